@@ -15,7 +15,7 @@ export default {
       for (const cell of line.split(/(?<!\\)\|/)) {
         // Stories list their messages one to a line.
         const texts = cell
-          .replace(/`[^`]*`/g, '')
+          .replace(/(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)/g, '')
           .replace(/\]\([^)]*\)/g, ']')
           .split('<br>')
         if (texts.some((text) => /[\w)]\. [A-Z]/.test(text)))

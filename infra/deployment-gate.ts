@@ -16,7 +16,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { TriggerFunction } from 'aws-cdk-lib/triggers'
 import { Construct } from 'constructs'
 import { bundleGate } from '../functions/bundle.ts'
-import { type GateSettings, settingsName } from '../functions/gate/gate-settings.ts'
+import { type GateSettings, type HookMode, settingsName } from '../functions/gate/gate-settings.ts'
 import { gatePolicyName } from './directory.ts'
 
 /** Credentials that a gate looks at, and what it requires of them. */
@@ -32,10 +32,13 @@ export type GateProps = {
   readonly minTtl?: Duration
   /** Answers "cannot tell" for a credential whose expiry is not known. */
   readonly requireExpiry?: boolean
-  /** Ignores older records. The default is two intervals of a check and one minute. */
+  /** Ignores older records. The default is two intervals of a check and one minute, two hours at most. */
   readonly maxAge?: Duration
-  /** `warn` (the default) logs a refusal and lets the deployment go on; `block` fails the deployment. */
-  readonly mode?: 'warn' | 'block'
+  /**
+   * `block` (the default) fails the deployment on a refusal, and only logs "cannot tell": a monitor that is down blocks nobody.
+   * `strict` also fails it on "cannot tell"; `warn` never does.
+   */
+  readonly mode?: HookMode
 }
 
 export type DeploymentGateProps = GateProps & {
@@ -46,8 +49,8 @@ export type DeploymentGateProps = GateProps & {
 }
 
 /**
- * Asks Tokenwatch during every deployment of a stack. In mode `block` a refusal fails the deployment, and CloudFormation rolls
- * back.
+ * Asks Tokenwatch during every deployment of a stack. Unless `mode` is `warn`, a refusal fails the deployment, and
+ * CloudFormation rolls back.
  */
 export class DeploymentGate extends Construct {
   readonly lambda: LambdaFunction
@@ -138,7 +141,7 @@ function settingsOf({
   minTtl,
   requireExpiry = false,
   maxAge,
-  mode = 'warn',
+  mode = 'block',
 }: GateProps): GateSettings {
   return {
     deployment,

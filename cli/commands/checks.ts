@@ -44,7 +44,7 @@ export const gateCommand: Command<GateOptions> = {
     },
     {
       flags: '--max-age <duration>',
-      about: 'ignore records that are older (default: two intervals of the check plus one minute)',
+      about: 'ignore records that are older (default: two intervals of the check plus one minute, two hours at most)',
     },
     { flags: '--min-ttl <duration>', about: 'refuse a credential that expires sooner' },
     { flags: '--require-expiry', about: 'answer "cannot tell" for a credential without a known expiry' },

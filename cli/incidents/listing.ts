@@ -18,8 +18,8 @@ export function incidentsText(
       ({ id, bad, of, openedAt, cleared }) =>
         `${paint('red', '✗')} storm of ${id}  ${bad} of ${of} credentials bad at once, since ${instantOf(openedAt)}; ${
           cleared === null
-            ? `its rotations are held until you run: tokenwatch incidents clear ${id}`
-            : `cleared by ${cleared.by}, ${instantOf(cleared.at)}`
+            ? `its rotations are held until all are good, or until you run: tokenwatch incidents clear ${id}`
+            : `${cleared.by === null ? 'all are good again' : `cleared by ${cleared.by}`}, ${instantOf(cleared.at)}`
         }`,
     ),
     outages.map(
@@ -70,11 +70,11 @@ export function incidentsData({ incidents, storms, outages, silences }: OpenInci
       owner: judgement.owner,
       impact: judgement.impact,
     })),
-    storms: storms.map(({ id, bad, of, sample, openedAt, cleared }) => ({
+    storms: storms.map(({ id, bad, of, sample, members = sample, openedAt, cleared }) => ({
       provider: id,
       bad,
       of,
-      checks: sample,
+      checks: members,
       since: iso(openedAt),
       cleared: cleared === null ? null : stamped(cleared),
     })),
@@ -96,6 +96,6 @@ export function incidentsData({ incidents, storms, outages, silences }: OpenInci
 }
 
 const iso = (instant: number): string => new Date(instant).toISOString()
-const stamped = ({ by, at }: { readonly by: string; readonly at: number }) => ({ by, at: iso(at) })
+const stamped = ({ by, at }: { readonly by: string | null; readonly at: number }) => ({ by, at: iso(at) })
 const unknownIn = ({ shares }: Outage): number =>
   Object.values(shares).reduce((total, { unknown }) => total + unknown, 0)

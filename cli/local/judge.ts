@@ -89,7 +89,11 @@ async function probeAll(
 /** Judges without stored state: `since` is unknown, and only a maintenance window of the config suppresses. */
 function judgementOf(probed: Probed, check: Check | undefined, { suppressionOf }: ActiveConditions): GateJudgement {
   if (check === undefined) throw new Error('a probe without its check')
-  return { ...probedJudgement(check, probed, null), since: null, suppression: suppressionOf(check, Date.now()) }
+  return {
+    ...probedJudgement(check, probed, { previous: null, unreliable: false }),
+    since: null,
+    suppression: suppressionOf(check, Date.now()),
+  }
 }
 
 /** Refuses unsafe settings of Node but `NODE_EXTRA_CA_CERTS`: its owner may be behind a company proxy. */

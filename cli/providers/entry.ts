@@ -110,6 +110,8 @@ function placed(placement: Placement): string {
       return `${placement.role} in the query, which is never logged`
     case 'path':
       return `${placement.role} in the path, which is never logged`
+    case 'cookie':
+      return `${placement.role} in the cookie ${placement.name}`
     case 'json':
     case 'form':
       return `${placement.role} in the body`

@@ -70,5 +70,6 @@ const needsPerson: ReadonlySet<keyof typeof rotationProblems> = new Set([
   'consent_needed',
   'locked_out',
   'new_version_bad',
+  'answer_unreadable',
   'keys_used_up',
 ])

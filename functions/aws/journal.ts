@@ -23,17 +23,35 @@ export function openJournal(client: DynamoDBClient, tableName: string): Journal 
     async write(record) {
       if (!(await put(record, current, null))) return false
       const { startedAt, versionId } = record
-      await put(record, `${past}${new Date(startedAt).toISOString()}#${versionId}`, startedAt + journalRetentionMs)
+      // The claim is won with the first write. A copy that is refused is made by the next write, or by `history`.
+      await put(
+        record,
+        `${past}${new Date(startedAt).toISOString()}#${versionId}`,
+        startedAt + journalRetentionMs,
+      ).catch(() => {})
       return true
     },
-    history: (check, newest) =>
-      queryBodies<RotationRecord>(client, tableName, { partition: partitionOf(check), begins: past, newest }),
+    async history(check, newest) {
+      const [copies, last] = await Promise.all([
+        queryBodies<RotationRecord>(client, tableName, { partition: partitionOf(check), begins: past, newest }),
+        getBody<RotationRecord>(client, tableName, keyOf(partitionOf(check), current)),
+      ])
+      return withLast(copies, last).slice(0, newest)
+    },
     readStop: (check) => getBody<Stop>(client, tableName, keyOf(partitionOf(check), stop)),
     async writeStop(check, body) {
       const key = keyOf(partitionOf(check), stop)
       await putIf(client, tableName, { key, body, order: { tick: body.at }, forgetAt: body.at + journalRetentionMs })
     },
   }
+}
+
+/** Puts the last record in the place of its copy, which may be missing or older. */
+function withLast(copies: readonly RotationRecord[], last: RotationRecord | null): readonly RotationRecord[] {
+  if (last === null) return copies
+  const isCopy = ({ versionId, startedAt }: RotationRecord) =>
+    versionId === last.versionId && startedAt === last.startedAt
+  return [last, ...copies.filter((copy) => !isCopy(copy))]
 }
 
 const partitionOf = (check: CheckKey) => `${rotationPartition}${check}`

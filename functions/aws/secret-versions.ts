@@ -24,12 +24,13 @@ export function openVersions(client: SecretsManagerClient): VersionStore {
   return {
     async describe(secretArn) {
       const answer = await client.send(new DescribeSecretCommand({ SecretId: secretArn }))
-      const { Name, ARN, Type, VersionIdsToStages, LastChangedDate, NextRotationDate } = answer
+      const { Name, ARN, Type, VersionIdsToStages, RotationEnabled, LastChangedDate, NextRotationDate } = answer
       return {
         name: Name ?? '',
         arn: ARN ?? secretArn,
         managedByAws: isManaged({ Type }),
         stages: new Map(Object.entries(VersionIdsToStages ?? {})),
+        rotationEnabled: RotationEnabled ?? null,
         changedAt: LastChangedDate?.getTime() ?? null,
         nextRotationAt: NextRotationDate?.getTime() ?? null,
       }
@@ -60,6 +61,18 @@ export function openVersions(client: SecretsManagerClient): VersionStore {
     async promote(secretArn, versionId, from) {
       const move = { VersionStage: 'AWSCURRENT', MoveToVersionId: versionId, RemoveFromVersionId: from }
       await client.send(new UpdateSecretVersionStageCommand({ SecretId: secretArn, ...move }))
+    },
+    async attachPending(secretArn, versionId, from) {
+      const left = from === null ? {} : { RemoveFromVersionId: from }
+      const move = { VersionStage: 'AWSPENDING', MoveToVersionId: versionId, ...left }
+      try {
+        await client.send(new UpdateSecretVersionStageCommand({ SecretId: secretArn, ...move }))
+        return true
+      } catch (error) {
+        // The secret itself was described a moment ago.
+        if (error instanceof ResourceNotFoundException) return false
+        throw error
+      }
     },
     async dropPending(secretArn, versionId) {
       const drop = { VersionStage: 'AWSPENDING', RemoveFromVersionId: versionId }

@@ -1,14 +1,19 @@
 import type { Terms } from '../core/gate/decide.ts'
 import type { GateSelection } from '../core/gate/selection.ts'
 
+/**
+ * Rulings that stop a deployment: none, only a refusal, or also "cannot tell". A selection that matches no check stops it like a
+ * refusal. With `block`, a monitor that is down stops nobody.
+ */
+export type HookMode = 'warn' | 'block' | 'strict'
+
 /** Settings of a gate in another stack. The construct writes them into the function's environment. */
 export type GateSettings = {
   /** Name of the Tokenwatch deployment to ask. */
   readonly deployment: string
   readonly selection: GateSelection
   readonly terms: Terms
-  /** `warn` lets every deployment pass and says what it would have refused: a broken monitor never blocks a fix. */
-  readonly mode: 'warn' | 'block'
+  readonly mode: HookMode
 }
 
 /** Environment variable with the settings as JSON. */

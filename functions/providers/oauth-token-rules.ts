@@ -2,16 +2,41 @@ import { addressWords, lockWords, rateWords, troubleWords } from '../core/model/
 import { rfc9110 } from './catalogue/http.ts'
 import type { SourcedRule } from './provider.ts'
 
-export const rfc6749 = {
+const rfc6749 = {
   evidence: 'documented',
   title: 'RFC 6749, The OAuth 2.0 Authorization Framework, section 5.2',
   url: 'https://www.rfc-editor.org/rfc/rfc6749#section-5.2',
   seen: '2026-11-21',
 } as const
 
+export const dockerHubLock = {
+  evidence: 'documented',
+  title: 'Docker Hub, too many failed login attempts for username or IP address',
+  url: 'https://github.com/docker/hub-feedback/issues/2217',
+  seen: '2026-11-30',
+} as const
+
+/** Sources of `blameRules`. */
+export const blameSources = {
+  rfc6749,
+  dockerHub: dockerHubLock,
+  osu: {
+    evidence: 'documented',
+    title: 'osu!, the hint of a refused login from a locked address',
+    url: 'https://github.com/ppy/osu-web/pull/8177',
+    seen: '2026-11-30',
+  },
+  wso2: {
+    evidence: 'documented',
+    title: 'WSO2 Identity Server, the answer for a locked account',
+    url: 'https://github.com/wso2/product-is/issues/3694',
+    seen: '2026-11-30',
+  },
+} as const
+
 /** Sources of `tokenRules`. Zoho and GitHub refuse a client with 200, Keycloak with a code that the standard has for other cases. */
 export const tokenSources = {
-  rfc6749,
+  ...blameSources,
   rfc9110,
   github: {
     evidence: 'documented',
@@ -23,12 +48,6 @@ export const tokenSources = {
     evidence: 'documented',
     title: 'Zoho Accounts, OAuth errors of the token request',
     url: 'https://www.zoho.com/accounts/protocol/oauth/web-apps/access-token.html',
-    seen: '2026-11-30',
-  },
-  wso2: {
-    evidence: 'documented',
-    title: 'WSO2 Identity Server, the answer for a locked account',
-    url: 'https://github.com/wso2/product-is/issues/3694',
     seen: '2026-11-30',
   },
   iana: {
@@ -62,6 +81,14 @@ const wants = [
   'authorization_pending',
 ]
 
+/** Rules for an error that blames the issuer, the requests, the address or an account. It says nothing of a client or a token. */
+export const blameRules: readonly SourcedRule[] = [
+  { name: 'issuer-in-trouble', when: { errorWords: troubleWords }, means: 'provider_error', source: 'rfc6749' },
+  { name: 'rate-exceeded', when: { errorWords: rateWords }, means: 'rate_limited', source: 'dockerHub' },
+  { name: 'address-refused', when: { errorWords: addressWords }, means: 'blocked_from_here', source: 'osu' },
+  { name: 'account-locked', when: { errorWords: lockWords }, means: 'unrecognized', source: 'wso2' },
+]
+
 /**
  * Rules for a token endpoint that gave no token. The error code decides together with its description, whatever status carries it: many
  * servers answer `invalid_client` with 200, 403, 404 or 500. None of them proves life, since no token was made.
@@ -73,16 +100,7 @@ export const tokenRules: readonly SourcedRule[] = [
     means: 'rate_limited',
     source: 'rfc9110',
   },
-  {
-    name: 'issuer-in-trouble',
-    when: { body: anyCode('server_error', 'temporarily_unavailable') },
-    means: 'provider_error',
-    source: 'rfc6749',
-  },
-  { name: 'issuer-says-trouble', when: { errorWords: troubleWords }, means: 'provider_error', source: 'rfc6749' },
-  { name: 'rate-exceeded', when: { errorWords: rateWords }, means: 'rate_limited', source: 'rfc6749' },
-  { name: 'address-refused', when: { errorWords: addressWords }, means: 'blocked_from_here', source: 'rfc6749' },
-  { name: 'account-locked', when: { errorWords: lockWords }, means: 'unrecognized', source: 'wso2' },
+  ...blameRules,
   { name: 'more-than-a-secret', when: { body: anyCode(...wants) }, means: 'unrecognized', source: 'iana' },
   // The standard's own sentence ends in "unsupported authentication method", and servers send it for a wrong secret too.
   {

@@ -27,7 +27,7 @@ export function withoutSource({ name, when, means }: SourcedRule): Rule {
 
 /** Builds the part of a provider that a probe needs. The rest is for people. */
 export function profileFrom(provider: Provider): Profile {
-  const { name, title, roles, question, tokenRules = [], paths, scopes, rotation } = provider
+  const { name, title, roles, question, needRules = [], tokenRules = [], paths, scopes, rotation } = provider
   const asRule = question === null ? withoutSource : notOfPages
   const rules = provider.rules.map(asRule)
   return {
@@ -36,6 +36,7 @@ export function profileFrom(provider: Provider): Profile {
     roles: Object.keys(roles),
     otherKinds: otherKindsOf(provider),
     rules: question === null ? [...rules, ...lastRules] : [...rules, pageRule, ...lastRules],
+    needRules: needRules.map(notOfPages),
     tokenRules: tokenRules.length === 0 ? [] : [...tokenRules.map(asRule), ...lastTokenRules],
     fixedHosts: hasFixedHosts(provider),
     paths,

@@ -33,6 +33,7 @@ describe('the versions of a secret', () => {
       stages: new Map([[current, ['AWSCURRENT']]]),
       changedAt: described.changedAt,
       nextRotationAt: null,
+      rotationEnabled: null,
     })
   })
 

@@ -250,7 +250,7 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
       await withConditions((store) => store.put(storm, null))
       assert.match(
         (await run(['incidents'])).stdout,
-        /^✗ storm of github {2}12 of 40 credentials bad at once, .*; its rotations are held until you run: tokenwatch incidents clear github$/m,
+        /^✗ storm of github {2}12 of 40 credentials bad at once, .*; its rotations are held until all are good, or until you run: tokenwatch incidents clear github$/m,
       )
       const near = await run(['incidents', 'clear', 'gihub', ...asSam])
       assert.deepEqual([near.code, /did you mean "github"\?\n$/.test(near.stderr)], [3, true])

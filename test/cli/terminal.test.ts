@@ -29,6 +29,7 @@ const interview: readonly DialogueTurn[] = [
   says('Id of the check', 'session'),
   says('Where the token is', 'production/session'),
   says('URL that a valid token may read', ''),
+  says("URL of the key set of the JWT's issuer", ''),
   says('What breaks when this credential fails', 'Nobody can sign in'),
   says('Another check?', ''),
 ]

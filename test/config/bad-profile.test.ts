@@ -41,8 +41,8 @@ const ofSecrets: readonly Bad[] = [
   ),
   badWiki(
     'an unknown placement',
-    { send: [{ in: 'cookie', name: 'session' }] },
-    'send[0].in: expected one of header, query, basic: use bearer(), header(...), basic(...) or query(...)',
+    { send: [{ in: 'body', name: 'session' }] },
+    'send[0].in: expected one of header, query, basic, form, json, cookie: use bearer(), header(...), basic(...), query(...), form(...), json(...) or cookie(...)',
   ),
 ]
 

@@ -1,6 +1,22 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { basic, existing, fromEnv, fromFile, get, header, http, ours, post, query, secret } from 'tokenwatch'
+import {
+  basic,
+  cookie,
+  existing,
+  form,
+  fromEnv,
+  fromFile,
+  get,
+  header,
+  http,
+  json,
+  ours,
+  post,
+  query,
+  raw,
+  secret,
+} from 'tokenwatch'
 import { plainTerms } from '../../functions/core/model/ours.ts'
 import { clientInput, expandedCheck, wholeSecret, wikiInput } from './reading.ts'
 
@@ -62,6 +78,24 @@ describe('a check', () => {
         { in: 'query', name: 'key', role: 'apiKey' },
       ],
     )
+  })
+
+  it('places credentials in cookies, in bodies and as whole values', () => {
+    const send = (placement: Parameters<typeof http>[0]['send'], body?: string) => {
+      const ping = post('https://wiki.acme.example/api', {
+        sideEffects: 'none',
+        ...(body === undefined ? {} : { body }),
+      })
+      const { question } = expandedCheck(http({ ...wikiInput, ping, send: placement }))
+      return question.kind === 'request' ? question.send : []
+    }
+    const whole = { in: 'header', prefix: '', role: 'token', raw: true }
+    assert.deepEqual(send(raw()), [{ ...whole, name: 'authorization' }])
+    assert.deepEqual(send(raw('x-auth')), [{ ...whole, name: 'x-auth' }])
+    assert.deepEqual(send(cookie('session')), [{ in: 'cookie', name: 'session', role: 'token' }])
+    assert.deepEqual(send(form('token'), 'grant=a&b=c'), [{ in: 'form', name: 'token', role: 'token' }])
+    assert.deepEqual(send(json('api_key')), [{ in: 'json', name: 'api_key', role: 'token' }])
+    assert.deepEqual(send([json('params.0')], '{"params":[null]}'), [{ in: 'json', name: 'params.0', role: 'token' }])
   })
 
   it('sends a POST that is declared harmless', () => {

@@ -68,18 +68,21 @@ describe("a gate in somebody's stack", { timeout: 120_000 }, () => {
     )
   })
 
-  it('is undecided without a monitor, and lets a stack in the mode warn pass', async () => {
+  it('is undecided without a monitor: only the mode strict stops a stack then', async () => {
     const lost = { deployment: 'elsewhere' }
-    const blocked = await gate(['shop'], lost).invoke(triggerEvent)
+    const blocked = await gate(['shop'], { ...lost, mode: 'strict' }).invoke(triggerEvent)
     assert.equal(
       blocked.ok ? 'it went on' : blocked.errorMessage,
       'Tokenwatch elsewhere: the deployed probe could not be asked (ParameterNotFound)',
     )
-    const warned = await gate(['shop'], { ...lost, mode: 'warn' }).invoke(triggerEvent)
-    assert.equal(warned.ok, true)
+    for (const mode of ['block', 'warn'] as const) {
+      const warned = await gate(['shop'], { ...lost, mode }).invoke(triggerEvent)
+      const lines = ['the deployed probe could not be asked (ParameterNotFound)']
+      assert.deepEqual(warned, { ok: true, payload: { ruling: 'cannot_tell', passes: true, lines } })
+    }
   })
 
-  it('is undecided if no check names the service', async () => {
+  it('stops a stack whose service no check names: that is a mistake, not a monitor that is down', async () => {
     const outcome = await gate(['shpo']).invoke(triggerEvent)
     assert.equal(outcome.ok ? 'it went on' : outcome.errorMessage, 'Tokenwatch acme: no check matches the service shpo')
   })

@@ -22,7 +22,7 @@ function shop(props: Partial<DeploymentGateProps> = {}, name = 'shop'): Template
 }
 
 describe('a gate on a CDK trigger', () => {
-  const template = shop({ environment: 'production', minTtl: Duration.days(7), mode: 'block' })
+  const template = shop({ environment: 'production', minTtl: Duration.days(7), mode: 'strict' })
 
   it('passes its selection to its function', () => {
     const [gate] = Object.values(
@@ -38,7 +38,7 @@ describe('a gate on a CDK trigger', () => {
       deployment: 'acme',
       selection: { ids: [], tags: [], usedBy: ['shop'], environment: 'production' },
       terms: { minTtlSeconds: 604_800, requireExpiry: false, maxAgeSeconds: null },
-      mode: 'block',
+      mode: 'strict',
     })
   })
 
@@ -62,9 +62,9 @@ describe('a gate on a CDK trigger', () => {
     assert.notDeepEqual(version(shop({ salt: 'a' })), version(shop({ salt: 'b' })))
   })
 
-  it('warns by default', () => {
+  it('blocks by default', () => {
     shop().hasResourceProperties('AWS::Lambda::Function', {
-      Environment: { Variables: { TOKENWATCH_GATE: Match.stringLikeRegexp('"mode":"warn"') } },
+      Environment: { Variables: { TOKENWATCH_GATE: Match.stringLikeRegexp('"mode":"block"') } },
     })
   })
 
@@ -101,7 +101,7 @@ describe('a gate as a lifecycle hook of CodeDeploy', () => {
       runtime: Runtime.NODEJS_24_X,
     })
     const alias = api.addAlias('live')
-    const gate = new CodeDeployGate(stack, 'Gate', { deployment: 'acme', usedBy: ['shop'], mode: 'block' })
+    const gate = new CodeDeployGate(stack, 'Gate', { deployment: 'acme', usedBy: ['shop'], mode: 'strict' })
     new LambdaDeploymentGroup(stack, 'Group', {
       alias,
       deploymentConfig: LambdaDeploymentConfig.ALL_AT_ONCE,

@@ -112,7 +112,7 @@ describe('the package, installed into another project', { timeout: 300_000 }, ()
       assert.match(output, /[✓✔] orders/)
       assert.match(
         output,
-        /AssertionError.*: May a deployment rely on wiki\? NO\n\s*\n\s*✗ production\/wiki +rejected: unauthorized \(HTTP 401\)\n +breaks +Docs stop\n +owner +platform\n +do +put a working token/,
+        /AssertionError.*: May a deployment rely on wiki\? NO\n\s*\n\s*✗ production\/wiki +rejected: unauthorized \(HTTP 401\)\n +breaks +The manual stops\n +owner +platform\n +do +put a working token/,
       )
       assert.match(output, /production\/wiki: rejected/)
       assert.ok(!output.includes(badToken))

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { program } from '../support/command-line.ts'
-import type { Case } from './server.ts'
+import type { CredentialCase } from './server.ts'
 import type { Stage } from './stage.ts'
 
 /** Verdict of a case: the reason, and the words that `--explain` has for it. */
@@ -17,7 +17,11 @@ type Report = {
 }
 
 /** Lets `tokenwatch check` judge cases, with a config file and a file of secrets as its user writes them. One verdict for each case. */
-export async function judge(cases: readonly Case[], stage: Stage, privateCa?: string): Promise<readonly Judged[]> {
+export async function judgeCases(
+  cases: readonly CredentialCase[],
+  stage: Stage,
+  privateCa?: string,
+): Promise<readonly Judged[]> {
   const ids = cases.map((_, index) => `case-${index}`)
   const config = stage.write('tokenwatch.config.json', JSON.stringify(configOf(cases, privateCa), null, 2))
   const secrets = stage.write(
@@ -37,7 +41,7 @@ export async function judge(cases: readonly Case[], stage: Stage, privateCa?: st
   })
 }
 
-function configOf(cases: readonly Case[], privateCa: string | undefined) {
+function configOf(cases: readonly CredentialCase[], privateCa: string | undefined) {
   const checks = cases.map(({ check }, index) => {
     const id = `case-${index}`
     return { ...check, id, secret: { ...('secret' in check ? check.secret : {}), id } }

@@ -1,11 +1,11 @@
 import type { Installed } from './install/installed.ts'
-import { type Judged, judge } from './judge.ts'
-import type { Case, RealServer } from './server.ts'
+import { type Judged, judgeCases } from './judge.ts'
+import type { CredentialCase, RealServer } from './server.ts'
 import { openStage, type Stage } from './stage.ts'
-import type { Played, Row } from './table.ts'
+import type { PlayedServer, Row } from './table.ts'
 
 /** Starts a server and has its cases judged: those that need no change together, then one change after the other, then the stop. */
-export async function play(server: RealServer, installed: Installed): Promise<Played> {
+export async function playServer(server: RealServer, installed: Installed): Promise<PlayedServer> {
   const stage = openStage(installed)
   try {
     const { cases, privateCa } = await server.start(stage)
@@ -23,27 +23,29 @@ export async function play(server: RealServer, installed: Installed): Promise<Pl
   }
 }
 
-async function rowsOf(cases: readonly Case[], stage: Stage, privateCa?: string): Promise<Row[]> {
+async function rowsOf(cases: readonly CredentialCase[], stage: Stage, privateCa?: string): Promise<Row[]> {
   const changing = cases.filter(({ change }) => change !== undefined)
   const still = cases.filter(({ change }) => change === undefined)
   // A credential that is going to be revoked or to expire is alive before: else its death would show nothing.
-  const before = changing.map((one): Case => ({ ...one, as: `${one.as ?? ''} before`.trim(), expected: 'healthy' }))
+  const before = changing.map(
+    (one): CredentialCase => ({ ...one, as: `${one.as ?? ''} before`.trim(), expected: 'healthy' }),
+  )
   const together = [...still, ...before]
-  const rows = rowsFrom(together, await judge(together, stage, privateCa))
+  const rows = rowsFrom(together, await judgeCases(together, stage, privateCa))
   for (const one of changing) {
     await one.change?.()
-    rows.push(...rowsFrom([one], await judge([one], stage, privateCa)))
+    rows.push(...rowsFrom([one], await judgeCases([one], stage, privateCa)))
   }
   const alive = cases.filter(({ state }) => state === 'alive')
   await stage.stop()
-  const stopped = await judge(alive, stage, privateCa)
+  const stopped = await judgeCases(alive, stage, privateCa)
   return [
     ...rows,
     ...rowsFrom(alive, stopped).map((row): Row => ({ ...row, state: 'stopped', expected: 'unreachable' })),
   ]
 }
 
-function rowsFrom(cases: readonly Case[], judged: readonly Judged[]): Row[] {
+function rowsFrom(cases: readonly CredentialCase[], judged: readonly Judged[]): Row[] {
   return cases.map(({ state, as = '', expected }, index) => ({
     state,
     as,

@@ -1,10 +1,10 @@
 /** `npm run test:servers [-- names...]`: judges credentials of real servers, which it installs into a folder of its own. */
 import { installDebian, updateDebian } from './install/debian.ts'
 import { installedNpm, installLocked } from './install/npm.ts'
-import { play } from './play.ts'
+import { playServer } from './play.ts'
 import { servers } from './products.ts'
 import type { RealServer } from './server.ts'
-import { faultsOfRun, type Played, tableOf } from './table.ts'
+import { faultsOfRun, type PlayedServer, tableOf } from './table.ts'
 
 const print = (text: string) => process.stdout.write(`${text}\n`)
 const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
@@ -13,9 +13,9 @@ function install({ origin }: RealServer) {
   return 'npm' in origin ? installedNpm(origin.npm) : installDebian(origin.debian)
 }
 
-async function playOne(server: RealServer): Promise<Played> {
+async function playOne(server: RealServer): Promise<PlayedServer> {
   try {
-    return await play(server, install(server))
+    return await playServer(server, install(server))
   } catch (error) {
     return { server, version: null, rows: [], failure: wordsOf(error) }
   }
@@ -30,7 +30,7 @@ for (const prepare of [updateDebian, installLocked]) {
     print(wordsOf(error))
   }
 }
-const played: Played[] = []
+const played: PlayedServer[] = []
 for (const server of chosen) played.push(await playOne(server))
 print(tableOf(played))
 const faults = faultsOfRun(played)

@@ -4,10 +4,10 @@ import type { Stage } from './stage.ts'
 
 /** States of a credential or its server, in the order of the table. */
 export const states = ['alive', 'wrong', 'expired', 'revoked', 'small_role', 'other_user', 'stopped'] as const
-export type State = (typeof states)[number]
+export type CredentialState = (typeof states)[number]
 
 /** States that a case puts on stage itself. Every server is stopped at the end. */
-export type StagedState = Exclude<State, 'stopped'>
+export type StagedState = Exclude<CredentialState, 'stopped'>
 
 /** Place of a server: packages of Debian, the first of which names the version, or a package of npm. */
 export type Origin = { readonly debian: readonly [string, ...string[]] } | { readonly npm: string }
@@ -16,7 +16,7 @@ export type Origin = { readonly debian: readonly [string, ...string[]] } | { rea
 export type OptionalState = Exclude<StagedState, 'alive' | 'wrong'>
 
 /** One credential in one state, and the reason that Tokenwatch has to give. */
-export type Case = {
+export type CredentialCase = {
   readonly state: StagedState
   /** The check as its user writes it. */
   readonly check: CheckInput
@@ -29,7 +29,7 @@ export type Case = {
 }
 
 /** A started server, with its cases. At least one is `alive`, and it is judged again when the server is stopped. */
-export type Started = { readonly cases: readonly Case[]; readonly privateCa?: string }
+export type StartedServer = { readonly cases: readonly CredentialCase[]; readonly privateCa?: string }
 
 /** A product that people run, which nobody wrote for this project. */
 export type RealServer = {
@@ -37,5 +37,5 @@ export type RealServer = {
   readonly origin: Origin
   /** States that this server does not have, each with the cause. */
   readonly without: Readonly<Partial<Record<OptionalState, string>>>
-  start(stage: Stage): Promise<Started>
+  start(stage: Stage): Promise<StartedServer>
 }

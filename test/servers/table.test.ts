@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { faultsOfRun, fewestServers, type Played, type Row, tableOf } from './table.ts'
+import { faultsOfRun, fewestServers, type PlayedServer, type Row, tableOf } from './table.ts'
 
 const row = (fields: Partial<Row> = {}): Row => ({
   state: 'alive',
@@ -11,7 +11,7 @@ const row = (fields: Partial<Row> = {}): Row => ({
   ...fields,
 })
 
-const passed: Played = {
+const passed: PlayedServer = {
   server: {
     name: 'Wiki',
     origin: { npm: 'wiki' },
@@ -26,12 +26,15 @@ const passed: Played = {
   failure: null,
 }
 
-const enough = (last: Played = passed): Played[] => [...Array.from({ length: fewestServers }, () => passed), last]
+const enough = (last: PlayedServer = passed): PlayedServer[] => [
+  ...Array.from({ length: fewestServers }, () => passed),
+  last,
+]
 
 describe('a run against real servers', () => {
   it('passes if enough servers pass', () => assert.deepEqual(faultsOfRun(enough()), []))
 
-  const faulty: [what: string, played: Played, fault: RegExp][] = [
+  const faulty: [what: string, played: PlayedServer, fault: RegExp][] = [
     [
       'a dead credential that is called alive',
       { ...passed, rows: [...passed.rows, row({ state: 'wrong', expected: 'rejected', seen: 'healthy' })] },
@@ -75,7 +78,7 @@ describe('a run against real servers', () => {
   })
 
   it('does not count a server that failed as one that passed', () => {
-    const failed: Played = { ...passed, rows: [], failure: 'did not start' }
+    const failed: PlayedServer = { ...passed, rows: [], failure: 'did not start' }
     const faults = faultsOfRun([...Array.from({ length: fewestServers - 1 }, () => passed), failed])
     assert.deepEqual(faults, [
       'Wiki: did not start',

@@ -1,9 +1,9 @@
 import type { Reason } from '../../functions/core/model/reason.ts'
-import { type RealServer, type State, states } from './server.ts'
+import { type CredentialState, type RealServer, states } from './server.ts'
 
 /** One verdict, beside the one that was expected. */
 export type Row = {
-  readonly state: State
+  readonly state: CredentialState
   readonly as: string
   readonly expected: Reason
   readonly seen: string
@@ -12,7 +12,7 @@ export type Row = {
 }
 
 /** One server after its run. `failure` tells why it could not be installed, started or judged. */
-export type Played = {
+export type PlayedServer = {
   readonly server: Pick<RealServer, 'name' | 'origin' | 'without'>
   readonly version: string | null
   readonly rows: readonly Row[]
@@ -23,7 +23,7 @@ export type Played = {
 export const fewestServers = 8
 
 /** Returns the faults of one server: what failed, each wrong verdict, and each state that is neither played nor explained. */
-export function faultsOf({ server: { name, without }, rows, failure }: Played): readonly string[] {
+export function faultsOfServer({ server: { name, without }, rows, failure }: PlayedServer): readonly string[] {
   if (failure !== null) return [`${name}: ${failure}`]
   const wrong = rows.filter(({ expected, seen }) => expected !== seen)
   const missing = states.filter(
@@ -38,19 +38,19 @@ export function faultsOf({ server: { name, without }, rows, failure }: Played): 
 }
 
 /** Returns everything that makes a run fail; empty if it passed. */
-export function faultsOfRun(played: readonly Played[]): readonly string[] {
-  const passed = played.filter((one) => faultsOf(one).length === 0)
+export function faultsOfRun(played: readonly PlayedServer[]): readonly string[] {
+  const passed = played.filter((one) => faultsOfServer(one).length === 0)
   const few = passed.length < fewestServers ? [`${passed.length} servers passed; at least ${fewestServers} must`] : []
-  return [...played.flatMap(faultsOf), ...few]
+  return [...played.flatMap(faultsOfServer), ...few]
 }
 
 /** Prints the table in Markdown: a line for each verdict, and one for each state that a server does not have. */
-export function tableOf(played: readonly Played[]): string {
+export function tableOf(played: readonly PlayedServer[]): string {
   const head = ['| server | version | state | expected | found |', '|---|---|---|---|---|']
   return [...head, ...played.flatMap(linesOf)].join('\n')
 }
 
-function linesOf({ server: { name, without, origin }, version, rows, failure }: Played): readonly string[] {
+function linesOf({ server: { name, without, origin }, version, rows, failure }: PlayedServer): readonly string[] {
   const from = `${version ?? 'not installed'}, ${'npm' in origin ? 'npm' : 'Debian'}`
   if (failure !== null) return [`| ${name} | ${from} | none | | failed |`]
   const lines = states.flatMap((state) => {
@@ -64,9 +64,9 @@ function linesOf({ server: { name, without, origin }, version, rows, failure }: 
   return lines.map((line, index) => `| ${index === 0 ? `${name} | ${from}` : '|'} | ${line} |`)
 }
 
-const labelOf = (state: State, as: string) => `${state.replace('_', ' ')}${as === '' ? '' : ` (${as})`}`
+const labelOf = (state: CredentialState, as: string) => `${state.replace('_', ' ')}${as === '' ? '' : ` (${as})`}`
 
 /** Returns why a server does not have a state; undefined if it has to have it. */
-function causeOf(state: State, without: RealServer['without']): string | undefined {
+function causeOf(state: CredentialState, without: RealServer['without']): string | undefined {
   return Object.entries(without).find(([name]) => name === state)?.[1]
 }

@@ -59,7 +59,7 @@ function judged({ state, atMs, tick, notified }: StoryState, step: string, check
   const critical = leftSeconds !== null && leftSeconds <= check.criticalSeconds
   const severity = severityOf(reason, { critical })
   const verdict = aVerdict(reason, { severity, evidence: { ...evidence, expiry }, at })
-  const judgement = { check, verdict, tick: atMs, judgedBefore: null, alertContext: around }
+  const judgement = { check, verdict, tick: atMs, judgedBefore: null, questionHash: 'a-question', alertContext: around }
   const after = transition(state, judgement)
   const fresh = after.pending.slice(state?.pending.length ?? 0)
   const lines = fresh.map(({ to, kind, incident }) => `${tick}: ${to} ${kind} ${incident.reason}`)

@@ -27,6 +27,8 @@ export function aJudgement(overrides: Partial<GateJudgement> = {}): GateJudgemen
     isCurrent: true,
     from: 'recorded',
     judgedAt: null,
+    unfit: null,
+    unconfirmed: false,
     suppression: null,
     ...overrides,
   }

@@ -9,6 +9,8 @@ export type KeyProviderBehaviour = KeyRules & {
   lose: string[]
   /** Calls that fail with 500 before they take effect. */
   fail: string[]
+  /** Changes the answer to a call that has taken effect. */
+  twist: ((call: string, reply: Reply) => Reply) | null
 }
 
 /** A provider over a socket, with every way to rotate a credential, and with keys of other people. */
@@ -43,9 +45,10 @@ export async function startKeyProvider(
       token: incoming.headers.authorization?.replace(/^Bearer /, '') ?? '',
       body: Buffer.concat(await incoming.toArray()).toString(),
     }
-    const [status, json]: Reply = takeFirst(behaviour.fail, call)
+    const reply: Reply = takeFirst(behaviour.fail, call)
       ? [500, {}]
       : answerKeyRequest(request, { ring, rules: behaviour, now })
+    const [status, json] = behaviour.twist?.(call, reply) ?? reply
     if (takeFirst(behaviour.lose, call)) return void incoming.socket.resetAndDestroy()
     response.writeHead(status, { 'content-type': 'application/json' })
     response.end(status === 204 || method === 'HEAD' ? undefined : JSON.stringify(json))
@@ -73,6 +76,7 @@ const usualBehaviour = (): KeyProviderBehaviour => ({
   lifeMs: 30 * 86_400_000,
   lose: [],
   fail: [],
+  twist: null,
 })
 
 const headOf = ({ method = '', url = '/' }: IncomingMessage) => ({

@@ -110,7 +110,11 @@ export async function openLabSubject(
     remaining,
     step,
     versionAt,
-    begin: () => beginRotation(name, versionAt('AWSCURRENT') ?? '', check, dependencies, clients.secrets),
+    async begin() {
+      const token = await beginRotation(name, versionAt('AWSCURRENT') ?? '', check, dependencies, clients.secrets)
+      secretsManager.enableRotation(name, functionArn)
+      return token
+    },
     async steps(using = dependencies) {
       for (const called of steps) if (!(await succeeded(step(called, using)))) return false
       return true

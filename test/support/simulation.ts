@@ -1,6 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import { openStatelessPager } from '../../functions/core/alerting/incidents/stateless-paging.ts'
 import type { Message } from '../../functions/core/alerting/messages/message.ts'
+import { type AnswerDependencies, answerGate } from '../../functions/core/gate/answer.ts'
+import { type Decision, decide } from '../../functions/core/gate/decide.ts'
+import type { EvidenceKind } from '../../functions/core/gate/question.ts'
 import { cadencesOf } from '../../functions/core/model/cadences.ts'
 import type { Check, CheckKey } from '../../functions/core/model/check.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
@@ -31,10 +34,14 @@ export type Simulation = {
   answer(answers: Answers): void
   /** Deploys another config, with these checks. */
   redeploy(checks: readonly Check[], hash: string): void
+  /** Cuts every invocation off before it has asked anybody, while true. */
+  cutOff(cutOff: boolean): void
   /** Makes SNS refuse everything while true. */
   deafen(deaf: boolean): void
   /** Calls to the table that fail from now on. */
   loseTable(lost: Lost): void
+  /** Asks the gate about all checks, or about those with these ids. */
+  gate(evidence: EvidenceKind, ids?: readonly string[]): Promise<Decision>
   /** Lets time pass, then probes all checks as one batch, with no tick around it. */
   probe(minutes: number): Promise<void>
   /** Lets time pass, then ticks each named cadence; all of them by default. */
@@ -66,6 +73,7 @@ export function simulate(
     deployment: aDeployment(checks, rest),
     answers: () => 200,
     clockMs: nowMs,
+    isCutOff: false,
     isDeaf: false,
     lost: 'nothing',
   }
@@ -81,12 +89,16 @@ export function simulate(
     answer: (next) => {
       world.answers = next
     },
+    cutOff: (next) => {
+      world.isCutOff = next
+    },
     deafen: (next) => {
       world.isDeaf = next
     },
     loseTable: (next) => {
       world.lost = next
     },
+    gate: (evidence, ids = []) => askGate(evidence, ids, { ...probing, deployment: world.deployment }),
     async probe(minutes) {
       world.clockMs += minutes * 60_000
       const message = aMessage(
@@ -105,6 +117,17 @@ export function simulate(
   }
 }
 
+async function askGate(
+  evidence: EvidenceKind,
+  ids: readonly string[],
+  dependencies: AnswerDependencies,
+): Promise<Decision> {
+  const selection = { ids, tags: [], usedBy: [], environment: null }
+  const question = { selection, evidence, maxAgeSeconds: null, scope: { only: null, except: [] } }
+  const answer = await answerGate(question, dependencies)
+  return decide(answer, { minTtlSeconds: null, requireExpiry: false, maxAgeSeconds: null })
+}
+
 /** Everything that a simulation changes. */
 type World = {
   readonly stores: Stores
@@ -114,6 +137,7 @@ type World = {
   deployment: Deployment
   answers: Answers
   clockMs: number
+  isCutOff: boolean
   /** Makes SNS refuse everything. */
   isDeaf: boolean
   lost: Lost
@@ -146,7 +170,7 @@ const probingIn = (world: World, shared: Shared): Probing => ({
   },
   readCredential: async (reference) =>
     readSecret({ value: 'a-token-of-the-simulation', versionId: 'version-1' }, reference, null),
-  remainingMs: () => 300_000,
+  remainingMs: () => (world.isCutOff ? 0 : 300_000),
 })
 
 /** Runs one tick, then all of its batches concurrently. */

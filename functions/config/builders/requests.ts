@@ -62,3 +62,18 @@ export function basic(
 export function query(name: string, options: { readonly role?: string } = {}): In<'query'> {
   return { in: 'query', name, ...options }
 }
+
+/** The token as a field of a form in the body of a `post`, beside the fields of its `body`. */
+export function form(name: string, options: { readonly role?: string } = {}): In<'form'> {
+  return { in: 'form', name, ...options }
+}
+
+/** The token as a field of the JSON in the body of a `post`: `json('token')`, or inside it: `json('params.password')`, `json('params.0')`. */
+export function json(name: string, options: { readonly role?: string } = {}): In<'json'> {
+  return { in: 'json', name, ...options }
+}
+
+/** The token as the value of a cookie. */
+export function cookie(name: string, options: { readonly role?: string } = {}): In<'cookie'> {
+  return { in: 'cookie', name, ...options }
+}

@@ -4,14 +4,22 @@ import { absent, type CheckRule, faultAt, maybe, rule, says } from '../rules.ts'
 import { condition } from '../schema/expression.ts'
 import { placements, rolesOf, unsafePost } from '../schema/request.ts'
 import { rolesFault, secretReference } from '../schema/secret.ts'
+import { bodyTakesCredential } from './body.ts'
 import { commonRules } from './common.ts'
 
 const request = z.looseObject({ method: z.enum(['GET', 'HEAD', 'POST']), body: maybe, sideEffects: maybe })
 
-const postIsDeclared = rule(z.looseObject({ ping: request }), ({ ping }) => {
-  if (ping.method === 'POST') return ping.sideEffects === undefined ? [faultAt('ping.sideEffects', unsafePost)] : []
-  return ping.body === undefined ? [] : [faultAt('ping.body', 'only POST has a body: use post(...) or drop the body')]
-})
+const postIsDeclared = rule(z.looseObject({ ping: request }), ({ ping }) => faultsOfRequest('ping', ping))
+
+/** Requires of each need what is required of a ping: nothing may change at the provider. */
+export const needsAreHarmless = rule(z.looseObject({ needs: z.array(request) }), ({ needs }) =>
+  needs.flatMap((need, index) => faultsOfRequest(`needs.${index}`, need)),
+)
+
+function faultsOfRequest(field: string, { method, body, sideEffects }: z.output<typeof request>) {
+  if (method === 'POST') return sideEffects === undefined ? [faultAt(`${field}.sideEffects`, unsafePost)] : []
+  return body === undefined ? [] : [faultAt(`${field}.body`, 'only POST has a body: use post(...) or drop the body')]
+}
 
 const labelNeedsPath = rule(z.looseObject({ environmentLabel: z.string(), read: maybe }), ({ read }) =>
   says(read, 'environment')
@@ -43,7 +51,14 @@ const somethingNeedsValue = rule(
 )
 
 /** Rules for every check that sends a request and says where to look in the answers. */
-export const answerRules: readonly CheckRule[] = [...commonRules, postIsDeclared, labelNeedsPath, somethingNeedsValue]
+export const answerRules: readonly CheckRule[] = [
+  ...commonRules,
+  postIsDeclared,
+  bodyTakesCredential,
+  needsAreHarmless,
+  labelNeedsPath,
+  somethingNeedsValue,
+]
 
 /** Requires `read` for an expected identity or scope, where the profile knows no place for them. */
 export const expectationsNeedPaths = rule(z.looseObject({ read: maybe }), (check) =>

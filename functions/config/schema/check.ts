@@ -6,6 +6,7 @@ import { isPrivateRange } from '../addresses.ts'
 import { budget } from './budget.ts'
 import { consumer } from './consumer.ts'
 import { condition, placeExpression } from './expression.ts'
+import { pingRequest } from './request.ts'
 import { rotation } from './rotation.ts'
 import {
   cadence,
@@ -185,6 +186,10 @@ export const answerFields = {
   ).default([]),
   /** Places in the answer, as JMESPath expressions. */
   read: read.default({}),
+  /** Further harmless requests that the credential must be allowed to make, at the host of the ping: `get('https://...')`. At most 5. */
+  needs: list('a list of get(...), head(...) or post(...)', pingRequest)
+    .refine((needs) => needs.length <= 5, { error: expected('at most 5 requests') })
+    .default([]),
   /** Meanings of answers with this provider, judged before the profile's own rules. */
   answers: list('a list of { status, when?, means }', answer).default([]),
 }

@@ -66,11 +66,29 @@ const user = z.union([object('a literal user', { literal: headerValue }), object
 })
 const basic = object('basic(...)', { in: z.literal('basic'), user, passwordRole: secretRole.nullable().default(null) })
 
-const placement = z.discriminatedUnion('in', [header, query, basic], {
-  error: expectedVariant('bearer(), header(...), basic(...) or query(...)'),
+const form = object('form(...)', {
+  in: z.literal('form'),
+  name: text('the name of a form field', (value) => /^\P{Cc}{1,128}$/u.test(value)),
+  role: secretRole.default('token'),
+})
+const json = object('json(...)', {
+  in: z.literal('json'),
+  name: text('the place of a JSON field such as token, params.password or params.0', (value) =>
+    /^[\w$-]{1,64}(?:\.[\w$-]{1,64}){0,7}$/.test(value),
+  ),
+  role: secretRole.default('token'),
+})
+const cookie = object('cookie(...)', {
+  in: z.literal('cookie'),
+  name: text('the name of a cookie', (value) => /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/.test(value)),
+  role: secretRole.default('token'),
 })
 
-/** Placement of the credential, as `bearer()`, `header()`, `basic()` and `query()` write it. */
+const placement = z.discriminatedUnion('in', [header, query, basic, form, json, cookie], {
+  error: expectedVariant('bearer(), header(...), basic(...), query(...), form(...), json(...) or cookie(...)'),
+})
+
+/** Placement of the credential, as `bearer()`, `header()`, `form()` and the other builders write it. */
 export type PlacementInput = z.input<typeof placement>
 
 const severalPlacements = z
@@ -81,7 +99,7 @@ const severalPlacements = z
 /** One placement, or several for a credential of several parts. */
 export const placements = z
   .union([placement, severalPlacements], {
-    error: expected('bearer(), header(...), basic(...), query(...) or a list of them'),
+    error: expected('a placement such as bearer(), header(...) or json(...), or a list of them'),
   })
   .transform((input): readonly Placement[] => ('in' in input ? [input] : input))
 

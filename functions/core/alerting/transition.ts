@@ -5,6 +5,7 @@ import type { AlertContext } from '../state/alert-context.ts'
 import type { PendingMessage } from '../state/incident.ts'
 import { type CheckState, stateSchema } from '../state/state.ts'
 import { alertAfter } from './incidents/alerting.ts'
+import { withKnownEnd } from './incidents/known-end.ts'
 
 /** A verdict with the tick that requested it and the context for its messages. */
 export type JudgedCheck = {
@@ -13,6 +14,8 @@ export type JudgedCheck = {
   readonly tick: number
   /** Epoch milliseconds of the judgement before; `null` where none is known. */
   readonly judgedBefore: number | null
+  /** Hash of what was asked and judged. */
+  readonly questionHash: string
   readonly alertContext: AlertContext
 }
 
@@ -25,7 +28,8 @@ export function transition(previous: CheckState | null, judged: JudgedCheck): Ch
   const described = describedBy(previous, judged)
   // Messages use the known expiry, also where this tick could not read it.
   const verdict = { ...judged.verdict, evidence: { ...judged.verdict.evidence, expiry: described.expiry } }
-  const next = { ...described, ...alertAfter(previous, { ...judged, verdict }) }
+  const alerted = { ...judged, verdict: withKnownEnd(verdict, judged.check, previous) }
+  const next = { ...described, ...alertAfter(previous, alerted) }
   return previous !== null && isSame(previous, next) ? previous : next
 }
 
@@ -44,10 +48,14 @@ type Described = Pick<
   | 'lastGood'
   | 'expiry'
   | 'versionId'
+  | 'questionHash'
   | 'evidence'
 >
 
-function describedBy(previous: CheckState | null, { verdict, tick, judgedBefore }: JudgedCheck): Described {
+function describedBy(
+  previous: CheckState | null,
+  { verdict, tick, judgedBefore, questionHash }: JudgedCheck,
+): Described {
   const { check, standing, reason, severity, findings, evidence } = verdict
   const { status, rule, identity, environment, scopes, versionId } = evidence
   return {
@@ -64,6 +72,7 @@ function describedBy(previous: CheckState | null, { verdict, tick, judgedBefore 
     lastGood: lastGood(previous, verdict, judgedBefore),
     expiry: evidence.expiry ?? (standing === 'unknown' && !isUnproved(verdict) ? (previous?.expiry ?? null) : null),
     versionId: versionId ?? previous?.versionId ?? null,
+    questionHash,
     evidence: { status, rule, identity, environment, scopes },
   }
 }
@@ -82,9 +91,19 @@ function isSame(previous: CheckState, next: CheckState): boolean {
 
 /** Leaves `changes` out: a new change comes with another incident, and a forgotten one needs no write. */
 function essence(state: CheckState): string {
-  const { standing, reason, severity, reasons, detail, versionId, evidence, expiry } = state
+  const { standing, reason, severity, reasons, detail, versionId, questionHash, evidence, expiry } = state
   const { streak, incident, recovering, expiryThreshold, flapping, rotationFailed, pending } = state
-  const judged = [standing, reason, severity, reasons, wordsOf(detail), versionId, evidence, expiry?.source ?? null]
+  const judged = [
+    standing,
+    reason,
+    severity,
+    reasons,
+    wordsOf(detail),
+    versionId,
+    questionHash,
+    evidence,
+    expiry?.source ?? null,
+  ]
   return JSON.stringify([...judged, streak, incident, recovering, expiryThreshold, flapping, rotationFailed, pending])
 }
 

@@ -21,7 +21,7 @@ const advice: Readonly<Record<Reason, string>> = {
   host_not_allowed: "allow the host in the config, or correct the check's address",
   wrong_target: 'correct the address of the check: another service answers there',
   vacuous: 'use a ping that needs the token: this endpoint accepts anyone',
-  check_invalid: 'correct the check: its request cannot be sent',
+  check_invalid: 'correct the check: as it stands it cannot be asked or judged',
   unreachable: later,
   timed_out: later,
   tls_failed: 'check the certificate of the host',

@@ -1,13 +1,23 @@
+import { isUnreliable } from '../alerting/incidents/unreliable-provider.ts'
 import { type Check, hostOf } from '../model/check.ts'
+import { questionHash } from '../model/question-hash.ts'
+import { proofs } from '../probe/assess.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'
 import { type HostCircuitBreaker, hostCircuitBreaker } from '../probe/host-circuit-breaker.ts'
 import { probe } from '../probe/probe.ts'
 import { type HostLimits, hostLimits } from '../state/host-limits.ts'
 import type { CheckState } from '../state/state.ts'
 import { concurrency, probeReserveMs } from '../tick/probing.ts'
-import { type GateJudged, type GateJudgement, probedJudgement, recordedJudgement, unjudged } from './judgement.ts'
+import {
+  type GateJudged,
+  type GateJudgement,
+  probedJudgement,
+  recordedJudgement,
+  type Unfit,
+  unjudged,
+} from './judgement.ts'
 import { ageLimitMs, type GateAnswer, type GateQuestion, type ScopedQuestion } from './question.ts'
-import { type Recorded, type RecordsDependencies, readRecords } from './records.ts'
+import { type Recorded, type RecordedBatch, type RecordsDependencies, readRecords } from './records.ts'
 import { namesOf, select } from './selection.ts'
 
 /** Everything that an answer needs from outside: records of the monitor, and a probe. Nothing is written, and nobody is paged. */
@@ -57,7 +67,7 @@ async function judge(check: Check, context: AnswerContext): Promise<GateJudged> 
   const recorded = evidence === 'fresh' ? null : await readJudgement(check, context)
   if (evidence === 'recorded' || evidence === 'remembered')
     return recorded ?? unjudged(check, 'the monitor has not judged it yet')
-  return recorded !== null && recorded.isCurrent !== false && isRecent(recorded, context)
+  return recorded !== null && recorded.unfit === null && recorded.isCurrent !== false && isRecent(recorded, context)
     ? recorded
     : context.limits.run(hostOf(check), () => probeNow(check, context))
 }
@@ -67,10 +77,34 @@ async function readJudgement(check: Check, context: AnswerContext): Promise<Gate
   const { recorded, question, limits } = context
   const state = recorded.states.get(check.key)
   if (state === undefined) return null
-  const judgedAt = recorded.judgedAt.get(check.key) ?? null
-  const judged = recordedJudgement(check, state, { judgedAt, isCurrent: null })
+  const batch = recorded.batches.get(check.key) ?? null
+  const unfit = unfitOf(check, state, batch, context.dependencies)
+  const origin = {
+    judgedAt: batch?.judgedAt ?? null,
+    isCurrent: null,
+    unfit,
+    unreliable: isProviderUnreliable(check, context),
+  }
+  const judged = recordedJudgement(check, state, batch?.unkept ?? null, origin)
   if (question.evidence === 'remembered' || !isRecent(judged, context)) return judged
   return { ...judged, isCurrent: await limits.run(null, () => isCurrent(check, state, context)) }
+}
+
+/** Returns the ground on which a state is no evidence for the present question, or null if it is evidence. */
+function unfitOf(
+  check: Check,
+  state: CheckState,
+  batch: RecordedBatch | null,
+  { profileOf }: Pick<AnswerDependencies, 'profileOf'>,
+): Unfit | null {
+  if (batch?.unkept != null) return 'not_kept'
+  const hash = questionHash(check, profileOf(check.profile))
+  return state.questionHash === hash && batch?.questionHash === hash ? null : 'other_question'
+}
+
+/** Returns true if the provider of a check has lately refused valid tokens. */
+function isProviderUnreliable({ provider }: Check, { recorded, dependencies }: AnswerContext): boolean {
+  return isUnreliable(recorded.activeConditions.unreliableOf(provider), dependencies.now())
 }
 
 function isRecent({ judgedAt, everySeconds }: GateJudged, { question, dependencies }: AnswerContext): boolean {
@@ -88,12 +122,16 @@ async function isCurrent(
   return current.kind === 'read' && current.credential.versionId === versionId
 }
 
-async function probeNow(check: Check, { dependencies, recorded, breaker }: AnswerContext): Promise<GateJudged> {
+async function probeNow(check: Check, context: AnswerContext): Promise<GateJudged> {
+  const { dependencies, recorded, breaker } = context
   if (dependencies.remainingMs() < probeReserveMs) return unjudged(check, 'there was no time left to probe it')
   const previous = recorded.states.get(check.key) ?? null
-  const proven = previous?.standing === 'invalid' ? { versionId: previous.versionId } : null
+  const unreliable = isProviderUnreliable(check, context)
+  const proven = previous?.standing === 'invalid' && !unreliable ? { versionId: previous.versionId } : null
+  const needed = unreliable ? proofs.unreliable : proofs.usual
+  const options = { read: { fresh: true }, proven, earlier: previous, needed }
   const probed = await breaker.ask(check, {}, (attemptDeadlineMs) =>
-    probe(check, { ...dependencies, attemptDeadlineMs }, { read: { fresh: true }, proven, earlier: previous }),
+    probe(check, { ...dependencies, attemptDeadlineMs }, options),
   )
-  return probedJudgement(check, probed, previous)
+  return probedJudgement(check, probed, { previous, unreliable })
 }

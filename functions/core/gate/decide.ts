@@ -1,8 +1,8 @@
 import { formatDuration } from '../model/duration.ts'
 import { isRefused, isUnproved } from '../model/verdict.ts'
 import { adviceFor } from './advice.ts'
-import type { GateJudgement } from './judgement.ts'
-import { ageLimitMs, type GateAnswer, type Pulse } from './question.ts'
+import type { GateJudgement, Unfit } from './judgement.ts'
+import { ageLimitMs, type GateAnswer, type Pulse, silenceLimitMs } from './question.ts'
 
 /** Requirements of a deployment besides working credentials. */
 export type Terms = {
@@ -10,7 +10,7 @@ export type Terms = {
   readonly minTtlSeconds: number | null
   /** Rules an unknown expiry `cannot_tell` if true. */
   readonly requireExpiry: boolean
-  /** Age at which a record is stale; null for two intervals of the check and a minute. */
+  /** Age at which a record is stale; null for two intervals of the check and a minute, two hours at most. */
   readonly maxAgeSeconds: number | null
 }
 
@@ -60,6 +60,8 @@ function rule(judgement: GateJudgement, terms: Terms, at: number): Ruled {
   const unusable = unusableBecause(judgement, terms, at)
   if (unusable !== null)
     return said('cannot_tell', unusable, 'let the gate probe it (--evidence either), or wait for the next tick')
+  if (judgement.unconfirmed)
+    return said('cannot_tell', `${found}; but ${judgement.provider} has lately refused valid tokens`, waitForMore)
   if (isRefused(judgement)) return said('refuse', found, adviceFor(reason))
   const short = tooShort(judgement, terms, at)
   if (short !== null) return said('refuse', short, adviceFor('expiring'))
@@ -82,15 +84,23 @@ function cannotTell(judgement: GateJudgement, found: string): readonly [because:
     : [found, adviceFor(reason)]
 }
 
+const waitForMore = 'wait for the next ticks: three refusals in a row confirm it'
+
+const unfitBecause: Readonly<Record<Unfit, string>> = {
+  not_kept: 'not kept: its last verdict could not be written to the table',
+  other_question: 'about another question: the check or its rules have changed since it was judged',
+}
+
 /** Returns the sentence that says why a judgement is no evidence, or null if it is. */
 function unusableBecause(
-  { from, judgedAt, isCurrent, everySeconds, versionId }: GateJudgement,
+  { from, judgedAt, isCurrent, everySeconds, versionId, unfit }: GateJudgement,
   terms: Terms,
   at: number,
 ): string | null {
   if (from !== 'recorded') return null
   const limitMs = ageLimitMs({ everySeconds }, terms.maxAgeSeconds)
   if (judgedAt === null) return 'stale: its last batch did not judge it'
+  if (unfit !== null && unfit in unfitBecause) return unfitBecause[unfit]
   if (at - judgedAt > limitMs)
     return `stale: last judged ${formatDuration((at - judgedAt) / 1_000)} ago, at most ${formatDuration(limitMs / 1_000)} are accepted`
   return isCurrent === false ? `stale: version ${versionId} was judged, the deployment would read another one` : null
@@ -106,7 +116,7 @@ function tooShort({ expiry }: GateJudgement, { minTtlSeconds }: Terms, at: numbe
 
 function deadOf(pulse: Pulse, at: number): readonly DeadPulse[] {
   const { cadence, tickedAt, judgedAt } = pulse
-  const limitMs = ageLimitMs(pulse, null)
+  const limitMs = silenceLimitMs(pulse)
   const ago = (instant: number) => formatDuration((at - instant) / 1_000)
   const limit = formatDuration(limitMs / 1_000)
   if (tickedAt === null) return [{ pulse, because: `the monitor has never ticked for ${cadence}` }]
@@ -117,7 +127,9 @@ function deadOf(pulse: Pulse, at: number): readonly DeadPulse[] {
         because: `the monitor is down: its last tick for ${cadence} was ${ago(tickedAt)} ago, at most ${limit} are accepted`,
       },
     ]
-  if (judgedAt !== null && at - judgedAt > limitMs)
+  if (judgedAt === null)
+    return [{ pulse, because: `the monitor ticks for ${cadence}, but has not judged anything yet` }]
+  if (at - judgedAt > limitMs)
     return [
       {
         pulse,

@@ -1,10 +1,14 @@
 import { cadenceOf } from '../model/cadences.ts'
 import type { Check, CheckKey, GateMode, ProofMode } from '../model/check.ts'
 import type { Expiry } from '../model/expiry.ts'
-import type { Reason, Standing } from '../model/reason.ts'
+import { isDeath, type Reason, type Standing, standingOf } from '../model/reason.ts'
 import type { Probed } from '../probe/probe.ts'
 import type { Suppression } from '../state/active-conditions.ts'
+import type { UnkeptVerdict } from '../state/batch-record.ts'
 import type { CheckState } from '../state/state.ts'
+
+/** Grounds on which a record is no evidence: its state was not kept, or the check or its rules have changed since. */
+export type Unfit = 'not_kept' | 'other_question'
 
 /** A judgement of one check, for the gate: names, numbers and sentences of Tokenwatch. Instants are epoch milliseconds unless noted. */
 export type GateJudgement = {
@@ -38,6 +42,10 @@ export type GateJudgement = {
   /** The source: the records of the monitor, a probe made for this answer, or neither. */
   readonly from: 'recorded' | 'fresh' | 'nothing'
   readonly judgedAt: number | null
+  /** `null` for a record of this very question, and for a new probe. */
+  readonly unfit: Unfit | null
+  /** True for a refusal that no incident has confirmed, of a provider that has lately refused valid tokens. */
+  readonly unconfirmed: boolean
   /** The silence or maintenance window that suppresses alerts at present. It does not change the decision of the gate. */
   readonly suppression: Suppression | null
 }
@@ -47,7 +55,18 @@ export type GateJudged = Omit<GateJudgement, 'suppression'>
 
 type Facts = Omit<
   GateJudged,
-  'standing' | 'reason' | 'detail' | 'since' | 'expiry' | 'latencyMs' | 'versionId' | 'isCurrent' | 'from' | 'judgedAt'
+  | 'standing'
+  | 'reason'
+  | 'detail'
+  | 'since'
+  | 'expiry'
+  | 'latencyMs'
+  | 'versionId'
+  | 'isCurrent'
+  | 'from'
+  | 'judgedAt'
+  | 'unfit'
+  | 'unconfirmed'
 >
 
 function factsOf(check: Check): Facts {
@@ -71,9 +90,14 @@ function factsOf(check: Check): Facts {
   }
 }
 
-/** Makes a judgement from a new probe. `previous` says since when its reason holds. */
-export function probedJudgement(check: Check, { verdict }: Probed, previous: CheckState | null): GateJudged {
+/** Facts known besides a probe: the stored state, and true if the provider has lately refused valid tokens. */
+export type Known = { readonly previous: CheckState | null; readonly unreliable: boolean }
+
+/** Makes a judgement from a new probe. The stored state says since when its reason holds. */
+export function probedJudgement(check: Check, { verdict }: Probed, { previous, unreliable }: Known): GateJudged {
   const { standing, reason, findings, evidence, at } = verdict
+  const { status, versionId } = evidence
+  const isRefusal = isDeath(reason) && status !== null
   return {
     ...factsOf(check),
     standing,
@@ -86,16 +110,31 @@ export function probedJudgement(check: Check, { verdict }: Probed, previous: Che
     isCurrent: evidence.versionId === null ? null : true,
     from: 'fresh',
     judgedAt: at,
+    unfit: null,
+    unconfirmed: unreliable && isRefusal && !isConfirmed(previous, versionId),
   }
 }
 
-/** Makes a judgement from a stored state. `judgedAt` is the end of the batch that last confirmed it. */
+/** Returns true if an incident is open about a refusal of this version: enough answers in a row have confirmed it. */
+function isConfirmed(state: CheckState | null, versionId: string | null): boolean {
+  const incident = state?.incident ?? null
+  return incident !== null && standingOf(incident.reason) === 'invalid' && state?.versionId === versionId
+}
+
+/** The origin of a stored state: its batch, and true if the provider has lately refused valid tokens. */
+export type RecordOrigin = Pick<GateJudgement, 'judgedAt' | 'isCurrent' | 'unfit'> & Pick<Known, 'unreliable'>
+
+/** Makes a judgement from a stored state, or from a later verdict that was not kept. */
 export function recordedJudgement(
   check: Check,
   state: CheckState,
-  { judgedAt, isCurrent }: Pick<GateJudgement, 'judgedAt' | 'isCurrent'>,
+  unkept: UnkeptVerdict | null,
+  { judgedAt, isCurrent, unfit, unreliable }: RecordOrigin,
 ): GateJudged {
-  const { standing, reason, detail, since, expiry, versionId } = state
+  const { expiry } = state
+  const { standing, reason, detail, versionId } = unkept ?? state
+  const since = unkept === null || state.reason === unkept.reason ? state.since : unkept.at
+  const isRefusal = isDeath(reason) && (unkept !== null || state.evidence.status !== null)
   return {
     ...factsOf(check),
     standing,
@@ -106,6 +145,8 @@ export function recordedJudgement(
     versionId,
     isCurrent,
     judgedAt,
+    unfit,
+    unconfirmed: unreliable && isRefusal && !isConfirmed(state, versionId),
     latencyMs: null,
     from: 'recorded',
   }
@@ -125,5 +166,7 @@ export function unjudged(check: Check, detail: string): GateJudged {
     isCurrent: null,
     from: 'nothing',
     judgedAt: null,
+    unfit: null,
+    unconfirmed: false,
   }
 }

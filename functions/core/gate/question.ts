@@ -12,7 +12,7 @@ export type EvidenceKind = (typeof evidenceKinds)[number]
 export type GateQuestion = {
   readonly selection: GateSelection
   readonly evidence: EvidenceKind
-  /** Age at which a record is stale; null for two intervals of the check and a minute. */
+  /** Age at which a record is stale; null for two intervals of the check and a minute, two hours at most. */
   readonly maxAgeSeconds: number | null
 }
 
@@ -32,7 +32,7 @@ export type Pulse = {
   readonly everySeconds: number
   /** Due time of its last tick; null if none is recorded. */
   readonly tickedAt: number | null
-  /** Of its batches that hold a selected check, the one that ended first in its last run; null if none has ended yet. */
+  /** Of its batches that judged a selected check, the end of the one that ended first; null if nothing was judged yet. */
   readonly judgedAt: number | null
 }
 
@@ -48,7 +48,23 @@ export type GateAnswer = {
   readonly names: SelectableNames | null
 }
 
-/** Returns the age at which a record is stale, in milliseconds. By default two ticks may be late, and a batch takes up to a minute. */
-export function ageLimitMs({ everySeconds }: { readonly everySeconds: number }, maxAgeSeconds: number | null): number {
-  return (maxAgeSeconds ?? 2 * everySeconds + 60) * 1_000
+/** Age beyond which a record is never used unasked: of a slow cadence, it would be about yesterday. */
+const oldestSeconds = 7_200
+
+/** Seconds that a batch takes at most. */
+const batchSeconds = 60
+
+/**
+ * Returns the age at which a record is stale, in milliseconds. By default two ticks may be late and a batch takes up to a minute, but
+ * no record is older than two hours.
+ */
+export function ageLimitMs({ everySeconds }: Paced, maxAgeSeconds: number | null): number {
+  return (maxAgeSeconds ?? Math.min(2 * everySeconds + batchSeconds, oldestSeconds)) * 1_000
 }
+
+/** Returns the age at which a sign of life is too old, in milliseconds. A tick may be late by its interval, or by two hours. */
+export function silenceLimitMs({ everySeconds }: Paced): number {
+  return (everySeconds + Math.min(everySeconds, oldestSeconds) + batchSeconds) * 1_000
+}
+
+type Paced = { readonly everySeconds: number }

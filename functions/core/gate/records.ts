@@ -2,7 +2,7 @@ import { cadencesOf } from '../model/cadences.ts'
 import type { Check, CheckKey } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
 import { type ActiveConditions, activeConditionsOf } from '../state/active-conditions.ts'
-import type { RecordStore, TickRecord } from '../state/batch-record.ts'
+import type { BatchRecord, RecordStore, UnkeptVerdict } from '../state/batch-record.ts'
 import type { ConditionStore } from '../state/conditions.ts'
 import type { CheckState, StateStore } from '../state/state.ts'
 import { cutBatches } from '../tick/batches.ts'
@@ -11,10 +11,20 @@ import type { Pulse } from './question.ts'
 /** The records of the monitor about the selected checks. */
 export type Recorded = {
   readonly states: ReadonlyMap<CheckKey, CheckState>
-  /** Epoch milliseconds at which the last batch of a check ended, if it is of this config and judged all of its checks. */
-  readonly judgedAt: ReadonlyMap<CheckKey, number>
+  /** The last judgement of each check, as its batch recorded it; absent for a check that its last batch did not judge. */
+  readonly batches: ReadonlyMap<CheckKey, RecordedBatch>
   readonly pulses: readonly Pulse[]
   readonly activeConditions: ActiveConditions
+}
+
+/** The part of a batch record that is about one check. */
+export type RecordedBatch = {
+  /** End of the batch, in epoch milliseconds. */
+  readonly judgedAt: number
+  /** Hash of what was asked and judged. */
+  readonly questionHash: string
+  /** The verdict, if the table did not take its state. */
+  readonly unkept: UnkeptVerdict | null
 }
 
 export type RecordsDependencies = {
@@ -36,12 +46,12 @@ export async function readRecords(checks: readonly Check[], dependencies: Record
       ),
     ),
   ])
-  const judgedAt = new Map(cadences.flatMap(({ judged }) => judged))
+  const batches = new Map(cadences.flatMap(({ judged }) => judged))
   const activeConditions = activeConditionsOf(conditions, dependencies.deployment)
-  return { states, judgedAt, pulses: cadences.flatMap(({ pulse }) => pulse ?? []), activeConditions }
+  return { states, batches, pulses: cadences.flatMap(({ pulse }) => pulse ?? []), activeConditions }
 }
 
-type Cadence = { readonly judged: readonly (readonly [CheckKey, number])[]; readonly pulse: Pulse | null }
+type Cadence = { readonly judged: readonly (readonly [CheckKey, RecordedBatch])[]; readonly pulse: Pulse | null }
 
 /** Reads the records of one cadence. One config always gives the same batches, so the batch of a check follows from it. */
 async function readCadence(
@@ -53,27 +63,43 @@ async function readCadence(
   const cut = cutBatches(deployment, members, { cadence, tick: 0, versionIds: new Map() })
   const batches = cut.map(({ message }) => message).filter((message) => message.checks.some((key) => wanted.has(key)))
   if (batches.length === 0) return { judged: [], pulse: null }
-  const [tick, ...ended] = await Promise.all([
+  const [tick, ...found] = await Promise.all([
     records.readTick(cadence),
-    ...batches.map(async ({ batch, checks }) => ({ checks, record: await records.readBatch(cadence, batch) })),
+    ...batches.map(({ batch }) => records.readBatch(cadence, batch)),
   ])
-  const ends = ended.flatMap(({ record }) => (record === null ? [] : [record.finishedAt]))
+  const ended = found.filter((record) => record !== null)
+  const all = judgedIn(ended)
+  const asked = members.map(({ key }) => key).filter((key) => wanted.has(key))
+  const judged = asked.flatMap((key) => {
+    const batch = all.get(key)
+    return batch === undefined ? [] : [[key, batch] as const]
+  })
   return {
-    judged: ended.flatMap(({ checks, record }) =>
-      record === null || record.notRun > 0 || !isOf(deployment, tick)
-        ? []
-        : checks.map((key) => [key, record.finishedAt] as const),
-    ),
+    judged,
     pulse: {
       cadence,
       everySeconds: members[0]?.everySeconds ?? 0,
       tickedAt: tick?.tick ?? null,
-      judgedAt: ends.length === 0 ? null : Math.min(...ends),
+      judgedAt: lastJudged(ended, judged),
     },
   }
 }
 
-/** Returns true if this config opened the tick: another one has other batches. */
-function isOf({ hash }: Deployment, tick: TickRecord | null): boolean {
-  return tick?.config === hash
+/** Reads what each record says of its checks. A record of an earlier version does not say what was asked. */
+function judgedIn(records: readonly BatchRecord[]): ReadonlyMap<string, RecordedBatch> {
+  return new Map(
+    records.flatMap(({ finishedAt, questions = {}, unkept = [] }) =>
+      Object.entries(questions).map(([key, questionHash]) => {
+        const own = unkept.find(({ check }) => check === key) ?? null
+        return [key, { judgedAt: finishedAt, questionHash, unkept: own }] as const
+      }),
+    ),
+  )
+}
+
+/** Of the batches that judged a wanted check, the end of the one that ended first; else the last judgement of any check beside it. */
+function lastJudged(records: readonly BatchRecord[], judged: Cadence['judged']): number | null {
+  if (judged.length > 0) return Math.min(...judged.map(([, { judgedAt }]) => judgedAt))
+  const ends = records.filter((record) => record.judged > 0).map(({ finishedAt }) => finishedAt)
+  return ends.length === 0 ? null : Math.max(...ends)
 }

@@ -13,7 +13,15 @@ export const rateWords = ['rate', 'too many', 'toomanyrequests', 'attempts', 'th
 export const lockWords = ['locked', 'lockout', 'blocked', 'captcha', 'login hours']
 
 /** Words that blame the server itself. */
-export const troubleWords = ['unavailable', 'timeout', 'timed out', 'overloaded', 'maintenance', 'internal error']
+export const troubleWords = [
+  'unavailable',
+  'timeout',
+  'timed out',
+  'overloaded',
+  'maintenance',
+  'internal error',
+  'server error',
+]
 
 /** Words that ask a person for something that no secret gives (Entra: a second factor or a consent). */
 export const personWords = ['consent', 'interaction', 'mfa', 'multi factor', 'second factor']

@@ -61,6 +61,8 @@ export type Profile = {
   /** Documented kinds of credentials that each role does not take. */
   readonly otherKinds?: Readonly<Record<string, readonly OtherKind[]>>
   readonly rules: readonly Rule[]
+  /** Rules that precede `rules` for the needs of a check: some APIs answer a missing permission with 404 or 401. */
+  readonly needRules: readonly Rule[]
   /** Rules for the refusals of a token endpoint, for profiles that ask one first. */
   readonly tokenRules: readonly Rule[]
   /** True if the catalogue names every host, so that credentials may share connections. */

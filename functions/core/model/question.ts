@@ -29,7 +29,7 @@ export type Placement =
   | { readonly in: 'query'; readonly name: string; readonly role: string }
   | { /** Replaces `{role}` in the URL's path. */ readonly in: 'path'; readonly role: string }
   | {
-      /** A field of the JSON object in the body. */ readonly in: 'json'
+      /** A field of the JSON in the body: `token`, or one inside it: `params.password`, `params.0`. */ readonly in: 'json'
       readonly name: string
       readonly role: string
     }
@@ -38,6 +38,7 @@ export type Placement =
       readonly name: string
       readonly role: string
     }
+  | { readonly in: 'cookie'; readonly name: string; readonly role: string }
 
 /**
  * Ways to authenticate a client at an OAuth endpoint (RFC 6749 section 2.3.1): in a header, escaped by the standard or unescaped for

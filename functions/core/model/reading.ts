@@ -1,5 +1,5 @@
 import type { ExpiryStatement } from './expiry.ts'
-import type { ReasonOf } from './reason.ts'
+import type { Reason, ReasonOf } from './reason.ts'
 import type { ScopeComparison } from './scopes.ts'
 
 /** Phases of one request in milliseconds; `null` for a phase that did not happen (a connection was reused). */
@@ -37,10 +37,21 @@ export type Compared = { readonly expected: string | null; readonly seen: string
 export type FailedAssertion = {
   /** As written in the config. */
   readonly expression: string
-  /** `absent` where the answer lacks what it reads; `differs` where that is there. */
-  readonly because: 'absent' | 'differs'
+  /** `absent` where the answer lacks what it reads; `differs` where it is false; `not_boolean` where it is neither true nor false. */
+  readonly because: 'absent' | 'differs' | 'not_boolean'
   /** True if it also holds of an answer with nothing in it, such as `errors == null`. */
   readonly statesAbsence: boolean
+}
+
+/** The answer to a need of the check, judged after the credential itself was accepted. */
+export type NeedAnswer = {
+  /** Method and path, as the check names them. */
+  readonly asked: string
+  /** `null` where the request failed. */
+  readonly status: number | null
+  /** Name of the rule that matched, or the code of the failure. */
+  readonly rule: string
+  readonly meaning: 'alive' | Reason
 }
 
 /** Reading of an answer, without its body and headers. Text from outside is shortened and cleared of the credential. */
@@ -60,6 +71,8 @@ export type Answered = {
   readonly expiries: readonly ExpiryStatement[]
   readonly failedAssertions: readonly FailedAssertion[]
   readonly retryAfterSeconds: number | null
+  /** Absent where the check has no needs, or the credential was not accepted. */
+  readonly needs?: readonly NeedAnswer[]
 }
 
 /** Reading without a usable answer. `code` is from a closed list, never the text of an error. */

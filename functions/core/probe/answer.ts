@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { parseJson } from '../model/json-field.ts'
 import type { WireAnswer } from './network/network.ts'
 
 /** A parsed answer, for rules and expectations. It exists during one interpretation only. */
@@ -14,18 +15,14 @@ export function parseAnswer({ status, headers, body }: WireAnswer): ParsedAnswer
   const text = Buffer.from(body)
     .toString('utf8')
     .replace(/^\uFEFF/, '')
-  const html = /html/i.test(headerOf(headers, 'content-type') ?? '') || /^\s*<(!doctype|html)/i.test(text)
-  return { status, json: html ? undefined : parseJson(text), html, header: (name) => headerOf(headers, name) }
+  const json = parseJson(text)
+  const labelled = /html/i.test(headerOf(headers, 'content-type') ?? '')
+  const html = (labelled && !isContainer(json)) || /^\s*<(!doctype|html)/i.test(text)
+  return { status, json: html ? undefined : json, html, header: (name) => headerOf(headers, name) }
 }
 
-// The error of the parser quotes the body, so it is dropped.
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
+/** An object or a list is never a page, whatever its type says: many servers label their JSON `text/html`. */
+const isContainer = (json: unknown): boolean => typeof json === 'object' && json !== null
 
 function headerOf(headers: IncomingHttpHeaders, name: string): string | null {
   const value = headers[name]

@@ -1,4 +1,5 @@
 import type { Check } from '../model/check.ts'
+import type { Question } from '../model/question.ts'
 import type { Reading } from '../model/reading.ts'
 import { standingOf } from '../model/reason.ts'
 import { type AttemptDependencies, attempt, type ReadOptions } from './attempt.ts'
@@ -23,13 +24,18 @@ export async function control(
   dependencies: AttemptDependencies,
   wanted: ReadOptions,
 ): Promise<Control> {
-  const asked = credential === 'none' ? withoutCredential(check) : check
+  const question = credential === 'none' ? withoutCredential(check.question) : check.question
   const readCredential: AttemptDependencies['readCredential'] = async (reference, options) => {
     const secret = await dependencies.readCredential(reference, options)
     const breaks = credential === 'broken' && reference === check.secret && secret.kind === 'read'
     return breaks ? { ...secret, credential: secret.credential.broken() } : secret
   }
-  const reading = await attempt(asked, { ...dependencies, readCredential }, wanted, withinMs)
+  const reading = await attempt(
+    { ...check, question, needs: [] },
+    { ...dependencies, readCredential },
+    wanted,
+    withinMs,
+  )
   return {
     credential,
     outcome: outcomeOf(check, reading, dependencies.now()),
@@ -37,11 +43,8 @@ export async function control(
   }
 }
 
-function withoutCredential(check: Check): Check {
-  const { question } = check
-  return question.kind === 'request' || question.kind === 'jwt'
-    ? { ...check, question: { ...question, send: [] } }
-    : check
+function withoutCredential(question: Question): Question {
+  return question.kind === 'request' || question.kind === 'jwt' ? { ...question, send: [] } : question
 }
 
 /**

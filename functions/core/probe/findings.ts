@@ -1,12 +1,11 @@
 import type { Check } from '../model/check.ts'
-import { formatDuration } from '../model/duration.ts'
-import { type Expiry, type ExpiryEvidence, hasPassed, zoneWords } from '../model/expiry.ts'
+import { type Expiry, hasPassed } from '../model/expiry.ts'
 import type { Answered, Compared, Failed, FailedAssertion, Reading } from '../model/reading.ts'
 import { type Reason, standingOf } from '../model/reason.ts'
 import type { Finding } from '../model/verdict.ts'
+import { expiryFindings, sayExpiry, sunsetFindings, unreadableFindings } from './date-findings.ts'
 import { forbiddenUndocumented } from './forbidden.ts'
 import { offlineProof } from './offline-proof.ts'
-import { refutedBy } from './trusted-expiry.ts'
 import { wayOutOf } from './ways-out.ts'
 
 /** Finds everything that is wrong in one reading, in no particular order. If nothing is: empty, or what a proof did not show. */
@@ -20,7 +19,8 @@ export function findingsOf(reading: Reading, check: Check, expiry: Expiry, nowSe
     ? []
     : [...expiryFindings(reading, check, expiry, nowSeconds), ...unreadableFindings(reading, nowSeconds)]
   const end = dead ? [] : sunsetFindings(check, nowSeconds)
-  return [...(answer === null ? offlineProof(reading, check) : [answer]), ...unmet, ...dates, ...end]
+  const known = [...unmet, ...needFindings(reading), ...dates, ...end]
+  return [...(answer === null ? offlineProof(reading, check) : [answer]), ...known]
 }
 
 /** Finds what is known of a credential that nothing was asked about. What is wrong with it outweighs that it is unproved. */
@@ -38,6 +38,22 @@ function unprovedFindings(
   ]
   if (known.some(({ reason }) => standingOf(reason) !== 'valid')) return known
   return [...known, { reason: 'unproved', detail: unprovedBy[reading.rule] ?? unprovedBy.otherwise }]
+}
+
+/** Finds the needs that were not met. A credential that lives and may not do its work is no good one. */
+function needFindings({ needs = [] }: Answered): readonly Finding[] {
+  return needs.flatMap(({ asked, status, rule, meaning }) => {
+    if (meaning === 'alive') return []
+    const shown = status === null ? rule : `${rule} (HTTP ${status})`
+    const said = needSays[meaning] ?? 'what it needs was not proved'
+    return [{ reason: meaning, detail: `${asked}: ${said}, ${shown}` }]
+  })
+}
+
+const needSays: { readonly [Meaning in Reason]?: string } = {
+  under_scoped: 'refused for a missing permission',
+  ping_forbidden: 'refused for a missing permission, which is optional',
+  unrecognized: 'refused although the credential is accepted; declare what it means in answers',
 }
 
 function failure({ reason, code, phase, about }: Failed): Finding {
@@ -80,12 +96,16 @@ function assertionFindings({ failedAssertions, identity }: Answered): readonly F
   return failedAssertions.map(({ expression, because, statesAbsence }: FailedAssertion): Finding => {
     if (because === 'absent')
       return { reason: 'unrecognized', detail: `the answer lacks what is asserted: ${expression}` }
+    if (because === 'not_boolean') return { reason: 'check_invalid', detail: `${neither}: ${expression}; ${sayWhat}` }
     return {
       reason: isBare && statesAbsence ? 'unrecognized' : 'wrong_answer',
       detail: `assertion failed: ${expression}`,
     }
   })
 }
+
+const neither = 'an assertion is neither true nor false'
+const sayWhat = "say what it has to be, such as status == 'active'"
 
 /** Meanings with which all that a check declares has to be read: the credential was accepted, or only read. */
 const readMeanings: ReadonlySet<Answered['meaning']> = new Set(['alive', 'ping_forbidden', 'unproved'])
@@ -143,45 +163,4 @@ function slowness({ timings }: Answered, { expect }: Check): readonly Finding[] 
   return [
     { reason: 'slow', detail: `answered after ${Math.round(timings.totalMs)} ms, slow after ${expect.slowAfterMs} ms` },
   ]
-}
-
-/** A token that works past its expiry is `overdue`, since the answer outweighs the date. If nothing was asked, the date decides. */
-function expiryFindings(
-  { status, meaning }: Answered,
-  check: Check,
-  expiry: Expiry,
-  nowSeconds: number,
-): readonly Finding[] {
-  if (expiry === null || expiry.at === 'never') return []
-  if (expiry.at - nowSeconds > check.warnSeconds) return []
-  const detail = sayExpiry(expiry, nowSeconds)
-  if (hasPassed(expiry, nowSeconds))
-    return [{ reason: status === null || meaning === 'unproved' ? 'expired' : 'overdue', detail }]
-  return [{ reason: 'expiring', detail }]
-}
-
-/** Finds what stands in the place of an expiry and is none: no instant at all, or an end that the provider itself disproves. */
-function unreadableFindings(reading: Answered & Reading, nowSeconds: number): readonly Finding[] {
-  const unread = reading.expiries.flatMap((said) =>
-    said.at === 'unreadable' ? [`${said.found} stands where the expiry is expected (${said.source})`] : [],
-  )
-  const refuted = refutedBy(reading, nowSeconds).map(
-    (end) => `${sayExpiry(end, nowSeconds)}, and the provider still accepts it: this is not its end`,
-  )
-  return [...unread, ...refuted].map((detail): Finding => ({ reason: 'expiry_unreadable', detail }))
-}
-
-/** Warns of the day on which the provider ends this kind of credential. */
-function sunsetFindings({ sunset, warnSeconds }: Check, nowSeconds: number): readonly Finding[] {
-  if (sunset === null || sunset.at - nowSeconds > warnSeconds) return []
-  const day = new Date(sunset.at * 1_000).toISOString().slice(0, 10)
-  return [{ reason: 'type_sunset', detail: `${sunset.what}: the provider ends them on ${day}` }]
-}
-
-function sayExpiry(expiry: ExpiryEvidence, nowSeconds: number): string {
-  const { at, source, latest = at } = expiry
-  if (at === 'never' || latest === 'never') return 'never expires'
-  const when = `${new Date(at * 1_000).toISOString().slice(0, 19)}Z (${source})${zoneWords(expiry)}`
-  if (latest <= nowSeconds) return `expired ${formatDuration(nowSeconds - at)} ago, at ${when}`
-  return at <= nowSeconds ? `expires now, at ${when}` : `expires in ${formatDuration(at - nowSeconds)}, at ${when}`
 }

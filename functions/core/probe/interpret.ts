@@ -9,7 +9,7 @@ import { type ParsedAnswer, parseAnswer } from './answer.ts'
 import { challengesIn, scopesAskedFor } from './challenge.ts'
 import type { WireAnswer } from './network/network.ts'
 import { nothingObserved, type Observation, type Observer, observe, observeRefusal } from './observation.ts'
-import { ruleFor } from './rules.ts'
+import { isDeclared, ruleFor } from './rules.ts'
 
 /** Interprets an answer. Nothing of its body and headers is kept. */
 export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Observer): Answered {
@@ -50,7 +50,7 @@ function meaningOf(rule: Rule, answer: ParsedAnswer, observer: Observer): Meanin
 
 /** Returns true for a rule of the profile that asks nothing of body and headers. What a check declares counts as it says. */
 function isByStatusAlone({ name, when }: Rule): boolean {
-  return when.body === undefined && when.header === undefined && !name.startsWith('answer-')
+  return when.body === undefined && when.header === undefined && !isDeclared(name)
 }
 
 function readsBody({ check: { expect }, paths }: Observer): boolean {

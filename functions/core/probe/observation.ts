@@ -112,7 +112,8 @@ function failedOf(expression: string, json: unknown): FailedAssertion[] {
   const { value, missesField, nullField } = evaluateWatched(expression, json)
   const isUnread = missesField || nullField !== null || value === null
   const isAbsent = isUnread || isEmpty(json) || comparesNothing(expression, json)
-  return [{ expression, because: isAbsent ? 'absent' : 'differs', statesAbsence: !needsValue(expression) }]
+  const because = isAbsent ? 'absent' : value === false ? 'differs' : 'not_boolean'
+  return [{ expression, because, statesAbsence: !needsValue(expression) }]
 }
 
 const isEmpty = (json: unknown): boolean => typeof json !== 'object' || json === null || Object.keys(json).length === 0

@@ -10,7 +10,7 @@ import type { Issued, NotIssued, ProviderKey, Rotator } from './rotator.ts'
 import { versionAt } from './versions.ts'
 
 /** Time for one exchange and its first save. Until it has passed, the run that claimed may still be at work. */
-const leaseMs = 15_000
+export const leaseMs = 15_000
 
 /** The one exchange that a claim allows. It runs once, right after the claim is won. */
 export type TokenExchange = () => Promise<Issued | NotIssued>
@@ -22,10 +22,11 @@ export type TokenExchange = () => Promise<Issued | NotIssued>
 export async function claim(
   run: RotationRun,
   record: RotationRecord,
-  prepared: Prepared,
+  prepared: Prepared & { /** True if an answer is in escrow that cannot be read. */ readonly isKept: boolean },
   dependencies: RotateDependencies,
 ): Promise<{ readonly record: RotationRecord; readonly exchange: TokenExchange }> {
   const { rotator } = prepared
+  await stopIfAnswered(run, record, prepared, dependencies)
   if (needsExclusiveClaim(rotator) && record.claimedAt !== null && dependencies.now() < record.heldUntil)
     throw new RotationStopped('another run may still work on this rotation')
   const lost = record.claimedAt !== null
@@ -43,13 +44,54 @@ export async function claim(
       claimedAt: record.claimedAt ?? nowMs,
       heldUntil: nowMs + leaseMs,
       exchanges: record.exchanges + 1,
+      answer: null,
       oldId: prepared.oldId,
       baseExpiresAt: prepared.baseExpiresAt,
       idsBefore: record.claimedAt === null ? idsBefore : record.idsBefore,
     },
   )
-  await stillCurrent(run, claimed, dependencies)
+  await stillCurrent(run, claimed, dependencies).catch((error: unknown) =>
+    giveBack(run, record, claimed, error, dependencies),
+  )
   return { record: claimed, exchange }
+}
+
+/** Gives a claim back after a failure before the exchange: nothing was sent. Rethrows the failure. */
+async function giveBack(
+  run: RotationRun,
+  before: RotationRecord,
+  claimed: RotationRecord,
+  error: unknown,
+  dependencies: RotateDependencies,
+): Promise<never> {
+  const { claimedAt, exchanges, phase } = before
+  if (!(error instanceof Replaced))
+    await advance(run, claimed, { phase, outcome: 'given back: nothing was sent' }, dependencies, {
+      claimedAt,
+      exchanges,
+      heldUntil: 0,
+    }).catch(() => {})
+  throw error
+}
+
+/** Stops because the secret has another current version. The record says so already. */
+class Replaced extends RotationStopped {}
+
+/** Time after an unreadable answer before a class that may exchange twice asks again. */
+const askAgainMs = 60 * 60_000
+
+/** Stops if an answer came that another exchange would not better: a refresh token that is spent, or an answer that nobody can read. */
+async function stopIfAnswered(
+  run: RotationRun,
+  record: RotationRecord,
+  { rotator, isKept }: { readonly rotator: Rotator; readonly isKept: boolean },
+  dependencies: RotateDependencies,
+): Promise<void> {
+  if (record.answer === 'spent') await stopAndNotify(run, record, 'consent_needed', dependencies)
+  if (!isKept && record.answer !== 'unreadable') return
+  const isSafe = rotator.capabilities.replay === 'safe'
+  if (isSafe && dependencies.now() - record.heldUntil >= askAgainMs) return
+  await stopAndNotify(run, record, 'answer_unreadable', dependencies)
 }
 
 /** Returns false where minting twice does no harm: then no run waits for another. */
@@ -78,7 +120,7 @@ async function stillCurrent(run: RotationRun, record: RotationRecord, dependenci
   const secret = await dependencies.versions.describe(run.event.secretArn)
   if (versionAt(secret, 'AWSCURRENT') === record.baseVersionId) return
   await advance(run, record, { phase: 'abandoned', outcome: 'somebody else replaced the secret' }, dependencies)
-  throw new RotationStopped('somebody else replaced the secret: their version is kept')
+  throw new Replaced('somebody else replaced the secret: their version is kept')
 }
 
 async function afterLoss(
@@ -125,7 +167,7 @@ const isAmong = (keys: readonly ProviderKey[], id: string) => keys.some((key) =>
 export async function stopAndNotify(
   run: RotationRun,
   record: RotationRecord,
-  problem: 'answer_lost' | 'consent_needed' | 'keys_used_up',
+  problem: 'answer_lost' | 'answer_unreadable' | 'consent_needed' | 'keys_used_up',
   dependencies: RotateDependencies,
 ): Promise<never> {
   await notifyProblem(problem, run, record, dependencies)

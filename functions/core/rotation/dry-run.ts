@@ -56,7 +56,7 @@ async function goThrough(key: CheckKey, note: (line: string) => void, dependenci
   const last = await dependencies.journal.read(check.key)
   const baseVersionId = versionAt(secret, 'AWSCURRENT')
   if (baseVersionId === null) throw new RotationStopped('the secret has no current version')
-  const base = last?.baseVersionId === baseVersionId ? last : baseAfter(last, baseVersionId)
+  const base = baseAfter(last, baseVersionId)
   const event = { step: 'reconcile', secretArn: secret.arn, versionId: baseVersionId, rotationToken: null } as const
   const { rotator, oldId } = await prepare({ check, rotation, secret, event }, base, dependencies)
   note('the secrets can be read, and the present version has the promised shape')

@@ -9,8 +9,9 @@ export async function notifyProblem(
   run: RotationRun,
   record: RotationRecord,
   dependencies: RotateDependencies,
+  detail = '',
 ): Promise<void> {
-  const pendingMessage = pendingMessageOf(record, problem, '', dependencies.now())
+  const pendingMessage = pendingMessageOf(record, problem, detail, dependencies.now())
   const next =
     pendingMessage === record.pendingMessage
       ? record

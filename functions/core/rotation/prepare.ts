@@ -19,7 +19,7 @@ export type Prepared = {
 }
 
 /** Time for a save with retries and an escrow. With less of it left, nothing is begun. */
-const neededMs = 60_000
+export const neededMs = 60_000
 
 /** Reads and checks everything that may fail, while a failure still costs nothing. */
 export async function prepare(run: RotationRun, record: Base, dependencies: RotateDependencies): Promise<Prepared> {

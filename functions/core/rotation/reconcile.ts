@@ -2,15 +2,17 @@ import type { Check } from '../model/check.ts'
 import type { OurRotation } from '../model/ours.ts'
 import { settlingMs } from '../probe/versions/triage.ts'
 import { type GivenUp, givenUpOutcome } from './given-up.ts'
+import { notifyNoProgress } from './no-progress.ts'
+import { rotateByOwnClock } from './own-clock.ts'
 import { deliverPendingMessage } from './pending-message.ts'
-import { generationFor, isSettled, type RotationRecord } from './record.ts'
+import { isSettled, type RotationRecord } from './record.ts'
 import { isRefreshDue, lookMs } from './refresh-due.ts'
-import { pendingOf, repair, runAll } from './repair.ts'
+import { pendingOf, repair } from './repair.ts'
 import { retire } from './retire.ts'
 import { isOurs, ownerOf } from './rotate.ts'
 import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 import { RotationStopped } from './rotation-stopped.ts'
-import { rotationToken } from './rotation-token.ts'
+import { noteStop } from './stop.ts'
 import { versionAt } from './versions.ts'
 
 /** Result of one reconciliation: a word for the log, and the reason if it stopped. */
@@ -75,11 +77,26 @@ async function reconcileOne(check: Check, dependencies: RotateDependencies): Pro
   const record = read === null ? null : await deliverPendingMessage(read, check, dependencies)
   const describe = async () => runOf(check, rotation, await versions.describe(id))
   if (record !== null && isRetiring(record)) return (await retire(await describe(), record, dependencies)).phase
-  if (record !== null && isSettled(record) && isRefreshDue(record, rotation.terms.keepAliveSeconds, now()))
-    return refresh(await describe(), record, dependencies)
+  if (record !== null && isRefreshDue(record, rotation.terms.keepAliveSeconds, now()))
+    return watched(await describe(), (run) => rotateByOwnClock(run, record, dependencies), dependencies)
   const stale = record !== null && !isSettled(record) && now() - (record.entries.at(-1)?.at ?? 0) > settlingMs
   if (!stale && now() % fullLookMs >= lookMs) return 'none'
-  return repair(await describe(), dependencies)
+  return watched(await describe(), (run) => repair(run, dependencies), dependencies)
+}
+
+/** Acts, and notifies people if the rotation makes no progress, whatever the act came to. */
+async function watched(
+  run: RotationRun,
+  act: (run: RotationRun) => Promise<string>,
+  dependencies: RotateDependencies,
+): Promise<string> {
+  try {
+    return await act(run)
+  } catch (error) {
+    return await noteStop(run, error, dependencies)
+  } finally {
+    await notifyNoProgress(run, dependencies)
+  }
 }
 
 const isRetiring = ({ phase }: RotationRecord) => phase === 'draining' || phase === 'held' || phase === 'revoked'
@@ -93,19 +110,4 @@ function runOf(check: Check, rotation: OurRotation, secret: RotationRun['secret'
     secret,
     event: { step: 'reconcile', secretArn: secret.arn, versionId, rotationToken: null },
   }
-}
-
-/** Runs a whole rotation without Secrets Manager's schedule, under the same record, claim and token. */
-async function refresh(run: RotationRun, record: RotationRecord, dependencies: RotateDependencies): Promise<string> {
-  const { secret, check, event } = run
-  const current = versionAt(secret, 'AWSCURRENT')
-  if (current === null || pendingOf(run) !== null) return 'wait'
-  const source = check.secret?.source
-  const secretId = source?.from === 'secrets-manager' ? source.id : secret.name
-  const versionId = rotationToken(secretId, current, generationFor(record, current))
-  await runAll({ ...run, event: { ...event, versionId } }, dependencies)
-  const after = await dependencies.versions.describe(event.secretArn)
-  // Secrets Manager removes the label after its own rotations only.
-  if (versionAt(after, 'AWSPENDING') === versionId) await dependencies.versions.dropPending(event.secretArn, versionId)
-  return 'refreshed'
 }

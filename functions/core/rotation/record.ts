@@ -44,6 +44,9 @@ export type PendingRotationMessage = {
   readonly notified: boolean
 }
 
+/** `spent`: the old credential is used up. `unreadable`: the answer is in escrow as it came. */
+export type LastAnswer = 'spent' | 'unreadable'
+
 /** State of one rotation, kept outside of the secret. Holds no value of a secret, and of the provider's answers only key ids. */
 export type RotationRecord = {
   readonly check: CheckKey
@@ -58,6 +61,8 @@ export type RotationRecord = {
   readonly baseVersionId: string
   /** Known end of the base version, in epoch seconds. */
   readonly baseExpiresAt: number | null
+  /** Epoch milliseconds at which the base version was saved, if a rotation made it; absent in records of earlier versions. */
+  readonly baseMintedAt?: number | null
   readonly startedAt: number
   /** Digest of the base version's scopes; `null` where no answer names them. */
   readonly baseScopes: string | null
@@ -66,6 +71,8 @@ export type RotationRecord = {
   readonly heldUntil: number
   /** Exchanges that were begun under this record. */
   readonly exchanges: number
+  /** Answer of the last exchange that asking again would not change; absent in records of earlier versions. */
+  readonly answer?: LastAnswer | null
   readonly promotedAt: number | null
   readonly oldId: string | null
   readonly newId: string | null
@@ -102,13 +109,16 @@ export type Beginning = Pick<RotationRecord, 'check' | 'versionId' | 'class' | '
 /** Begins the record of a rotation, which replaces the last one. */
 export function begun(last: RotationRecord | null, beginning: Beginning, at: number): RotationRecord {
   const { by, ...rest } = beginning
-  const kept = last?.versionId === beginning.versionId ? last.approvedBy : null
+  // An approval is for one version to replace, until something was spent for it.
+  const isSame = last?.baseVersionId === beginning.baseVersionId && (last.exchanges === 0 || !isSettled(last))
+  const kept = isSame ? last.approvedBy : null
   const base = baseAfter(last, beginning.baseVersionId)
   return {
     ...rest,
     revision: (last?.revision ?? 0) + 1,
     phase: 'preflight',
     baseExpiresAt: base.baseExpiresAt,
+    baseMintedAt: base.baseMintedAt ?? null,
     startedAt: at,
     baseScopes: null,
     claimedAt: null,
@@ -130,13 +140,18 @@ export function begun(last: RotationRecord | null, beginning: Beginning, at: num
 }
 
 /** Facts about the version that is to be replaced. */
-export type Base = Pick<RotationRecord, 'baseVersionId' | 'oldId' | 'baseExpiresAt'>
+export type Base = Pick<RotationRecord, 'baseVersionId' | 'oldId' | 'baseExpiresAt' | 'baseMintedAt'>
 
-/** Takes the facts from the rotation that made the version. Nothing is known of a version that somebody else made. */
+/**
+ * Takes the facts from the rotation that made the version, or from one that was to replace it. Nothing is known of a version that somebody
+ * else made.
+ */
 export function baseAfter(last: RotationRecord | null, baseVersionId: string): Base {
-  return last !== null && last.versionId === baseVersionId
-    ? { baseVersionId, oldId: last.newId, baseExpiresAt: last.expiresAt }
-    : { baseVersionId, oldId: null, baseExpiresAt: null }
+  if (last !== null && last.versionId === baseVersionId)
+    return { baseVersionId, oldId: last.newId, baseExpiresAt: last.expiresAt, baseMintedAt: last.mintedAt }
+  return last !== null && last.baseVersionId === baseVersionId
+    ? last
+    : { baseVersionId, oldId: null, baseExpiresAt: null, baseMintedAt: null }
 }
 
 export type Advance = {

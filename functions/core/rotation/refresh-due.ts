@@ -10,13 +10,16 @@ const finestScheduleSeconds = 4 * 3_600
 const marginSeconds = 15 * 60
 const marginPart = 0.2
 
+/** Returns the life of the version that is current: the one that the rotation made, or the one that it was to replace. */
+function lifeOf(record: RotationRecord): Pick<RotationRecord, 'mintedAt' | 'expiresAt'> {
+  const { phase, promotedAt, baseMintedAt = null, baseExpiresAt } = record
+  const isBase = promotedAt === null && phase !== 'done'
+  return isBase ? { mintedAt: baseMintedAt, expiresAt: baseExpiresAt } : record
+}
+
 /** Returns true if the reconciliation must refresh a token now: it is short-lived, or it would die of idleness. */
-export function isRefreshDue(
-  record: Pick<RotationRecord, 'mintedAt' | 'expiresAt'>,
-  keepAliveSeconds: number | null,
-  nowMs: number,
-): boolean {
-  const { mintedAt, expiresAt } = record
+export function isRefreshDue(record: RotationRecord, keepAliveSeconds: number | null, nowMs: number): boolean {
+  const { mintedAt, expiresAt } = lifeOf(record)
   if (mintedAt === null) return false
   const nowSeconds = nowMs / 1_000
   const mintedSeconds = mintedAt / 1_000

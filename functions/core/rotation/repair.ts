@@ -9,11 +9,11 @@ import { quarantine } from './quarantine.ts'
 import { isSettled, type RotationRecord } from './record.ts'
 import { abandonReplaced, closeIfReplaced, isReplaced } from './replaced.ts'
 import { probeVersion } from './retire.ts'
-import { runStep } from './rotate.ts'
-import type { RotationStep } from './rotation-event.ts'
 import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 import { RotationStopped } from './rotation-stopped.ts'
+import { runAll } from './run-all.ts'
 import { verifyPromoted } from './settle.ts'
+import { giveUpUnstarted, isUnlabelled, resumeUnlabelled } from './unlabelled.ts'
 import { versionAt } from './versions.ts'
 
 /**
@@ -25,12 +25,17 @@ export async function repair(run: RotationRun, dependencies: RotateDependencies)
   const record = await dependencies.journal.read(check.key)
   const pendingId = pendingOf(run)
   if (pendingId === null && (isSettled(record) || record?.phase === 'preflight')) {
-    if (record !== null) await closeIfReplaced(run, record, dependencies)
-    await notifyMissedSchedule(run, record, dependencies)
+    const left = record === null ? null : await giveUpUnstarted(run, record, dependencies)
+    if (left !== null) await closeIfReplaced(run, left, dependencies)
+    await notifyMissedSchedule(run, left, dependencies)
     return 'none'
   }
   if (record !== null && !isSettled(record) && versionAt(secret, 'AWSCURRENT') === record.versionId)
     return catchUp(run, record, dependencies)
+  if (record !== null && pendingId === null && isUnlabelled(record, run)) {
+    await resumeUnlabelled(run, record, dependencies)
+    return 'finish'
+  }
   const found = await look(run, record, pendingId, dependencies)
   if (record !== null && found.current === 'works' && isReplaced(record, run)) {
     await abandonReplaced(run, record, dependencies)
@@ -51,7 +56,8 @@ async function catchUp(run: RotationRun, record: RotationRecord, dependencies: R
     record.phase === 'promoted'
       ? record
       : await advance(run, record, { phase, outcome: 'found current' }, dependencies, changes)
-  if (found.phase === 'promoted') await verifyPromoted(run, found, dependencies)
+  const own = { ...run, event: { ...run.event, versionId: found.versionId } }
+  if (found.phase === 'promoted') await verifyPromoted(own, found, dependencies)
   if (found.phase === 'done') await closePendingMessage(found, run.check, dependencies)
   return 'finish'
 }
@@ -123,17 +129,6 @@ async function act(
 async function dropPending(run: RotationRun, record: RotationRecord, dependencies: RotateDependencies): Promise<void> {
   await dependencies.versions.dropPending(run.event.secretArn, run.event.versionId)
   await advance(run, record, { phase: 'abandoned', outcome: 'the pending version stayed empty' }, dependencies)
-}
-
-const steps: readonly RotationStep[] = ['createSecret', 'testSecret', 'finishSecret']
-
-/** Runs all steps once more, for the same version. */
-export async function runAll(run: RotationRun, dependencies: RotateDependencies): Promise<void> {
-  for (const step of steps) {
-    const secret = await dependencies.versions.describe(run.event.secretArn)
-    if (versionAt(secret, 'AWSCURRENT') === run.event.versionId) return
-    await runStep({ ...run, secret, event: { ...run.event, step } }, dependencies)
-  }
 }
 
 async function rollForward(run: RotationRun, record: RotationRecord, dependencies: RotateDependencies): Promise<void> {

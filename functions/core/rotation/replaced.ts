@@ -1,5 +1,6 @@
 import { closePendingMessage } from './pending-message.ts'
 import { takeBack } from './quarantine.ts'
+import { clearEscrow } from './received-answer.ts'
 import type { RotationPhase, RotationRecord } from './record.ts'
 import { probeVersion } from './retire.ts'
 import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
@@ -38,7 +39,7 @@ export async function abandonReplaced(
   dependencies: RotateDependencies,
 ): Promise<void> {
   const revoked = await takeBack(run, record, dependencies)
-  await dependencies.escrow.remove(run.check.key, record.versionId)
+  await clearEscrow(run.check.key, record.versionId, dependencies.escrow)
   const theirs = 'somebody else replaced the secret, and that version works'
   const outcome =
     revoked || record.exchanges === 0 ? theirs : `${theirs}: the key that was made has to be revoked by hand`

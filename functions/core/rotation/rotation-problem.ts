@@ -3,12 +3,14 @@ import type { Check } from '../model/check.ts'
 /** Problem of a rotation that people are notified of. Each has its article in docs/rotation.md. */
 export type RotationProblem =
   | 'answer_lost'
+  | 'answer_unreadable'
   | 'consent_needed'
   | 'locked_out'
   | 'rolled_forward'
   | 'rolled_back'
   | 'new_version_bad'
   | 'not_promoted'
+  | 'no_progress'
   | 'revocation_failed'
   | 'old_one_lives'
   | 'consumers_behind'
@@ -32,6 +34,10 @@ export const rotationProblems: Readonly<Record<RotationProblem, ProblemText>> = 
     sentence: 'the provider may have issued a new token and its answer was lost; consumers still have the old one',
     next: look,
   },
+  answer_unreadable: {
+    sentence: 'the provider answered, and no new token can be read in its answer, which is kept in escrow as it came',
+    next: look,
+  },
   consent_needed: {
     sentence: 'the refresh token is spent: give consent again and store the new pair',
     next: look,
@@ -41,6 +47,10 @@ export const rotationProblems: Readonly<Record<RotationProblem, ProblemText>> = 
   rolled_back: { sentence: 'the new version did not work; the version before it is current again', next: look },
   new_version_bad: { sentence: 'the new version does not pass its check', next: look },
   not_promoted: { sentence: 'a new version works and was not made current', next: again },
+  no_progress: {
+    sentence: 'a rotation has begun, repeats, and does not come to an end',
+    next: look,
+  },
   revocation_failed: { sentence: 'the revocation of the old key failed three times', next: look },
   old_one_lives: { sentence: 'the old key was revoked and still works', next: look },
   consumers_behind: {

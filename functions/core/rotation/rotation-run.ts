@@ -18,7 +18,7 @@ export type RotateDependencies = AttemptDependencies & {
   readonly deployment: Deployment
   readonly versions: VersionStore
   readonly journal: Journal
-  readonly stops: Pick<StopStore, 'writeStop'>
+  readonly stops: StopStore
   readonly escrow: Escrow
   /** Reads the consumers' reports of the version that they use, newest last. */
   reports(check: Check): Promise<readonly ConsumerReport[]>

@@ -1,5 +1,6 @@
 import type { Capabilities } from '../model/capabilities.ts'
 import type { Credential } from '../model/credential.ts'
+import type { ReceivedAnswer } from './received-answer.ts'
 
 /** A newly issued credential. Exists only between the provider's answer and the save. */
 export type Issued = {
@@ -15,9 +16,12 @@ export type Issued = {
 
 /**
  * A call without a usable result. `refused`: the provider refused, and nothing was made. `consumed`: it said that the old credential is
- * spent. `not_sent`: no byte of the request was sent. `lost`: it may have acted. `code` is a word of ours or an HTTP status.
+ * spent. `not_sent`: no byte of the request was sent. `lost`: it may have acted, and its answer did not come. `unreadable`: its answer came,
+ * and holds no credential that can be read. `code` is a word of ours or an HTTP status.
  */
-export type NotIssued = { readonly kind: 'refused' | 'consumed' | 'not_sent' | 'lost'; readonly code: string }
+export type NotIssued =
+  | { readonly kind: 'refused' | 'consumed' | 'not_sent' | 'lost'; readonly code: string }
+  | { readonly kind: 'unreadable'; readonly code: string; readonly answer: ReceivedAnswer }
 
 /** A key as its provider lists it. Instants are epoch milliseconds. */
 export type ProviderKey = {
@@ -40,6 +44,8 @@ export type Rotator = {
   readonly needsOldId: boolean
   /** Makes the next credential. The rotator itself never retries it. */
   issue(key: KeyToMake): Promise<Issued | NotIssued>
+  /** Reads an answer that came earlier and could not be read then. Sends nothing. */
+  reread(answer: ReceivedAnswer): Issued | NotIssued
   /** Asks for the provider's id of the present key, with the key itself. */
   readonly identify: (() => Promise<string | null>) | null
   readonly list: (() => Promise<readonly ProviderKey[] | NotIssued>) | null

@@ -19,17 +19,27 @@ export async function save(
   value: string,
   dependencies: RotateDependencies,
 ): Promise<'saved' | 'escrowed'> {
-  const { event, check } = run
-  const { versions, escrow, remainingMs } = dependencies
+  const { event } = run
+  const { versions, remainingMs } = dependencies
   const put = () => versions.putPending(event.secretArn, event.versionId, value, event.rotationToken)
   if (await persist(put, () => remainingMs() > escrowReserveMs, dependencies)) return 'saved'
-  const kept = await persist(
-    () => escrow.put(check.key, event.versionId, value),
+  if (await seal(run, event.versionId, value, dependencies)) return 'escrowed'
+  throw new RotationStopped('the new value could not be saved anywhere')
+}
+
+/** Puts a text in escrow. Retries until the function is about to be cut off. Returns true once it is there. */
+export function seal(
+  { check }: RotationRun,
+  slot: string,
+  text: string,
+  dependencies: RotateDependencies,
+): Promise<boolean> {
+  const { escrow, remainingMs } = dependencies
+  return persist(
+    () => escrow.put(check.key, slot, text),
     () => remainingMs() > lastReserveMs,
     dependencies,
   )
-  if (kept) return 'escrowed'
-  throw new RotationStopped('the new value could not be saved anywhere')
 }
 
 /** Tries at least once, however late it is. Returns true once it is saved. */

@@ -3,6 +3,7 @@ import { parseInstant } from '../model/expiry.ts'
 import { fieldOf } from '../model/field-of.ts'
 import { promote } from './finish.ts'
 import { closePendingMessage, deliverPendingMessage, pendingMessageOf } from './pending-message.ts'
+import { clearEscrow } from './received-answer.ts'
 import type { RotationRecord } from './record.ts'
 import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 import type { Issued } from './rotator.ts'
@@ -16,7 +17,7 @@ export async function settleRotation(
   dependencies: RotateDependencies,
 ): Promise<void> {
   const saved = isBefore(record) ? await noteSaved(run, record, issued, dependencies) : record
-  await dependencies.escrow.remove(run.check.key, run.event.versionId)
+  await clearEscrow(run.check.key, run.event.versionId, dependencies.escrow)
   if (!diesAtOnce(saved)) return
   const promoted = await promote(run, saved, dependencies)
   await verifyPromoted(run, promoted, dependencies)
@@ -65,7 +66,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Verifies the promoted version. The old one is dead, so a bad new version is not rolled back: people are notified. */
+/**
+ * Verifies the promoted version. The old one is dead, so a bad new version is not rolled back: people are notified. One that cannot be
+ * judged now is looked at again.
+ */
 export async function verifyPromoted(
   run: RotationRun,
   record: RotationRecord,
@@ -73,6 +77,10 @@ export async function verifyPromoted(
 ): Promise<void> {
   if (record.phase === 'done') return
   const fault = await verdictOnPending(run, record, dependencies)
+  if (fault !== null && !fault.proven) {
+    await advance(run, record, { phase: 'promoted', outcome: `cannot be judged yet: ${fault.why}` }, dependencies)
+    return
+  }
   const pendingMessage =
     fault === null ? record.pendingMessage : pendingMessageOf(record, 'new_version_bad', fault.why, dependencies.now())
   const outcome = fault === null ? 'works, with the scopes of the one before' : fault.why

@@ -8,6 +8,7 @@ import type { RotationRecord } from './record.ts'
 import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 import { RotationStopped } from './rotation-stopped.ts'
 import { type Examined, examine } from './scopes-of.ts'
+import { stageOf } from './versions.ts'
 
 /** Some replicas refuse a new key for longer than the provider documents: this long at most. */
 const extraPropagationMs = 60_000
@@ -56,15 +57,14 @@ export async function verdictOnPending(
   }
 }
 
-/** Reads the new version by its id, at either stage: it may have been promoted already. */
+/** Reads the new version by its id and the label that it has now: it may have been promoted already, and AWSPENDING taken away. */
 async function readPending({ event }: RotationRun, { versions }: RotateDependencies): Promise<StoredSecret | 'empty'> {
-  for (const stage of ['AWSPENDING', 'AWSCURRENT'] as const) {
-    const found = await versions.read(event.secretArn, { stage, versionId: event.versionId })
-    if (found === 'empty') continue
-    if ('kind' in found) throw new RotationStopped(`the pending version cannot be read: ${found.code}`)
-    return found
-  }
-  return 'empty'
+  const { secretArn, versionId } = event
+  const stage = stageOf(await versions.describe(secretArn), versionId)
+  const found = stage === null ? 'empty' : await versions.read(secretArn, { stage, versionId })
+  if (found !== 'empty' && 'kind' in found)
+    throw new RotationStopped(`the pending version cannot be read: ${found.code}`)
+  return found
 }
 
 function readingPending(

@@ -1,5 +1,5 @@
 import type { CheckKey } from '../model/check.ts'
-import type { Standing } from '../model/reason.ts'
+import type { Reason, Standing } from '../model/reason.ts'
 import type { OutageShare } from './conditions.ts'
 
 /** One batch of checks on its way from `tick` to `probe`: names and version ids, never a secret and never a URL. */
@@ -40,6 +40,17 @@ export type Gauge = {
   readonly latencyMs: number | null
 }
 
+/** A verdict that the table did not take: what is stored about the check is older. */
+export type UnkeptVerdict = {
+  readonly check: CheckKey
+  readonly standing: Standing
+  readonly reason: Reason
+  readonly detail: string
+  readonly versionId: string | null
+  /** Epoch milliseconds. */
+  readonly at: number
+}
+
 /** The result of one batch in one tick. The next tick overwrites it. */
 export type BatchRecord = {
   readonly cadence: string
@@ -67,6 +78,10 @@ export type BatchRecord = {
   readonly open: readonly CheckKey[]
   /** Checks that no request was sent for, so that the next tick asks them first; absent in records of earlier versions. */
   readonly unasked?: readonly CheckKey[]
+  /** The judged checks with the hash of what was asked and judged; absent in records of earlier versions. */
+  readonly questions?: Readonly<Record<CheckKey, string>>
+  /** Verdicts that could not be written as a state; absent in records of earlier versions. */
+  readonly unkept?: readonly UnkeptVerdict[]
   /** The share that the batch sees of each outage, by owner. */
   readonly outages: Readonly<Record<string, OutageShare>>
   /** Verdicts that could not be written to the table. */

@@ -30,20 +30,33 @@ export type Unreliable = {
   readonly until: number
 }
 
-/** An alert storm: many tokens of a provider became invalid at once. None of its tokens is rotated until a person clears the storm. */
+/**
+ * An alert storm: many tokens of a provider became invalid at once. None of its tokens is rotated until all of its members are good, or
+ * a person clears it.
+ */
 export type Storm = {
   readonly kind: 'storm'
   /** The provider. */
   readonly id: string
   readonly revision: number
   readonly openedAt: number
-  /** Number of invalid tokens when it opened, and of all watched tokens of the provider (`of`). */
+  /** Number of its invalid tokens at the last message, and of all watched tokens of the provider (`of`). */
   readonly bad: number
   readonly of: number
   /** Some of the invalid tokens, for people. */
   readonly sample: readonly CheckKey[]
+  /** The tokens that it is about; absent in storms of earlier versions. */
+  readonly members?: readonly CheckKey[]
+  /** Members that no accepted message has counted yet. */
+  readonly unnamed?: readonly CheckKey[]
+  /** Number of invalid tokens that `members` has no room for. */
+  readonly more?: number
+  /** Instant of the last accepted message. */
+  readonly notifiedAt?: number
+  /** Environments of all tokens that were ever members: whoever heard of its beginning hears of its end. */
   readonly environments: readonly string[]
-  readonly cleared: { readonly by: string; readonly at: number } | null
+  /** Its end, by a person or because all members were good; `null` for the latter's author. */
+  readonly cleared: { readonly by: string | null; readonly at: number } | null
   /** Number of reminders that were sent. */
   readonly reminders: number
   readonly pending: readonly ('open' | 'remind' | 'resolve')[]

@@ -13,12 +13,12 @@ type Windows = Pick<Check, 'warnSeconds' | 'criticalSeconds'>
 
 /**
  * Lists the expiry thresholds of a check in seconds before its expiry, largest first: `warn`, its halves down to 1.5 times `critical`,
- * then `critical`, a third and a twelfth of it. With 30 and 3 days: 30d, 15d, 7d 12h, 3d, 1d, 6h.
+ * then `critical`, a third and a twelfth of it, and the end itself. With 30 and 3 days: 30d, 15d, 7d 12h, 3d, 1d, 6h, 0.
  */
 export function expiryThresholdsOf({ warnSeconds, criticalSeconds }: Windows): readonly number[] {
   const notices: number[] = []
   for (let seconds = warnSeconds; seconds >= 1.5 * criticalSeconds; seconds /= 2) notices.push(seconds)
-  return [...notices, criticalSeconds, criticalSeconds / 3, criticalSeconds / 12]
+  return [...notices, criticalSeconds, criticalSeconds / 3, criticalSeconds / 12, 0]
 }
 
 /** Returns the threshold nearest to the expiry that was reached; `null` before the first one, and where no instant is known. */

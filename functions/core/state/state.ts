@@ -33,6 +33,8 @@ export type CheckState = {
   readonly lastGood: number | null
   readonly expiry: Expiry
   readonly versionId: string | null
+  /** Hash of what was asked and judged; absent in states of earlier versions. */
+  readonly questionHash?: string
   readonly evidence: Pick<Evidence, 'status' | 'rule' | 'identity' | 'environment' | 'scopes'>
   readonly streak: Streak
   readonly incident: Incident | null

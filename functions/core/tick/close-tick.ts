@@ -1,7 +1,7 @@
 import type { DeliverDependencies } from '../alerting/deliver.ts'
 import { watchOutages } from '../alerting/incidents/outage.ts'
 import { closeRemoved } from '../alerting/incidents/removed.ts'
-import { deliverStorms } from '../alerting/incidents/storm.ts'
+import { deliverStorms } from '../alerting/incidents/storm-messages.ts'
 import { type SubscriptionDependencies, watchSubscriptions } from '../alerting/subscriptions.ts'
 import type { Check, CheckKey } from '../model/check.ts'
 import { isMissed } from '../model/expiry.ts'

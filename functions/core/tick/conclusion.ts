@@ -1,5 +1,7 @@
 import type { Probing, ProviderWatch, ProviderWatchDependencies } from '../alerting/incidents/provider-watch.ts'
 import type { JudgedCheck } from '../alerting/transition.ts'
+import { questionHash } from '../model/question-hash.ts'
+import type { AttemptDependencies } from '../probe/attempt.ts'
 import type { Probed } from '../probe/probe.ts'
 import type { ActiveConditions } from '../state/active-conditions.ts'
 import { orFault } from './fault.ts'
@@ -7,15 +9,19 @@ import type { BatchRun } from './load-state.ts'
 import type { CheckOutcome } from './outcome.ts'
 import { type SaveStateDependencies, saveState } from './save-state.ts'
 
+type ProfileOf = AttemptDependencies['profileOf']
+
 type JudgedOf = ProviderWatchDependencies['judgedOf']
 
 /** Everything that the checks of one batch are concluded with. */
 export type Conclusions = BatchRun & { readonly judgedOf: JudgedOf; readonly providers: ProviderWatch }
 
 /** Returns a function that makes a judgement of this run from a probe and its alert context. */
-export function judgementsOf({ message, last }: BatchRun): JudgedOf {
+export function judgementsOf({ message, last }: BatchRun, profileOf: ProfileOf): JudgedOf {
   return (check, { verdict }, alertContext) => {
-    return { check, verdict, tick: message.tick, judgedBefore: last?.finishedAt ?? null, alertContext }
+    const judgedBefore = last?.finishedAt ?? null
+    const hash = questionHash(check, profileOf(check.profile))
+    return { check, verdict, tick: message.tick, judgedBefore, questionHash: hash, alertContext }
   }
 }
 
@@ -43,7 +49,9 @@ async function outcomeOf(
   const stored = states?.get(check.key) ?? null
   const saved = await saveState(judged, { previous: stored, known: states !== null }, dependencies)
   const { verdict } = probed
-  return { check, verdict, firstReadingAt: firstReadingAt(probed), onPurpose: alertContext.onPurpose, ...saved }
+  const { onPurpose } = alertContext
+  const hash = judged.questionHash
+  return { check, verdict, questionHash: hash, firstReadingAt: firstReadingAt(probed), onPurpose, ...saved }
 }
 
 const firstReadingAt = ({ verdict, readings }: Probed): number => readings[0]?.at ?? verdict.at

@@ -6,6 +6,8 @@ import type { SavedState } from './save-state.ts'
 export type CheckOutcome = {
   readonly check: Check
   readonly verdict: Verdict
+  /** Hash of what was asked and judged. */
+  readonly questionHash: string
   /** Epoch milliseconds at which the first attempt of the tick ended. */
   readonly firstReadingAt: number
   /** An experiment breaks the token on purpose. */

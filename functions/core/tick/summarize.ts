@@ -3,7 +3,7 @@ import type { Check, CheckKey } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
 import type { Reason } from '../model/reason.ts'
 import { isUnproved, type Verdict } from '../model/verdict.ts'
-import type { BatchMessage, BatchRecord, Counts, DueRotation } from '../state/batch-record.ts'
+import type { BatchMessage, BatchRecord, Counts, DueRotation, UnkeptVerdict } from '../state/batch-record.ts'
 import { blockingOf } from './blocking.ts'
 import { gaugesOf } from './gauges.ts'
 import type { CheckOutcome } from './outcome.ts'
@@ -47,6 +47,8 @@ export function summarize(
     pending: keysOf(judged, ({ pending }) => pending > 0),
     notices: keysOf(judged, ({ state }) => state.pending.some(({ to }) => to === 'notice')),
     open: keysOf(judged, ({ state }) => state.incident !== null),
+    questions: Object.fromEntries(judged.map(({ check, questionHash }) => [check.key, questionHash])),
+    unkept: judged.filter(({ saved }) => !saved).map(unkeptOf),
     outages: sharesOf(judged.filter(({ onPurpose }) => !onPurpose)),
     unsaved: judged.filter(({ saved }) => !saved).length,
     due: judged.flatMap(dueRotation),
@@ -57,6 +59,11 @@ export function summarize(
 
 function keysOf(outcomes: readonly CheckOutcome[], fits: (outcome: CheckOutcome) => boolean): readonly CheckKey[] {
   return outcomes.filter(fits).map(({ check }) => check.key)
+}
+
+function unkeptOf({ check, verdict: { standing, reason, findings, evidence, at } }: CheckOutcome): UnkeptVerdict {
+  const detail = findings.find((finding) => finding.reason === reason)?.detail ?? ''
+  return { check: check.key, standing, reason, detail, versionId: evidence.versionId, at }
 }
 
 function dueRotation({ check, verdict }: CheckOutcome): readonly DueRotation[] {

@@ -1,4 +1,5 @@
 import { rateWords } from '../../core/model/error-words.ts'
+import { dockerHubLock } from '../oauth-token-rules.ts'
 import { provider } from '../provider.ts'
 
 /** User and password, or token, of any container registry that speaks the distribution specification. */
@@ -91,12 +92,7 @@ export const containerRegistry = provider({
       url: 'https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes',
       seen: '2026-11-30',
     },
-    dockerHub: {
-      evidence: 'documented',
-      title: 'Docker Hub, too many failed login attempts for username or IP address',
-      url: 'https://github.com/docker/hub-feedback/issues/2217',
-      seen: '2026-11-30',
-    },
+    dockerHub: dockerHubLock,
     rfc7617: {
       evidence: 'documented',
       title: 'RFC 7617, the Basic HTTP authentication scheme, section 2',

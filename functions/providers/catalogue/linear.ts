@@ -3,8 +3,8 @@ import { provider } from '../provider.ts'
 const some = (type: string, code: string): string =>
   `errors[?extensions.type=='${type}' || extensions.code=='${code}'] | length(@) > \`0\``
 
-const [unauthenticated, denied] = [some('authentication error', 'AUTHENTICATION_ERROR'), some('forbidden', 'FORBIDDEN')]
-const forbidden = `(${denied}) && !(${unauthenticated})`
+const unauthenticated = some('authentication error', 'AUTHENTICATION_ERROR')
+const forbidden = some('forbidden', 'FORBIDDEN')
 
 /** A personal API key of Linear, which is sent without a prefix. Everything is GraphQL, and a rate limit is a 400. */
 export const linear = provider({
@@ -52,6 +52,12 @@ export const linear = provider({
       name: 'authentication-401',
       when: { status: 401, body: unauthenticated },
       means: 'rejected',
+      source: 'sdk',
+    },
+    {
+      name: 'authentication-403',
+      when: { status: 403, body: unauthenticated },
+      means: 'unrecognized',
       source: 'sdk',
     },
     { name: 'forbidden', when: { status: 403, body: forbidden }, means: 'ping_forbidden', source: 'sdk' },

@@ -1,3 +1,4 @@
+import { blameRules, blameSources } from '../oauth-token-rules.ts'
 import { provider } from '../provider.ts'
 import { rfc9110 } from './http.ts'
 
@@ -16,6 +17,7 @@ export const oauthIntrospection = provider({
   rules: [
     { name: 'active', when: { status: 200, body: 'active == `true`' }, means: 'alive', source: 'rfc7662' },
     { name: 'inactive', when: { status: 200, body: 'active == `false`' }, means: 'rejected', source: 'rfc7662' },
+    ...blameRules,
     { name: 'introspecting-client-refused', when: { status: 401 }, means: 'check_invalid', source: 'rfc7662' },
     {
       name: 'introspecting-client-forbidden',
@@ -62,6 +64,7 @@ export const oauthIntrospection = provider({
     'Tokenwatch introspects a refresh token and never spends it',
   ],
   sources: {
+    ...blameSources,
     rfc7662: {
       evidence: 'documented',
       title: 'RFC 7662, OAuth 2.0 Token Introspection',

@@ -56,6 +56,23 @@ const cloudRules: readonly SourcedRule[] = [
   { name: 'no-such-cloud', when: { status: 404 }, means: 'wrong_target', source: 'rfc9110' },
 ]
 
+/** Rule for a need: Jira answers 404 for what the user may not see. */
+export const hiddenInJira = [
+  {
+    name: 'hidden',
+    when: { status: 404, body: "type(errorMessages) == 'array'" },
+    means: 'under_scoped',
+    source: 'hidden',
+  },
+] as const satisfies readonly SourcedRule[]
+
+export const hiddenInJiraSource = {
+  evidence: 'documented',
+  title: 'Jira REST API: 404 where a project or an issue is not found, or the user may not view it',
+  url: 'https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/',
+  seen: '2026-11-30',
+} as const
+
 export const captchaSource = {
   evidence: 'recalled',
   title: 'Jira REST API, basic authentication: its captcha, and X-Seraph-LoginReason',

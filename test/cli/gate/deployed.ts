@@ -38,7 +38,13 @@ export async function startDeployed(product: Product, cwd: string): Promise<Depl
       answers: [{ status: 404, means: 'wrong_target' }],
     }),
     aWatch('bare', me, usedBy('undated')),
-    declared({ id: 'ci', expires: '2099-01-01', impact: 'No builds', usedBy: ['release', 'billing'] }),
+    declared({
+      id: 'ci',
+      expires: '2099-01-01',
+      impact: 'No builds',
+      usedBy: ['release', 'billing'],
+      proof: 'declared',
+    }),
   ])
   const secrets = {
     'production/orders': await product.mint(),

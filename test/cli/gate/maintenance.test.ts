@@ -15,7 +15,7 @@ export default defineConfig({
   ],
   checks: [
     declared({ id: 'wiki', expires: '2020-01-01', impact: 'No pages' }),
-    declared({ id: 'ci', expires: '2099-01-01', impact: 'No builds' }),
+    declared({ id: 'ci', expires: '2099-01-01', impact: 'No builds', proof: 'declared' }),
   ],
 })
 `
@@ -27,7 +27,7 @@ it('a maintenance window is shown beside the verdict, and a deployment is still 
     const { code, stdout, stderr } = await tokenwatch(['gate', '--local'], { cwd: folder.path })
     assert.equal(code, 1, stderr)
     assert.match(stdout, /✗ production\/wiki .*\n(?: {4}.*\n)* {4}suppressed +maintenance window: "the wiki moves"\n/)
-    assert.match(stdout, /✓ production\/ci +healthy, expires in [^\n]*\(declared\)\n/)
+    assert.match(stdout, /✓ production\/ci +unproved: nothing was asked, [^\n]*expires in [^\n]*\(declared\)\n/)
   } finally {
     await folder.close()
   }

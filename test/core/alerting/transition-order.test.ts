@@ -39,7 +39,14 @@ const inAnyOrder = events.chain((all) =>
 function judged(reason: Reason, index: number): JudgedCheck {
   const tick = nowMs + index * 60_000
   const judgedBefore = index === 0 ? null : tick - 60_000
-  return { check, verdict: aVerdict(reason, { at: tick + 500 }), tick, judgedBefore, alertContext: normalContext }
+  return {
+    check,
+    verdict: aVerdict(reason, { at: tick + 500 }),
+    tick,
+    judgedBefore,
+    questionHash: 'a-question',
+    alertContext: normalContext,
+  }
 }
 
 function withRepeats(

@@ -21,7 +21,14 @@ function stateAfter(...verdicts: readonly (Reason | Verdict)[]): CheckState {
     const tick = tickAt(index + 1)
     const verdict = { ...(typeof one === 'string' ? aVerdict(one) : one), at: tick + 500 }
     const judgedBefore = previous === null ? null : tick - minuteMs + 800
-    return transition(previous, { check, verdict, tick, judgedBefore, alertContext: normalContext })
+    return transition(previous, {
+      check,
+      verdict,
+      tick,
+      judgedBefore,
+      questionHash: 'a-question',
+      alertContext: normalContext,
+    })
   }, null)
   return state ?? assert.fail('no verdict, no state')
 }
@@ -42,13 +49,23 @@ describe('a pending message', () => {
 
 describe('the state of a check', () => {
   it('begins with its first verdict', () => {
-    assert.deepEqual(stateAfter('healthy'), aState({ since: nowMs + 500, lastGood: nowMs + 500 }))
+    assert.deepEqual(
+      stateAfter('healthy'),
+      aState({ since: nowMs + 500, lastGood: nowMs + 500, questionHash: 'a-question' }),
+    )
   })
 
   it('is the same object while nothing has changed, so that nothing is written', () => {
-    const state = aState()
+    const state = aState({ questionHash: 'a-question' })
     const verdict = aVerdict('healthy', { at: nowMs + minuteMs, evidence: { ...evidence, latencyMs: 7, attempts: 2 } })
-    const again = { check, verdict, tick: tickAt(2), judgedBefore: nowMs, alertContext: normalContext }
+    const again = {
+      check,
+      verdict,
+      tick: tickAt(2),
+      judgedBefore: nowMs,
+      questionHash: 'a-question',
+      alertContext: normalContext,
+    }
     assert.equal(transition(state, again), state)
   })
 

@@ -62,6 +62,17 @@ const cases: readonly (readonly [
   ['judged long ago, which is allowed', { judgedAt: at - 50 * minute }, { maxAgeSeconds: 3_600 }, 'pass'],
   ['judged in a batch that was cut off', { judgedAt: null }, {}, 'cannot_tell'],
   ['judged in another version', { isCurrent: false }, {}, 'cannot_tell'],
+  ['judged by another question', { unfit: 'other_question' }, {}, 'cannot_tell'],
+  ['rejected by another question', { standing: 'invalid', unfit: 'other_question' }, {}, 'cannot_tell'],
+  ['judged, and its state was not kept', { unfit: 'not_kept' }, {}, 'cannot_tell'],
+  [
+    'rejected once by an unreliable provider',
+    { standing: 'invalid', reason: 'rejected', unconfirmed: true },
+    {},
+    'cannot_tell',
+  ],
+  ['judged half a day ago, at a slow cadence', { everySeconds: day, judgedAt: at - 720 * minute }, {}, 'cannot_tell'],
+  ['judged two hours ago, at a slow cadence', { everySeconds: day, judgedAt: at - 120 * minute }, {}, 'pass'],
   ['probed now', { from: 'fresh', judgedAt: at }, {}, 'pass'],
   ['never judged', { from: 'nothing', standing: 'unknown', reason: 'not_run', judgedAt: null }, {}, 'cannot_tell'],
 ]
@@ -148,7 +159,21 @@ describe('the gate', () => {
       { judgedAt: at - 30 * minute },
       /^the monitor is down: it ticks for 5m, but its last verdicts are 30m old$/,
     ],
-    ['ticked for the first time', { judgedAt: null }, null],
+    [
+      'ticks, and has not judged anything',
+      { judgedAt: null },
+      /^the monitor ticks for 5m, but has not judged anything yet$/,
+    ],
+    [
+      'ticks once a day, and is a day and two hours silent',
+      { everySeconds: day, tickedAt: at - 26 * 60 * minute, judgedAt: at - 26 * 60 * minute },
+      null,
+    ],
+    [
+      'ticks once a day, and is silent for longer',
+      { everySeconds: day, tickedAt: at - 27 * 60 * minute, judgedAt: at - 27 * 60 * minute },
+      /^the monitor is down: its last tick for 5m was 1d 3h ago, at most 1d 2h are accepted$/,
+    ],
   ]
   for (const [title, pulse, because] of pulses)
     it(`takes a monitor for ${because === null ? 'alive' : 'dead'} that ${title}`, () => {
@@ -166,6 +191,7 @@ describe('the gate', () => {
     reason: fc.constantFrom(...reasons),
     gate: fc.constantFrom('blocking' as const, 'advisory' as const),
     from: fc.constantFrom('recorded' as const, 'fresh' as const),
+    unfit: fc.constantFrom(null, 'not_kept' as const, 'other_question' as const),
     isCurrent: fc.constantFrom(true, false, null),
     judgedAt: fc.integer({ min: at - 60 * minute, max: at }),
   })

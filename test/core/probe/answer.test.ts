@@ -16,7 +16,14 @@ describe('the body of an answer', () => {
     ['HTML', '<p>Sign in</p>', 'text/html; charset=utf-8', undefined, true],
     ['XHTML', '<p/>', 'application/xhtml+xml', undefined, true],
     ['HTML that claims to be JSON', '\n <!DOCTYPE html><p>', 'application/json', undefined, true],
-    ['JSON that claims to be HTML', '{}', 'text/html', undefined, true],
+    ['JSON that claims to be HTML', '{"login":"bot"}', 'text/html', { login: 'bot' }, false],
+    ['an empty object that claims to be HTML', ' {}\n', 'text/html; charset=UTF-8', {}, false],
+    ['a list that claims to be XHTML', '[1]', 'application/xhtml+xml', [1], false],
+    ['a text in quotes that claims to be HTML', '"Sign in"', 'text/html', undefined, true],
+    ['a number that claims to be HTML', '200', 'text/html', undefined, true],
+    ['the word null that claims to be HTML', 'null', 'text/html', undefined, true],
+    ['half of a JSON document that claims to be HTML', '{"login":', 'text/html', undefined, true],
+    ['a page that shows JSON', '<html><pre>{"login":"bot"}</pre>', 'text/html', undefined, true],
   ]
   for (const [what, body, type, json, html] of bodies)
     it(`is read as ${what}`, () => {

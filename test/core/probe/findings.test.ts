@@ -227,6 +227,16 @@ const cases: readonly Case[] = [
     found: [['unrecognized', "the answer lacks what is asserted: tenant == 'acme'"]],
   },
   {
+    so: 'an assertion that is neither true nor false is a fault of the check',
+    reading: anAnswer({ failedAssertions: [failed('started', { because: 'not_boolean' })] }),
+    found: [
+      [
+        'check_invalid',
+        "an assertion is neither true nor false: started; say what it has to be, such as status == 'active'",
+      ],
+    ],
+  },
+  {
     so: 'an error beside no data proves nothing either',
     reading: anAnswer({ failedAssertions: [failed("viewer.login == 'bot'", { because: 'absent' }), noErrors] }),
     found: [

@@ -164,7 +164,6 @@ describe('an assertion that is not true', () => {
     ["login == 'bot'", { login: 'mallory' }],
     ["login == 'bot'", { login: '' }],
     ['active', { active: false }],
-    ['active', { active: 1 }],
     ['!disabled', { disabled: true }],
     ['length(roles) > `0`', { roles: [] }],
     ["contains(roles, 'admin')", { roles: ['reader'] }],
@@ -174,6 +173,17 @@ describe('an assertion that is not true', () => {
     ['errors == null', { data: {}, errors: [{ message: 'partial' }] }],
     ['errors == `null`', { errors: ['x'] }],
     ['length(errors || `[]`) == `0`', { errors: ['x'] }],
+  ]
+  const notBoolean: readonly (readonly [string, unknown])[] = [
+    ['header.revision', { header: { revision: '12' } }],
+    ['started', { started: '2027-03-01T10:00:00Z' }],
+    ['active', { active: 1 }],
+    ['active', { active: 'false' }],
+    ['roles', { roles: [] }],
+    ['user', { user: {} }],
+    ['length(roles)', { roles: ['admin'] }],
+    ['active && name', { active: true, name: 'bot' }],
+    ['users[?admin].name | [0]', { users: [{ admin: true, name: 'bot' }] }],
   ]
   const becauseOf = (expression: string, data: unknown) => {
     const check = aCheck({ expect: expecting({ assert: [expression] }) })
@@ -186,6 +196,10 @@ describe('an assertion that is not true', () => {
   for (const [expression, data] of differs)
     it(`${expression} differs in ${JSON.stringify(data)}`, () => {
       assert.deepEqual(becauseOf(expression, data), ['differs'])
+    })
+  for (const [expression, data] of notBoolean)
+    it(`${expression} is neither true nor false in ${JSON.stringify(data)}`, () => {
+      assert.deepEqual(becauseOf(expression, data), ['not_boolean'])
     })
   it('states an absence if it holds of an answer with nothing in it', () => {
     const check = aCheck({ expect: expecting({ assert: ['errors == null', "error.code != 'x'", 'active'] }) })

@@ -225,7 +225,7 @@ describe('a client that gets no token', () => {
     [401, '{"error":"invalid_client","hint":"Your IP address is locked."}', ['blocked_from_here', 'address-refused']],
     [401, '{"details":"too many failed login attempts"}', ['rate_limited', 'rate-exceeded']],
     [403, '{"error":"invalid_client","error_description":"Account locked"}', ['unrecognized', 'account-locked']],
-    [200, '{"error":"invalid_client","message":"Service Unavailable"}', ['provider_error', 'issuer-says-trouble']],
+    [200, '{"error":"invalid_client","message":"Service Unavailable"}', ['provider_error', 'issuer-in-trouble']],
     [400, '{"error":"unsupported_grant_type"}', ['check_invalid', 'grant-not-supported']],
     [400, '{"error":"invalid_target"}', ['unrecognized', 'grant-refused']],
     [200, '{"token_type":"bearer"}', ['unrecognized', 'unlisted']],

@@ -129,7 +129,7 @@ describe('an authorization server in trouble', () => {
   it('proves nothing about the token', async () => {
     await minted()
     lab.oauth.failWith(500)
-    assert.deepEqual(await probe(), ['provider_error', 'server-error'])
+    assert.deepEqual(await probe(), ['provider_error', 'issuer-in-trouble'])
     lab.oauth.failWith(200, '{}')
     assert.deepEqual(await probe(), ['unrecognized', 'unlisted'])
     lab.oauth.failWith(200, '<!doctype html>')

@@ -40,10 +40,11 @@ describe('an API that gets a token', () => {
     ['names no scopes', { kind: 'json', body: { ...me, scope: null } }, ['unrecognized', 'success'], []],
     [
       'answers not as asserted',
-      { kind: 'json', body: { ...me, ok: 1 } },
+      { kind: 'json', body: { ...me, ok: false } },
       ['wrong_answer', 'success', 'success'],
       [2_000],
     ],
+    ['answers neither true nor false', { kind: 'json', body: { ...me, ok: 1 } }, ['check_invalid', 'success'], []],
     [
       'wants a scope that it has not',
       { kind: 'json', status: 403, headers: insufficient, body: {} },

@@ -152,7 +152,7 @@ describe('the gate and the messages about such a JWT', () => {
       const check = asking(ours)
       const said = `verified offline: its signature and expiry are good now; ${unasked}`
       const probed = await prober.probe(check)
-      const judgement = { ...probedJudgement(check, probed, null), suppression: null }
+      const judgement = { ...probedJudgement(check, probed, { previous: null, unreliable: false }), suppression: null }
       const terms = { minTtlSeconds: null, requireExpiry: false, maxAgeSeconds: null }
       const { ruling, ruled } = decide({ at: Date.now(), pulses: [], judgements: [judgement] }, terms)
       assert.deepEqual([ruling, ruled[0]?.because], ['pass', `healthy: ${said}`])
@@ -162,7 +162,14 @@ describe('the gate and the messages about such a JWT', () => {
       for (const tick of [1, 2, 3, 4, 5]) {
         if (tick === 4) await store(prober, { exp: far })
         const { verdict } = await prober.probe(check)
-        state = transition(state, { check, verdict, tick, judgedBefore: null, alertContext: normalContext })
+        state = transition(state, {
+          check,
+          verdict,
+          tick,
+          judgedBefore: null,
+          questionHash: 'a-question',
+          alertContext: normalContext,
+        })
       }
       const pending = state?.pending.at(-1) ?? assert.fail('no message')
       const place = {

@@ -30,7 +30,10 @@ function judged(expires: number | null, parts: Partial<Check> = {}) {
     ...parts,
   })
   const verdict = assess(check, [reading, reading], nowMs)
-  const judgement = { ...probedJudgement(check, { verdict, readings: [reading] }, null), suppression: null }
+  const judgement = {
+    ...probedJudgement(check, { verdict, readings: [reading] }, { previous: null, unreliable: false }),
+    suppression: null,
+  }
   const { ruling } = decide({ at: nowMs, pulses: [], judgements: [judgement] }, terms)
   return { check, verdict, said: [verdict.standing, verdict.reason, verdict.severity, ruling] }
 }

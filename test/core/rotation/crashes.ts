@@ -4,8 +4,8 @@ import type { LabSubject } from '../../support/lab-subject.ts'
 import type { Kind } from '../../support/rotation-kinds.ts'
 import type { RotationLab } from '../../support/rotation-lab.ts'
 
-/** Point of a crash: before the first call of a run, or after one of its calls took effect. */
-export type CrashPoint = { readonly after: number }
+/** Point of a crash: before the first call of a run, or after one of its calls took effect, by number or by name. */
+export type CrashPoint = { readonly after: number; readonly named?: string }
 
 /** One line of the table: the state after a crash, the steps after it, and the end. */
 export type CrashRow = {
@@ -32,7 +32,7 @@ type Effects = Pick<RotateDependencies, 'versions' | 'journal' | 'escrow' | 'net
 /** Dependencies that die after a number of calls, and a record of those calls. */
 export function crashing(
   dependencies: RotateDependencies,
-  { after }: CrashPoint,
+  { after, named }: CrashPoint,
   look: () => void,
   written: Map<string, string>,
 ) {
@@ -44,7 +44,7 @@ export function crashing(
     const result = await call()
     calls += 1
     last = name
-    dead = calls === after
+    dead = calls === after || name === named
     look()
     if (dead) throw new Crashed()
     return result
@@ -61,6 +61,7 @@ export function crashing(
           return outcome
         }),
       promote: (...given) => pass('promote', () => versions.promote(...given)),
+      attachPending: (...given) => pass('label', () => versions.attachPending(...given)),
       dropPending: (...given) => pass('drop pending', () => versions.dropPending(...given)),
     },
     journal: {

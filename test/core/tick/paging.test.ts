@@ -14,6 +14,7 @@ function opened(overrides: Partial<CheckOutcome> = {}): CheckOutcome {
     check: aCheck(),
     verdict: aVerdict('revoked'),
     state: aState({ reason: 'revoked', standing: 'invalid', incident: anIncident(), since: nowMs }),
+    questionHash: 'a-question',
     firstReadingAt: nowMs - 2_000,
     onPurpose: false,
     sent: 1,

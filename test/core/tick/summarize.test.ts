@@ -15,6 +15,7 @@ const outcome = (id: string, reason: Reason, overrides: Partial<CheckOutcome> = 
   sent: 0,
   pending: 0,
   waitsMs: [],
+  questionHash: 'a-question',
   firstReadingAt: nowMs,
   onPurpose: false,
   saved: true,
@@ -28,7 +29,7 @@ const summary = (outcomes: readonly (CheckOutcome | null)[], wanted: Partial<Jud
 }
 
 describe('the record of a batch', () => {
-  it('is empty if nothing was judged', () => assert.deepEqual(summary([]), aRecord(0)))
+  it('is empty if nothing was judged', () => assert.deepEqual(summary([]), aRecord(0, { questions: {}, unkept: [] })))
 
   it('counts the checks of each environment by standing', () => {
     const staging = aCheck({ id: 'other', environment: 'staging' })

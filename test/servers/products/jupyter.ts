@@ -41,6 +41,13 @@ export const jupyter: RealServer = {
     return {
       cases: [
         { state: 'alive', check, secret: 'first-7f3a9c', expected: 'healthy' },
+        {
+          state: 'alive',
+          as: 'assertion without a comparison',
+          check: http({ ...asked, assert: ['started'] }),
+          secret: 'first-7f3a9c',
+          expected: 'check_invalid',
+        },
         { state: 'wrong', as: '403 declared', check: declared, secret: 'wrong-7f3a9c', expected: 'rejected' },
         { state: 'wrong', as: 'nothing declared', check, secret: 'wrong-7f3a9c', expected: 'unrecognized' },
         {

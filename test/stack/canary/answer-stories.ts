@@ -1,16 +1,16 @@
 import { basic, query } from '../../../functions/config.ts'
 import { bot } from '../../support/stack.ts'
-import { aStory, type CanaryStory, json, received } from './story.ts'
+import { aStory, type CanaryStory, jsonAnswer, received } from './story.ts'
 
 const refusals: readonly CanaryStory[] = [
-  aStory('healthy', json({ login: bot.clientId })),
+  aStory('healthy', jsonAnswer({ login: bot.clientId })),
   ...(['body', 'header', 'reason'] as const).map((place) => aStory(`echo-${place}`, { kind: 'echo', in: place })),
   aStory('malformed', { kind: 'malformed' }),
   aStory('redirect', { kind: 'redirect', to: 'https://elsewhere.example/', echo: true }),
   aStory('lost', { kind: 'reset_in_body' }),
   aStory('huge', { kind: 'huge_header', bytes: 100_000 }),
   aStory('basic', { kind: 'echo', in: 'body' }, { send: basic({ user: 'acme' }) }),
-  aStory('in-query', (request) => json({ error: request.url }, 401), { send: query('api_key') }),
+  aStory('in-query', (request) => jsonAnswer({ error: request.url }, 401), { send: query('api_key') }),
   aStory('in-query-malformed', { kind: 'malformed' }, { send: query('api_key') }),
   aStory('in-query-redirect', (request) => ({ kind: 'redirect', to: `/again${request.url}` }), {
     send: query('api_key'),
@@ -33,7 +33,7 @@ export const disguises: Readonly<Record<string, (token: string) => string>> = {
 }
 
 const identities: readonly CanaryStory[] = Object.entries(disguises).map(([how, disguise]) =>
-  aStory(`identity-${how}`, (request) => json({ login: disguise(received(request)) }), {
+  aStory(`identity-${how}`, (request) => jsonAnswer({ login: disguise(received(request)) }), {
     assert: [],
     identity: bot.clientId,
     read: { identity: 'login' },
@@ -41,14 +41,18 @@ const identities: readonly CanaryStory[] = Object.entries(disguises).map(([how, 
 )
 
 const environments: readonly CanaryStory[] = [
-  aStory('environment', (request) => json({ login: bot.clientId, where: received(request) }), {
+  aStory('environment', (request) => jsonAnswer({ login: bot.clientId, where: received(request) }), {
     read: { environment: 'where' },
     environmentLabel: 'live',
   }),
-  aStory('scopes', (request) => json({ login: bot.clientId, scope: received(request), until: received(request) }), {
-    read: { scopes: 'scope', expires: 'until' },
-    scopes: ['things:read'],
-  }),
+  aStory(
+    'scopes',
+    (request) => jsonAnswer({ login: bot.clientId, scope: received(request), until: received(request) }),
+    {
+      read: { scopes: 'scope', expires: 'until' },
+      scopes: ['things:read'],
+    },
+  ),
 ]
 
 export const answerStories: readonly CanaryStory[] = [...refusals, ...identities, ...environments]

@@ -1,13 +1,13 @@
 import { get, jwt, oauthClientCredentials, oauthIntrospection, secret } from '../../../functions/config.ts'
 import type { Behaviour, ReceivedRequest } from '../../support/hostile-server.ts'
 import { bot, loopback } from '../../support/stack.ts'
-import { aClient, type CanaryStory, clientFields, impact, json, received } from './story.ts'
+import { aClient, type CanaryStory, clientFields, impact, jsonAnswer, received } from './story.ts'
 import type { Tokens } from './tokens.ts'
 
 const oauth: readonly CanaryStory[] = [
   {
     id: 'introspection',
-    script: () => (request) => json({ error: 'invalid_client', error_description: request.body }, 400),
+    script: () => (request) => jsonAnswer({ error: 'invalid_client', error_description: request.body }, 400),
     check: (url, secretOf) =>
       oauthIntrospection({
         id: 'introspection',
@@ -25,12 +25,16 @@ const oauth: readonly CanaryStory[] = [
   },
   clientCredentials('client-accepted', (tokens, request) =>
     request.url === '/token'
-      ? json({ access_token: tokens.opaque('minted for the ping'), token_type: 'Bearer', scope: received(request) })
+      ? jsonAnswer({
+          access_token: tokens.opaque('minted for the ping'),
+          token_type: 'Bearer',
+          scope: received(request),
+        })
       : { kind: 'echo', in: 'body' },
   ),
-  clientCredentials('client-refused', (_tokens, request) => json({ error: received(request) }, 401)),
+  clientCredentials('client-refused', (_tokens, request) => jsonAnswer({ error: received(request) }, 401)),
   clientCredentials('client-misunderstood', (tokens) =>
-    json({ access_token: [tokens.opaque('minted in a list')], token_type: tokens.opaque('minted as a type') }),
+    jsonAnswer({ access_token: [tokens.opaque('minted in a list')], token_type: tokens.opaque('minted as a type') }),
   ),
 ]
 
@@ -56,7 +60,7 @@ function signed(id: string, claims: object, more: Partial<Parameters<typeof jwt>
   return {
     id,
     script: () => (request) =>
-      request.url === '/keys' ? json({ keys: [{ kty: 'oct', k: 'AAAA' }] }) : { kind: 'echo', in: 'body' },
+      request.url === '/keys' ? jsonAnswer({ keys: [{ kty: 'oct', k: 'AAAA' }] }) : { kind: 'echo', in: 'body' },
     check: (url, secretOf) =>
       jwt({ id, secret: secret(secretOf(id)), ping: get(`${url}/me`), allowPrivate: loopback, impact, ...more }),
     secrets: (tokens) => ({ [id]: tokens.jwt(id, claims) }),

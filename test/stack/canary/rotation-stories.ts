@@ -1,26 +1,26 @@
 import { ours, secret } from '../../../functions/config.ts'
 import type { Behaviour, ReceivedRequest } from '../../support/hostile-server.ts'
 import { aWatch, bot } from '../../support/stack.ts'
-import { aClient, type CanaryStory, clientFields, json, received } from './story.ts'
+import { aClient, type CanaryStory, clientFields, jsonAnswer, received } from './story.ts'
 import type { Tokens } from './tokens.ts'
 
 /** Tokens near their end: their successors are minted by a server that echoes secrets. */
 export const rotationStories: readonly CanaryStory[] = [
   rotation('rotated', (tokens, request) =>
     request.url === '/token'
-      ? json({ access_token: tokens.opaque('minted by a rotation'), token_type: 'Bearer', expires_in: 3_600 })
-      : json({ login: bot.clientId }),
+      ? jsonAnswer({ access_token: tokens.opaque('minted by a rotation'), token_type: 'Bearer', expires_in: 3_600 })
+      : jsonAnswer({ login: bot.clientId }),
   ),
   rotation('rotation-refused', (_tokens, request) =>
     request.url === '/token'
-      ? json({ error: 'invalid_client', error_description: received(request) }, 401)
-      : json({ login: bot.clientId }),
+      ? jsonAnswer({ error: 'invalid_client', error_description: received(request) }, 401)
+      : jsonAnswer({ login: bot.clientId }),
   ),
   rotation('rotation-untrue', (tokens, request) => {
     const minted = tokens.opaque('minted and refused')
-    if (request.url === '/token') return json({ access_token: minted, token_type: 'Bearer', expires_in: 3_600 })
+    if (request.url === '/token') return jsonAnswer({ access_token: minted, token_type: 'Bearer', expires_in: 3_600 })
     // A credential of another client that is not refused. A refusal would be retried for as long as replicas may need.
-    return json({ login: received(request) === minted ? received(request) : bot.clientId })
+    return jsonAnswer({ login: received(request) === minted ? received(request) : bot.clientId })
   }),
 ]
 

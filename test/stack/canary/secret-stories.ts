@@ -1,5 +1,5 @@
 import { bot } from '../../support/stack.ts'
-import { aStory, type CanaryStory, json } from './story.ts'
+import { aStory, type CanaryStory, jsonAnswer } from './story.ts'
 
 type Write = (token: string) => string | Uint8Array
 
@@ -20,7 +20,7 @@ const malformed: Readonly<Record<string, Write>> = {
 
 export const secretStories = Object.entries(malformed).map(
   ([id, write]): CanaryStory => ({
-    ...aStory(id, json({ login: bot.clientId })),
+    ...aStory(id, jsonAnswer({ login: bot.clientId })),
     secrets: (tokens) => ({ [id]: write(tokens.opaque(id)) }),
   }),
 )

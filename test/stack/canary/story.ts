@@ -24,7 +24,7 @@ export function aStory(id: string, script: Script, overrides: Parameters<typeof 
   }
 }
 
-export const json = (body: unknown, status = 200): Behaviour => ({ kind: 'json', status, body })
+export const jsonAnswer = (body: unknown, status = 200): Behaviour => ({ kind: 'json', status, body })
 
 /** The token, or the client's Basic pair, that came with a request. */
 export const received = ({ headers }: ReceivedRequest): string =>

@@ -1,4 +1,4 @@
-import type { Check } from '../../model/check.ts'
+import type { Check, CheckKey } from '../../model/check.ts'
 import { isDeath } from '../../model/reason.ts'
 import type { Probed } from '../../probe/probe.ts'
 import { type ActiveConditions, activeConditionsOf } from '../../state/active-conditions.ts'
@@ -20,28 +20,45 @@ export type Probing = {
 
 /** Judges the providers of a batch while their checks are probed. */
 export type ProviderWatch = {
-  /** Resolves with the context of a verdict. For an `invalid` one it first waits for the provider's other probes of the batch. */
+  /**
+   * Resolves with the context of a verdict. For an `invalid` one it first waits a moment for the provider's other probes, of the batch
+   * and of the batches beside it.
+   */
   alertContextOf(check: Check, probed: Probed, previous: CheckState | null): Promise<AlertContext>
 }
 
-/** The reliability of a provider, from its answers in this batch and in the batches beside it. */
-type ProviderJudgement = { readonly unreliable: boolean; readonly inStorm: boolean; readonly storm: Storm | null }
+/** The reliability of a provider, from its answers so far in this batch and in the batches beside it. */
+type ProviderJudgement = {
+  /** Checks whose answers it rests on. */
+  readonly seen: ReadonlySet<CheckKey>
+  readonly unreliable: boolean
+  /** Checks that are about to page and that a storm covers. */
+  readonly inStorm: ReadonlySet<CheckKey>
+  readonly storm: Storm | null
+}
 
 export type ProviderWatchDependencies = StormDependencies & {
   /** Returns the judgement as it would be concluded, to see which messages it would send. */
   judgedOf(check: Check, probed: Probed, alertContext: AlertContext): JudgedCheck
 }
 
+/** Milliseconds that a verdict waits for the provider's other probes of its batch. The shared count may take two seconds with it. */
+const batchWaitMs = 300
+
 export function watchProviders(
   batch: readonly Probing[],
   active: ActiveConditions,
   dependencies: ProviderWatchDependencies,
 ): ProviderWatch {
-  const judgements = new Map<string, Promise<ProviderJudgement>>()
-  const judgementOf = (provider: string): Promise<ProviderJudgement> => {
-    const judgement = judgements.get(provider) ?? judgeProvider(provider, batch, active, dependencies)
-    judgements.set(provider, judgement)
-    return judgement
+  // Watched from the beginning, so that a verdict finds all that was known before it.
+  const providers = Map.groupBy(batch, ({ check }) => check.provider)
+  const judges = new Map(
+    [...providers].map(([provider, own]) => [provider, watchProvider(provider, own, active, dependencies)] as const),
+  )
+  const judgementOf = ({ provider, key }: Check): Promise<ProviderJudgement> => {
+    const judge = judges.get(provider)
+    if (judge === undefined) throw new Error(`no check of the batch has the provider ${provider}`)
+    return judge(key)
   }
   return {
     async alertContextOf(check, probed, previous) {
@@ -49,34 +66,66 @@ export function watchProviders(
       const suppressed = active.suppressionOf(check, nowMs) !== null
       if (active.experimentOn(check.key, nowMs) !== null) return { ...normalContext, suppressed, onPurpose: true }
       const incident = previous?.incident ?? null
-      if (refusedGoodToken(check, probed, withoutExperiment(previous, active))) await judgementOf(check.provider)
+      if (refusedGoodToken(check, probed, withoutExperiment(previous, active))) await judgementOf(check)
       if (probed.verdict.standing !== 'invalid' || !isProviderAnswer(probed.verdict))
         return {
           ...normalContext,
           suppressed,
-          inStorm: incident?.suppressedBy === 'storm' && isPartOfStorm(active.stormOf(check.provider), incident, nowMs),
+          inStorm: isPartOfStorm(active.stormOf(check.provider), check.key, incident, nowMs),
         }
-      const { unreliable, inStorm, storm } = await judgementOf(check.provider)
+      const { unreliable, inStorm, storm } = await judgementOf(check)
       return {
         ...normalContext,
         suppressed,
         unreliable: unreliable && isDeath(probed.verdict.reason),
-        inStorm: inStorm || isPartOfStorm(storm, incident, nowMs),
+        inStorm: inStorm.has(check.key) || isPartOfStorm(storm, check.key, incident, nowMs),
       }
     },
   }
 }
 
-/** Waits for the provider's probes of this batch, then reads from the table what the batches beside it found. */
-async function judgeProvider(
+type JudgedProbing = Omit<Probing, 'probed'> & { readonly probed: Probed }
+
+/** Returns the judge of one provider. Verdicts that come while it waits share its judgement; later ones make it judge again. */
+function watchProvider(
   provider: string,
   batch: readonly Probing[],
   active: ActiveConditions,
   dependencies: ProviderWatchDependencies,
+): (check: CheckKey) => Promise<ProviderJudgement> {
+  const own = batch.filter(({ check }) => !isOnPurpose(check, active, dependencies))
+  const judged: JudgedProbing[] = []
+  let running = own.length
+  const all = Promise.all(
+    own.map(async ({ probed, ...one }) => {
+      const found = await probed
+      running -= 1
+      if (found !== null) judged.push({ ...one, probed: found })
+    }),
+  )
+  let round: Promise<ProviderJudgement> | null = null
+  const judge = async (): Promise<ProviderJudgement> => {
+    if (running > 0) await Promise.race([all, dependencies.sleep(batchWaitMs)])
+    return judgeProvider(provider, judged, active, dependencies)
+  }
+  return async (check) => {
+    for (let rounds = 0; ; rounds += 1) {
+      round ??= judge().finally(() => {
+        round = null
+      })
+      const judgement = await round
+      if (judgement.seen.has(check) || rounds > 0) return judgement
+    }
+  }
+}
+
+/** Judges a provider by the probes that are done, then reads from the table what the batches beside it found. `judged` goes on growing. */
+async function judgeProvider(
+  provider: string,
+  judged: readonly JudgedProbing[],
+  active: ActiveConditions,
+  dependencies: ProviderWatchDependencies,
 ): Promise<ProviderJudgement> {
-  const own = batch.filter(({ check }) => check.provider === provider && !isOnPurpose(check, active, dependencies))
-  const answers = await Promise.all(own.map(async (one) => ({ ...one, probed: await one.probed })))
-  const judged = answers.flatMap(({ probed, ...one }) => (probed === null ? [] : [{ ...one, probed }]))
   const refusedGood = judged.some(({ check, probed, previous }) =>
     refusedGoodToken(check, probed, withoutExperiment(previous, active)),
   )
@@ -85,15 +134,21 @@ async function judgeProvider(
     const fresh = activeConditionsOf(await conditions.all(), deployment, active.experiment)
     if (refusedGood) await markUnreliable(provider, fresh, now(), conditions)
     const unreliable = refusedGood || isUnreliable(fresh.unreliableOf(provider), now())
-    const dead = judged.filter((one) => isNotified(one, { unreliable, active: fresh }, dependencies))
-    const keys = dead.map(({ check }) => check.key)
-    const inStorm = keys.length > 0 && (await joinStorm(provider, keys, fresh, dependencies))
-    return { unreliable, inStorm, storm: fresh.stormOf(provider) }
+    let seen: ReadonlySet<CheckKey> = new Set()
+    const dead = () => {
+      seen = new Set(judged.map(({ check }) => check.key))
+      const dying = judged.filter((one) => isNotified(one, { unreliable, active: fresh }, dependencies))
+      return dying.map(({ check }) => check.key)
+    }
+    const isComplete = () => deployment.checks.every((check) => check.provider !== provider || seen.has(check.key))
+    const covered = await joinStorm({ provider, dead, isComplete, active: fresh }, dependencies)
+    return { seen, unreliable, inStorm: new Set(covered), storm: fresh.stormOf(provider) }
   } catch {
     // Without the table, only what this batch saw is known.
     dependencies.log({ event: 'fault', where: 'conditions', code: 'not_assessed', check: null })
     const unreliable = refusedGood || isUnreliable(active.unreliableOf(provider), dependencies.now())
-    return { unreliable, inStorm: false, storm: active.stormOf(provider) }
+    const seen = new Set(judged.map(({ check }) => check.key))
+    return { seen, unreliable, inStorm: new Set(), storm: active.stormOf(provider) }
   }
 }
 
@@ -121,7 +176,7 @@ function isNotified(
     ...normalContext,
     suppressed: active.suppressionOf(check, now()) !== null,
     unreliable: unreliable && isDeath(verdict.reason),
-    inStorm: isPartOfStorm(active.stormOf(check.provider), previous?.incident ?? null, now()),
+    inStorm: isPartOfStorm(active.stormOf(check.provider), check.key, previous?.incident ?? null, now()),
   }
   const next = transition(previous, judgedOf(check, probed, alertContext))
   return firstNewPage(previous?.pending ?? [], next.pending) !== null

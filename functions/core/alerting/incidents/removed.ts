@@ -8,6 +8,7 @@ import type { MessageKind } from '../../state/incident.ts'
 import { type CheckState, stateSchema } from '../../state/state.ts'
 import { type DeliverDependencies, settlePages } from '../deliver.ts'
 import { announce } from './announce.ts'
+import { environmentIn } from './environment-in.ts'
 
 export type RemovedDependencies = DeliverDependencies & {
   readonly deployment: Deployment
@@ -93,7 +94,7 @@ async function closeState(state: CheckState, dependencies: RemovedDependencies):
   const closed = closedBy(state, dependencies.now())
   if (closed !== state && !(await dependencies.states.write(closed))) return false
   for (const pending of closed.pending) {
-    const environment = environmentOf(state.check)
+    const environment = environmentIn(state.check)
     if (!(await announce({ about: 'removed', check: state.check, environment, pending }, dependencies))) return false
   }
   await settlePages(closed, closed.pending, dependencies)
@@ -115,5 +116,3 @@ function withEndsOnly(state: CheckState): CheckState {
   const pending = state.pending.filter(({ kind }) => ends.has(kind))
   return pending.length === state.pending.length ? state : { ...state, revision: state.revision + 1, pending }
 }
-
-const environmentOf = (check: CheckKey): string => check.slice(0, check.indexOf('/'))

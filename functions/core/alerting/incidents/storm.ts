@@ -3,20 +3,28 @@ import type { Deployment } from '../../model/deployment.ts'
 import type { ActiveConditions } from '../../state/active-conditions.ts'
 import type { ConditionStore, Storm } from '../../state/conditions.ts'
 import type { Incident } from '../../state/incident.ts'
-import { type AnnounceDependencies, announce } from './announce.ts'
+import type { AnnounceDependencies } from './announce.ts'
 import { reminders } from './reminders.ts'
+import { openedStorm, withMembers } from './storm-members.ts'
+import { deliverStorm } from './storm-messages.ts'
 
 /** More invalid tokens than both, within one window, are an alert storm: so many tokens seldom become invalid independently. */
 const threshold = { tokens: 5, share: 0.1 } as const
 const stormWindowMs = 900_000
 
-/** A batch with more dead tokens than `threshold.tokens` waits this long for the batches beside it. */
-const gatherMs = 3_000
+/** Pauses between two looks at the shared count. With the wait for the batch they take two seconds at most. */
+const pausesMs = [450, 550, 700] as const
+
+/** So few deaths are isolated, if no other follows at the first look: they page at once. */
+const isolated = 2
+
+/** An unnamed member is suppressed for this long. Then it is notified by itself. */
+const namedWithinMs = 1_800_000
 
 const dayMs = 86_400_000
 
-/** Most tokens that the page names. */
-const sampled = 5
+/** Attempts to write a storm that other batches write too. */
+const mostTries = 8
 
 export type StormDependencies = AnnounceDependencies & {
   readonly deployment: Deployment
@@ -30,59 +38,94 @@ export function isStorm(bad: number, of: number): boolean {
 }
 
 /**
- * Returns true if a storm suppresses the incident of a check. An open storm covers new incidents while it has reminders, and later
- * only those that it already suppressed. A cleared storm covers those until a reminder would be due.
+ * Returns true if a storm suppresses the incident of a check. An open storm covers its members, once a message has counted them. A
+ * cleared storm covers them until a reminder would be due.
  */
-export function isPartOfStorm(storm: Storm | null, incident: Incident | null, nowMs: number): boolean {
-  if (storm === null) return false
-  if (storm.cleared === null) return isRecent(storm, nowMs) || incident?.suppressedBy === 'storm'
-  const wasSuppressed = incident?.suppressedBy === 'storm' && incident.openedAt <= storm.cleared.at
-  return wasSuppressed && nowMs - storm.cleared.at < reminders.everyMs
+export function isPartOfStorm(storm: Storm | null, check: CheckKey, incident: Incident | null, nowMs: number): boolean {
+  if (storm === null || incident?.suppressedBy !== 'storm') return false
+  if (storm.cleared !== null)
+    return incident.openedAt <= storm.cleared.at && nowMs - storm.cleared.at < reminders.everyMs
+  const { members, unnamed = [], more = 0 } = storm
+  const isNamed = members === undefined || more > 0 || (members.includes(check) && !unnamed.includes(check))
+  return isNamed || nowMs - incident.openedAt < namedWithinMs
 }
 
-/** Returns true while an open storm still has reminders, so that it covers every new incident of the provider. */
-function isRecent({ openedAt }: Storm, nowMs: number): boolean {
-  return nowMs - openedAt < reminders.most * reminders.everyMs
+/** The tokens of one provider that a batch is about to page, and what is known of the provider. */
+export type Dying = {
+  readonly provider: string
+  /** Lists them as of now: other probes of the batch go on. */
+  dead(): readonly CheckKey[]
+  /** Returns true once every token of the provider was judged, so that no more can follow. */
+  isComplete(): boolean
+  readonly active: ActiveConditions
 }
 
 /**
- * Counts the tokens of a provider that are about to page as invalid. Returns true if a storm covers them. Of several batches that
- * find a new storm, one opens it.
+ * Counts the tokens of a provider that are about to page as invalid, and waits up to two seconds for others, of this batch and of those
+ * beside it. Returns the tokens that a storm covers. Of several batches that find a new storm, one opens it; the others join.
  */
 export async function joinStorm(
-  provider: string,
-  dead: readonly CheckKey[],
-  active: ActiveConditions,
+  { provider, dead, isComplete, active }: Dying,
   dependencies: StormDependencies,
-): Promise<boolean> {
-  const storm = active.stormOf(provider)
-  if (storm !== null && storm.cleared === null && isRecent(storm, dependencies.now())) return true
-  const watched = dependencies.deployment.checks.filter((check) => check.provider === provider)
-  let all = await countDead(provider, dead, storm, dependencies)
-  if (!isStorm(all.length, watched.length) && dead.length > threshold.tokens) {
-    await dependencies.sleep(gatherMs)
-    all = await countDead(provider, dead, storm, dependencies)
+): Promise<readonly CheckKey[]> {
+  if (dead().length === 0) return []
+  const known = active.stormOf(provider)
+  if (known !== null && known.cleared === null && dependencies.now() - known.openedAt < stormWindowMs)
+    return addToStorm(provider, dead(), dependencies)
+  const watched = dependencies.deployment.checks.filter((check) => check.provider === provider).length
+  const isEnough = (bad: number) => (known?.cleared === null ? bad > threshold.tokens : isStorm(bad, watched))
+  let own = dead()
+  let all = await countDead(provider, own, known, dependencies)
+  for (const pauseMs of watched <= threshold.tokens ? [] : pausesMs) {
+    if (isEnough(all.length) || isComplete()) break
+    await dependencies.sleep(pauseMs)
+    own = dead()
+    all = await countDead(provider, own, known, dependencies)
+    if (all.length <= isolated) break
   }
-  if (!isStorm(all.length, watched.length)) return false
-  const environments = [...new Set(watched.map(({ environment }) => environment))]
-  const opened: Storm = {
-    kind: 'storm',
-    id: provider,
-    revision: (storm?.revision ?? 0) + 1,
-    openedAt: dependencies.now(),
-    bad: all.length,
-    of: watched.length,
-    sample: all.toSorted().slice(0, sampled),
-    environments,
-    cleared: null,
-    reminders: 0,
-    pending: ['open'],
-  }
-  if (await dependencies.conditions.put(opened, null)) await deliverStorm(opened, dependencies)
-  return true
+  if (!isEnough(all.length)) return []
+  await addToStorm(provider, all, dependencies)
+  return own
 }
 
-/** Returns the dead tokens of this window and of the one before, so that no storm falls between two. A cleared storm starts a new count. */
+/**
+ * Opens a storm with these members, or adds them to the open one. What could not be added although others write too is no member: it
+ * is notified by itself later.
+ */
+async function addToStorm(
+  provider: string,
+  checks: readonly CheckKey[],
+  dependencies: StormDependencies,
+): Promise<readonly CheckKey[]> {
+  const { conditions, deployment, now, sleep } = dependencies
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const storms = (await conditions.all()).filter((one) => one.kind === 'storm')
+    const found = storms.find(({ id }) => id === provider) ?? null
+    const isNew = found === null || found.cleared !== null
+    const next = isNew
+      ? openedStorm(provider, checks, { deployment, openedAt: now(), revision: (found?.revision ?? 0) + 1 })
+      : announced(withMembers(found, checks), found, now())
+    if (next === found) return checks
+    if (await conditions.put(next, null)) {
+      if (next.pending.length > 0) await deliverStorm(next, dependencies)
+      return checks
+    }
+    await sleep(100 * (tries + 1))
+  }
+  return checks
+}
+
+/** Adds a message about further members to a storm that is open for a while: they are another wave. */
+function announced(next: Storm, before: Storm, nowMs: number): Storm {
+  const isWave =
+    next !== before && nowMs - before.openedAt >= stormWindowMs && nowMs - (before.notifiedAt ?? 0) >= stormWindowMs
+  return isWave && next.pending.length === 0 ? { ...next, pending: ['remind'] } : next
+}
+
+/**
+ * Returns the dead tokens of this window and of the one before, so that no storm falls between two. A cleared storm starts a new
+ * count, and so does an open one: it counts who became invalid since.
+ */
 async function countDead(
   provider: string,
   dead: readonly CheckKey[],
@@ -90,65 +133,13 @@ async function countDead(
   { conditions, now }: StormDependencies,
 ): Promise<readonly CheckKey[]> {
   const index = Math.floor(now() / stormWindowMs)
-  const nameOf = (window: number) => `${storm?.cleared?.at ?? 0}#${window}`
+  const start = storm === null ? '0' : storm.cleared === null ? `open-${storm.openedAt}` : `${storm.cleared.at}`
+  const nameOf = (window: number) => `${start}#${window}`
   const [present, before] = await Promise.all([
     conditions.addDead({ provider, name: nameOf(index), forgetAt: now() + dayMs }, dead),
     conditions.deadIn({ provider, name: nameOf(index - 1) }),
   ])
   return [...new Set([...before, ...present])]
-}
-
-/** Delivers the pending messages of a storm, in order. Returns how many stay pending for the next tick. */
-async function deliverStorm(
-  storm: Storm,
-  dependencies: AnnounceDependencies & Pick<StormDependencies, 'conditions' | 'now'>,
-): Promise<number> {
-  const { conditions, now } = dependencies
-  let notified = 0
-  for (const kind of storm.pending) {
-    if (!(await announce({ about: 'storm', kind, storm, at: now() }, dependencies))) break
-    notified += 1
-  }
-  const pending = storm.pending.slice(notified)
-  const forgetAt = storm.cleared === null ? null : storm.cleared.at + dayMs
-  if (notified > 0) await conditions.put({ ...storm, revision: storm.revision + 1, pending }, forgetAt)
-  return pending.length
-}
-
-/**
- * Delivers the pending messages of all storms: an opening that a crashed batch left, the end of a cleared storm, and reminders of
- * an open one, unless all of its checks are suppressed. Returns how many messages stay pending.
- */
-export async function deliverStorms(
-  active: ActiveConditions,
-  dependencies: AnnounceDependencies & Pick<StormDependencies, 'conditions' | 'deployment' | 'now'>,
-): Promise<number> {
-  let pending = 0
-  for (const storm of active.conditions.filter((one) => one.kind === 'storm')) {
-    const due = await withReminder(storm, active, dependencies)
-    if (due.pending.length > 0) pending += await deliverStorm(due, dependencies)
-  }
-  return pending
-}
-
-/** Adds a reminder to a storm where one is due. Of several ticks that find it due, one adds it. */
-async function withReminder(
-  storm: Storm,
-  active: ActiveConditions,
-  { conditions, deployment, now }: Pick<StormDependencies, 'conditions' | 'deployment' | 'now'>,
-): Promise<Storm> {
-  const nowMs = now()
-  const isDue = storm.reminders < reminders.most && nowMs - storm.openedAt >= (storm.reminders + 1) * reminders.everyMs
-  if (!isDue || storm.cleared !== null || storm.pending.length > 0) return storm
-  const watched = deployment.checks.filter((check) => check.provider === storm.id)
-  if (watched.every((check) => active.suppressionOf(check, nowMs) !== null)) return storm
-  const next: Storm = {
-    ...storm,
-    revision: storm.revision + 1,
-    reminders: storm.reminders + 1,
-    pending: ['remind'],
-  }
-  return (await conditions.put(next, null)) ? next : storm
 }
 
 /**

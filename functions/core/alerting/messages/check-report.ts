@@ -62,7 +62,8 @@ function short({ kind, incident, at }: PendingMessage, state: CheckState): strin
     case 'escalate':
       return incident.reason
     case 'expiry_threshold':
-      return typeof expiry?.at === 'number' ? `expires in ${formatDuration(expiry.at - at / 1_000)}` : incident.reason
+      if (typeof expiry?.at !== 'number') return incident.reason
+      return expiry.at > at / 1_000 ? `expires in ${formatDuration(expiry.at - at / 1_000)}` : 'end has passed'
     case 'remind':
     case 'after_silence':
       return `still ${incident.reason}`

@@ -144,6 +144,7 @@ function countedReasons(shares: readonly About<'outage'>['outage']['shares'][str
 export function stormReport(announcement: About<'storm'>, place: Place): MessageReport {
   const { storm, kind, at } = announcement
   const { id, bad, of, sample, openedAt, cleared } = storm
+  const { members = sample, more = 0 } = storm
   const over = kind === 'resolve'
   const clearing = [
     'To clear the storm',
@@ -151,7 +152,7 @@ export function stormReport(announcement: About<'storm'>, place: Place): Message
   ] as const
   const lasted = formatDuration((at - openedAt) / 1_000)
   const many = `${bad} of ${of} credentials of ${id} became invalid at once`
-  const held = `No credential of ${id} is rotated until a person clears the storm.`
+  const held = `No credential of ${id} is rotated until all of them are good, or a person clears the storm.`
   return {
     ...frame(announcement, `provider/${id}/storm`, place),
     state: over ? 'OK' : 'ALARM',
@@ -159,20 +160,22 @@ export function stormReport(announcement: About<'storm'>, place: Place): Message
     headline: over
       ? `The alert storm of ${id} is over, after ${lasted}`
       : kind === 'remind'
-        ? `Nobody has cleared the alert storm of ${id} for ${lasted}: ${many}`
+        ? `The alert storm of ${id} has been open for ${lasted}: ${bad} of ${of} credentials are invalid`
         : `${many}. This one page is about all of them`,
     description: over ? `Each credential of ${id} pages by itself again.` : held,
     facts: [
       [
-        ['Credentials', someOf(sample, 20)],
+        ['Credentials', someOf(members, 20)],
+        ['And', more > 0 ? `${more} more, which are not listed` : null],
         ['Rotations', over ? null : held],
         ['Cleared by', cleared?.by ?? null],
+        ['Ended because', over && cleared?.by === null ? 'all of its credentials are good again' : null],
         ['Environments', storm.environments.join(', ')],
         ['Since', instantOf(openedAt)],
       ],
     ],
     next: [...(over ? [] : [clearing]), ...consoleLinks(place, openedAt)],
-    details: { kind, provider: id, bad, of, checks: sample, openedAt: new Date(openedAt).toISOString() },
+    details: { kind, provider: id, bad, of, checks: members, openedAt: new Date(openedAt).toISOString() },
     at,
   }
 }

@@ -1,7 +1,9 @@
 import type { Credential } from '../../model/credential.ts'
+import { jsonPath, withJsonField } from '../../model/json-field.ts'
 import type { Placement } from '../../model/question.ts'
 import type { Failed } from '../../model/reading.ts'
 import type { WireRequest } from '../network/network.ts'
+import { formType, jsonType, withType } from './content-type.ts'
 
 type Placeable = Pick<WireRequest, 'url' | 'headers'> & { readonly body?: WireRequest['body'] }
 
@@ -33,10 +35,14 @@ export function place<Request extends Placeable>(
   return placed
 }
 
+/** Visible ASCII without the separator of cookies. A server takes its own cookie back as it wrote it. */
+const sendableInCookie = /^[\x21-\x3a\x3c-\x7e]{1,8192}$/
+
 /** Returns true if a value can be sent unchanged. Basic and both kinds of body encode any text. A segment of dots changes the path. */
 function isSendable(placement: Placement, value: string): boolean {
   if (placement.in === 'basic' || placement.in === 'json' || placement.in === 'form') return true
   if (placement.in === 'header' && placement.raw === true) return sendableRaw.test(value)
+  if (placement.in === 'cookie') return sendableInCookie.test(value)
   return sendable.test(value) && !(placement.in === 'path' && /^\.{1,2}$/.test(value))
 }
 
@@ -72,11 +78,15 @@ function placeOne(request: Placeable, placement: Placement, values: readonly str
     case 'path':
       return { url: withSegment(url, placement.role, value) }
     case 'json':
-      return { body: JSON.stringify({ ...objectIn(request.body), [placement.name]: value }) }
+      return { headers: withType(headers, jsonType), body: withField(request.body, placement.name, value) }
     case 'form': {
       const form = new URLSearchParams(request.body ?? '')
       form.set(placement.name, value)
-      return { body: form.toString() }
+      return { headers: withType(headers, formType), body: form.toString() }
+    }
+    case 'cookie': {
+      const others = headers['cookie'] === undefined ? '' : `${headers['cookie']}; `
+      return { headers: { ...headers, cookie: `${others}${placement.name}=${value}` } }
     }
   }
 }
@@ -88,8 +98,9 @@ function withSegment(url: URL, role: string, value: string): URL {
   return placed
 }
 
-/** Parses the declared part of a JSON body. Loading the config ensures that it is an object. */
-function objectIn(body: string | null | undefined): object {
-  const parsed: unknown = JSON.parse(body ?? '{}')
-  return typeof parsed === 'object' && parsed !== null ? parsed : {}
+/** Puts a value into a JSON body. Loading the config ensures that the declared part of it has a place for it. */
+function withField(body: string | null | undefined, name: string, value: string): string {
+  const filled = withJsonField(JSON.parse(body ?? '{}'), jsonPath(name), value)
+  if (filled === undefined) throw new Error(`the body has no place for ${name}`)
+  return JSON.stringify(filled)
 }

@@ -8,6 +8,7 @@ import type { SecretReference } from '../../model/secret-reference.ts'
 import type { CredentialRead, SecretFailure } from '../../model/secret-value.ts'
 import type { Network, WireAnswer, WireFailure, WireRequest } from '../network/network.ts'
 import type { Observer } from '../observation.ts'
+import { typeOfBody, withType } from './content-type.ts'
 
 /** Everything that one attempt may use. The signal is its wall-clock deadline. */
 export type QuestionContext = {
@@ -57,19 +58,16 @@ export function send(
   return network.exchange({ ...request, allowPrivate: check.allowPrivate, shareConnection: profile.fixedHosts }, signal)
 }
 
-/** Makes a declared request into one that a credential can be placed in. */
+/** Makes a declared request into one that a credential can be placed in. Header names become lower-case, so that none is sent twice. */
 export function bareRequest({
   method,
   url,
   headers,
   body,
 }: PingRequest): Omit<WireRequest, 'allowPrivate' | 'shareConnection'> {
-  return {
-    method,
-    url: new URL(url),
-    headers: { accept: 'application/json', 'user-agent': 'tokenwatch', 'accept-encoding': 'identity', ...headers },
-    body,
-  }
+  const own = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+  const all = { accept: 'application/json', 'user-agent': 'tokenwatch', 'accept-encoding': 'identity', ...own }
+  return { method, url: new URL(url), headers: body === null ? all : withType(all, typeOfBody(body)), body }
 }
 
 export function failedOf({ reason, code, phase, timings }: WireFailure): Failed {

@@ -1,8 +1,8 @@
 import type { PingRequest, Question } from '../../model/question.ts'
 
-/** Returns the host of each call of one question: a client that mints a token and then uses it makes two calls. */
-export function callsOf(question: Question): readonly string[] {
-  return addressesOf(question).map((address) => new URL(address).host)
+/** Returns the host of each call of one question and its needs: a client that mints a token and then uses it makes two calls. */
+export function callsOf(question: Question, needs: readonly PingRequest[] = []): readonly string[] {
+  return [...addressesOf(question), ...needs.map(({ url }) => url)].map((address) => new URL(address).host)
 }
 
 /** Returns the URLs that one question calls, as far as they are known in advance: a registry names another one in its challenge. */

@@ -44,8 +44,8 @@ type Share = Pick<Quota, 'kind' | 'name'> & {
 }
 
 function sharesOf(check: Check, profile: Profile): readonly Share[] {
-  const { question, secret, budget, everySeconds, key } = check
-  const calls = callsOf(question)
+  const { question, needs, secret, budget, everySeconds, key } = check
+  const calls = callsOf(question, needs)
   const hourly = roundsBesides(check, profile)
   const share = (kind: QuotaKind, name: string, calls: number): Share => {
     const draw = { check: key, calls, everySeconds, besidesHourly: calls * hourly }

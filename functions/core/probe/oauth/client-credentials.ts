@@ -21,24 +21,30 @@ export type Minted = {
   readonly answer: WireAnswer
 }
 
-/** Requests an access token with `clientId` and `clientSecret`. Returns an answer without a token unchanged, to be judged. */
-export async function mint(grant: Grant, client: Credential, send: Send): Promise<Minted | WireAnswer | WireFailure> {
-  const server = { issuer: new URL(grant.tokenUrl).origin, token_endpoint: grant.tokenUrl }
-  const clientId = { client_id: client.open('clientId') }
+/** Requests an access token with `clientId` and `clientSecret`. Returns the answer unread. */
+export function requestToken(grant: Grant, client: Credential, send: Send): Promise<WireAnswer | WireFailure> {
   const parameters = new URLSearchParams()
   if (grant.scope !== null) parameters.set('scope', grant.scope)
   if (grant.audience !== null) parameters.set('audience', grant.audience)
   const authentication = authenticate(grant.authentication, client.open('clientSecret'))
-  const answer = await overNetwork(send, (options) =>
-    clientCredentialsGrantRequest(server, clientId, authentication, parameters, options),
+  return overNetwork(send, (options) =>
+    clientCredentialsGrantRequest(serverOf(grant), clientOf(client), authentication, parameters, options),
   )
+}
+
+const serverOf = ({ tokenUrl }: Grant) => ({ issuer: new URL(tokenUrl).origin, token_endpoint: tokenUrl })
+const clientOf = (client: Credential) => ({ client_id: client.open('clientId') })
+
+/** Requests an access token for a probe. Returns an answer without a token unchanged, to be judged. */
+export async function mint(grant: Grant, client: Credential, send: Send): Promise<Minted | WireAnswer | WireFailure> {
+  const answer = await requestToken(grant, client, send)
   if (answer.kind === 'failure' || answer.status !== 200) return answer
   try {
     const response = new Response(Buffer.from(answer.body), {
       status: 200,
       headers: { 'content-type': 'application/json' },
     })
-    const token = await processClientCredentialsResponse(server, clientId, response)
+    const token = await processClientCredentialsResponse(serverOf(grant), clientOf(client), response)
     const credential = new Credential({ token: token.access_token }, client.versionId)
     return {
       kind: 'minted',

@@ -1,9 +1,6 @@
-import { processRefreshTokenResponse, refreshTokenGrantRequest } from 'oauth4webapi'
-import { Credential } from '../../model/credential.ts'
-import { addressWords, errorSays, lockWords, personWords, rateWords, troubleWords } from '../../model/error-words.ts'
-import { fieldOf } from '../../model/field-of.ts'
+import { refreshTokenGrantRequest } from 'oauth4webapi'
+import type { Credential } from '../../model/credential.ts'
 import type { ClientAuthentication } from '../../model/question.ts'
-import { parseAnswer } from '../answer.ts'
 import type { WireAnswer, WireFailure } from '../network/network.ts'
 import { authenticate, overNetwork, type Send } from './over-network.ts'
 
@@ -14,52 +11,20 @@ export type RefreshGrant = {
   readonly authentication: ClientAuthentication
 }
 
-/** A new access token, with the next refresh token if the server rotates them. */
-export type Refreshed = {
-  readonly kind: 'refreshed'
-  readonly roles: readonly string[]
-  readonly credential: Credential
-  readonly expiresInSeconds: number | null
-}
-
-/**
- * Exchanges a refresh token, once. `spent` stands for `invalid_grant`, whatever status carries it: the token was used, revoked or has
- * expired. `unreadable` is a success without readable tokens: the old refresh token may be used up.
- */
-export async function refresh(
+/** Exchanges a refresh token, once. Returns the answer unread: whatever it says, the token may be spent. */
+export function refresh(
   grant: RefreshGrant,
   { present, client }: { readonly present: Credential; readonly client: Credential },
   send: Send,
-): Promise<Refreshed | { readonly kind: 'spent' } | { readonly kind: 'unreadable' } | WireAnswer | WireFailure> {
+): Promise<WireAnswer | WireFailure> {
   const server = { issuer: new URL(grant.tokenUrl).origin, token_endpoint: grant.tokenUrl }
   const clientId = { client_id: client.open('clientId') }
   const authentication = authenticate(grant.authentication, client.open('clientSecret'))
   const options = grant.scope === null ? {} : { additionalParameters: { scope: grant.scope } }
-  const answer = await overNetwork(send, (network) =>
+  return overNetwork(send, (network) =>
     refreshTokenGrantRequest(server, clientId, authentication, present.open('refreshToken'), {
       ...network,
       ...options,
     }),
   )
-  if (answer.kind === 'failure') return answer
-  if (isSpent(parseAnswer(answer).json)) return { kind: 'spent' }
-  if (answer.status !== 200) return answer
-  try {
-    const headers = { 'content-type': 'application/json' }
-    const response = new Response(Buffer.from(answer.body), { status: 200, headers })
-    const token = await processRefreshTokenResponse(server, clientId, response)
-    const next = token.refresh_token === undefined ? {} : { refreshToken: token.refresh_token }
-    const values = { token: token.access_token, ...next }
-    const credential = new Credential(values, null)
-    return { kind: 'refreshed', roles: Object.keys(values), credential, expiresInSeconds: token.expires_in ?? null }
-  } catch {
-    return { kind: 'unreadable' }
-  }
-}
-
-/** Words with which an `invalid_grant` blames something else than the refresh token, which may still be good. */
-const blamesOther = [...addressWords, ...rateWords, ...lockWords, ...troubleWords, ...personWords]
-
-function isSpent(json: unknown): boolean {
-  return fieldOf(json, 'error') === 'invalid_grant' && !errorSays(json, blamesOther)
 }

@@ -1,13 +1,18 @@
 import { Credential } from '../../model/credential.ts'
 import { type InstantFormat, parseInstant } from '../../model/expiry.ts'
 import { evaluate } from '../../model/expression.ts'
+import { fieldOf } from '../../model/field-of.ts'
 import type { IssuedPaths, KeyPaths, RotatorSpec } from '../../model/rotator-spec.ts'
 import { parseAnswer } from '../../probe/answer.ts'
 import type { WireAnswer, WireFailure } from '../../probe/network/network.ts'
+import { asWireAnswer, type ReceivedAnswer } from '../received-answer.ts'
 import type { Issued, NotIssued, ProviderKey } from '../rotator.ts'
-import { successOf } from './outcome.ts'
+import { successOf, unreadable } from './outcome.ts'
 
-/** Reads the issued credential from an answer. An answer without a readable value counts as lost. */
+/**
+ * Reads the issued credential from an answer. A success in which a value is missing is a refusal if it names an error and holds no value
+ * at all; any other is kept as it came, because the key was made.
+ */
 export function issuedBy(
   outcome: WireAnswer | WireFailure,
   { consumed }: RotatorSpec,
@@ -19,13 +24,14 @@ export function issuedBy(
   const answer = successOf(outcome)
   if ('kind' in answer) return answer
   const { json } = answer
-  if (read.ok !== null && evaluate(read.ok, json) !== true) return { kind: 'refused', code: 'answered_no' }
   const values = Object.entries(read.values).map(([role, path]) => [role, evaluate(path, json)] as const)
   const texts = values.flatMap(([role, value]) =>
     typeof value === 'string' && value !== '' ? [[role, value] as const] : [],
   )
-  // The key was made, and its value cannot be read.
-  if (texts.length < values.length) return { kind: 'lost', code: 'unreadable_answer' }
+  const saysNo = texts.length === 0 && (read.ok === null ? namesError(json) : saysNoAt(read.ok, json))
+  if (saysNo) return { kind: 'refused', code: 'answered_no' }
+  if (texts.length < values.length)
+    return outcome.kind === 'answer' ? unreadable(outcome, nowMs) : { kind: 'lost', code: outcome.code }
   return {
     kind: 'issued',
     roles: texts.map(([role]) => role),
@@ -33,6 +39,28 @@ export function issuedBy(
     id: read.id === null ? null : nameIn(json, read.id),
     expiresAt: instantIn(json, read.expires, nowMs),
   }
+}
+
+/** Reads a kept answer with the present paths: those of the exchange, or else those of the recovery. */
+export function rereadBy(answer: ReceivedAnswer, spec: RotatorSpec): Issued | NotIssued {
+  const outcome = issuedBy(asWireAnswer(answer), spec, spec.issue.read, answer.at)
+  if (outcome.kind === 'issued' || spec.recover === null) return outcome
+  return issuedBy(asWireAnswer(answer), spec, spec.recover.read, answer.at)
+}
+
+/** Returns true for a body that says no although its status says yes. An empty list of errors is none. */
+function namesError(json: unknown): boolean {
+  const [error, errors, ok, success] = ['error', 'errors', 'ok', 'success'].map((name) => fieldOf(json, name))
+  const listed = Array.isArray(errors) && errors.length > 0
+  return (typeof error === 'string' && error !== '') || isObject(error) || listed || ok === false || success === false
+}
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
+
+/** Returns true if the declared sign of success is there and says no. Its absence says nothing. */
+function saysNoAt(ok: string, json: unknown): boolean {
+  const said = evaluate(ok, json)
+  return said === false || (said !== true && namesError(json))
 }
 
 /** Reads the id of a key from an answer; `null` where there is none. */

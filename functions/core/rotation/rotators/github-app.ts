@@ -4,10 +4,12 @@ import { Credential } from '../../model/credential.ts'
 import { parseInstant } from '../../model/expiry.ts'
 import { evaluate } from '../../model/expression.ts'
 import type { RotationGrants } from '../../model/ours.ts'
+import type { WireAnswer, WireFailure } from '../../probe/network/network.ts'
 import type { Send } from '../../probe/oauth/over-network.ts'
+import { asWireAnswer } from '../received-answer.ts'
 import type { Issued, NotIssued, Rotator } from '../rotator.ts'
 import { minted, mintingRotator } from './minting.ts'
-import { successOf } from './outcome.ts'
+import { successOf, unreadable } from './outcome.ts'
 
 /** An installation may have any number of tokens, each for an hour (docs.github.com, "Generating an installation access token"). */
 const capabilities = mintingCapabilities('derived')
@@ -22,7 +24,11 @@ export function githubAppRotator(
   send: Send,
   now: () => number,
 ): Rotator {
-  return mintingRotator(grant.api, send, { capabilities, issue: () => issue(grant, key, send, now) })
+  return mintingRotator(grant.api, send, {
+    capabilities,
+    issue: () => issue(grant, key, send, now),
+    reread: (answer) => installationTokenIn(asWireAnswer(answer), answer.at),
+  })
 }
 
 async function issue(
@@ -45,10 +51,15 @@ async function issue(
     },
     body: null,
   })
+  return installationTokenIn(outcome, now())
+}
+
+function installationTokenIn(outcome: WireAnswer | WireFailure, nowMs: number): Issued | NotIssued {
   const answer = successOf(outcome)
   if ('kind' in answer) return answer
   const token = evaluate('token', answer.json)
-  if (typeof token !== 'string') return { kind: 'lost', code: 'unreadable_answer' }
+  if (typeof token !== 'string' || token === '')
+    return outcome.kind === 'answer' ? unreadable(outcome, nowMs) : { kind: 'lost', code: outcome.code }
   const expires = parseInstant(evaluate('expires_at', answer.json), 'iso', 0)
   return minted(new Credential({ token }, null), ['token'], typeof expires === 'number' ? expires : null)
 }

@@ -5,7 +5,7 @@ import { place } from '../../probe/ask/place.ts'
 import type { WireAnswer, WireFailure } from '../../probe/network/network.ts'
 import type { Send } from '../../probe/oauth/over-network.ts'
 import type { Done, KeyToMake, NotIssued, ProviderKey, Rotator } from '../rotator.ts'
-import { idIn, issuedBy, keysIn } from './answers.ts'
+import { idIn, issuedBy, keysIn, rereadBy } from './answers.ts'
 import { listAtOnce, listPages } from './listing.ts'
 import { successOf } from './outcome.ts'
 import { type Filling, fillJson, fillText, fillUrl, placesIn } from './template.ts'
@@ -39,6 +39,7 @@ export async function openHttpRotator(spec: RotatorSpec, tools: HttpTools): Prom
     capabilities: spec.capabilities,
     needsOldId: placesIn([spec.issue, ...revoke]).includes('id'),
     issue: make(spec.issue),
+    reread: (answer) => rereadBy(answer, spec),
     identify: identify === null ? null : async () => idIn(await call(identify, {}, tools.present), identify.id),
     list: list === null ? null : () => listBy(list, (page) => call(list, { page }), tools.now),
     revoke: revoke.length === 0 ? null : (id) => revokeBy(revoke, (one) => call(one, { id })),

@@ -10,7 +10,7 @@ import { isReachable } from './http.ts'
 export function mintingRotator(
   url: string,
   send: Send,
-  parts: Pick<Rotator, 'capabilities' | 'issue'> & Partial<Pick<Rotator, 'isAlive'>>,
+  parts: Pick<Rotator, 'capabilities' | 'issue' | 'reread'> & Partial<Pick<Rotator, 'isAlive'>>,
 ): Rotator {
   return {
     needsOldId: false,

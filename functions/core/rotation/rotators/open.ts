@@ -3,7 +3,6 @@ import type { OurRotation } from '../../model/ours.ts'
 import type { RotatorSpec } from '../../model/rotator-spec.ts'
 import type { Send } from '../../probe/oauth/over-network.ts'
 import type { NotIssued, Rotator } from '../rotator.ts'
-import { notIssuedBy } from './outcome.ts'
 
 /** Inputs that a rotator is made from. */
 export type RotatorTools = {
@@ -65,10 +64,11 @@ async function logIn(
   send: Send,
 ): Promise<Credential | NotIssued> {
   const { fillUrl } = await import('./template.ts')
-  const { mint } = await import('../../probe/oauth/client-credentials.ts')
+  const { requestToken } = await import('../../probe/oauth/client-credentials.ts')
+  const { tokensIn } = await import('./token-answer.ts')
   const tokenUrl = fillUrl(login.tokenUrl, { texts: options, copied: {} }).href
   const { scope, authentication } = login
-  const outcome = await mint({ tokenUrl, scope, audience: null, authentication }, client, send)
-  if (outcome.kind !== 'minted') return { ...notIssuedBy(outcome), kind: 'refused' }
+  const outcome = tokensIn(await requestToken({ tokenUrl, scope, audience: null, authentication }, client, send), 0)
+  if (outcome.kind !== 'issued') return { kind: 'refused', code: outcome.code }
   return new Credential({ token: outcome.credential.open('token') }, null)
 }

@@ -14,6 +14,11 @@ export function notIssuedBy(outcome: WireAnswer | WireFailure): NotIssued {
   return { kind: status >= 400 && status < 500 && status !== 408 ? 'refused' : 'lost', code: `HTTP ${status}` }
 }
 
+/** Keeps a success in which no credential can be read: a key may have been made. */
+export function unreadable({ status, body }: WireAnswer, at: number): NotIssued {
+  return { kind: 'unreadable', code: `HTTP ${status}`, answer: { status, body, at } }
+}
+
 /** Returns the parsed answer of a success, or the class of anything else. */
 export function successOf(outcome: WireAnswer | WireFailure): ParsedAnswer | NotIssued {
   if (outcome.kind === 'failure' || outcome.status < 200 || outcome.status > 299) return notIssuedBy(outcome)

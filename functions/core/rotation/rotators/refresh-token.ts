@@ -4,9 +4,10 @@ import type { RotationGrants } from '../../model/ours.ts'
 import { introspect } from '../../probe/oauth/introspection.ts'
 import type { Send } from '../../probe/oauth/over-network.ts'
 import { refresh } from '../../probe/oauth/refresh-token.ts'
+import { asWireAnswer } from '../received-answer.ts'
 import type { Rotator } from '../rotator.ts'
-import { endAfter, minted, mintingRotator } from './minting.ts'
-import { notIssuedBy } from './outcome.ts'
+import { mintingRotator } from './minting.ts'
+import { tokensIn } from './token-answer.ts'
 
 /** Allows a replay only within the grace: reusing a rotated refresh token revokes its family (RFC 9700 section 4.14.2). */
 function capabilitiesOf({ rotates, graceSeconds }: RotationGrants['refresh_token']): Capabilities {
@@ -26,13 +27,8 @@ export function refreshTokenRotator(
   const { introspectionUrl } = grant
   return mintingRotator(grant.tokenUrl, send, {
     capabilities: capabilitiesOf(grant),
-    async issue() {
-      const outcome = await refresh(grant, { present, client }, send)
-      if (outcome.kind === 'spent') return { kind: 'consumed', code: 'invalid_grant' }
-      if (outcome.kind === 'unreadable') return { kind: 'lost', code: 'unreadable_answer' }
-      if (outcome.kind === 'answer' || outcome.kind === 'failure') return notIssuedBy(outcome)
-      return minted(outcome.credential, outcome.roles, endAfter(outcome.expiresInSeconds, now()))
-    },
+    issue: async () => tokensIn(await refresh(grant, { present, client }, send), now()),
+    reread: (answer) => tokensIn(asWireAnswer(answer), answer.at),
     isAlive:
       introspectionUrl === null ? null : () => introspect({ ...grant, introspectionUrl }, { present, client }, send),
   })

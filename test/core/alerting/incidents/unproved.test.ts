@@ -45,7 +45,14 @@ async function story(looks: readonly Look[]): Promise<readonly string[]> {
       await store(prober, look.claims ?? {}, `version-${index}`)
       const check = checkOf(look, server.url)
       const { verdict } = await prober.probe(check)
-      const judged = { check, verdict, tick: index + 1, judgedBefore: null, alertContext: normalContext }
+      const judged = {
+        check,
+        verdict,
+        tick: index + 1,
+        judgedBefore: null,
+        questionHash: 'a-question',
+        alertContext: normalContext,
+      }
       const next: CheckState = transition(state, judged)
       for (const pending of next.pending.slice(state?.pending.length ?? 0)) {
         const { headline } = checkReport({ pending, check, state: next }, place)

@@ -128,7 +128,14 @@ describe('two writers at once', () => {
   it('leave a page pending if its writer crashes before it sends the page', async () => {
     const [stores, audience, check] = [openStores(), openAudience(), aCheck()]
     const verdict = aVerdict('revoked')
-    const judged = { check, verdict, tick: nowMs, judgedBefore: null, alertContext: normalContext }
+    const judged = {
+      check,
+      verdict,
+      tick: nowMs,
+      judgedBefore: null,
+      questionHash: 'a-question',
+      alertContext: normalContext,
+    }
     await stores.states.write(transition(null, judged))
     const known = { previous: null, known: true }
     const kept = await saveState(judged, known, {

@@ -43,6 +43,15 @@ describe('a credential', () => {
       [{ in: 'query', name: 'key', role: 'token' }],
       { url: `${url}&key=abc`, accept },
     ],
+    ['in a cookie', [{ in: 'cookie', name: 'session', role: 'token' }], { url, accept, cookie: 'session=abc' }],
+    [
+      'in two cookies',
+      [
+        { in: 'cookie', name: 'session', role: 'token' },
+        { in: 'cookie', name: 'XSRF-TOKEN', role: 'token' },
+      ],
+      { url, accept, cookie: 'session=abc; XSRF-TOKEN=abc' },
+    ],
     [
       'in several places',
       [
@@ -75,6 +84,31 @@ describe('a credential in the body or in the path', () => {
   })
   it('joins the fields of a form', () => {
     assert.deepEqual(sent(form, { ...asked, body: 'grant=a' }, credential)[1], 'grant=a&secret=%C3%BC%2B%25%3A+%2F')
+  })
+  it('joins an object or a list inside a JSON body', () => {
+    const body = '{"method":"call","params":[null,{"user":"bot"}]}'
+    const place = (name: string) => sent({ ...json, name }, { ...asked, body }, credential)[1]
+    assert.deepEqual(place('params.0'), '{"method":"call","params":["ü+%: /",{"user":"bot"}]}')
+    assert.deepEqual(place('params.1.password'), '{"method":"call","params":[null,{"user":"bot","password":"ü+%: /"}]}')
+  })
+  it('gives the body its type, unless the request names one', () => {
+    const typeWith = (placement: Placement, headers: Readonly<Record<string, string>>) => {
+      const request = place({ ...asked, headers, body: null }, [placement], credential)
+      return 'kind' in request ? request.code : request.headers['content-type']
+    }
+    assert.equal(typeWith(json, {}), 'application/json')
+    assert.equal(typeWith(form, {}), 'application/x-www-form-urlencoded')
+    assert.equal(typeWith(json, { 'content-type': 'application/json-rpc' }), 'application/json-rpc')
+  })
+  it('is not sent as a cookie with the separator of cookies, or with a line break', () => {
+    for (const value of ['abc; admin=1', 'abc\r\nset: 1', 'a b', '']) {
+      const request = place(
+        asked,
+        [{ in: 'cookie', name: 'session', role: 'token' }],
+        new Credential({ token: value }, null),
+      )
+      assert.deepEqual('kind' in request && request.code, 'not_sendable')
+    }
   })
   it('fills its segment of the path, and keeps colons', () => {
     const held = new Credential({ token: '12:a/b?c#d' }, null)

@@ -1,0 +1,114 @@
+import type { CheckKey } from '../../model/check.ts'
+import { checkOf, type Deployment } from '../../model/deployment.ts'
+import type { ActiveConditions } from '../../state/active-conditions.ts'
+import type { ConditionStore, Storm } from '../../state/conditions.ts'
+import type { StateStore } from '../../state/state.ts'
+import { type AnnounceDependencies, announce } from './announce.ts'
+import { environmentIn } from './environment-in.ts'
+import { reminders } from './reminders.ts'
+import { isOver, membersOf, withoutMembers } from './storm-members.ts'
+
+/** Further members are named at most this often, unless nobody of their environment was notified yet. */
+const namesEveryMs = 900_000
+
+const dayMs = 86_400_000
+
+/** Attempts to write a storm that batches write too. */
+const mostTries = 8
+
+type StormMessageDependencies = AnnounceDependencies & {
+  readonly conditions: ConditionStore
+  now(): number
+}
+
+type StormsDependencies = StormMessageDependencies & {
+  readonly deployment: Deployment
+  readonly states: Pick<StateStore, 'read'>
+}
+
+const forgetAt = ({ cleared }: Storm): number | null => (cleared === null ? null : cleared.at + dayMs)
+
+/** Delivers the pending messages of a storm, in order. Returns how many stay pending for the next tick. */
+export async function deliverStorm(storm: Storm, dependencies: StormMessageDependencies): Promise<number> {
+  let notified = 0
+  for (const kind of storm.pending) {
+    if (!(await announce({ about: 'storm', kind, storm, at: dependencies.now() }, dependencies))) break
+    notified += 1
+  }
+  if (notified > 0) await settleStorm(storm, notified, dependencies)
+  return storm.pending.length - notified
+}
+
+/** Removes accepted messages from a storm, whatever members joined meanwhile. Those are still to be named. */
+async function settleStorm(
+  delivered: Storm,
+  notified: number,
+  { conditions, now }: StormMessageDependencies,
+): Promise<void> {
+  const named = new Set(membersOf(delivered))
+  let present: Storm | null = delivered
+  for (let tries = 0; present !== null && tries < mostTries; tries += 1) {
+    const next: Storm = {
+      ...present,
+      revision: present.revision + 1,
+      pending: present.pending.slice(notified),
+      unnamed: (present.unnamed ?? []).filter((check) => !named.has(check)),
+      notifiedAt: now(),
+    }
+    if (await conditions.put(next, forgetAt(next))) return
+    const storms = (await conditions.all()).filter((one) => one.kind === 'storm')
+    present = storms.find(({ id, openedAt }) => id === delivered.id && openedAt === delivered.openedAt) ?? null
+  }
+}
+
+/**
+ * Delivers the pending messages of all storms: an opening that a crashed batch left, the names of later members, reminders with a new
+ * count, and the end once all members are good. Returns how many messages stay pending.
+ */
+export async function deliverStorms(active: ActiveConditions, dependencies: StormsDependencies): Promise<number> {
+  let pending = 0
+  for (const storm of active.conditions.filter((one) => one.kind === 'storm')) {
+    const counted = storm.cleared === null ? await countAnew(storm, dependencies) : storm
+    const due = withMessage(counted, active, dependencies)
+    const isTaken = due === storm || (await dependencies.conditions.put(due, forgetAt(due)))
+    if (isTaken && due.pending.length > 0) pending += await deliverStorm(due, dependencies)
+  }
+  return pending
+}
+
+/**
+ * Removes the members whose incident is over, and those that the config no longer has. A state that is good since long before the storm
+ * does not know of the death yet, or could not be written: it proves nothing.
+ */
+async function countAnew(storm: Storm, { states, deployment }: StormsDependencies): Promise<Storm> {
+  const members = membersOf(storm)
+  const known = await states.read(members)
+  const isGood = (check: CheckKey) => {
+    const state = known.get(check)
+    if (checkOf(deployment, check) === undefined) return true
+    return state?.incident === null && state.standing === 'valid' && state.since > storm.openedAt - namesEveryMs * 2
+  }
+  return withoutMembers(storm, new Set(members.filter(isGood)))
+}
+
+/** Adds the message that is due to a storm: its end, a reminder, or the names of those who joined. The others wait while one is pending. */
+function withMessage(storm: Storm, active: ActiveConditions, { deployment, now }: StormsDependencies): Storm {
+  const nowMs = now()
+  if (storm.cleared !== null) return storm
+  const next = { ...storm, revision: storm.revision + 1 }
+  if (isOver(storm)) return { ...next, cleared: { by: null, at: nowMs }, pending: [...storm.pending, 'resolve'] }
+  if (storm.pending.length > 0) return storm
+  const watched = deployment.checks.filter((check) => check.provider === storm.id)
+  if (watched.every((check) => active.suppressionOf(check, nowMs) !== null)) return storm
+  const isReminderDue =
+    storm.reminders < reminders.most && nowMs - storm.openedAt >= (storm.reminders + 1) * reminders.everyMs
+  if (isReminderDue) return { ...next, reminders: storm.reminders + 1, pending: ['remind'] }
+  return areNamesDue(storm, nowMs) ? { ...next, pending: ['remind'] } : storm
+}
+
+/** Returns true if members are to be named: at once where nobody of their environment was notified, else every quarter of an hour. */
+function areNamesDue({ unnamed = [], members = [], notifiedAt = 0 }: Storm, nowMs: number): boolean {
+  if (unnamed.length === 0) return false
+  const reached = new Set(members.filter((check) => !unnamed.includes(check)).map(environmentIn))
+  return unnamed.some((check) => !reached.has(environmentIn(check))) || nowMs - notifiedAt >= namesEveryMs
+}

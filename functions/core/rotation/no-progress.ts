@@ -1,0 +1,33 @@
+import { notifyProblem } from './notify-problem.ts'
+import { isSettled, type RotationRecord } from './record.ts'
+import type { RotateDependencies, RotationRun } from './rotation-run.ts'
+import { versionAt } from './versions.ts'
+
+/** Longest time from the beginning of a rotation to its promotion and verification. */
+const longestRotationMs = 60 * 60_000
+/** With less of the old credential's life left, nothing is waited for. */
+const lastMs = 10 * 60_000
+/** Rotations away from one version that were given up before people are notified. */
+const mostGenerations = 2
+
+/**
+ * Notifies people of a rotation that repeats without coming to an end: a save that is refused, a slot that is full, a step that stops for
+ * the same reason again and again. One that people were notified of already has its message.
+ */
+export async function notifyNoProgress(run: RotationRun, dependencies: RotateDependencies): Promise<void> {
+  const record = await dependencies.journal.read(run.check.key)
+  if (record === null || record.pendingMessage !== null || !isStuck(record, run, dependencies.now())) return
+  const stop = await dependencies.stops.readStop(run.check.key)
+  const why = stop !== null && stop.at >= record.startedAt ? stop.why : (record.entries.at(-1)?.outcome ?? '')
+  await notifyProblem('no_progress', run, record, dependencies, why)
+}
+
+function isStuck(record: RotationRecord, { rotation, secret }: RotationRun, nowMs: number): boolean {
+  const { phase, startedAt, baseExpiresAt, generation, exchanges, approvedBy } = record
+  if (phase === 'abandoned')
+    return generation >= mostGenerations && versionAt(secret, 'AWSCURRENT') === record.baseVersionId
+  if (isSettled(record)) return false
+  if (rotation.terms.approve && approvedBy === null && exchanges === 0) return false
+  const isLate = baseExpiresAt !== null && baseExpiresAt * 1_000 - nowMs < lastMs && nowMs - startedAt > lastMs
+  return isLate || nowMs - startedAt > longestRotationMs
+}

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
+import type { Storm } from '../../../../functions/core/state/conditions.ts'
+import { manyChecks, type Simulation, simulate } from '../../../support/simulation.ts'
+
+const staged = (count: number) => manyChecks(count, { environment: 'staging' }, 'staged-')
+
+/** Subject and environments of each message since the given number of messages. */
+const heard = ({ messages }: Simulation, since = 0) =>
+  messages.slice(since).map(({ subject, environments }) => `${subject} [${environments.join()}]`)
+
+const storm = async ({ stores }: Simulation): Promise<Storm> =>
+  (await stores.conditions.all()).find((one) => one.kind === 'storm') ?? assert.fail('no storm')
+
+async function hours(world: Simulation, count: number): Promise<void> {
+  for (let tick = 0; tick < count * 12; tick += 1) await world.tick(5)
+}
+
+describe('an alert storm of one environment', () => {
+  it('names its members, to the people of their environment only', async () => {
+    const world = simulate([...staged(8), ...manyChecks(40)])
+    world.answer((check) => (check.startsWith('staged-') ? 401 : 200))
+    await world.tick(5)
+    assert.deepEqual(heard(world), ['ALARM: alert storm of api.example: 8 of 48 credentials are invalid [staging]'])
+    const named = world.messages[0]?.text ?? ''
+    for (const { key } of staged(8)) assert.ok(named.includes(key), named)
+  })
+
+  it('does not hide a production token that dies twelve hours later', async () => {
+    const world = simulate([...staged(8), ...manyChecks(40)])
+    world.answer((check) => (check.startsWith('staged-') ? 401 : 200))
+    await world.tick(5)
+    await hours(world, 12)
+    const before = world.messages.length
+    world.answer((check) => (check.startsWith('staged-') || check === 'check-3' ? 401 : 200))
+    await world.tick(5)
+    assert.deepEqual(heard(world, before), ['ALARM: production/check-3 rejected [production]'])
+  })
+
+  it('names whoever joins within its first quarter of an hour, at once to people who have not heard of it', async () => {
+    const world = simulate([...staged(8), ...manyChecks(40)])
+    world.answer((check) => (check.startsWith('staged-') ? 401 : 200))
+    await world.tick(5)
+    world.answer((check) => (check.startsWith('staged-') || check === 'check-3' ? 401 : 200))
+    await world.tick(5)
+    assert.equal(world.messages.length, 1)
+    await world.tick(5)
+    assert.deepEqual(heard(world, 1), [
+      'ALARM: alert storm of api.example: 9 of 48 credentials are invalid [staging,production]',
+    ])
+    assert.match(world.messages[1]?.text ?? '', /production\/check-3/)
+  })
+
+  it('notifies a member by itself that no message could name within half an hour', async () => {
+    const world = simulate(manyChecks(40))
+    world.answer((check) => (/-[0-7]$/.test(check) ? 401 : 200))
+    await world.tick(5)
+    world.answer((check) => (/-[0-7]$/.test(check) || check === 'check-39' ? 401 : 200))
+    await world.probe(5)
+    for (let minutes = 5; minutes <= 30; minutes += 5) await world.probe(5)
+    assert.deepEqual(heard(world, 1), ['ALARM: production/check-39 rejected [production]'])
+  })
+
+  it('takes in a second wave as one message, and bounds what pages by itself', async () => {
+    const world = simulate([...staged(30), ...manyChecks(200)])
+    world.answer((check) => (check.startsWith('staged-') ? 401 : 200))
+    await world.tick(5)
+    await hours(world, 1)
+    const before = world.messages.length
+    world.answer((check) => (check.startsWith('staged-') || Number(check.slice(6)) < 60 ? 401 : 200))
+    for (let tick = 0; tick < 5; tick += 1) await world.tick(5)
+    const messages = heard(world, before)
+    assert.ok(messages.length <= 2, messages.join('\n'))
+    for (const message of messages)
+      assert.match(message, /alert storm of api.example: \d+ of 230 credentials are invalid \[staging,production\]/)
+    assert.match(messages.at(-1) ?? '', / 90 of 230 /)
+  })
+})
+
+describe('the end of an alert storm', () => {
+  it('comes by itself once all of its members are good, to all who have heard of it', async () => {
+    const world = simulate([...staged(8), ...manyChecks(40)])
+    await world.tick(5)
+    world.answer((check) => (check.startsWith('staged-') || check === 'check-3' ? 401 : 200))
+    await world.tick(5)
+    await world.tick(5)
+    world.answer((check) => (check === 'check-3' ? 401 : 200))
+    for (let tick = 0; tick < 4; tick += 1) await world.tick(5)
+    assert.equal((await storm(world)).cleared, null)
+    const before = world.messages.length
+    world.answer(() => 200)
+    for (let tick = 0; tick < 4; tick += 1) await world.tick(5)
+    const subjects = heard(world, before)
+    assert.ok(subjects.includes('OK: alert storm of api.example is over [staging,production]'), subjects.join('\n'))
+    assert.equal((await storm(world)).cleared?.by, null)
+  })
+
+  it('does not come while the states of its members are not known', async () => {
+    const world = simulate(manyChecks(40))
+    await world.tick(5)
+    await world.tick(60)
+    world.loseTable('states')
+    world.answer(() => 401)
+    await world.tick(5)
+    world.loseTable('nothing')
+    await world.tick(0, [])
+    assert.equal((await storm(world)).cleared, null)
+  })
+
+  it('comes when the config has none of its members any more', async () => {
+    const world = simulate([...staged(8), ...manyChecks(40)])
+    world.answer((check) => (check.startsWith('staged-') ? 401 : 200))
+    await world.tick(5)
+    world.redeploy(manyChecks(40), 'b')
+    await world.tick(5)
+    await world.tick(5)
+    assert.ok(heard(world).includes('OK: alert storm of api.example is over [staging]'), heard(world).join('\n'))
+  })
+
+  it('counts anew with each reminder', async () => {
+    const world = simulate(manyChecks(40))
+    world.answer(() => 401)
+    await world.tick(5)
+    world.answer((check) => (check === 'check-0' ? 401 : 200))
+    await hours(world, 5)
+    assert.ok(
+      heard(world).includes('ALARM: alert storm of api.example: 1 of 40 credentials are invalid [production]'),
+      heard(world).join('\n'),
+    )
+  })
+})
+
+describe('tokens of many batches that die at once', () => {
+  const shares: readonly (readonly [title: string, dead: number, isDead: (number: number) => boolean])[] = [
+    ['11 %', 67, (number) => number % 9 === 0],
+    ['30 %', 180, (number) => number % 10 < 3],
+    ['all', 600, () => true],
+  ]
+  for (const [title, dead, isDead] of shares)
+    it(`are one page if they are ${title} of 600, however few each batch has`, async () => {
+      const world = simulate(manyChecks(600))
+      await world.tick(5)
+      world.answer(async (check) => {
+        if (Number(check.slice(6)) % 2 === 0) await setImmediate()
+        return isDead(Number(check.slice(6))) ? 401 : 200
+      })
+      await world.tick(5)
+      await world.tick(5)
+      const pages = heard(world).filter((subject) => subject.includes('production/'))
+      assert.deepEqual(pages, [])
+      assert.equal((await storm(world)).members?.length, dead)
+    })
+})
