@@ -10,7 +10,7 @@ import { allFixtures } from './fixture-files.ts'
 const kinds = vendorKinds.flatMap((vendor) => vendor.kinds.map((kind) => ({ ...vendor, ...kind })))
 
 /** A made-up value of a kind: its beginning, and a rest that its shape allows. */
-const valueOf = ({ begins }: { begins: string }) => `${begins}${'0'.repeat(begins.length === 2 ? 32 : 16)}`
+const madeUp = ({ begins }: { begins: string }) => `${begins}${'0'.repeat(begins.length === 2 ? 32 : 16)}`
 
 function judged(profile: string, role: string, value: string): string {
   const found = anotherKind(new Credential({ [role]: value }, null), profileOf(profile))
@@ -66,7 +66,7 @@ it('a kind is taken by the roles that take it, and by no other role of its vendo
     atHome,
     ({ kind, profile, role }) => `${kind.begins} as ${profile}.${role}`,
     ({ kind, profile, role }) => {
-      const said = judged(profile, role, valueOf(kind))
+      const said = judged(profile, role, madeUp(kind))
       if (kind.for.includes(`${profile}.${role}`)) assert.equal(said, 'taken')
       else assert.equal(said, `${role} is ${kind.what}`)
     },
@@ -127,5 +127,5 @@ it('generic profiles and registries take the credential of any vendor', () => {
   assert.ok(open.length > 4)
   for (const { name, roles } of open)
     for (const role of Object.keys(roles))
-      for (const kind of kinds) assert.equal(judged(name, role, valueOf(kind)), 'taken')
+      for (const kind of kinds) assert.equal(judged(name, role, madeUp(kind)), 'taken')
 })

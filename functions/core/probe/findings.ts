@@ -113,8 +113,8 @@ const readMeanings: ReadonlySet<Answered['meaning']> = new Set(['alive', 'ping_f
 /** Compares everything that any source names. Claims count even if the request was refused. */
 function knownFindings(reading: Answered, check: Check): readonly Finding[] {
   return [
-    ...compared('wrong_identity', 'identity', reading.identity, reading),
-    ...compared('wrong_environment', 'environment', reading.environment, reading),
+    ...compared('wrong_identity', 'identity', reading.identity, { reading, check }),
+    ...compared('wrong_environment', 'environment', reading.environment, { reading, check }),
     ...unreadIdentity(reading, check),
     ...scopeFindings(reading, check),
   ]
@@ -130,22 +130,35 @@ function unreadIdentity({ meaning, identity }: Answered, { expect }: Check): rea
 
 function compared(
   reason: Reason,
-  what: string,
+  what: 'identity' | 'environment',
   seen: Compared | null,
-  { meaning }: Pick<Answered, 'meaning'>,
+  {
+    reading: { meaning },
+    check,
+  }: { readonly reading: Pick<Answered, 'meaning'>; readonly check: Pick<Check, 'paths'> },
 ): readonly Finding[] {
   if (seen === null || seen.matches) return []
   if (seen.seen === null && !readMeanings.has(meaning)) return []
-  if (seen.seen === null)
-    return [{ reason: 'unrecognized', detail: `the answer names no ${what}, expected ${seen.expected}` }]
+  if (seen.seen === null) {
+    const nothing = nothingAt(what, check)
+    return [{ reason: 'unrecognized', detail: `the answer names no ${what}, expected ${seen.expected}${nothing}` }]
+  }
   return [{ reason, detail: `expected ${what} ${seen.expected}, the answer says ${seen.seen}` }]
 }
 
-function scopeFindings({ scopes, meaning }: Answered, { expect }: Check): readonly Finding[] {
-  const { require, forbid } = expect.scopes
+/** Names the place of the check's own that was empty; empty text if the place is the profile's. */
+function nothingAt(what: 'identity' | 'environment' | 'scopes', { paths }: Pick<Check, 'paths'>): string {
+  const place = paths[what]
+  if (place === null) return ''
+  return `: \`read.${what}\` found nothing at ${typeof place === 'string' ? place : `the header ${place.header}`}`
+}
+
+function scopeFindings({ scopes, meaning }: Answered, check: Check): readonly Finding[] {
+  const { require, forbid } = check.expect.scopes
   if (scopes === null) {
     const unread = readMeanings.has(meaning) && (require.length > 0 || forbid.length > 0)
-    return unread ? [{ reason: 'unrecognized', detail: 'the answer names no scopes, the check declares some' }] : []
+    const detail = `the answer names no scopes, the check declares some${nothingAt('scopes', check)}`
+    return unread ? [{ reason: 'unrecognized', detail }] : []
   }
   const missing: Finding[] =
     scopes.missing.length > 0

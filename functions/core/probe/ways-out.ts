@@ -1,5 +1,5 @@
 /** The way out of a failure, by its code: what in the config, the secret or the network a person can change. */
-const waysOut: Readonly<Record<string, string>> = {
+export const waysOut: Readonly<Record<string, string>> = {
   certificate_not_trusted:
     'no known authority vouches for the certificate: if it is one of yours, name it in `privateCa`',
   certificate_expired: 'the certificate of the host is out of its dates: its owner has to replace it',
