@@ -73,6 +73,8 @@ export type Answered = {
   readonly retryAfterSeconds: number | null
   /** Absent where the check has no needs, or the credential was not accepted. */
   readonly needs?: readonly NeedAnswer[]
+  /** True for a refusal of a question that the credential was allowed to ask before. */
+  readonly wasAllowed?: boolean
 }
 
 /** Reading without a usable answer. `code` is from a closed list, never the text of an error. */

@@ -65,10 +65,15 @@ function failure({ reason, code, phase }: Failed): Finding {
 const undocumented = 'a living and a dead credential may both be answered so; declare what it means in answers'
 
 /** Returns the finding of the answer itself. A token that is refused after its known expiry has expired. */
-function answerFinding({ meaning, rule, status }: Answered, expiry: Expiry, nowSeconds: number): Finding | null {
+function answerFinding(
+  { meaning, rule, status, wasAllowed }: Answered,
+  expiry: Expiry,
+  nowSeconds: number,
+): Finding | null {
   if (meaning === 'alive') return null
   const shown = status === null ? rule : `${rule} (HTTP ${status})`
   const answered = rule === forbiddenUndocumented.name ? `${shown}: ${undocumented}` : shown
+  if (wasAllowed === true) return { reason: meaning, detail: `${answered}: it was allowed to ask this before` }
   const isOver = meaning === 'rejected' && expiry !== null && hasPassed(expiry, nowSeconds)
   return isOver
     ? { reason: 'expired', detail: `${answered}, ${sayExpiry(expiry, nowSeconds)}` }

@@ -2,8 +2,10 @@ import type { Check } from '../model/check.ts'
 import type { Reading } from '../model/reading.ts'
 import { isDeath } from '../model/reason.ts'
 import type { Finding, Verdict } from '../model/verdict.ts'
+import type { ControlAnswers } from '../state/earlier-answers.ts'
 import { assess, needsConfirmation, type StandardOfProof } from './assess.ts'
 import { type AttemptDependencies, attempt, type ReadOptions } from './attempt.ts'
+import { withLostPermission } from './lost-permission.ts'
 import { explanationOf } from './versions/half-rotated.ts'
 
 /** Pause before a bad answer is asked for again. Longer than a deploy or a replica takes to settle, short enough to page in seconds. */
@@ -13,12 +15,19 @@ export const confirmAfterMs = 2_000
 const mostAttempts = 3
 
 /** A judged check, with the attempts that its verdict rests on. */
-export type Probed = { readonly verdict: Verdict; readonly readings: readonly Reading[] }
+export type Probed = {
+  readonly verdict: Verdict
+  readonly readings: readonly Reading[]
+  /** Answers to the controls, if they were sent while the credential was proved alive. */
+  readonly controls?: ControlAnswers
+}
 
 export type ProbeOptions = StandardOfProof & {
   /** The version of the secret to read first; the current one if absent. */
   readonly read?: ReadOptions
   readonly reviewFindings?: readonly Finding[]
+  /** True if the credential was allowed to ask this very question before. */
+  readonly wasAllowed?: boolean
 }
 
 /**
@@ -29,13 +38,15 @@ export type ProbeOptions = StandardOfProof & {
 export async function probe(
   check: Check,
   dependencies: AttemptDependencies,
-  { read = {}, reviewFindings = [], ...proof }: ProbeOptions = {},
+  { read = {}, reviewFindings = [], wasAllowed = false, ...proof }: ProbeOptions = {},
 ): Promise<Probed> {
-  const readings = [await attempt(check, dependencies, read)]
+  const look = async (options: ReadOptions) =>
+    withLostPermission(await attempt(check, dependencies, options), check, wasAllowed)
+  const readings = [await look(read)]
   while (readings.length < mostAttempts && needsConfirmation(check, readings, dependencies.now(), proof)) {
     if (dependencies.mayAsk?.(check, 'proof') === false) break
     await dependencies.sleep(confirmAfterMs)
-    readings.push(await attempt(check, dependencies, { fresh: true }))
+    readings.push(await look({ fresh: true }))
   }
   const nowMs = dependencies.now()
   const verdict = assess(check, readings, nowMs, { ...proof, reviewFindings })

@@ -2,6 +2,7 @@ import type { Probing } from '../alerting/incidents/provider-watch.ts'
 import { isUnreliable } from '../alerting/incidents/unreliable-provider.ts'
 import { type Check, hostOf } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
+import { questionHash } from '../model/question-hash.ts'
 import type { Finding } from '../model/verdict.ts'
 import { type Proven, proofs } from '../probe/assess.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'
@@ -10,6 +11,7 @@ import { lookForVacuity, withControl } from '../probe/controlled.ts'
 import { type HostCircuitBreaker, hostCircuitBreaker } from '../probe/host-circuit-breaker.ts'
 import { logReadings } from '../probe/log-readings.ts'
 import { type Probed, type ProbeOptions, probe } from '../probe/probe.ts'
+import { wasAllowed } from '../state/earlier-answers.ts'
 import { hostLimits } from '../state/host-limits.ts'
 import type { Log } from '../state/log.ts'
 import { type ReviewFindingsDependencies, reviewFindingsOf } from '../state/review-findings.ts'
@@ -98,6 +100,7 @@ async function optionsOf(
     earlier: previous,
     needed: unreliable ? proofs.unreliable : proofs.usual,
     reviewFindings,
+    wasAllowed: wasAllowed(previous?.earlierAnswers, questionHash(check, dependencies.profileOf(check.profile))),
   }
 }
 

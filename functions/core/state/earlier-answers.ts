@@ -1,0 +1,56 @@
+import type { Verdict } from '../model/verdict.ts'
+
+/** The shape of an answer, without anything that changes from one request to the next. It holds no text of the answer. */
+export type AnswerShape = {
+  readonly status: number
+  /** Name of the rule that matched. */
+  readonly rule: string
+  /** Hash of the words of the answer, without ids, numbers and times. */
+  readonly words: string
+}
+
+/** Answers to requests that the API must refuse, of a time at which the credential itself was proved alive. */
+export type ControlAnswers = {
+  /** The version that was alive. */
+  readonly versionId: string | null
+  readonly broken: AnswerShape
+  /** `null` if the credential cannot be left out, or if that request had no proper answer. */
+  readonly none: AnswerShape | null
+}
+
+/** Proof that earlier answers to the same question gave. Later answers are compared with it. */
+export type EarlierAnswers = {
+  readonly questionHash: string
+  /** True if the credential was once allowed to ask the question itself. */
+  readonly allowed: boolean
+  readonly controls: ControlAnswers | null
+}
+
+type JudgedAnswers = {
+  readonly verdict: Verdict
+  readonly questionHash: string
+  readonly controls?: ControlAnswers | undefined
+}
+
+/** Returns what is known of one question after a verdict. What is known of another question is forgotten. */
+export function earlierAnswersAfter(
+  before: EarlierAnswers | undefined,
+  { verdict, questionHash, controls }: JudgedAnswers,
+): EarlierAnswers {
+  const same = before?.questionHash === questionHash ? before : null
+  return {
+    questionHash,
+    allowed: isAllowed(verdict) || (same?.allowed ?? false),
+    controls: controls ?? same?.controls ?? null,
+  }
+}
+
+/** Returns true if an answer proved the credential, and that it may ask the question. */
+function isAllowed({ standing, findings, evidence: { status } }: Verdict): boolean {
+  return standing === 'valid' && status !== null && findings.every(({ reason }) => reason !== 'ping_forbidden')
+}
+
+/** Returns true if the credential was allowed to ask this very question before. */
+export function wasAllowed(earlier: EarlierAnswers | undefined, questionHash: string): boolean {
+  return earlier?.questionHash === questionHash && earlier.allowed
+}
