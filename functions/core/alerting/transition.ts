@@ -2,7 +2,7 @@ import type { Check } from '../model/check.ts'
 import { wanderSeconds } from '../model/expiry.ts'
 import { isUnproved, type Verdict } from '../model/verdict.ts'
 import type { AlertContext } from '../state/alert-context.ts'
-import { type ControlAnswers, earlierAnswersAfter } from '../state/earlier-answers.ts'
+import { type ControlsSeen, earlierAnswersAfter } from '../state/earlier-answers.ts'
 import type { PendingMessage } from '../state/incident.ts'
 import { type CheckState, stateSchema } from '../state/state.ts'
 import { alertAfter } from './incidents/alerting.ts'
@@ -17,8 +17,8 @@ export type JudgedCheck = {
   readonly judgedBefore: number | null
   /** Hash of what was asked and judged. */
   readonly questionHash: string
-  /** Answers to the controls of this tick, if any was sent while the credential was proved alive. */
-  readonly controls?: ControlAnswers | undefined
+  /** Result of the controls of this tick, if any was sent. */
+  readonly controls?: ControlsSeen | undefined
   readonly alertContext: AlertContext
 }
 

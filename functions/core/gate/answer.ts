@@ -5,7 +5,7 @@ import { proofs } from '../probe/assess.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'
 import { type HostCircuitBreaker, hostCircuitBreaker } from '../probe/host-circuit-breaker.ts'
 import { probe } from '../probe/probe.ts'
-import { wasAllowed } from '../state/earlier-answers.ts'
+import { knownAnswers } from '../state/earlier-answers.ts'
 import { type HostLimits, hostLimits } from '../state/host-limits.ts'
 import type { CheckState } from '../state/state.ts'
 import { concurrency, probeReserveMs } from '../tick/probing.ts'
@@ -131,8 +131,8 @@ async function probeNow(check: Check, context: AnswerContext): Promise<GateJudge
   const proven = previous?.standing === 'invalid' && !unreliable ? { versionId: previous.versionId } : null
   const needed = unreliable ? proofs.unreliable : proofs.usual
   const hash = questionHash(check, dependencies.profileOf(check.profile))
-  const allowed = wasAllowed(previous?.earlierAnswers, hash)
-  const options = { read: { fresh: true }, proven, earlier: previous, needed, wasAllowed: allowed }
+  const known = knownAnswers(previous?.earlierAnswers, hash)
+  const options = { read: { fresh: true }, proven, earlier: previous, needed, known }
   const probed = await breaker.ask(check, {}, (attemptDeadlineMs) =>
     probe(check, { ...dependencies, attemptDeadlineMs }, options),
   )

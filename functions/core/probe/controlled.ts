@@ -7,6 +7,7 @@ import { assess } from './assess.ts'
 import type { AttemptDependencies } from './attempt.ts'
 import { type Control, control } from './control.ts'
 import { canControl, isControlTurn } from './control-turn.ts'
+import { inView } from './forbidden-again.ts'
 import type { Probed } from './probe.ts'
 
 /**
@@ -77,26 +78,60 @@ function judgedBeside(check: Check, { verdict, readings }: Probed, controls: rea
     controls.find(({ credential }) => credential === one),
   )
   if (verdict.standing !== 'valid') return none === undefined ? verdict : seenBeside(verdict, none)
-  return broken?.outcome === 'accepted'
-    ? assess(check, readings, verdict.at, { reviewFindings: [vacuous(broken.shown)] })
+  if (broken?.outcome === 'accepted')
+    return assess(check, readings, verdict.at, { reviewFindings: [vacuous(broken.shown)] })
+  const known = { forbidsBroken: broken?.forbidden === true }
+  return known.forbidsBroken
+    ? assess(
+        check,
+        readings.map((one) => inView(one, check, known)),
+        verdict.at,
+      )
     : verdict
 }
 
-/** Sends a broken credential if the check is due for it, and stores the finding until the next time. Null if it is not due. */
+/** A broken credential that was answered, with what follows for the check. */
+export type Vacuity = { readonly broken: Control; readonly findings: readonly Finding[] }
+
+/** Sends a broken credential if the check is due for it, and stores the finding until the next time. Null if nothing was learnt. */
 export async function lookForVacuity(
   check: Check,
   tick: number,
   dependencies: AttemptDependencies & ReviewFindingsDependencies,
-): Promise<readonly Finding[] | null> {
+): Promise<Vacuity | null> {
   if (check.controls === false || !isControlTurn(check, tick)) return null
   if (!canControl(check, dependencies.profileOf(check.profile), 'broken')) return null
   if (dependencies.mayAsk?.(check, 'control') === false) return null
-  const { outcome, shown } = await control(check, 'broken', dependencies, {})
-  if (outcome === 'unanswered') return null
-  const findings = outcome === 'accepted' ? [vacuous(shown)] : []
+  const broken = await control(check, 'broken', dependencies, {})
+  if (broken.outcome === 'unanswered') return null
+  const findings = broken.outcome === 'accepted' ? [vacuous(broken.shown)] : []
   const found = findings.map((finding) => [check.key, finding] as const)
   await saveReviewFindings({ source: 'controls', subject: check.key, found }, dependencies).catch(() => undefined)
-  return findings
+  return { broken, findings }
+}
+
+/**
+ * Adds what the broken credential showed. If the credential itself was proved alive beside it, the request without one is sent too: a
+ * later refusal is compared with both answers.
+ */
+export async function withAnswersToControls(
+  check: Check,
+  probed: Probed,
+  vacuity: Vacuity | null,
+  dependencies: AttemptDependencies,
+): Promise<Probed> {
+  if (vacuity === null) return probed
+  const { broken } = vacuity
+  const seen = { forbidsBroken: broken.forbidden, answers: null }
+  const { standing, evidence } = probed.verdict
+  const isComparable = standing === 'valid' && evidence.status !== null && broken.outcome === 'refused'
+  const canLeaveOut = canControl(check, dependencies.profileOf(check.profile), 'none')
+  if (!isComparable || broken.shape === null || !canLeaveOut) return { ...probed, controls: seen }
+  if (dependencies.mayAsk?.(check, 'control') === false) return { ...probed, controls: seen }
+  const none = await control(check, 'none', dependencies, {})
+  if (none.shape === null) return { ...probed, controls: seen }
+  const answers = { versionId: evidence.versionId, broken: broken.shape, none: none.shape }
+  return { ...probed, controls: { ...seen, answers } }
 }
 
 const vacuous = (shown: string): Finding => ({

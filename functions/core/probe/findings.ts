@@ -65,19 +65,25 @@ function failure({ reason, code, phase }: Failed): Finding {
 const undocumented = 'a living and a dead credential may both be answered so; declare what it means in answers'
 
 /** Returns the finding of the answer itself. A token that is refused after its known expiry has expired. */
-function answerFinding(
-  { meaning, rule, status, wasAllowed }: Answered,
-  expiry: Expiry,
-  nowSeconds: number,
-): Finding | null {
+function answerFinding(reading: Answered, expiry: Expiry, nowSeconds: number): Finding | null {
+  const { meaning, rule, status } = reading
   if (meaning === 'alive') return null
   const shown = status === null ? rule : `${rule} (HTTP ${status})`
-  const answered = rule === forbiddenUndocumented.name ? `${shown}: ${undocumented}` : shown
-  if (wasAllowed === true) return { reason: meaning, detail: `${answered}: it was allowed to ask this before` }
+  const known = comparedWith(reading)
+  const answered = known === null ? shown : `${shown}: ${known}`
   const isOver = meaning === 'rejected' && expiry !== null && hasPassed(expiry, nowSeconds)
   return isOver
     ? { reason: 'expired', detail: `${answered}, ${sayExpiry(expiry, nowSeconds)}` }
     : { reason: meaning, detail: answered }
+}
+
+/** Says what an answer was compared with. */
+function comparedWith({ rule, wasAllowed, forbidsBroken, likeBrokenSinceMs }: Answered): string | null {
+  if (likeBrokenSinceMs !== undefined)
+    return `answers like a broken one since ${new Date(likeBrokenSinceMs).toISOString().slice(0, 19)}Z`
+  if (forbidsBroken === true) return 'a broken credential is answered so too, so it proves nothing'
+  if (wasAllowed === true) return 'it was allowed to ask this before'
+  return rule === forbiddenUndocumented.name ? undocumented : null
 }
 
 /** Sentences for what was left unproved, by rule. */

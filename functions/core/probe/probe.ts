@@ -2,10 +2,10 @@ import type { Check } from '../model/check.ts'
 import type { Reading } from '../model/reading.ts'
 import { isDeath } from '../model/reason.ts'
 import type { Finding, Verdict } from '../model/verdict.ts'
-import type { ControlAnswers } from '../state/earlier-answers.ts'
+import type { ControlsSeen } from '../state/earlier-answers.ts'
 import { assess, needsConfirmation, type StandardOfProof } from './assess.ts'
 import { type AttemptDependencies, attempt, type ReadOptions } from './attempt.ts'
-import { withLostPermission } from './lost-permission.ts'
+import { inView, type KnownAnswers } from './forbidden-again.ts'
 import { explanationOf } from './versions/half-rotated.ts'
 
 /** Pause before a bad answer is asked for again. Longer than a deploy or a replica takes to settle, short enough to page in seconds. */
@@ -18,16 +18,15 @@ const mostAttempts = 3
 export type Probed = {
   readonly verdict: Verdict
   readonly readings: readonly Reading[]
-  /** Answers to the controls, if they were sent while the credential was proved alive. */
-  readonly controls?: ControlAnswers
+  /** Result of the controls of this tick, if any was sent. */
+  readonly controls?: ControlsSeen
 }
 
 export type ProbeOptions = StandardOfProof & {
   /** The version of the secret to read first; the current one if absent. */
   readonly read?: ReadOptions
   readonly reviewFindings?: readonly Finding[]
-  /** True if the credential was allowed to ask this very question before. */
-  readonly wasAllowed?: boolean
+  readonly known?: KnownAnswers
 }
 
 /**
@@ -38,10 +37,9 @@ export type ProbeOptions = StandardOfProof & {
 export async function probe(
   check: Check,
   dependencies: AttemptDependencies,
-  { read = {}, reviewFindings = [], wasAllowed = false, ...proof }: ProbeOptions = {},
+  { read = {}, reviewFindings = [], known = {}, ...proof }: ProbeOptions = {},
 ): Promise<Probed> {
-  const look = async (options: ReadOptions) =>
-    withLostPermission(await attempt(check, dependencies, options), check, wasAllowed)
+  const look = async (options: ReadOptions) => inView(await attempt(check, dependencies, options), check, known)
   const readings = [await look(read)]
   while (readings.length < mostAttempts && needsConfirmation(check, readings, dependencies.now(), proof)) {
     if (dependencies.mayAsk?.(check, 'proof') === false) break

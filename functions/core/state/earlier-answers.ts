@@ -14,8 +14,16 @@ export type ControlAnswers = {
   /** The version that was alive. */
   readonly versionId: string | null
   readonly broken: AnswerShape
-  /** `null` if the credential cannot be left out, or if that request had no proper answer. */
-  readonly none: AnswerShape | null
+  /** Answer to the request without a credential. */
+  readonly none: AnswerShape
+}
+
+/** Result of the controls of one tick. */
+export type ControlsSeen = {
+  /** True if a broken credential is refused for permission, as one that lives. */
+  readonly forbidsBroken: boolean
+  /** `null` unless the credential was proved alive, and both controls were answered. */
+  readonly answers: ControlAnswers | null
 }
 
 /** Proof that earlier answers to the same question gave. Later answers are compared with it. */
@@ -23,13 +31,15 @@ export type EarlierAnswers = {
   readonly questionHash: string
   /** True if the credential was once allowed to ask the question itself. */
   readonly allowed: boolean
+  /** True if a broken credential was refused for permission when it was last sent. */
+  readonly forbidsBroken: boolean
   readonly controls: ControlAnswers | null
 }
 
 type JudgedAnswers = {
   readonly verdict: Verdict
   readonly questionHash: string
-  readonly controls?: ControlAnswers | undefined
+  readonly controls?: ControlsSeen | undefined
 }
 
 /** Returns what is known of one question after a verdict. What is known of another question is forgotten. */
@@ -41,7 +51,8 @@ export function earlierAnswersAfter(
   return {
     questionHash,
     allowed: isAllowed(verdict) || (same?.allowed ?? false),
-    controls: controls ?? same?.controls ?? null,
+    forbidsBroken: controls?.forbidsBroken ?? same?.forbidsBroken ?? false,
+    controls: controls?.answers ?? same?.controls ?? null,
   }
 }
 
@@ -50,7 +61,11 @@ function isAllowed({ standing, findings, evidence: { status } }: Verdict): boole
   return standing === 'valid' && status !== null && findings.every(({ reason }) => reason !== 'ping_forbidden')
 }
 
-/** Returns true if the credential was allowed to ask this very question before. */
-export function wasAllowed(earlier: EarlierAnswers | undefined, questionHash: string): boolean {
-  return earlier?.questionHash === questionHash && earlier.allowed
+/** Returns what is known of the answers to this very question. */
+export function knownAnswers(
+  earlier: EarlierAnswers | undefined,
+  questionHash: string,
+): { readonly wasAllowed: boolean; readonly forbidsBroken: boolean } {
+  const isSame = earlier?.questionHash === questionHash
+  return { wasAllowed: isSame && earlier.allowed, forbidsBroken: isSame && earlier.forbidsBroken }
 }
