@@ -62,13 +62,25 @@ function failure({ reason, code, phase, about }: Failed): Finding {
 }
 
 /** Returns the finding of the answer itself. A token that is refused after its known expiry has expired. */
-function answerFinding({ meaning, rule, status }: Answered, expiry: Expiry, nowSeconds: number): Finding | null {
+function answerFinding(reading: Answered, expiry: Expiry, nowSeconds: number): Finding | null {
+  const { meaning, rule, status } = reading
   if (meaning === 'alive') return null
-  const answered = withHint(status === null ? rule : `${rule} (HTTP ${status})`, rule)
+  const shown = status === null ? rule : `${rule} (HTTP ${status})`
+  const known = comparedWith(reading)
+  const answered = known === null ? withHint(shown, rule) : `${shown}: ${known}`
   const isOver = meaning === 'rejected' && expiry !== null && hasPassed(expiry, nowSeconds)
   return isOver
     ? { reason: 'expired', detail: `${answered}, ${sayExpiry(expiry, nowSeconds)}` }
     : { reason: meaning, detail: answered }
+}
+
+/** Says what an answer was compared with. */
+function comparedWith({ wasAllowed, forbidsBroken, likeBrokenSinceMs }: Answered): string | null {
+  if (likeBrokenSinceMs !== undefined)
+    return `answers like a broken one since ${new Date(likeBrokenSinceMs).toISOString().slice(0, 19)}Z`
+  if (forbidsBroken === true) return 'a broken credential is answered so too, so it proves nothing'
+  if (wasAllowed === true) return 'it was allowed to ask this before'
+  return null
 }
 
 /** Sentences for what was left unproved, by rule. */

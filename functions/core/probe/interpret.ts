@@ -6,6 +6,7 @@ import type { Rule } from '../model/profile.ts'
 import type { Answered, Meaning } from '../model/reading.ts'
 import { compareScopes, type ScopeComparison } from '../model/scopes.ts'
 import { type ParsedAnswer, parseAnswer } from './answer.ts'
+import { wordsHash } from './answer-words.ts'
 import { challengesIn, scopesAskedFor } from './challenge.ts'
 import type { WireAnswer } from './network/network.ts'
 import { nothingObserved, type Observation, type Observer, observe, observeRefusal } from './observation.ts'
@@ -24,6 +25,7 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
     rule: rule.name,
     retryAfterSeconds: waitOf(answer, observer),
     meaning,
+    ...(meaning === 'alive' && !namesError(answer.json) ? {} : { words: wordsHash(wire.body) }),
     ...observed,
     scopes: observed.scopes ?? scopesRefused(answer, observer.check),
   } satisfies Answered & Observation

@@ -232,7 +232,7 @@ describe('the controls of a login', () => {
       const check = { ...checkOf({ ...grafana.asks(server.url), ...more }), everySeconds: 3_600 }
       const found = await lookForVacuity(check, nowMs, { ...prober.dependencies, conditions: openStores().conditions })
       const logins = server.requests.filter(grafana.isLogin).length
-      resolve({ found: found?.map(({ detail }) => detail) ?? null, logins })
+      resolve({ found: found?.findings.map(({ detail }) => detail) ?? null, logins })
     }).then(() => promise)
   }
 
