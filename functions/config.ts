@@ -12,7 +12,20 @@ export {
 } from './config/builders/checks.ts'
 export { cloudTrail, ecs, health, lambdaFunction, lastAccessed, replica } from './config/builders/consumers.ts'
 export * from './config/builders/providers.ts'
-export { basic, bearer, cookie, form, get, head, header, json, login, post, query } from './config/builders/requests.ts'
+export {
+  basic,
+  bearer,
+  cookie,
+  form,
+  get,
+  head,
+  header,
+  json,
+  login,
+  post,
+  query,
+  raw,
+} from './config/builders/requests.ts'
 export { existing, managed, manual, ours } from './config/builders/rotations.ts'
 export { fromEnv, fromFile, secret } from './config/builders/secrets.ts'
 export { email, https, lambda, pagerDuty, slackChannel, sqs } from './config/builders/subscribers.ts'

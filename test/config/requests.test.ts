@@ -15,6 +15,7 @@ import {
   ours,
   post,
   query,
+  raw,
   secret,
 } from 'tokenwatch'
 import { plainTerms } from '../../functions/core/model/ours.ts'
@@ -80,7 +81,7 @@ describe('a check', () => {
     )
   })
 
-  it('places credentials in cookies and in bodies', () => {
+  it('places credentials in cookies, in bodies and as whole values', () => {
     const send = (placement: Parameters<typeof http>[0]['send'], body?: string) => {
       const ping = post('https://wiki.acme.example/api', {
         sideEffects: 'none',
@@ -89,6 +90,9 @@ describe('a check', () => {
       const { question } = expandedCheck(http({ ...wikiInput, ping, send: placement }))
       return question.kind === 'request' ? question.send : []
     }
+    const whole = { in: 'header', prefix: '', role: 'token', raw: true }
+    assert.deepEqual(send(raw()), [{ ...whole, name: 'authorization' }])
+    assert.deepEqual(send(raw('x-auth')), [{ ...whole, name: 'x-auth' }])
     assert.deepEqual(send(cookie('session')), [{ in: 'cookie', name: 'session', role: 'token' }])
     assert.deepEqual(send(form('token'), 'grant=a&b=c'), [{ in: 'form', name: 'token', role: 'token' }])
     assert.deepEqual(send(json('api_key')), [{ in: 'json', name: 'api_key', role: 'token' }])

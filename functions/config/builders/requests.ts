@@ -40,6 +40,11 @@ export function header(name: string, options: { readonly prefix?: string; readon
   return { in: 'header', name, ...options }
 }
 
+/** The secret as the whole value of `Authorization`, or of another header, for a secret that holds its scheme: `Bearer abc`. */
+export function raw(name = 'authorization', options: { readonly role?: string } = {}): In<'header'> {
+  return { in: 'header', name, raw: true, ...options }
+}
+
 /**
  * Basic authentication. By default the secret holds both roles, `user` and `password`; `{ user }` is a literal user
  * whose password is the token; `{ userRole }` alone sends the token as the user, without a password.

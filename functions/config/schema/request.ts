@@ -59,7 +59,12 @@ const header = object('header(...) or bearer()', {
   name: anyHeaderName,
   prefix: headerValue.default(''),
   role: secretRole.default('token'),
+  raw: z.literal(true, { error: expected('true, as raw() writes it') }).optional(),
 })
+  .refine(({ prefix, raw }) => raw === undefined || prefix === '', {
+    error: 'raw() sends the secret as the whole value: drop the prefix',
+  })
+  .transform(({ raw, ...placed }) => (raw === undefined ? placed : { ...placed, raw }))
 const query = object('query(...)', {
   in: z.literal('query'),
   name: text('the name of a query parameter', (value) => /^[\w.~-]{1,128}$/.test(value)),

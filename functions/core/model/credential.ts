@@ -17,6 +17,10 @@ export class Credential {
     this.versionId = versionId
   }
 
+  has(role: string): boolean {
+    return this.#values.has(role)
+  }
+
   /** Returns the value of one role. Throws for a role that was not read: that is a bug of ours. */
   open(role: string): string {
     const value = this.#values.get(role)

@@ -14,7 +14,14 @@ export type PingRequest = {
 
 /** Place of a credential's role in a request. */
 export type Placement =
-  | { readonly in: 'header'; readonly name: string; readonly prefix: string; readonly role: string }
+  | {
+      readonly in: 'header'
+      readonly name: string
+      readonly prefix: string
+      readonly role: string
+      /** True if the credential is the whole value, with its scheme: `Bearer abc`. */
+      readonly raw?: true
+    }
   | {
       readonly in: 'basic'
       readonly user: { readonly literal: string } | { readonly role: string }

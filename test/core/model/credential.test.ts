@@ -126,6 +126,7 @@ it('only these modules open a credential: they make a request, a proof or a stor
     'functions/core/probe/ask/registry-token.ts',
     'functions/core/probe/ask/signed-jwt.ts',
     'functions/core/probe/ask/sigv4.ts',
+    'functions/core/probe/kind-of-credential.ts',
     'functions/core/probe/oauth/client-credentials.ts',
     'functions/core/probe/oauth/introspection.ts',
     'functions/core/probe/oauth/refresh-token.ts',

@@ -1,7 +1,9 @@
+import { adviceFor } from '../../model/advice.ts'
 import type { Check } from '../../model/check.ts'
 import { formatDuration } from '../../model/duration.ts'
 import { type ExpiryEvidence, zoneWords } from '../../model/expiry.ts'
 import type { Place } from '../../model/place.ts'
+import type { Reason } from '../../model/reason.ts'
 import { isUnproved } from '../../model/verdict.ts'
 import type { PendingMessage } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
@@ -43,7 +45,7 @@ export function checkReport(news: CheckNews, place: Place): MessageReport {
       whereabouts(check, place),
     ],
     next: [
-      ...(isGood(pending) ? [] : byHand(check, pending.incident.reason)),
+      ...(isGood(pending) ? [] : whatToDo(check, pending.incident.reason)),
       ...checkAgain(check),
       ...consoleLinks(place, pending.incident.openedAt, check.key),
     ],
@@ -149,6 +151,12 @@ const whereabouts = ({ environment }: Check, { accountId, region, deployment }: 
 ]
 
 const isTest = ({ tags }: Check): boolean => tags.includes(pageTestTag)
+
+/** Lists the steps of a rotation by hand where that is what to do, else the advice for the reason. */
+function whatToDo(check: Check, reason: Reason): readonly Fact[] {
+  const steps = byHand(check, reason)
+  return steps.length > 0 ? steps : [['What to do', adviceFor(reason)]]
+}
 
 /** Names the command that probes the check again. A test page has no check to probe. */
 const checkAgain = (check: Check): readonly Fact[] =>
