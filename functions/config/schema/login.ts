@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { SessionPlace } from '../../core/model/question.ts'
-import { expiresPath } from './check.ts'
+import { expiresPath } from './expiry-place.ts'
 import { placeExpression } from './expression.ts'
 import { anyHeaderName, cookieName, loginRequest, placements } from './request.ts'
 import { expected, object } from './text.ts'
