@@ -29,6 +29,7 @@ export function needFaults({ question, needs }: Needy): readonly ConfigFault[] {
 function pingOf(question: Question): PingRequest | null {
   switch (question.kind) {
     case 'request':
+    case 'login':
     case 'signed_jwt':
     case 'client_credentials':
     case 'jwt':

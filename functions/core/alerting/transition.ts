@@ -2,7 +2,12 @@ import type { Check } from '../model/check.ts'
 import { wanderSeconds } from '../model/expiry.ts'
 import { isUnproved, type Verdict } from '../model/verdict.ts'
 import type { AlertContext } from '../state/alert-context.ts'
-import { type ControlsSeen, type EarlierAnswers, earlierAnswersAfter, essenceOf } from '../state/earlier-answers.ts'
+import {
+  type ControlsSeen,
+  comparedAnswers,
+  type EarlierAnswers,
+  earlierAnswersAfter,
+} from '../state/earlier-answers.ts'
 import type { PendingMessage } from '../state/incident.ts'
 import { type CheckState, stateSchema } from '../state/state.ts'
 import { alertAfter } from './incidents/alerting.ts'
@@ -107,7 +112,7 @@ function essence(state: CheckState): string {
     wordsOf(detail),
     versionId,
     questionHash,
-    earlierAnswers === undefined ? null : essenceOf(earlierAnswers),
+    earlierAnswers === undefined ? null : comparedAnswers(earlierAnswers),
     evidence,
     expiry?.source ?? null,
   ]

@@ -89,6 +89,8 @@ export type Failed = {
   readonly reason: ReasonOf<'unknown'> | ReasonOf<'misconfigured'>
   readonly phase: RequestPhase | 'secret' | 'prepare'
   readonly code: string
+  /** Subject of the failure, in words and names, never a value: `the secret acme/ci has no field "token"`. */
+  readonly about?: string
   readonly timings: Timings | null
 }
 

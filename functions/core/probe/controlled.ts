@@ -6,7 +6,7 @@ import type { CheckState } from '../state/state.ts'
 import { assess } from './assess.ts'
 import type { AttemptDependencies } from './attempt.ts'
 import { type Control, control } from './control.ts'
-import { canControl, isControlTurn } from './control-turn.ts'
+import { canControl, hourlyControlOf, isControlTurn } from './control-turn.ts'
 import { inView } from './forbidden-again.ts'
 import type { Probed } from './probe.ts'
 
@@ -78,8 +78,9 @@ function judgedBeside(check: Check, { verdict, readings }: Probed, controls: rea
     controls.find(({ credential }) => credential === one),
   )
   if (verdict.standing !== 'valid') return none === undefined ? verdict : seenBeside(verdict, none)
-  if (broken?.outcome === 'accepted')
-    return assess(check, readings, verdict.at, { reviewFindings: [vacuous(broken.shown)] })
+  const proving = broken ?? (check.question.kind === 'login' ? none : undefined)
+  if (proving?.outcome === 'accepted')
+    return assess(check, readings, verdict.at, { reviewFindings: [vacuous(proving)] })
   const known = { forbidsBroken: broken?.forbidden === true }
   return known.forbidsBroken
     ? assess(
@@ -90,8 +91,8 @@ function judgedBeside(check: Check, { verdict, readings }: Probed, controls: rea
     : verdict
 }
 
-/** A broken credential that was answered, with what follows for the check. */
-export type Vacuity = { readonly broken: Control; readonly findings: readonly Finding[] }
+/** The hourly control that was answered, with what follows for the check. */
+export type Vacuity = { readonly asked: Control; readonly findings: readonly Finding[] }
 
 /** Sends a broken credential if the check is due for it, and stores the finding until the next time. Null if nothing was learnt. */
 export async function lookForVacuity(
@@ -99,15 +100,15 @@ export async function lookForVacuity(
   tick: number,
   dependencies: AttemptDependencies & ReviewFindingsDependencies,
 ): Promise<Vacuity | null> {
-  if (check.controls === false || !isControlTurn(check, tick)) return null
-  if (!canControl(check, dependencies.profileOf(check.profile), 'broken')) return null
+  const credential = hourlyControlOf(check, dependencies.profileOf(check.profile))
+  if (credential === null || !isControlTurn(check, tick)) return null
   if (dependencies.mayAsk?.(check, 'control') === false) return null
-  const broken = await control(check, 'broken', dependencies, {})
-  if (broken.outcome === 'unanswered') return null
-  const findings = broken.outcome === 'accepted' ? [vacuous(broken.shown)] : []
+  const asked = await control(check, credential, dependencies, {})
+  if (asked.outcome === 'unanswered') return null
+  const findings = asked.outcome === 'accepted' ? [vacuous(asked)] : []
   const found = findings.map((finding) => [check.key, finding] as const)
   await saveReviewFindings({ source: 'controls', subject: check.key, found }, dependencies).catch(() => undefined)
-  return { broken, findings }
+  return { asked, findings }
 }
 
 /**
@@ -120,8 +121,8 @@ export async function withAnswersToControls(
   vacuity: Vacuity | null,
   dependencies: AttemptDependencies,
 ): Promise<Probed> {
-  if (vacuity === null) return probed
-  const { broken } = vacuity
+  if (vacuity === null || vacuity.asked.credential !== 'broken') return probed
+  const broken = vacuity.asked
   const seen = { forbidsBroken: broken.forbidden, answers: null }
   const { standing, evidence } = probed.verdict
   const isComparable = standing === 'valid' && evidence.status !== null && broken.outcome === 'refused'
@@ -134,7 +135,12 @@ export async function withAnswersToControls(
   return { ...probed, controls: { ...seen, answers } }
 }
 
-const vacuous = (shown: string): Finding => ({
+const vacuous = ({ credential, shown }: Control): Finding => ({
   reason: 'vacuous',
-  detail: `the API also accepts a broken credential (${shown}), so its answer proves nothing: use a ping that needs the credential`,
+  detail: `the API also accepts ${strangers[credential]} (${shown}), so its answer proves nothing: use a ping that needs the credential`,
 })
+
+const strangers: Readonly<Record<Control['credential'], string>> = {
+  none: 'a request without a session',
+  broken: 'a broken credential',
+}

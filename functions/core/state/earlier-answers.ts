@@ -93,7 +93,14 @@ export function knownAnswers(
 }
 
 /** Returns everything of earlier answers that is compared, in one order. */
-export function essenceOf({ questionHash, proved, unprovedSinceMs, allowed, forbidsBroken, controls }: EarlierAnswers) {
+export function comparedAnswers({
+  questionHash,
+  proved,
+  unprovedSinceMs,
+  allowed,
+  forbidsBroken,
+  controls,
+}: EarlierAnswers) {
   const shapes =
     controls === null ? null : [controls.broken, controls.none].map((one) => [one.status, one.rule, one.words])
   return [questionHash, proved, unprovedSinceMs, allowed, forbidsBroken, controls?.versionId ?? null, shapes]

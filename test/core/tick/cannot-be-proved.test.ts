@@ -24,7 +24,9 @@ async function ticks(count: number, { tick }: Pick<WatchedApi, 'tick'>, change: 
   for (let done = 0; done < count; done += 1) await tick(5, change)
 }
 
-const paged = ({ subjects }: WatchedApi) => subjects().filter((subject) => subject.startsWith('ALARM'))
+/** Subjects of the pages that opened. A notice of the same incident is not one. */
+const paged = ({ subjects, texts }: WatchedApi) =>
+  subjects().filter((subject, index) => subject.startsWith('ALARM') && texts()[index]?.startsWith('{"to":"page"'))
 
 describe('a credential that was proved and cannot be proved', () => {
   for (const [what, answer, reason, overrides] of rows)
