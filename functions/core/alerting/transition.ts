@@ -2,10 +2,16 @@ import type { Check } from '../model/check.ts'
 import { wanderSeconds } from '../model/expiry.ts'
 import { isUnproved, type Verdict } from '../model/verdict.ts'
 import type { AlertContext } from '../state/alert-context.ts'
-import { type ControlsSeen, earlierAnswersAfter } from '../state/earlier-answers.ts'
+import {
+  type ControlsSeen,
+  comparedAnswers,
+  type EarlierAnswers,
+  earlierAnswersAfter,
+} from '../state/earlier-answers.ts'
 import type { PendingMessage } from '../state/incident.ts'
 import { type CheckState, stateSchema } from '../state/state.ts'
 import { alertAfter } from './incidents/alerting.ts'
+import { whenUnprovedTooLong } from './incidents/cannot-be-proved.ts'
 import { withKnownEnd } from './incidents/known-end.ts'
 
 /** A verdict with the tick that requested it and the context for its messages. */
@@ -31,12 +37,14 @@ export function transition(previous: CheckState | null, judged: JudgedCheck): Ch
   const described = describedBy(previous, judged)
   // Messages use the known expiry, also where this tick could not read it.
   const verdict = { ...judged.verdict, evidence: { ...judged.verdict.evidence, expiry: described.expiry } }
-  const alerted = { ...judged, verdict: withKnownEnd(verdict, judged.check, previous) }
+  const { check, alertContext } = judged
+  const noticed = whenUnprovedTooLong(verdict, check, described.earlierAnswers, alertContext)
+  const alerted = { ...judged, verdict: withKnownEnd(noticed, check, previous) }
   const next = { ...described, ...alertAfter(previous, alerted) }
   return previous !== null && isSame(previous, next) ? previous : next
 }
 
-type Described = Pick<
+type Described = { readonly earlierAnswers: EarlierAnswers } & Pick<
   CheckState,
   | 'schema'
   | 'check'
@@ -52,7 +60,6 @@ type Described = Pick<
   | 'expiry'
   | 'versionId'
   | 'questionHash'
-  | 'earlierAnswers'
   | 'evidence'
 >
 
@@ -105,7 +112,7 @@ function essence(state: CheckState): string {
     wordsOf(detail),
     versionId,
     questionHash,
-    earlierAnswers,
+    earlierAnswers === undefined ? null : comparedAnswers(earlierAnswers),
     evidence,
     expiry?.source ?? null,
   ]

@@ -91,7 +91,7 @@ function judgedBeside(check: Check, { verdict, readings }: Probed, controls: rea
     : verdict
 }
 
-/** A control of the hour that was answered, with what follows for the check. */
+/** The hourly control that was answered, with what follows for the check. */
 export type Vacuity = { readonly asked: Control; readonly findings: readonly Finding[] }
 
 /** Sends a broken credential if the check is due for it, and stores the finding until the next time. Null if nothing was learnt. */
@@ -121,8 +121,8 @@ export async function withAnswersToControls(
   vacuity: Vacuity | null,
   dependencies: AttemptDependencies,
 ): Promise<Probed> {
-  if (vacuity?.asked.credential !== 'broken') return probed
-  const { asked: broken } = vacuity
+  if (vacuity === null || vacuity.asked.credential !== 'broken') return probed
+  const broken = vacuity.asked
   const seen = { forbidsBroken: broken.forbidden, answers: null }
   const { standing, evidence } = probed.verdict
   const isComparable = standing === 'valid' && evidence.status !== null && broken.outcome === 'refused'

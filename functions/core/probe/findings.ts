@@ -79,8 +79,7 @@ function comparedWith({ wasAllowed, forbidsBroken, likeBrokenSinceMs }: Answered
   if (likeBrokenSinceMs !== undefined)
     return `answers like a broken one since ${new Date(likeBrokenSinceMs).toISOString().slice(0, 19)}Z`
   if (forbidsBroken === true) return 'a broken credential is answered so too, so it proves nothing'
-  if (wasAllowed === true) return 'it was allowed to ask this before'
-  return null
+  return wasAllowed === true ? 'it was allowed to ask this before' : null
 }
 
 /** Sentences for what was left unproved, by rule. */

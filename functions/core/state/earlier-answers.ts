@@ -1,3 +1,4 @@
+import type { Reason } from '../model/reason.ts'
 import type { Verdict } from '../model/verdict.ts'
 
 /** The shape of an answer, without anything that changes from one request to the next. It holds no text of the answer. */
@@ -31,6 +32,10 @@ export type EarlierAnswers = {
   readonly questionHash: string
   /** True if the credential was once allowed to ask the question itself. */
   readonly allowed: boolean
+  /** True if an answer once proved the credential. */
+  readonly proved: boolean
+  /** Epoch milliseconds since which a credential that was proved cannot be proved; `null` while it is, or while nobody is. */
+  readonly unprovedSinceMs: number | null
   /** True if a broken credential was refused for permission when it was last sent. */
   readonly forbidsBroken: boolean
   readonly controls: ControlAnswers | null
@@ -48,8 +53,11 @@ export function earlierAnswersAfter(
   { verdict, questionHash, controls }: JudgedAnswers,
 ): EarlierAnswers {
   const same = before?.questionHash === questionHash ? before : null
+  const proved = isProved(verdict) || (same?.proved ?? false)
   return {
     questionHash,
+    proved,
+    unprovedSinceMs: proved ? unprovedSince(same?.unprovedSinceMs ?? null, verdict) : null,
     allowed: isAllowed(verdict) || (same?.allowed ?? false),
     forbidsBroken: controls?.forbidsBroken ?? same?.forbidsBroken ?? false,
     controls: controls?.answers ?? same?.controls ?? null,
@@ -57,8 +65,22 @@ export function earlierAnswersAfter(
 }
 
 /** Returns true if an answer proved the credential, and that it may ask the question. */
-function isAllowed({ standing, findings, evidence: { status } }: Verdict): boolean {
-  return standing === 'valid' && status !== null && findings.every(({ reason }) => reason !== 'ping_forbidden')
+function isAllowed(verdict: Verdict): boolean {
+  return isProved(verdict) && verdict.findings.every(({ reason }) => reason !== 'ping_forbidden')
+}
+
+const isProved = ({ standing, evidence }: Verdict): boolean => standing === 'valid' && evidence.status !== null
+
+/** Reasons for which a credential cannot be proved although its API answers. They are about this check, not about its provider. */
+const ownReasons: ReadonlySet<Reason> = new Set(['unrecognized', 'wrong_target', 'blocked_from_here'])
+
+/** Returns true for a reason that leaves a credential unproved although its API answers. */
+export const isAboutThisCheck = (reason: Reason): boolean => ownReasons.has(reason)
+
+/** An outage in between ends nothing: only a verdict about the credential itself does. */
+function unprovedSince(before: number | null, { standing, reason, at }: Verdict): number | null {
+  if (standing === 'valid' || standing === 'invalid') return null
+  return before ?? (isAboutThisCheck(reason) ? at : null)
 }
 
 /** Returns what is known of the answers to this very question. */
@@ -68,4 +90,18 @@ export function knownAnswers(
 ): { readonly wasAllowed: boolean; readonly forbidsBroken: boolean } {
   const isSame = earlier?.questionHash === questionHash
   return { wasAllowed: isSame && earlier.allowed, forbidsBroken: isSame && earlier.forbidsBroken }
+}
+
+/** Returns everything of earlier answers that is compared, in one order. */
+export function comparedAnswers({
+  questionHash,
+  proved,
+  unprovedSinceMs,
+  allowed,
+  forbidsBroken,
+  controls,
+}: EarlierAnswers) {
+  const shapes =
+    controls === null ? null : [controls.broken, controls.none].map((one) => [one.status, one.rule, one.words])
+  return [questionHash, proved, unprovedSinceMs, allowed, forbidsBroken, controls?.versionId ?? null, shapes]
 }

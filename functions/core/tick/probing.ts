@@ -106,9 +106,13 @@ function optionsOf(
     earlier: previous,
     needed: unreliable ? proofs.unreliable : proofs.usual,
     reviewFindings: reviewFindingsFor(check, run, dependencies.now()),
-    known: vacuity?.asked.credential === 'broken' ? { ...known, forbidsBroken: vacuity.asked.forbidden } : known,
+    known: { ...known, forbidsBroken: brokenForbidden(vacuity) ?? known.forbidsBroken },
   }
 }
+
+/** Returns undefined if no broken credential was answered in this tick. */
+const brokenForbidden = (vacuity: Vacuity | null): boolean | undefined =>
+  vacuity?.asked.credential === 'broken' ? vacuity.asked.forbidden : undefined
 
 const hashOf = (check: Check, { profileOf }: Pick<ProbingDependencies, 'profileOf'>): string =>
   questionHash(check, profileOf(check.profile))

@@ -55,7 +55,14 @@ describe('the state of a check', () => {
         since: nowMs + 500,
         lastGood: nowMs + 500,
         questionHash: 'a-question',
-        earlierAnswers: { questionHash: 'a-question', allowed: true, forbidsBroken: false, controls: null },
+        earlierAnswers: {
+          questionHash: 'a-question',
+          allowed: true,
+          proved: true,
+          unprovedSinceMs: null,
+          forbidsBroken: false,
+          controls: null,
+        },
       }),
     )
   })
@@ -63,7 +70,14 @@ describe('the state of a check', () => {
   it('is the same object while nothing has changed, so that nothing is written', () => {
     const state = aState({
       questionHash: 'a-question',
-      earlierAnswers: { questionHash: 'a-question', allowed: true, forbidsBroken: false, controls: null },
+      earlierAnswers: {
+        questionHash: 'a-question',
+        allowed: true,
+        proved: true,
+        unprovedSinceMs: null,
+        forbidsBroken: false,
+        controls: null,
+      },
     })
     const verdict = aVerdict('healthy', { at: nowMs + minuteMs, evidence: { ...evidence, latencyMs: 7, attempts: 2 } })
     const again = {

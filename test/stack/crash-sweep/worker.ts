@@ -5,7 +5,7 @@ import type { CheckState } from '../../../functions/core/state/state.ts'
 import { aCheck, aRequest, aSecret, declaring } from '../../support/check.ts'
 import { type Crash, type CrashLab, type CrashWorld, openCrashLab, startMs } from '../../support/crash-world.ts'
 
-const thresholds = { unknownAfter: 3, misconfiguredAfter: 1, recoversAfter: 2 }
+const thresholds = { unknownAfter: 3, misconfiguredAfter: 1, recoversAfter: 2, unprovedAfterSeconds: 1_800 }
 
 /** Outcome of a world: one token becomes invalid, one loses its permission, one is due for its rotation. */
 type Outcome = { readonly states: readonly unknown[]; readonly rotations: number }
