@@ -74,6 +74,11 @@ function asked(question: Question): readonly string[] {
   switch (question.kind) {
     case 'request':
       return [`${question.ping.method} ${question.ping.url}`, `with ${question.send.map(placed).join(' and ')}`]
+    case 'login':
+      return [
+        `${question.login.method} ${question.login.url}, with ${question.loginSend.map(placed).join(' and ')}`,
+        `then ${question.ping.method} ${question.ping.url} with the session`,
+      ]
     case 'client_credentials':
       return [
         `POST ${question.tokenUrl}`,

@@ -11,6 +11,7 @@ import {
   header,
   http,
   json,
+  login,
   ours,
   post,
   query,
@@ -18,7 +19,7 @@ import {
   secret,
 } from 'tokenwatch'
 import { plainTerms } from '../../functions/core/model/ours.ts'
-import { clientInput, expandedCheck, wholeSecret, wikiInput } from './reading.ts'
+import { bearerPlacement, clientInput, expandedCheck, wholeSecret, wikiInput } from './reading.ts'
 
 describe('a check', () => {
   it('asks for the canonical spelling of a URL', () => {
@@ -96,6 +97,33 @@ describe('a check', () => {
     assert.deepEqual(send(form('token'), 'grant=a&b=c'), [{ in: 'form', name: 'token', role: 'token' }])
     assert.deepEqual(send(json('api_key')), [{ in: 'json', name: 'api_key', role: 'token' }])
     assert.deepEqual(send([json('params.0')], '{"params":[null]}'), [{ in: 'json', name: 'params.0', role: 'token' }])
+  })
+
+  it('logs in first, and sends the session as it came', () => {
+    const logged = (options: Parameters<typeof login>[1]) => {
+      const { question } = expandedCheck(
+        http({ ...wikiInput, login: login('https://wiki.acme.example/login', options) }),
+      )
+      assert.ok(question.kind === 'login')
+      return question
+    }
+    assert.deepEqual(logged({ send: json('key'), session: { cookie: 'sid' } }), {
+      kind: 'login',
+      login: { method: 'POST', url: 'https://wiki.acme.example/login', headers: {}, body: null },
+      loginSend: [{ in: 'json', name: 'key', role: 'token' }],
+      session: { cookie: 'sid' },
+      expires: null,
+      ping: { method: 'GET', url: 'https://wiki.acme.example/api/me', headers: {}, body: null },
+      send: [{ in: 'cookie', name: 'sid', role: 'token' }],
+    })
+    const { session, send, expires } = logged({
+      method: 'GET',
+      send: query('key'),
+      session: { header: 'X-Session' },
+      expires: { at: 'until', format: 'epoch_seconds' },
+    })
+    assert.deepEqual([session, send], [{ header: 'x-session' }, [bearerPlacement]])
+    assert.deepEqual(expires, { at: 'until', format: 'epoch_seconds' })
   })
 
   it('sends a POST that is declared harmless', () => {

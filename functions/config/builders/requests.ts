@@ -1,3 +1,4 @@
+import type { LoginInput } from '../schema/login.ts'
 import type { PingInput, PlacementInput } from '../schema/request.ts'
 
 type Headers = Readonly<Record<string, string>>
@@ -76,4 +77,12 @@ export function json(name: string, options: { readonly role?: string } = {}): In
 /** The token as the value of a cookie. */
 export function cookie(name: string, options: { readonly role?: string } = {}): In<'cookie'> {
   return { in: 'cookie', name, ...options }
+}
+
+/**
+ * A request that logs in, by `POST` unless `method` says otherwise. `send` places the credential in it. `session` is the place of the
+ * session in its answer: a JMESPath expression, `{ header }` or `{ cookie }`.
+ */
+export function login(url: string, options: Omit<LoginInput, 'url'>): LoginInput {
+  return { url, ...options }
 }

@@ -116,7 +116,8 @@ const scopes = z
   })
   .transform((input) => ('require' in input ? input : { require: input, forbid: [] }))
 
-const expiresPath = z
+/** Place of an expiry in an answer, with the way in which it is written. */
+export const expiresPath = z
   .union([placeExpression, object('{ at, format, zone?, never? }', { at: placeExpression, ...written })], {
     error: expected('a JMESPath expression, or { at, format, zone?, never? }'),
   })

@@ -146,6 +146,8 @@ export function addressOf({ question }: Pick<Check, 'question'>): string | null 
   switch (question.kind) {
     case 'request':
       return question.ping.url
+    case 'login':
+      return question.login.url
     case 'client_credentials':
       return question.tokenUrl
     case 'introspection':

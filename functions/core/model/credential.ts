@@ -42,6 +42,11 @@ export class Credential {
     return equal.every((one) => one)
   }
 
+  /** Returns true if one of the values is this text. */
+  holds(text: string): boolean {
+    return [...this.#values.values()].some((value) => equalValues(value, text))
+  }
+
   /** Returns true if a text holds any eight characters of a value, plain or in an encoding that a server may use. */
   isIn(text: string): boolean {
     const forms = [...this.#values.values()].filter((value) => value.length >= windowLength).flatMap(encodingsOf)

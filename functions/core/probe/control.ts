@@ -44,7 +44,9 @@ export async function control(
 }
 
 function withoutCredential(question: Question): Question {
-  return question.kind === 'request' || question.kind === 'jwt' ? { ...question, send: [] } : question
+  if (question.kind === 'request' || question.kind === 'login')
+    return { kind: 'request', ping: question.ping, send: [] }
+  return question.kind === 'jwt' ? { ...question, send: [] } : question
 }
 
 /**

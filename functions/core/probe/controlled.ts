@@ -6,7 +6,7 @@ import type { CheckState } from '../state/state.ts'
 import { assess } from './assess.ts'
 import type { AttemptDependencies } from './attempt.ts'
 import { type Control, control } from './control.ts'
-import { canControl, isControlTurn } from './control-turn.ts'
+import { canControl, hourlyControlOf, isControlTurn } from './control-turn.ts'
 import type { Probed } from './probe.ts'
 
 /**
@@ -77,8 +77,9 @@ function judgedBeside(check: Check, { verdict, readings }: Probed, controls: rea
     controls.find(({ credential }) => credential === one),
   )
   if (verdict.standing !== 'valid') return none === undefined ? verdict : seenBeside(verdict, none)
-  return broken?.outcome === 'accepted'
-    ? assess(check, readings, verdict.at, { reviewFindings: [vacuous(broken.shown)] })
+  const proving = broken ?? (check.question.kind === 'login' ? none : undefined)
+  return proving?.outcome === 'accepted'
+    ? assess(check, readings, verdict.at, { reviewFindings: [vacuous(proving)] })
     : verdict
 }
 
@@ -88,18 +89,23 @@ export async function lookForVacuity(
   tick: number,
   dependencies: AttemptDependencies & ReviewFindingsDependencies,
 ): Promise<readonly Finding[] | null> {
-  if (check.controls === false || !isControlTurn(check, tick)) return null
-  if (!canControl(check, dependencies.profileOf(check.profile), 'broken')) return null
+  const credential = hourlyControlOf(check, dependencies.profileOf(check.profile))
+  if (credential === null || !isControlTurn(check, tick)) return null
   if (dependencies.mayAsk?.(check, 'control') === false) return null
-  const { outcome, shown } = await control(check, 'broken', dependencies, {})
-  if (outcome === 'unanswered') return null
-  const findings = outcome === 'accepted' ? [vacuous(shown)] : []
+  const asked = await control(check, credential, dependencies, {})
+  if (asked.outcome === 'unanswered') return null
+  const findings = asked.outcome === 'accepted' ? [vacuous(asked)] : []
   const found = findings.map((finding) => [check.key, finding] as const)
   await saveReviewFindings({ source: 'controls', subject: check.key, found }, dependencies).catch(() => undefined)
   return findings
 }
 
-const vacuous = (shown: string): Finding => ({
+const vacuous = ({ credential, shown }: Control): Finding => ({
   reason: 'vacuous',
-  detail: `the API also accepts a broken credential (${shown}), so its answer proves nothing: use a ping that needs the credential`,
+  detail: `the API also accepts ${strangers[credential]} (${shown}), so its answer proves nothing: use a ping that needs the credential`,
 })
+
+const strangers: Readonly<Record<Control['credential'], string>> = {
+  none: 'a request without a session',
+  broken: 'a broken credential',
+}

@@ -3,8 +3,8 @@ import { type Expiry, hasPassed } from '../model/expiry.ts'
 import type { Answered, Compared, Failed, FailedAssertion, Reading } from '../model/reading.ts'
 import { type Reason, standingOf } from '../model/reason.ts'
 import type { Finding } from '../model/verdict.ts'
+import { withHint } from './answer-hints.ts'
 import { expiryFindings, sayExpiry, sunsetFindings, unreadableFindings } from './date-findings.ts'
-import { forbiddenUndocumented } from './forbidden.ts'
 import { offlineProof } from './offline-proof.ts'
 import { wayOutOf } from './ways-out.ts'
 
@@ -61,13 +61,10 @@ function failure({ reason, code, phase, about }: Failed): Finding {
   return { reason, detail: `${code} (${phase})${said === null ? '' : `; ${said}`}` }
 }
 
-const undocumented = 'a living and a dead credential may both be answered so; declare what it means in answers'
-
 /** Returns the finding of the answer itself. A token that is refused after its known expiry has expired. */
 function answerFinding({ meaning, rule, status }: Answered, expiry: Expiry, nowSeconds: number): Finding | null {
   if (meaning === 'alive') return null
-  const shown = status === null ? rule : `${rule} (HTTP ${status})`
-  const answered = rule === forbiddenUndocumented.name ? `${shown}: ${undocumented}` : shown
+  const answered = withHint(status === null ? rule : `${rule} (HTTP ${status})`, rule)
   const isOver = meaning === 'rejected' && expiry !== null && hasPassed(expiry, nowSeconds)
   return isOver
     ? { reason: 'expired', detail: `${answered}, ${sayExpiry(expiry, nowSeconds)}` }

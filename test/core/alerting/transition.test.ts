@@ -10,7 +10,7 @@ import { nowMs, nowSeconds } from '../../support/reading.ts'
 import { aState, aVerdict, evidence } from '../../support/verdict.ts'
 
 const minuteMs = 60_000
-const check = aCheck()
+const check = aCheck({ everySeconds: 60 })
 
 /** The instant of the nth tick, counted from one. */
 const tickAt = (count: number) => nowMs + (count - 1) * minuteMs

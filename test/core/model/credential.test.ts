@@ -123,6 +123,7 @@ it('only these modules open a credential: they make a request, a proof or a stor
     'functions/core/probe/ask/jwt-key.ts',
     'functions/core/probe/ask/jwt.ts',
     'functions/core/probe/ask/place.ts',
+    'functions/core/probe/ask/registry-token.ts',
     'functions/core/probe/ask/signed-jwt.ts',
     'functions/core/probe/ask/sigv4.ts',
     'functions/core/probe/kind-of-credential.ts',

@@ -15,6 +15,9 @@ import { experimentDetails, experimentFacts, markOf } from './on-purpose.ts'
 import type { Fact, MessageReport, OptionalFact } from './report.ts'
 import { spoken } from './words.ts'
 
+/** Returns true for messages under a name of their own: the end of flapping is no end of a page. */
+const isAboutFlapping = ({ kind }: PendingMessage): boolean => kind === 'flapping' || kind === 'flapping_ended'
+
 /** Returns true for messages that end an incident or its flapping. */
 export const isGood = ({ kind }: PendingMessage): boolean =>
   kind === 'resolve' || kind === 'removed' || kind === 'flapping_ended'
@@ -30,7 +33,7 @@ export function checkReport(news: CheckNews, place: Place): MessageReport {
     environments: [check.environment],
     state: isGood(pending) ? 'OK' : 'ALARM',
     mark: isTest(check) ? 'TEST' : markOf(news),
-    name: `tokenwatch/${place.deployment}/${check.key}`,
+    name: `tokenwatch/${place.deployment}/${check.key}${isAboutFlapping(pending) ? '/flapping' : ''}`,
     short: `${check.key} ${short(pending, state)}`,
     headline: headline(pending, check, state),
     description: alarmDescription(check),
