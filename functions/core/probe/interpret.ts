@@ -9,7 +9,7 @@ import { type ParsedAnswer, parseAnswer } from './answer.ts'
 import { wordsHash } from './answer-words.ts'
 import { challengesIn, scopesAskedFor } from './challenge.ts'
 import type { WireAnswer } from './network/network.ts'
-import { nothingObserved, type Observation, type Observer, observe, observeRefusal } from './observation.ts'
+import { nothingObserved, type Observation, type Observer, observe, observeEnd, observeRefusal } from './observation.ts'
 import { isDeclared, ruleFor } from './rules.ts'
 
 /** Interprets an answer. Nothing of its body and headers is kept. */
@@ -31,11 +31,15 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
   } satisfies Answered & Observation
 }
 
-/** Observes a good answer, and the headers of a refusal of the request. A 401 and a 429 are about the credential and its quota alone. */
+/**
+ * Observes a good answer, and the headers of a refusal of the request. A 429 is about the quota alone; a 401 is about the credential, and
+ * may name the end that has passed.
+ */
 function observedIn(answer: ParsedAnswer, meaning: Meaning, observer: Observer): Observation {
   if (meaning === 'alive') return observe(answer, observer)
   const { status } = answer
-  const isRefusal = status >= 400 && status < 500 && status !== 401 && status !== 429
+  if (status === 401) return observeEnd(answer, observer)
+  const isRefusal = status >= 400 && status < 500 && status !== 429
   return isRefusal ? observeRefusal(answer, observer) : nothingObserved
 }
 

@@ -1,4 +1,4 @@
-import { parseInstant } from '../model/expiry.ts'
+import { keptEnd } from '../model/expiry.ts'
 import { fieldOf } from '../model/field-of.ts'
 import { readSecret, type StoredSecret } from '../model/secret-value.ts'
 import { fieldsOf, isPresentValue, type NextValues, nextValue } from './next-value.ts'
@@ -38,7 +38,7 @@ export async function prepare(run: RotationRun, record: Base, dependencies: Rota
       "the provider's id of the present key is not known: name it at rotation.idField or rotation.firstId",
     )
   const expiry = check.expiry.secretField
-  const at = expiry === null ? undefined : parseInstant(jsonField(present.value, expiry.name), expiry.format, 0)
+  const at = expiry === null ? undefined : keptEnd(jsonField(present.value, expiry.name), expiry, 0)
   const baseExpiresAt = typeof at === 'number' ? at : record.baseExpiresAt
   const isNothingNew = (issued: NextValues) =>
     isPresentValue(present.value, check, rotation.terms, issued) && !isLater(issued.expiresAt, baseExpiresAt)

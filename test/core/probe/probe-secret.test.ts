@@ -173,6 +173,28 @@ describe('a further finding of an accepted answer', () => {
     }))
 })
 
+describe('the end that a refusal names', () => {
+  type Refusal = readonly [what: string, parts: { readonly body?: object; readonly headers?: object }, reason: string]
+  const refusals: readonly Refusal[] = [
+    ['in a header, passed', { headers: { 'x-until': '2020-01-01T00:00:00Z' } }, 'expired'],
+    ['in a header, with an offset', { headers: { 'x-until': '2020-01-01T00:00:00+02:00' } }, 'expired'],
+    ['in its body, passed', { body: { until: '2020-01-01T00:00:00Z' } }, 'expired'],
+    ['in its body, a day that passed', { body: { until: '2020-01-01' } }, 'expired'],
+    ['in a header, to come', { headers: { 'x-until': '2099-01-01T00:00:00Z' } }, 'rejected'],
+    ['in its body, to come', { body: { until: '2099-01-01T00:00:00Z' } }, 'rejected'],
+    ['in its body, unreadable', { body: { until: 'soon' } }, 'rejected'],
+    ['nowhere', {}, 'rejected'],
+  ]
+  for (const [what, { body = {}, headers = {} }, reason] of refusals)
+    it(`${what} makes it ${reason}`, () =>
+      probing({ kind: 'json', status: 401, body, headers: { ...headers } }, async ({ check, prober }) => {
+        const at = 'x-until' in headers ? { header: 'x-until' } : 'until'
+        const paths = { ...check.paths, expires: { at, format: 'iso' } } as const
+        const { verdict } = await prober.probe({ ...check, paths })
+        assert.deepEqual([verdict.standing, verdict.reason], ['invalid', reason])
+      }))
+})
+
 describe('a credential that is never sent', () => {
   const declared = aCheck({ profile: 'declared', question: { kind: 'declared' }, secret: null, ...onLoopback })
   const inSeconds = (seconds: number) => declaring({ expires: Math.floor(Date.now() / 1_000) + seconds })
