@@ -26,7 +26,7 @@ export async function denyChange(
   client: SecretsManagerClient,
   target: SecretTarget,
 ): Promise<SecretChange | { readonly refusals: Refusals }> {
-  const untagged = await refusalOf(client, target.id)
+  const untagged = await untaggedRefusal(client, target.id)
   if (untagged !== null) return { refusals: [untagged] }
   const policyNow = async () =>
     (await client.send(new GetResourcePolicyCommand({ SecretId: target.id }))).ResourcePolicy ?? null
@@ -46,7 +46,7 @@ export async function stageChange(
   client: SecretsManagerClient,
   target: SecretTarget,
 ): Promise<SecretChange | { readonly refusals: Refusals }> {
-  const untagged = await refusalOf(client, target.id)
+  const untagged = await untaggedRefusal(client, target.id)
   if (untagged !== null) return { refusals: [untagged] }
   const versionAt = async (stage: string) => {
     const { VersionIdsToStages: stages = {} } = await client.send(new DescribeSecretCommand({ SecretId: target.id }))
@@ -65,7 +65,7 @@ export async function stageChange(
   }
 }
 
-async function refusalOf(client: SecretsManagerClient, id: string): Promise<string | null> {
+export async function untaggedRefusal(client: SecretsManagerClient, id: string): Promise<string | null> {
   try {
     const { Tags: tags = [] } = await client.send(new DescribeSecretCommand({ SecretId: id }))
     const isTagged = tags.some(({ Key, Value }) => Key === chaosTag.key && Value === chaosTag.value)

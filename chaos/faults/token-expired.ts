@@ -21,6 +21,7 @@ export const tokenExpired = {
       planes: [],
       mutants: 'none',
       monitor: { asks: 'client', says: 'healthy' },
+      proof: ['token_refused', 'short_token'],
       async begin(driver, setting) {
         const before = await driver.setTtl(setting('ttlSeconds'))
         await driver.revokeAll()
