@@ -4,6 +4,7 @@ import { openAwsSubject } from './aws/subject.ts'
 import { type Controller, ControllerRefused, connectController } from './controller/client.ts'
 import { noController } from './controller/no-controller.ts'
 import type { Experiment, Refusals } from './experiment/experiment.ts'
+import { uncoveredPlanes } from './experiment/runnable.ts'
 import type { ClientModule } from './lab/client.ts'
 import { openLab } from './lab/subject.ts'
 import { labInstances } from './lab/trial.ts'
@@ -86,7 +87,7 @@ async function openTarget(
 
 /** Connects to the controller. Points on AWS also work without one; then the service's requests are not seen. */
 async function findController(
-  { at, target, phases }: Experiment,
+  { at, target, phases, fault }: Experiment,
   { controllerUrl, controlToken, runId }: TargetEnvironment,
 ): Promise<Controller | Refused> {
   if (controllerUrl === null)
@@ -104,6 +105,11 @@ async function findController(
           `target: the controller is in use by run ${other.run}; its claim ends within ${other.secondsLeft} s, or when that run ends`,
         ],
       }
+    const uncovered = isOnAws(at) ? [] : uncoveredPlanes(fault, (await controller.observe()).planes)
+    if (uncovered.length > 0) {
+      await controller.release()
+      return { refusals: uncovered }
+    }
     if (await controller.isLive())
       return { refusals: ['target: a fault is on at the controller that no run has begun; it ends with its lease'] }
     return controller

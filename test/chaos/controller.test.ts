@@ -26,7 +26,12 @@ const order = {
 const as = (run: string) => connectController(point.url, { controlToken, run })
 
 async function statusOf(path: string, headers: Record<string, string>, body = '{}'): Promise<number> {
-  const { statusCode, body: answer } = await request(`${point.url}${path}`, { method: 'POST', headers, body, reset: true })
+  const { statusCode, body: answer } = await request(`${point.url}${path}`, {
+    method: 'POST',
+    headers,
+    body,
+    reset: true,
+  })
   await answer.dump()
   return statusCode
 }

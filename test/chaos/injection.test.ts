@@ -126,11 +126,19 @@ describe('an injection', () => {
   it('treats a token as old if it was seen after an earlier fault', () => {
     const injection = createInjection()
     const expired = chooseFault({ fault: 'token.expired-under-load', variant: 'expired_sent' })
-    injection.arm(arming({ fault: expired }))
+    const foreignToken = 'a-token-that-has-expired'
+    injection.arm(arming({ fault: expired, foreignToken }))
     injection.disarm('removed')
     injection.decide(intercepted())
-    injection.arm(arming({ fault: expired }))
-    assert.notEqual(injection.decide(intercepted()).action.kind, 'pass')
+    injection.arm(arming({ fault: expired, foreignToken }))
+    assert.equal(injection.decide(intercepted()).action.kind, 'mutate')
+  })
+
+  it('makes no refusal up if it has no expired token to send', () => {
+    const injection = createInjection()
+    injection.decide(intercepted())
+    injection.arm(arming({ fault: chooseFault({ fault: 'token.expired-under-load', variant: 'expired_sent' }) }))
+    assert.equal(injection.decide(intercepted()).action.kind, 'pass')
   })
 
   it('keeps no header and no token of a request', () => {
