@@ -1,10 +1,10 @@
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { succeeded } from '../functions/core/model/succeeded.ts'
 import { openAwsSubject } from './aws/subject.ts'
-import { type Controller, connectController } from './controller/client.ts'
+import { type Controller, ControllerRefused, connectController } from './controller/client.ts'
 import { noController } from './controller/no-controller.ts'
 import type { Experiment, Refusals } from './experiment/experiment.ts'
+import { uncoveredPlanes } from './experiment/runnable.ts'
 import type { ClientModule } from './lab/client.ts'
 import { openLab } from './lab/subject.ts'
 import { labInstances } from './lab/trial.ts'
@@ -68,11 +68,16 @@ async function openTarget(
   const controller = await findController(experiment, around)
   if ('refusals' in controller) return controller
   const logs = await openLogs(target.logs)
-  if ('refusals' in logs) return logs
-  const { url: fault, control, instances, protectedUrl = null } = target
-  const service = openService({ urls: { fault, control }, instances, controller, logs, protectedUrl })
+  if ('refusals' in logs) {
+    await controller.release().catch(() => undefined)
+    return logs
+  }
+  const { url: fault, control, instances, protectedUrl = null, accepts = null, errors } = target
+  const common = { instances, controller, logs, protectedUrl, accepts, errors }
+  const service = openService({ urls: { fault, control }, ...common })
   if (!isOnAws(experiment.at)) {
-    const inverses: readonly Inverse[] = controllerUrl === null ? [] : [{ kind: 'controller', url: controllerUrl }]
+    const inverses: readonly Inverse[] =
+      controllerUrl === null ? [] : [{ kind: 'controller', url: controllerUrl, run: runId }]
     return { subject: service, inverses }
   }
   const opened = await openAwsSubject(experiment, target, { service, runId })
@@ -82,16 +87,44 @@ async function openTarget(
 
 /** Connects to the controller. Points on AWS also work without one; then the service's requests are not seen. */
 async function findController(
-  { at }: Experiment,
-  { controllerUrl, controlToken }: TargetEnvironment,
+  { at, target, phases, fault }: Experiment,
+  { controllerUrl, controlToken, runId }: TargetEnvironment,
 ): Promise<Controller | Refused> {
   if (controllerUrl === null)
     return isOnAws(at)
       ? noController
       : { refusals: ['target: a service needs TOKENWATCH_CHAOS_CONTROLLER; tokenwatch chaos serve prints the URL'] }
-  const controller = connectController(controllerUrl, controlToken)
-  const isThere = await succeeded(controller.isLive())
-  return isThere ? controller : { refusals: ['target: the controller at TOKENWATCH_CHAOS_CONTROLLER does not answer'] }
+  const fields = target.kind === 'service' ? { fields: target.fields } : {}
+  const controller = connectController(controllerUrl, { controlToken, run: runId, ...fields })
+  const seconds = claimSlackSeconds + (phases.baseline + phases.fault + phases.observe) / 1_000
+  try {
+    const other = await controller.claim(seconds)
+    if (other !== null)
+      return {
+        refusals: [
+          `target: the controller is in use by run ${other.run}; its claim ends within ${other.secondsLeft} s, or when that run ends`,
+        ],
+      }
+    const uncovered = isOnAws(at) ? [] : uncoveredPlanes(fault, (await controller.observe()).planes)
+    if (uncovered.length > 0) {
+      await controller.release()
+      return { refusals: uncovered }
+    }
+    if (await controller.isLive())
+      return { refusals: ['target: a fault is on at the controller that no run has begun; it ends with its lease'] }
+    return controller
+  } catch (error) {
+    return { refusals: [unreachable(error)] }
+  }
+}
+
+/** Time that a run may need besides its phases. After that its claim is ignored. */
+const claimSlackSeconds = 60
+
+function unreachable(error: unknown): string {
+  return error instanceof ControllerRefused && error.status === 401
+    ? 'target: the controller refuses the control token; TOKENWATCH_CHAOS_CONTROL_TOKEN must hold the one that "tokenwatch chaos serve" has written'
+    : 'target: the controller at TOKENWATCH_CHAOS_CONTROLLER does not answer'
 }
 
 async function openLogs(declared: ServiceTarget['logs']): Promise<readonly LogSource[] | Refused> {

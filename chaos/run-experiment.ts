@@ -9,7 +9,7 @@ import { minEvidenceOf } from './lab/trial.ts'
 import { type Opened, openSubject, type TargetEnvironment } from './open-target.ts'
 import { type ExperimentJournal, journalOf, journalText, type Propagation } from './report/journal.ts'
 import { isOnAws } from './safety/permission.ts'
-import type { RunFolder } from './safety/run-folder.ts'
+import type { Lock, RunFolder } from './safety/run-folder.ts'
 import { watchServices } from './service/propagation.ts'
 import { type DryRunReport, dryRunTrial } from './trial/readiness.ts'
 import { executePlan, type Hooks } from './trial/run.ts'
@@ -52,7 +52,7 @@ export async function runExperiment(
   const untilMs = Date.now() + baseline + fault + observe + slackMs
   const target = targetOf(experiment)
   const held = await folder.lock(target, { runId, untilMs })
-  if (held !== null) return { refusals: [`target: locked by ${held.runId}; one experiment at a time`] }
+  if (held !== null) return { refusals: [lockedWords(held)] }
   try {
     const refusals = experiment.account === undefined ? [] : await accountRefusals(experiment.account)
     if (refusals.length > 0) return { refusals }
@@ -63,6 +63,11 @@ export async function runExperiment(
   } finally {
     await folder.unlock(target)
   }
+}
+
+function lockedWords({ runId, untilMs }: Lock): string {
+  const seconds = Math.max(1, Math.ceil((untilMs - Date.now()) / 1_000))
+  return `target: locked by run ${runId}; the lock ends with that run, or in ${seconds} s if it died`
 }
 
 const targetOf = ({ target }: Experiment): string => (target.kind === 'lab' ? `lab-${process.pid}` : target.name)
@@ -91,7 +96,8 @@ async function runOn(
     onEvent,
     async beforeInjection() {
       services.injected()
-      await folder.recordUndo(runId, inverses)
+      const { environment, account = null } = experiment
+      await folder.recordUndo({ runId, environment, account, inverses: [...inverses] })
       await announcement?.begin(runId)
     },
     async afterRemoval() {
@@ -142,6 +148,7 @@ function cancelledBy({ signal, folder }: Conditions): { readonly signal: AbortSi
 /** Translates an experiment into the plan of a run. */
 function planOf(experiment: Experiment, instances: number): RunPlan {
   const { fault, leaseSeconds, seed, percent, pathPrefix, safety, phases, slo, load, contract } = experiment
+  const calls = ((load.perSecond * load.burst * phases.fault) / 1_000) * (percent / 100)
   return {
     order: { fault, leaseSeconds, seed, percent, pathPrefix, maxInjected: experiment.maxInjected },
     load,
@@ -149,7 +156,8 @@ function planOf(experiment: Experiment, instances: number): RunPlan {
     slo: { successRatio: slo.successRatio, windowMs: slo.window },
     contract,
     demanded: experiment.demanded,
-    minEvidence: experiment.minEvidence ?? (isOnAws(experiment.at) ? instances : minEvidenceOf(fault, instances)),
+    minEvidence:
+      experiment.minEvidence ?? (isOnAws(experiment.at) ? instances : minEvidenceOf(fault, instances, calls)),
     causeWords: experiment.diagnosis ?? null,
     stops: safety.stopConditions.flatMap(stopOf),
   }

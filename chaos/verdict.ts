@@ -33,6 +33,8 @@ export type JudgementContext = {
   readonly mayBeAbsent: readonly MetricName[]
   /** Names of logs that could not be read. */
   readonly unreadable: readonly string[]
+  /** Reason that the calls of the intruder prove nothing; `null` if they do, or if there were none. */
+  readonly intruderProblem: string | null
 }
 
 /** Share of calls that may fail in the control arm. With more, the run is inconclusive. */
@@ -44,7 +46,8 @@ const optionalMetrics: readonly MetricName[] = ['diagnosis_correct', 'accepted_a
 /**
  * Judges a run. A security hole outranks everything. `resilient` needs enough data, a healthy control arm and a verified rollback.
  */
-export function judgeRun({ metrics, control, evidence }: Measured, context: JudgementContext): RunJudgement {
+export function judgeRun(measured: Measured, context: JudgementContext): RunJudgement {
+  const { metrics } = measured
   const { contract, stopped, rollbackVerified } = context
   const holes = securityMetrics.filter((name) => (metrics[name] ?? 0) > 0)
   if (holes.length > 0)
@@ -53,7 +56,7 @@ export function judgeRun({ metrics, control, evidence }: Measured, context: Judg
       reasons: holes.map((metric) => ({ metric, limit: { max: 0 }, value: metrics[metric] })),
     }
   if (stopped !== null) return { verdict: 'aborted', reasons: [{ because: stopped }] }
-  const shortcomings = shortcomingsOf({ metrics, control, evidence, ...context })
+  const shortcomings = shortcomingsOf({ ...measured, ...context })
   if (shortcomings.length > 0) return { verdict: 'inconclusive', reasons: shortcomings.map((because) => ({ because })) }
   const broken = brokenIn(metrics, contract)
   const rollback = rollbackVerified ? [] : [{ because: 'the rollback could not be verified' }]
@@ -61,7 +64,7 @@ export function judgeRun({ metrics, control, evidence }: Measured, context: Judg
   return { verdict: reasons.length === 0 ? 'resilient' : 'deviated', reasons }
 }
 
-type ShortcomingInput = Pick<Measured, 'metrics' | 'control' | 'evidence'> & JudgementContext
+type ShortcomingInput = Measured & JudgementContext
 
 function shortcomingsOf({
   metrics,
@@ -71,10 +74,17 @@ function shortcomingsOf({
   minEvidence,
   mayBeAbsent,
   unreadable,
+  intruderProblem,
+  unclearMutants,
 }: ShortcomingInput): readonly string[] {
   const shortcomings: string[] = []
   if (evidence < minEvidence)
     shortcomings.push(`the fault reached the service ${evidence} times; at least ${minEvidence} are needed`)
+  if (intruderProblem !== null) shortcomings.push(intruderProblem)
+  if (unclearMutants > 0)
+    shortcomings.push(
+      `${unclearMutants} answers to mutants look neither like a refusal nor like a usual answer; target.accepts can say which they are`,
+    )
   if (control.successRatio === null) shortcomings.push('the control arm made no calls')
   else if (control.successRatio < 1 - controlTolerance)
     shortcomings.push(`the control arm failed too: ${control.failed} of ${control.calls} calls`)

@@ -7,9 +7,13 @@ import {
 } from '@aws-sdk/client-secrets-manager'
 import type { Refusals } from '../experiment/experiment.ts'
 import type { Inverse } from '../safety/inverse.ts'
+import { soundsLikeProduction } from '../safety/production.ts'
 
 /** Tag that a secret needs before it is changed. IAM policies can demand it too: `aws:ResourceTag/tokenwatch:chaos`. */
 export const chaosTag = { key: 'tokenwatch:chaos', value: 'true' } as const
+
+/** Tags that name the environment of a resource. */
+const environmentTag = /^(?:[\w.:/-]*[:/-])?(?:env|environment|stage|tier)$/i
 
 /** A change to a real secret. Its inverse is known before the change is made. */
 export type SecretChange = {
@@ -26,7 +30,7 @@ export async function denyChange(
   client: SecretsManagerClient,
   target: SecretTarget,
 ): Promise<SecretChange | { readonly refusals: Refusals }> {
-  const untagged = await refusalOf(client, target.id)
+  const untagged = await untaggedRefusal(client, target.id)
   if (untagged !== null) return { refusals: [untagged] }
   const policyNow = async () =>
     (await client.send(new GetResourcePolicyCommand({ SecretId: target.id }))).ResourcePolicy ?? null
@@ -46,7 +50,7 @@ export async function stageChange(
   client: SecretsManagerClient,
   target: SecretTarget,
 ): Promise<SecretChange | { readonly refusals: Refusals }> {
-  const untagged = await refusalOf(client, target.id)
+  const untagged = await untaggedRefusal(client, target.id)
   if (untagged !== null) return { refusals: [untagged] }
   const versionAt = async (stage: string) => {
     const { VersionIdsToStages: stages = {} } = await client.send(new DescribeSecretCommand({ SecretId: target.id }))
@@ -65,11 +69,15 @@ export async function stageChange(
   }
 }
 
-async function refusalOf(client: SecretsManagerClient, id: string): Promise<string | null> {
+export async function untaggedRefusal(client: SecretsManagerClient, id: string): Promise<string | null> {
   try {
     const { Tags: tags = [] } = await client.send(new DescribeSecretCommand({ SecretId: id }))
     const isTagged = tags.some(({ Key, Value }) => Key === chaosTag.key && Value === chaosTag.value)
-    return isTagged ? null : `target.secret: missing the tag ${chaosTag.key}=${chaosTag.value}`
+    if (!isTagged) return `target.secret: missing the tag ${chaosTag.key}=${chaosTag.value}`
+    const production = tags.find(({ Key = '', Value = '' }) => environmentTag.test(Key) && soundsLikeProduction(Value))
+    return production === undefined
+      ? null
+      : `target.secret: its tag ${production.Key} says production; use a sandbox secret`
   } catch (error) {
     return `target.secret: cannot be described (${error instanceof Error ? error.name : 'unknown'})`
   }

@@ -1,10 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import { request } from 'undici'
 import { z } from 'zod'
 import type { Plane } from '../faults/request.ts'
 import type { ArmedCounts } from '../injectors/armed-fault.ts'
 import type { WireEntry } from '../injectors/wire.ts'
+import type { DeclaredAcceptance } from '../intruder/acceptance.ts'
+import type { IntruderReport } from '../intruder/intruder.ts'
 import type { SecretLeak } from '../measures/leaks.ts'
+import { type FieldWords, noFieldWords } from '../token/field-kind.ts'
 import type { InjectionOrder } from '../trial/subject.ts'
+import type { Claim } from './claim.ts'
 import { leaksShape, viewShape } from './view.ts'
 
 /** Everything that a controller has seen. Instants are on this process's monotonic clock. */
@@ -13,6 +18,8 @@ export type ControllerView = {
   readonly wire: readonly WireEntry[]
   readonly acceptedAfterRevocationMs: number | null
   readonly sawSignatureV4: boolean
+  /** Result of the intruder's calls to the protected URL; `null` if there were none. */
+  readonly intruder: IntruderReport | null
   /** Planes that an injection point covers. */
   readonly planes: readonly Plane[]
 }
@@ -20,9 +27,13 @@ export type ControllerView = {
 /** A client of the controller. */
 export type Controller = {
   /** Resolves with the lease's id. */
-  inject(order: InjectionOrder): Promise<string>
+  inject(order: InjectionOrder, intrusion?: IntruderOrder): Promise<string>
   renew(id: string): Promise<boolean>
   remove(id: string): Promise<void>
+  /** Makes the controller this run's own until `release`. Resolves with the claim of another run, or with `null`. */
+  claim(seconds: number): Promise<Claim | null>
+  release(): Promise<void>
+  /** Ends the fault of this run and its claim. Rejects if the controller belongs to another run. */
   reset(): Promise<void>
   isLive(): Promise<boolean>
   observe(): Promise<ControllerView>
@@ -45,20 +56,56 @@ const controllerTimeoutMs = 5_000
 
 const live = z.object({ live: z.boolean() })
 
-export function connectController(url: string, controlToken: string | null = null): Controller {
+/** Names the URL to call without a valid token while the fault is on, and how the target shows that it served a request. */
+export type IntruderOrder = { readonly protectedUrl?: string; readonly accepts?: DeclaredAcceptance }
+
+export type ControllerConnection = {
+  readonly controlToken?: string | null
+  /** Id of the run. The controller refuses the orders of any other one meanwhile. */
+  readonly run?: string
+  readonly fields?: FieldWords
+}
+
+const claimed = z.object({ run: z.string(), secondsLeft: z.number() })
+
+export function connectController(url: string, connection: ControllerConnection = {}): Controller {
+  const { controlToken = null, run = randomUUID(), fields = noFieldWords } = connection
   const ask = askAt(url, controlToken)
+  let renewing: NodeJS.Timeout | undefined
+  const release = async () => {
+    clearInterval(renewing)
+    await ask('DELETE', `/v1/runs/${run}`)
+  }
   return {
-    inject: async (order) => z.object({ id: z.string() }).parse(await ask('POST', '/v1/faults', orderBody(order))).id,
+    inject: async (order, intrusion = {}) =>
+      z.object({ id: z.string() }).parse(await ask('POST', '/v1/faults', { ...orderBody(order), ...intrusion, run }))
+        .id,
+    async claim(seconds) {
+      const answer = await ask('POST', '/v1/runs', { run, seconds })
+      const other = claimed.safeParse(answer).data
+      if (other !== undefined) return other
+      const granted = z.object({ seconds: z.number() }).parse(answer).seconds
+      clearInterval(renewing)
+      renewing = setInterval(
+        () => void ask('POST', '/v1/runs', { run, seconds }).catch(() => undefined),
+        (granted * 1_000) / 3,
+      ).unref()
+      return null
+    },
+    release,
+    async reset() {
+      await ask('POST', '/v1/reset', { run })
+      await release()
+    },
     renew: async (id) => live.parse(await ask('POST', `/v1/faults/${id}/renew`)).live,
     remove: async (id) => void (await ask('DELETE', `/v1/faults/${id}`)),
-    reset: async () => void (await ask('POST', '/v1/reset')),
     isLive: async () => live.parse(await ask('GET', '/v1/faults')).live,
-    leaksIn: async (where, texts) => leaksShape.parse(await ask('POST', '/v1/leaks', { where, texts })).leaks,
+    leaksIn: async (where, texts) => leaksShape.parse(await ask('POST', '/v1/leaks', { where, texts, fields })).leaks,
     observe: async () => onOurClock(viewShape.parse(await ask('GET', '/v1/view'))),
   }
 }
 
-/** Returns a function that sends one request and resolves with the JSON of its answer. 410 is an answer, not a refusal. */
+/** Returns a function that sends one request and resolves with the JSON of its answer. 410 and 409 to a claim are answers. */
 function askAt(url: string, controlToken: string | null) {
   const authorization = controlToken === null ? {} : { authorization: `Bearer ${controlToken}` }
   return async (method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown> => {
@@ -69,7 +116,8 @@ function askAt(url: string, controlToken: string | null) {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     const json: unknown = await answer.body.json()
-    if (answer.statusCode > 299 && answer.statusCode !== 410) throw new ControllerRefused(answer.statusCode)
+    const isAnswer = answer.statusCode === 410 || (answer.statusCode === 409 && path === '/v1/runs')
+    if (answer.statusCode > 299 && !isAnswer) throw new ControllerRefused(answer.statusCode)
     return json
   }
 }
@@ -91,10 +139,15 @@ function orderBody({ fault, leaseSeconds, seed, percent, pathPrefix, maxInjected
 function onOurClock({ counts, wire, ...rest }: z.output<typeof viewShape>): ControllerView {
   const nowMs = performance.now()
   const at = (agoMs: number | null) => (agoMs === null ? null : nowMs - agoMs)
-  const { firstInjectedAgoMs, lastInjectedAgoMs, ...plain } = counts
+  const { firstInjectedAgoMs, lastInjectedAgoMs, spentAgoMs, ...plain } = counts
+  const times = {
+    firstInjectedMs: at(firstInjectedAgoMs),
+    lastInjectedMs: at(lastInjectedAgoMs),
+    spentMs: at(spentAgoMs),
+  }
   return {
     ...rest,
-    counts: { ...plain, firstInjectedMs: at(firstInjectedAgoMs), lastInjectedMs: at(lastInjectedAgoMs) },
+    counts: { ...plain, ...times },
     wire: wire.map(({ agoMs, endedAgoMs, ...entry }) => ({ ...entry, atMs: nowMs - agoMs, endedMs: at(endedAgoMs) })),
   }
 }

@@ -1,3 +1,4 @@
+import { noCounts } from '../injectors/armed-fault.ts'
 import type { Controller } from './client.ts'
 
 /** Stands in for a controller if no injection point is in front of the service: it sees no requests and knows no secrets. */
@@ -5,11 +6,14 @@ export const noController: Controller = {
   inject: async () => '',
   renew: async () => true,
   remove: async () => undefined,
+  claim: async () => null,
+  release: async () => undefined,
   reset: async () => undefined,
   isLive: async () => false,
   leaksIn: async () => [],
   observe: async () => ({
-    counts: { eligible: 0, injected: 0, acceptedMutants: 0, firstInjectedMs: null, lastInjectedMs: null },
+    counts: noCounts,
+    intruder: null,
     wire: [],
     acceptedAfterRevocationMs: null,
     sawSignatureV4: false,

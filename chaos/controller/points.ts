@@ -4,14 +4,15 @@ import type { Plane } from '../faults/request.ts'
 import { createInjection, type InjectionPoint } from '../injectors/injection.ts'
 import { type ProxyOptions, startProxy } from '../injectors/proxy.ts'
 import { startSecretsEndpoint } from '../injectors/secrets-endpoint.ts'
+import type { SeenSecret } from '../token/secrets-in.ts'
 import { startController } from './server.ts'
 
 export type PointsOptions = {
   /** Origins by plane; `null` for a plane without a proxy. */
   readonly upstreams: Readonly<Record<'api' | 'idp' | 'validation', string | null>>
   readonly secrets: boolean
-  /** Port of the API's proxy; 0 takes a free port. */
-  readonly listen: number
+  /** Ports of the injection points; 0, or none, takes a free port. */
+  readonly ports: Readonly<Partial<Record<Plane, number>>>
   readonly control: number
   readonly silence: number
   readonly controlToken: string | null
@@ -26,7 +27,7 @@ export type Points = {
 export async function openPoints(options: PointsOptions): Promise<Points> {
   await using opened = new AsyncDisposableStack()
   const secrets = createMemory()
-  const injection = createInjection({ sawToken: secrets.remember })
+  const injection = createInjection({ sawSecret: secrets.remember })
   const addresses: { name: string; url: string }[] = []
   const covered: Plane[] = options.secrets ? ['secrets'] : []
   const add = (name: string, point: InjectionPoint) => {
@@ -36,31 +37,43 @@ export async function openPoints(options: PointsOptions): Promise<Points> {
   const tls = options.tls === undefined ? {} : { tls: options.tls }
   for (const plane of ['api', 'idp', 'validation'] as const) {
     const upstream = options.upstreams[plane]
-    const port = plane === 'api' ? options.listen : 0
+    const port = options.ports[plane] ?? 0
     if (upstream !== null) covered.push(plane)
     if (upstream !== null) add(plane, await startProxy({ upstream, plane, injection, port, ...tls }))
   }
   if (options.secrets) {
     const upstream = new SecretsManagerClient(clientOptions)
-    add('secrets', await startSecretsEndpoint({ injection, upstream, sawSecret: secrets.remember }))
+    add(
+      'secrets',
+      await startSecretsEndpoint({
+        injection,
+        upstream,
+        port: options.ports.secrets ?? 0,
+        sawSecret: secrets.remember,
+      }),
+    )
   }
   const { control: port, silence, controlToken } = options
-  const controller = { injection, port, silence, controlToken, planes: covered, secrets: secrets.all }
+  const apiUrl = addresses.find(({ name }) => name === 'api')?.url ?? null
+  const controller = { injection, port, silence, controlToken, planes: covered, secrets: secrets.all, apiUrl }
   add('controller', await startController(controller))
   const running = opened.move()
   return { addresses, close: () => running.disposeAsync() }
 }
 
 /** Secrets to look for in logs and answers, in memory only. Of more than this, the latest are kept. */
-const maxSecrets = 500
+const maxSecrets = 2_000
 
 function createMemory() {
-  const all = new Set<string>()
+  const kept = new Map<string, SeenSecret>()
   return {
-    all,
-    remember(secret: string) {
-      all.add(secret)
-      for (const oldest of all) if (all.size > maxSecrets) all.delete(oldest)
+    all: () => kept.values(),
+    remember(secret: SeenSecret) {
+      // A value that is known by several names is a secret if one of them is.
+      const key = `${secret.field} ${secret.value}`
+      kept.delete(key)
+      kept.set(key, secret)
+      for (const oldest of kept.keys()) if (kept.size > maxSecrets) kept.delete(oldest)
     },
   }
 }

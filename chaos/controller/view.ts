@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { planes } from '../faults/request.ts'
 import type { Injection } from '../injectors/injection.ts'
+import { forgedKinds } from '../intruder/forged-tokens.ts'
 
 const planeShape = z.enum(planes)
 
@@ -10,8 +11,10 @@ export const viewShape = z.object({
     eligible: z.number(),
     injected: z.number(),
     acceptedMutants: z.number(),
+    unclearMutants: z.number(),
     firstInjectedAgoMs: z.number().nullable(),
     lastInjectedAgoMs: z.number().nullable(),
+    spentAgoMs: z.number().nullable(),
   }),
   wire: z.array(
     z.object({
@@ -20,7 +23,11 @@ export const viewShape = z.object({
       method: z.string(),
       path: z.string(),
       action: z.enum(['pass', 'mutate', 'answer', 'delay', 'rewrite', 'reset', 'hang']),
+      by: z.enum(['service', 'tool', 'unknown']),
+      isOldToken: z.boolean(),
       status: z.number().nullable(),
+      lifetimeSeconds: z.number().nullable(),
+      effect: z.object({ body: z.string(), key: z.string().nullable() }).nullable(),
       retryAfterSeconds: z.number().nullable(),
       agoMs: z.number(),
       endedAgoMs: z.number().nullable(),
@@ -29,6 +36,15 @@ export const viewShape = z.object({
   acceptedAfterRevocationMs: z.number().nullable(),
   sawSignatureV4: z.boolean(),
   planes: z.array(planeShape),
+  /** Result of the intruder's calls to the protected URL; `null` if there were none. */
+  intruder: z
+    .object({
+      answered: z.number(),
+      accepted: z.number(),
+      kinds: z.array(z.enum(forgedKinds)),
+      problem: z.string().nullable(),
+    })
+    .nullable(),
 })
 
 /** Body of the answer to `POST /v1/leaks`. */
@@ -39,13 +55,18 @@ export const leaksShape = z.object({
 /** Requests in one answer; of more, the latest. */
 const maxReported = 50_000
 
-export function viewOf(injection: Injection): Omit<z.output<typeof viewShape>, 'planes'> {
+export function viewOf(injection: Injection): Omit<z.output<typeof viewShape>, 'planes' | 'intruder'> {
   const nowMs = performance.now()
   const ago = (atMs: number | null) => (atMs === null ? null : nowMs - atMs)
-  const { firstInjectedMs, lastInjectedMs, ...counts } = injection.counts()
+  const { firstInjectedMs, lastInjectedMs, spentMs, ...counts } = injection.counts()
   const latest = injection.wire.entries.slice(-maxReported)
   return {
-    counts: { ...counts, firstInjectedAgoMs: ago(firstInjectedMs), lastInjectedAgoMs: ago(lastInjectedMs) },
+    counts: {
+      ...counts,
+      firstInjectedAgoMs: ago(firstInjectedMs),
+      lastInjectedAgoMs: ago(lastInjectedMs),
+      spentAgoMs: ago(spentMs),
+    },
     wire: latest.map(({ atMs, endedMs, ...entry }) => ({ ...entry, agoMs: nowMs - atMs, endedAgoMs: ago(endedMs) })),
     acceptedAfterRevocationMs: injection.acceptedAfterRevocationMs(),
     sawSignatureV4: injection.sawSignatureV4(),

@@ -17,7 +17,7 @@ export function literalSecrets(file: Readonly<Record<string, unknown>>): Refusal
 
 /** Names every limit of its own that an experiment exceeds. A lease must also last at least as long as the fault. */
 export function boundsBroken(
-  { safety, load, phases, target }: Extension,
+  { safety, load, phases, target, slo, minEvidence = 1 }: Extension,
   { sample, lease, maxInjected = 0 }: z.output<typeof faultArguments>,
 ): Refusals {
   const { blastRadius, maxFaultTime } = safety
@@ -31,6 +31,9 @@ export function boundsBroken(
     [phases.fault > maxFaultTime, 'phases.fault: longer than safety.maxFaultTime'],
     [maxInjected > blastRadius.maxInjected, 'maxInjected: more than safety.blastRadius.maxInjected'],
     [calls < 1, 'load: makes no call during phases.fault'],
+    [minEvidence > calls, 'minEvidence: more than the calls that the load makes during phases.fault'],
+    [phases.observe < slo.window, 'phases.observe: shorter than slo.window, so that no recovery could be seen'],
+    [perSecond * slo.window < 1_000, 'slo.window: too short for one call at this load'],
     [lease < phases.fault, 'lease: shorter than phases.fault; the fault would end too early'],
   ]
   return broken.filter(([isBroken]) => isBroken).map(([, words]) => words)

@@ -6,6 +6,7 @@ import type { Contract, MetricName } from '../measures/metric.ts'
 import { boundsBroken, literalSecrets, missingProtectedUrl } from './bounds.ts'
 import type { Experiment, Refusals } from './experiment.ts'
 import { faultIn } from './fault-in.ts'
+import { defaultPoint, unrunnable } from './runnable.ts'
 import { chaosToolkit, extension, extensionName, faultArguments } from './schema.ts'
 
 export type Parsed =
@@ -32,7 +33,9 @@ export function parseExperiment(source: string): Parsed {
   const fault = faultIn(given, prefix)
   const problems = [
     ...literalSecrets(toolkit.data),
-    ...('variant' in fault ? missingProtectedUrl(ours, fault) : fault.problems),
+    ...('variant' in fault
+      ? [...missingProtectedUrl(ours, fault), ...cannotRun(ours, given, { fault, prefix })]
+      : fault.problems),
     ...boundsBroken(ours, given),
   ]
   if (!('variant' in fault) || problems.length > 0) return refused(problems)
@@ -41,6 +44,15 @@ export function parseExperiment(source: string): Parsed {
     ok: true,
     experiment: experimentOf(toolkit.data, { ours, given, fault, hash: `sha256:${digest.slice(0, 16)}` }),
   }
+}
+
+function cannotRun(
+  { target: { kind } }: Extension,
+  { at }: FaultArguments,
+  { fault, prefix }: { readonly fault: ChosenFault; readonly prefix: string },
+): Refusals {
+  const reason = unrunnable(fault, at ?? defaultPoint(fault, kind), kind)
+  return reason === null ? [] : [`${prefix}at: ${reason}`]
 }
 
 const refused = (refusals: Refusals): Parsed => ({ ok: false, refusals })
@@ -97,7 +109,7 @@ function experimentOf({ title, description }: Toolkit, { ours, given, fault, has
     title,
     description,
     fault,
-    at: given.at ?? fault.variant.points[0],
+    at: given.at ?? defaultPoint(fault, ours.target.kind),
     pathPrefix: match?.path ?? '',
     ...sample,
     leaseSeconds: lease / 1_000,

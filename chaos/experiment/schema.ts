@@ -25,6 +25,14 @@ const log = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('cloudwatch-logs'), group: text, region: text.optional() }),
 ])
 
+/** Predicate for an answer that served the request. Without it, the answers to a valid and to a missing token are compared. */
+export const acceptance = z.strictObject({
+  status: z.array(z.number().int().min(100).max(599)).min(1).optional(),
+  json: z.record(z.string().startsWith('/'), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+})
+
+const fieldNames = z.array(text).default([])
+
 const target = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('lab'),
@@ -49,6 +57,13 @@ const target = z.discriminatedUnion('kind', [
     logs: z.array(log).default([]),
     /** URL that must refuse requests without a valid token. The run calls it without one while the fault is on. */
     protectedUrl: url.optional(),
+    accepts: acceptance.optional(),
+    /** Fields that are secret, or are not, whatever their names sound like. */
+    fields: z.strictObject({ secret: fieldNames, public: fieldNames }).default({ secret: [], public: [] }),
+    /** Places of an error's name in the service's answers, besides the usual ones. */
+    errors: z
+      .array(z.union([z.strictObject({ header: text }), z.strictObject({ json: z.string().startsWith('/') })]))
+      .default([]),
   }),
 ])
 

@@ -21,6 +21,7 @@ export const cacheStale = {
       planes: [],
       mutants: 'none',
       monitor: { asks: 'client', says: 'healthy' },
+      proof: ['token_refused', 'client_refused'],
       async begin(driver) {
         await driver.rotateSecret()
         await driver.revokeAll()

@@ -47,6 +47,8 @@ export type Variant = {
   actOn?(intercepted: InterceptedRequest, context: FaultContext): FaultAction
   /** Begins a change of state. Faults that only act on requests have none. */
   begin?(driver: Driver, setting: (name: string) => number): Promise<Undo>
+  /** Answers that prove that a change of state has met the service. Changed requests need no other proof. */
+  readonly proof?: readonly ContactProof[]
   /** Says if an API must refuse the changed requests. `either` is for spellings that HTTP allows. */
   readonly mutants: 'must_be_refused' | 'either' | 'none'
   /** Kind of token that must be minted for the fault. */
@@ -60,7 +62,10 @@ export type Variant = {
 /** A number that an experiment may set. */
 export type Setting = { readonly default: number; readonly min: number; readonly max: number; readonly unit: string }
 
-/** Proof that a fault has reached the service: injected requests, requests that were affected or failed, or token refreshes after expiries. */
+/** Mark of a fault that changes state: a token from before it was refused, the client was, or a token got a lifetime of seconds. */
+export type ContactProof = 'token_refused' | 'client_refused' | 'short_token'
+
+/** Frequency of contact that is enough: many requests, or one for each instance. `expiries` is the latter, for each lifetime. */
 export type ContactEvidence = 'injected' | 'affected' | 'expiries'
 
 /** A fault of the catalogue, as data. */

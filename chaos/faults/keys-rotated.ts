@@ -18,6 +18,7 @@ export const keysRotated = {
       planes: [],
       mutants: 'none',
       monitor: { asks: 'token', says: 'rejected' },
+      proof: ['token_refused'],
       async begin(driver) {
         await driver.rotateKeys()
         return async () => undefined

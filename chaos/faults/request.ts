@@ -10,7 +10,10 @@ export type InterceptedRequest = {
   readonly method: string
   /** Without the query. */
   readonly path: string
+  readonly query?: string
   readonly headers: HeaderList
+  /** Body of a request to the token endpoint or about a token, if it is short. */
+  readonly body?: string
   /** Instance that sent the request, from its user agent. */
   readonly caller: string
 }

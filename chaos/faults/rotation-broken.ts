@@ -19,6 +19,7 @@ export const rotationBroken = {
       planes: [],
       mutants: 'none',
       monitor: { asks: 'client', says: 'half_rotated' },
+      proof: ['token_refused', 'client_refused'],
       async begin(driver) {
         await driver.strandRotation()
         await driver.revokeAll()

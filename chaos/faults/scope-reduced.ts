@@ -34,6 +34,7 @@ export const scopeReduced = {
       planes: [],
       mutants: 'none',
       monitor: { asks: 'client', says: 'under_scoped' },
+      proof: ['token_refused'],
       async begin(driver) {
         const before = await driver.setScopes(['orders:write'])
         await driver.revokeAll()

@@ -1,7 +1,7 @@
 import { bearerOf, withBearer } from '../token/headers.ts'
 import { curedByRefresh } from './contracts.ts'
 import { defaults, type FaultDefinition } from './fault.ts'
-import { answerInvalidToken, pass } from './request.ts'
+import { pass } from './request.ts'
 
 export const tokenExpired = {
   ...defaults,
@@ -21,6 +21,7 @@ export const tokenExpired = {
       planes: [],
       mutants: 'none',
       monitor: { asks: 'client', says: 'healthy' },
+      proof: ['token_refused', 'short_token'],
       async begin(driver, setting) {
         const before = await driver.setTtl(setting('ttlSeconds'))
         await driver.revokeAll()
@@ -36,10 +37,9 @@ export const tokenExpired = {
       monitor: { asks: 'token', says: 'rejected' },
       actOn({ headers }, { isOld, foreignToken }) {
         const token = bearerOf(headers)
-        if (token === undefined || !isOld(token)) return pass
-        return foreignToken === null
-          ? answerInvalidToken()
-          : { kind: 'mutate', headers: withBearer(headers, foreignToken) }
+        // Without a token that has really expired nothing is sent: a made-up refusal would prove nothing.
+        if (token === undefined || !isOld(token) || foreignToken === null) return pass
+        return { kind: 'mutate', headers: withBearer(headers, foreignToken) }
       },
     },
   },

@@ -1,6 +1,7 @@
-import { withHeader, without } from '../token/headers.ts'
+import { type HeaderList, headerOf, withHeader, without } from '../token/headers.ts'
 import { refusedForGood } from './contracts.ts'
 import { defaults, type FaultDefinition, type Variant } from './fault.ts'
+import { type FaultAction, type InterceptedRequest, pass } from './request.ts'
 
 const common = {
   points: ['proxy', 'interceptor', 'preload'],
@@ -8,6 +9,12 @@ const common = {
   mutants: 'must_be_refused',
   monitor: { asks: 'token', says: 'rejected' },
 } as const satisfies Partial<Variant>
+
+/** Changes the headers of a request that carries a credential. Others, such as requests for a public path, pass. */
+const changing =
+  (change: (headers: HeaderList) => HeaderList) =>
+  ({ headers }: InterceptedRequest): FaultAction =>
+    headerOf(headers, 'authorization') === undefined ? pass : { kind: 'mutate', headers: change(headers) }
 
 export const tokenMissing = {
   ...defaults,
@@ -21,17 +28,17 @@ export const tokenMissing = {
     absent: {
       ...common,
       what: 'Every Authorization header is removed, whatever its case',
-      actOn: ({ headers }) => ({ kind: 'mutate', headers: without(headers, 'authorization') }),
+      actOn: changing((headers) => without(headers, 'authorization')),
     },
     empty: {
       ...common,
       what: 'The Authorization header has no value',
-      actOn: ({ headers }) => ({ kind: 'mutate', headers: withHeader(headers, 'authorization', '') }),
+      actOn: changing((headers) => withHeader(headers, 'authorization', '')),
     },
     scheme_only: {
       ...common,
       what: 'The Authorization header names the scheme and no token',
-      actOn: ({ headers }) => ({ kind: 'mutate', headers: withHeader(headers, 'authorization', 'Bearer') }),
+      actOn: changing((headers) => withHeader(headers, 'authorization', 'Bearer')),
     },
   },
 } as const satisfies FaultDefinition

@@ -34,6 +34,7 @@ export const tokenRevoked = {
       planes: [],
       mutants: 'none',
       monitor: { asks: 'token', says: 'rejected' },
+      proof: ['token_refused'],
       async begin(driver) {
         await driver.revokeAll()
         return async () => undefined

@@ -1,6 +1,7 @@
 import type { ChosenFault } from '../faults/catalogue.ts'
 import type { FaultContext } from '../faults/fault.ts'
 import { type FaultAction, type InterceptedRequest, pass } from '../faults/request.ts'
+import type { DeclaredAcceptance } from '../intruder/acceptance.ts'
 import { isSampled, seededRandom } from '../random.ts'
 import type { Lease } from '../safety/lease.ts'
 import type { TokenMemory } from './token-memory.ts'
@@ -20,25 +21,33 @@ export type Arming = {
   /** Counts what would be injected, and lets everything pass. */
   readonly dryRun?: boolean
   readonly foreignToken?: string | null
+  /** Predicate of the experiment for an answer that served a mutant; `null` compares answers. */
+  readonly accepts?: DeclaredAcceptance | null
 }
 
 /** Counts of one armed fault. */
 export type ArmedCounts = {
   readonly eligible: number
   readonly injected: number
-  /** Mutants that the API answered with 2xx. */
+  /** Mutants that the API served. */
   readonly acceptedMutants: number
+  /** Answers to mutants that look neither like a refusal nor like an answer to a good token. */
+  readonly unclearMutants: number
   /** Monotonic milliseconds; `null` before the first. All measures start their clocks here. */
   readonly firstInjectedMs: number | null
   readonly lastInjectedMs: number | null
+  /** Time at which the budget of injected requests ran out, which ends the fault; `null` if it did not. */
+  readonly spentMs: number | null
 }
 
 export const noCounts: ArmedCounts = {
   eligible: 0,
   injected: 0,
   acceptedMutants: 0,
+  unclearMutants: 0,
   firstInjectedMs: null,
   lastInjectedMs: null,
+  spentMs: null,
 }
 
 /** Header of every made-up answer, so that a person who debugs can recognise it. Its value is the lease's id. */
@@ -50,26 +59,41 @@ export type ArmedFault = {
   choose(request: InterceptedRequest): FaultAction
   /** Notes that the API accepted a mutant, and ends the fault. */
   mutantAccepted(): void
+  /** Notes an answer to a mutant that proves nothing. */
+  mutantUnclear(): void
+  /** Returns true for a token that was seen before the fault began. */
+  isOld(token: string): boolean
   counts(): ArmedCounts
 }
 
 export function armFault(arming: Arming, tokens: TokenMemory, monotonicMs: () => number): ArmedFault {
-  const decide = deciderOf(arming, tokens)
+  const old = tokens.fromBeforeFault()
+  const isOld = (token: string) => old.has(fingerprintOf(token))
+  const decide = deciderOf(arming, tokens, isOld)
   let counts = noCounts
   return {
     arming,
+    isOld,
     counts: () => counts,
     choose(request) {
       if (!arming.lease.isLive() || !isEligible(request, arming)) return pass
       counts = { ...counts, eligible: counts.eligible + 1 }
       const isChosen = isSampled(`${request.caller} ${counts.eligible}`, arming.seed, arming.percent)
-      if (counts.injected >= arming.maxInjected || !isChosen) return pass
+      if (!isChosen) return pass
       const action = decide(request)
       if (action.kind === 'pass') return pass
       const nowMs = monotonicMs()
       const firstInjectedMs = counts.firstInjectedMs ?? nowMs
+      const isLast = counts.injected + 1 >= arming.maxInjected
       counts = { ...counts, injected: counts.injected + 1, firstInjectedMs, lastInjectedMs: nowMs }
+      if (isLast) {
+        counts = { ...counts, spentMs: nowMs }
+        arming.lease.end('spent')
+      }
       return arming.dryRun === true ? pass : marked(action, arming.lease.id)
+    },
+    mutantUnclear() {
+      counts = { ...counts, unclearMutants: counts.unclearMutants + 1 }
     },
     mutantAccepted() {
       counts = { ...counts, acceptedMutants: counts.acceptedMutants + 1 }
@@ -87,15 +111,18 @@ function isEligible({ plane, path }: InterceptedRequest, { fault, pathPrefix = '
 }
 
 /** Asks the fault for each request. If the fault's own code throws, the request passes, so that a defect of ours hurts no traffic. */
-function deciderOf({ fault, seed, foreignToken = null }: Arming, tokens: TokenMemory) {
-  const old = tokens.fromBeforeFault()
+function deciderOf(
+  { fault, seed, foreignToken = null }: Arming,
+  tokens: TokenMemory,
+  isOld: (token: string) => boolean,
+) {
   const asked = new Map<string, number>()
   const context: FaultContext = {
     random: seededRandom(seed),
     memory: new Set(),
     setting: fault.setting,
     foreignToken,
-    isOld: (token) => old.has(fingerprintOf(token)),
+    isOld,
     anotherToken: (than) => tokens.recent.find(({ token }) => token !== than)?.token,
     askedBefore: (name) => asked.get(name) ?? 0,
   }

@@ -1,8 +1,13 @@
 import { retryAfterMs } from '../../functions/core/model/http-date.ts'
 import { type FaultAction, type InterceptedRequest, pass } from '../faults/request.ts'
+import { judgeAcceptance } from '../intruder/acceptance.ts'
+import { answerProfile, jsonIn, type SeenAnswer } from '../intruder/answer.ts'
 import { bearerOf, headerOf } from '../token/headers.ts'
+import { type SeenSecret, secretsInAnswer, secretsInRequest } from '../token/secrets-in.ts'
 import { type ArmedCounts, type ArmedFault, type Arming, armFault, noCounts } from './armed-fault.ts'
+import { createPathMemory, type PathMemory } from './path-memory.ts'
 import { createRevocations } from './revocations.ts'
+import { createSenders, type Senders } from './senders.ts'
 import { createTokenMemory } from './token-memory.ts'
 import { createWire, tokenIn, type Wire, type WireEntry } from './wire.ts'
 
@@ -13,6 +18,10 @@ export type Injection = {
   disarm(how: 'removed' | 'stopped'): void
   decide(request: InterceptedRequest): { readonly action: FaultAction; readonly entry: WireEntry }
   answered(request: InterceptedRequest, entry: WireEntry, status: number, retryAfter?: string | undefined): void
+  /** Returns true if the body of the answer to this request is worth keeping for `ended`. */
+  wantsAnswer(request: InterceptedRequest, entry: WireEntry): boolean
+  /** Receives the whole answer of the real server. Says here if it served a mutant. */
+  ended(request: InterceptedRequest, entry: WireEntry, answer: SeenAnswer): void
   /** Marks a token as revoked; from now on a 2xx answer to it is measured. */
   revoked(token: string): void
   counts(): ArmedCounts
@@ -20,6 +29,10 @@ export type Injection = {
   acceptedAfterRevocationMs(): number | null
   /** Returns true if a request was signed with AWS Signature 4. The signature covers the host, so no proxy can forward it. */
   sawSignatureV4(): boolean
+  /** Returns a token that the service used lately and that is not this tool's. */
+  sampleToken(): string | undefined
+  readonly intruding: Senders['intruding']
+  readonly paths: PathMemory
   readonly wire: Wire
 }
 
@@ -28,29 +41,37 @@ export type InjectionPoint = { readonly url: string; close(): Promise<void> }
 
 export type InjectionOptions = {
   readonly monotonicMs?: () => number
-  /** Receives every token that has not been seen recently: none of them may appear in a log. */
-  readonly sawToken?: (token: string) => void
+  /** Receives every credential that passes: none of them may appear in a log. */
+  readonly sawSecret?: (secret: SeenSecret) => void
 }
 
 export function createInjection(options: InjectionOptions = {}): Injection {
-  const { monotonicMs = () => performance.now(), sawToken = () => undefined } = options
+  const { monotonicMs = () => performance.now(), sawSecret = () => undefined } = options
   const wire = createWire(monotonicMs)
-  const tokens = createTokenMemory(sawToken)
+  const tokens = createTokenMemory()
   const revocations = createRevocations(monotonicMs)
+  const [paths, senders] = [createPathMemory(), createSenders()]
   let sawSignatureV4 = false
   let armed: ArmedFault | null = null
+  const isLive = () => armed?.arming.lease.isLive() ?? false
   return {
     wire,
+    paths,
+    intruding: senders.intruding,
+    sampleToken: () => tokens.recent[0]?.token,
     arm(arming) {
       armed = armFault(arming, tokens, monotonicMs)
     },
     disarm: (how) => armed?.arming.lease.end(how),
     decide(request) {
       sawSignatureV4 ||= isSignedV4(request)
+      const by = senders.senderOf(request)
+      if (by !== 'tool') for (const secret of secretsInRequest(request)) sawSecret(secret)
       const token = bearerOf(request.headers)
-      if (token !== undefined) tokens.note(token, armed?.arming.lease.isLive() ?? false)
-      const action = armed?.choose(request) ?? pass
-      return { action, entry: wire.note(request, action) }
+      if (token !== undefined && by === 'service') tokens.note(token, isLive())
+      const action = by === 'tool' && request.plane === 'api' ? pass : (armed?.choose(request) ?? pass)
+      const isOldToken = token !== undefined && armed?.isOld(token) === true
+      return { action, entry: wire.note(request, action, { by, isOldToken }) }
     },
     answered(request, entry, status, retryAfter) {
       entry.status = status
@@ -59,13 +80,49 @@ export function createInjection(options: InjectionOptions = {}): Injection {
       entry.retryAfterSeconds = waitMs === null ? null : waitMs / 1_000
       if (status < 200 || status > 299 || request.plane !== 'api') return
       if (revocations.longestMs() !== null) revocations.accepted(tokenIn(request), entry.atMs)
-      if (entry.action === 'mutate' && armed?.arming.fault.variant.mutants === 'must_be_refused') armed.mutantAccepted()
+    },
+    wantsAnswer: (request, { action }) =>
+      request.plane === 'idp' ||
+      (request.plane === 'api' && (action === 'mutate' || (action === 'pass' && !isLive() && paths.isWanted(request)))),
+    ended(request, entry, answer) {
+      for (const secret of secretsInAnswer(request.plane, answer)) sawSecret(secret)
+      if (request.plane === 'idp') entry.lifetimeSeconds = lifetimeIn(answer)
+      if (request.plane !== 'api') return
+      if (entry.action === 'mutate') judgeMutant(armed, answer, paths, request)
+      else if (!isLive()) noteReference(paths, { request, entry, answer })
     },
     revoked: revocations.revoked,
     counts: () => armed?.counts() ?? noCounts,
     acceptedAfterRevocationMs: revocations.longestMs,
     sawSignatureV4: () => sawSignatureV4,
   }
+}
+
+function judgeMutant(
+  armed: ArmedFault | null,
+  answer: SeenAnswer,
+  paths: PathMemory,
+  request: InterceptedRequest,
+): void {
+  if (armed?.arming.fault.variant.mutants !== 'must_be_refused') return
+  const acceptance = judgeAcceptance(answer, paths.referencesOf(request), armed.arming.accepts ?? null)
+  if (acceptance === 'accepted') armed.mutantAccepted()
+  if (acceptance === 'unclear') armed.mutantUnclear()
+}
+
+type Exchange = { readonly request: InterceptedRequest; readonly entry: WireEntry; readonly answer: SeenAnswer }
+
+/** Learns how the API answers: the service with its credential, and this tool without one. */
+function noteReference(paths: PathMemory, { request, entry, answer }: Exchange): void {
+  const hasCredential = secretsInRequest(request).length > 0
+  if (entry.by === 'service' && hasCredential) paths.noteValid(request, answerProfile(answer))
+  if (entry.by === 'tool' && !hasCredential) paths.noteMissing(request, answerProfile(answer))
+}
+
+function lifetimeIn({ status, headers, body }: SeenAnswer): number | null {
+  if (status !== 200) return null
+  const lifetime = Number(Object(jsonIn(headers, body)).expires_in)
+  return Number.isFinite(lifetime) && lifetime > 0 ? lifetime : null
 }
 
 /** Calls to the secret store are signed by design, and its endpoint signs them anew. */

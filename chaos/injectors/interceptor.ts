@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici'
 import type { FaultAction, InterceptedRequest, Plane } from '../faults/request.ts'
 import { type HeaderList, headerOf, headerPairsOf } from '../token/headers.ts'
 import type { Injection } from './injection.ts'
-import { madeUpResponse, refusedConnection, reportingStatus, rewriting } from './response-handlers.ts'
+import { madeUpResponse, refusedConnection, reportingAnswer, reportingStatus, rewriting } from './response-handlers.ts'
 import { callerOf } from './wire.ts'
 
 export type TokenChaosOptions = {
@@ -30,7 +30,10 @@ export function tokenChaos({ injection, origins }: TokenChaosOptions): Dispatche
     const reporting = reportingStatus(handler, (status, retryAfter) =>
       injection.answered(intercepted, entry, status, retryAfter),
     )
-    return carryOut(action, { dispatch, options, handler: reporting })
+    const whole = injection.wantsAnswer(intercepted, entry)
+      ? reportingAnswer(reporting, (answer) => injection.ended(intercepted, entry, answer))
+      : reporting
+    return carryOut(action, { dispatch, options, handler: whole })
   }
 }
 
@@ -70,6 +73,7 @@ function interceptedFrom(plane: Plane, { method, path, headers }: Dispatcher.Dis
     plane,
     method,
     path: path.replace(/\?.*$/, ''),
+    query: path.includes('?') ? path.slice(path.indexOf('?') + 1) : '',
     headers: list,
     caller: callerOf(headerOf(list, 'user-agent')),
   }

@@ -27,20 +27,26 @@ const maxHeaderSize = 65_536
 export async function startProxy({ upstream, plane, injection, port = 0, tls }: ProxyOptions): Promise<InjectionPoint> {
   const target = openUpstream(upstream)
   const ending = new AbortController()
-  const serve: RequestListener = (request, response) => {
-    const intercepted = interceptedFrom(plane, request)
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = readsBodies.has(plane) || request.method === 'POST' ? await shortBody(request) : null
+    const intercepted = interceptedFrom(plane, request, body)
     const { action, entry } = injection.decide(intercepted)
     const exchange: ProxiedExchange = {
       request,
       response,
       intercepted,
+      body,
+      ended: injection.wantsAnswer(intercepted, entry) ? (answer) => injection.ended(intercepted, entry, answer) : null,
       answered: (status, headers) => injection.answered(intercepted, entry, status, headers['retry-after']),
       lost: () => lose(response, entry),
     }
-    carryOut(action, exchange, { target, signal: ending.signal }).catch(exchange.lost)
+    await carryOut(action, exchange, { target, signal: ending.signal }).catch(exchange.lost)
+  }
+  const listener: RequestListener = (request, response) => {
+    serve(request, response).catch(() => response.destroy())
   }
   const server =
-    tls === undefined ? createServer({ maxHeaderSize }, serve) : createTlsServer({ ...tls, maxHeaderSize }, serve)
+    tls === undefined ? createServer({ maxHeaderSize }, listener) : createTlsServer({ ...tls, maxHeaderSize }, listener)
   await once(server.listen(port, '127.0.0.1'), 'listening')
   return {
     url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${portOf(server)}`,
@@ -57,10 +63,34 @@ export async function startProxy({ upstream, plane, injection, port = 0, tls }: 
 function interceptedFrom(
   plane: Plane,
   { method = 'GET', url = '/', rawHeaders, headers }: IncomingMessage,
+  body: Buffer | null,
 ): InterceptedRequest {
   const query = url.indexOf('?')
   const path = query < 0 ? url : url.slice(0, query)
-  return { plane, method, path, headers: headerPairsOf(rawHeaders), caller: callerOf(headers['user-agent']) }
+  return {
+    plane,
+    method,
+    path,
+    query: query < 0 ? '' : url.slice(query + 1),
+    headers: headerPairsOf(rawHeaders),
+    caller: callerOf(headers['user-agent']),
+    ...(body === null ? {} : { body: body.toString('utf8') }),
+  }
+}
+
+/** Planes whose requests hold credentials, or tokens to ask about, in their bodies. */
+const readsBodies: ReadonlySet<Plane> = new Set(['idp', 'validation'])
+
+/** No request for a token or about one is longer. */
+const maxQuestionBytes = 65_536
+
+/** Reads the body of a request if its length is announced and short; otherwise it is streamed. */
+async function shortBody(request: IncomingMessage): Promise<Buffer | null> {
+  const { 'content-length': announced, 'transfer-encoding': encoding } = request.headers
+  if (encoding !== undefined || Number(announced ?? 0) > maxQuestionBytes) return null
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  return Buffer.concat(chunks)
 }
 
 type Carrying = { readonly target: Upstream; readonly signal: AbortSignal }

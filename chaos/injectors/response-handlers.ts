@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
 import type { MadeAnswer } from '../faults/request.ts'
+import type { SeenAnswer } from '../intruder/answer.ts'
+import { collecting } from './upstream.ts'
 
 type Handler = Dispatcher.DispatchHandler
 type Controller = Dispatcher.DispatchController
@@ -15,6 +17,26 @@ export function reportingStatus(
     onResponseStart(controller, status, headers, message) {
       report(status, headers['retry-after']?.toString())
       handler.onResponseStart?.(controller, status, headers, message)
+    },
+  }
+}
+
+/** Forwards everything to a handler, and reports the whole answer of the real server at its end. */
+export function reportingAnswer(handler: Handler, report: (answer: SeenAnswer) => void): Handler {
+  const seen = collecting(report)
+  return {
+    ...forwardingTo(handler),
+    onResponseStart(controller, status, headers, message) {
+      seen.began(status, headers)
+      handler.onResponseStart?.(controller, status, headers, message)
+    },
+    onResponseData(controller, chunk) {
+      seen.add(chunk)
+      handler.onResponseData?.(controller, chunk)
+    },
+    onResponseEnd(controller, trailers) {
+      seen.end()
+      handler.onResponseEnd?.(controller, trailers)
     },
   }
 }

@@ -6,6 +6,7 @@ import { portOf } from '../../local/loopback.ts'
 import { servedStageHeader } from '../faults/cache-stale.ts'
 import type { FaultAction, InterceptedRequest, MadeAnswer } from '../faults/request.ts'
 import { headerOf, headerPairsOf } from '../token/headers.ts'
+import type { SeenSecret } from '../token/secrets-in.ts'
 import type { Injection, InjectionPoint } from './injection.ts'
 import { readSecrets, type SecretsRequest, secretsIn } from './secrets-reader.ts'
 import { callerOf } from './wire.ts'
@@ -17,7 +18,7 @@ export type SecretsEndpointOptions = {
   /** 0 takes a free port. */
   readonly port?: number
   /** Receives every secret that is read: none of them may appear in a log. */
-  readonly sawSecret?: (secret: string) => void
+  readonly sawSecret?: (secret: SeenSecret) => void
 }
 
 /** No request that reads a secret is larger. */

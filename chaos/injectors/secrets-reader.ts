@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-secrets-manager'
 import { z } from 'zod'
 import type { MadeAnswer } from '../faults/request.ts'
+import type { SeenSecret } from '../token/secrets-in.ts'
 
 /** A request to Secrets Manager, by the operation's name and its input. */
 export type SecretsRequest = { readonly operation: string; readonly input: unknown }
@@ -50,19 +51,33 @@ export async function readSecrets(
   }
 }
 
-/** Returns the secret parts of an answer: the fields whose names sound secret, or the whole value if it is not a JSON object. */
-export function secretsIn({ status, body }: MadeAnswer): readonly string[] {
+/** Returns every field of the secrets in an answer, binary ones and those of a batch included. */
+export function secretsIn({ status, body }: MadeAnswer): readonly SeenSecret[] {
   if (status !== 200) return []
-  const text = objectIn(String(body))?.['SecretString']
-  if (typeof text !== 'string') return []
-  const fields = objectIn(text)
-  if (fields === null) return [text]
-  return Object.entries(fields).flatMap(([name, value]) =>
-    secretName.test(name) && typeof value === 'string' ? [value] : [],
-  )
+  const answer = objectIn(String(body)) ?? {}
+  const batch = Array.isArray(answer['SecretValues']) ? answer['SecretValues'] : []
+  return [answer, ...batch].flatMap((one: unknown) => [
+    ...fieldsOf(textOf(Object(one).SecretString)),
+    ...fieldsOf(Buffer.from(textOf(Object(one).SecretBinary), 'base64').toString('utf8')),
+  ])
 }
 
-const secretName = /secret|token|password|key|credential/i
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+/** Splits a secret into its fields. A text that is no JSON object is one field, called `secret`. */
+function fieldsOf(text: string): readonly SeenSecret[] {
+  if (text === '') return []
+  const fields = objectIn(text)
+  if (fields === null) return [{ field: 'secret', value: text }]
+  return leavesOf(fields)
+}
+
+function leavesOf(fields: Readonly<Record<string, unknown>>): readonly SeenSecret[] {
+  return Object.entries(fields).flatMap(([field, value]) => {
+    if (typeof value === 'object' && value !== null) return leavesOf({ ...value })
+    return typeof value === 'string' && value !== '' ? [{ field, value }] : []
+  })
+}
 
 function objectIn(text: string): Readonly<Record<string, unknown>> | null {
   try {
@@ -73,8 +88,9 @@ function objectIn(text: string): Readonly<Record<string, unknown>> | null {
   }
 }
 
-/** Turns dates back into epoch seconds. The SDK has made dates of them, and `toJSON` has run before a replacer sees them. */
+/** Turns binary secrets back into base64 and dates into epoch seconds. The SDK has made dates of them, and `toJSON` has run before a replacer sees them. */
 function asOnTheWire(_name: string, value: unknown): unknown {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
   const isInstant = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value)
   return isInstant ? Date.parse(value) / 1_000 : value
 }

@@ -18,12 +18,10 @@ const maxRecent = 8
 /** Bounds the memory for a service that uses one token for each of its users. */
 const maxFingerprints = 100_000
 
-/** `sawToken` is called each time a token appears that is not among the recent ones. */
-export function createTokenMemory(sawToken: (token: string) => void): TokenMemory {
+export function createTokenMemory(): TokenMemory {
   const fingerprints = new Set<string>()
   const recent: RecentToken[] = []
   const add = (token: string): RecentToken => {
-    sawToken(token)
     const added = { token, fingerprint: fingerprintOf(token) }
     recent.unshift(added)
     recent.length = Math.min(recent.length, maxRecent)

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { type Dispatcher, Pool } from 'undici'
 import type { InterceptedRequest, MadeAnswer } from '../faults/request.ts'
+import { maxComparedBytes, type SeenAnswer } from '../intruder/answer.ts'
 import { type HeaderList, headerOf } from '../token/headers.ts'
 
 /** A request on its way through a proxy, with its response. */
@@ -12,6 +13,10 @@ export type ProxiedExchange = {
   answered(status: number, headers: Readonly<IncomingHttpHeaders>): void
   /** Called if the answer is missing or cut off: the upstream failed, or the client hung up. */
   lost(): void
+  /** Body of the request if it was read already. */
+  readonly body?: Buffer | null
+  /** Receives the answer's body, up to a limit; `null` if nobody needs it. */
+  readonly ended: ((answer: SeenAnswer) => void) | null
 }
 
 /** The server behind a proxy. Its connections are kept alive. */
@@ -52,6 +57,7 @@ export function openUpstream(origin: string): Upstream {
         body,
       } = await pool.request(optionsOf(exchange, exchange.intercepted.headers))
       const bytes = Buffer.from(await body.arrayBuffer()).subarray(0, maxRewrittenBytes)
+      exchange.ended?.({ status, headers, body: bytes })
       const single = Object.entries(kept(headers)).filter(([name]) => name !== 'content-length')
       return { status, headers: Object.fromEntries(single.map(([name, value]) => [name, String(value)])), body: bytes }
     },
@@ -59,7 +65,10 @@ export function openUpstream(origin: string): Upstream {
   }
 }
 
-function optionsOf({ request, intercepted }: ProxiedExchange, headers: HeaderList): Dispatcher.DispatchOptions {
+function optionsOf(
+  { request, intercepted, body = null }: ProxiedExchange,
+  headers: HeaderList,
+): Dispatcher.DispatchOptions {
   const hasBody =
     headerOf(intercepted.headers, 'content-length') !== undefined || request.headers['transfer-encoding'] !== undefined
   return {
@@ -67,12 +76,13 @@ function optionsOf({ request, intercepted }: ProxiedExchange, headers: HeaderLis
     // The boundary with Node's HTTP parser, which accepts no other methods.
     method: intercepted.method as Dispatcher.HttpMethod,
     headers: headers.flatMap(([name, value]) => (hopByHop.has(name.toLowerCase()) ? [] : [name, value])),
-    body: hasBody ? request : null,
+    body: hasBody ? (body ?? request) : null,
   }
 }
 
 /** Streams the upstream's answer to the client. */
-function streamingInto({ response, answered, lost }: ProxiedExchange): Dispatcher.DispatchHandler {
+function streamingInto({ response, answered, lost, ended }: ProxiedExchange): Dispatcher.DispatchHandler {
+  const seen = ended === null ? null : collecting(ended)
   let controller: Dispatcher.DispatchController | null = null
   response.on('drain', () => controller?.resume())
   response.on('close', () => {
@@ -87,14 +97,36 @@ function streamingInto({ response, answered, lost }: ProxiedExchange): Dispatche
       // An informational answer (1xx) is followed by the real one.
       if (status < 200) return
       answered(status, headers)
+      seen?.began(status, headers)
       response.sendDate = false
       response.writeHead(status, kept(headers))
     },
     onResponseData(given, chunk) {
+      seen?.add(chunk)
       if (!response.write(chunk)) given.pause()
     },
-    onResponseEnd: () => void response.end(),
+    onResponseEnd() {
+      seen?.end()
+      response.end()
+    },
     onResponseError: () => lost(),
+  }
+}
+
+/** Keeps the beginning of an answer while it streams. A longer one is passed on without its body. */
+export function collecting(ended: (answer: SeenAnswer) => void) {
+  const chunks: Buffer[] = []
+  let [length, status] = [0, 0]
+  let headers: SeenAnswer['headers'] = {}
+  return {
+    began(givenStatus: number, givenHeaders: SeenAnswer['headers']) {
+      ;[status, headers] = [givenStatus, givenHeaders]
+    },
+    add(chunk: Buffer) {
+      length += chunk.length
+      if (length <= maxComparedBytes) chunks.push(chunk)
+    },
+    end: () => ended({ status, headers, body: length > maxComparedBytes ? null : Buffer.concat(chunks) }),
   }
 }
 

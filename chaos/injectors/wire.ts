@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { ChosenFault } from '../faults/catalogue.ts'
 import type { FaultAction, InterceptedRequest, Plane } from '../faults/request.ts'
-import { bearerOf } from '../token/headers.ts'
+import { bearerOf, headerOf } from '../token/headers.ts'
+
+/** Sender of a request: the service, this tool itself, or one of the two without proof of which. */
+export type Sender = 'service' | 'tool' | 'unknown'
 
 /** One request as an injection point saw it, without headers and body. */
 export type WireEntry = {
@@ -12,11 +15,18 @@ export type WireEntry = {
   /** Monotonic milliseconds. */
   readonly atMs: number
   readonly action: FaultAction['kind']
+  readonly by: Sender
+  /** True if the token of the request was seen before the fault began. */
+  readonly isOldToken: boolean
   /** `null` until the request is answered. */
   status: number | null
   endedMs: number | null
   /** Seconds of the answer's `Retry-After`. */
   retryAfterSeconds: number | null
+  /** Lifetime of the token that a token endpoint's answer grants; `null` if none is named. */
+  lifetimeSeconds: number | null
+  /** Fingerprints of a write's body and idempotency key; `null` for a request that writes nothing, or whose body was not read. */
+  readonly effect: { readonly body: string; readonly key: string | null } | null
 }
 
 /** More requests than any experiment allows. Above this, the older half is dropped. */
@@ -24,7 +34,7 @@ const maxEntries = 500_000
 
 /** Requests of an injection point, oldest first. */
 export type Wire = {
-  note(intercepted: InterceptedRequest, action: FaultAction): WireEntry
+  note(intercepted: InterceptedRequest, action: FaultAction, from: Pick<WireEntry, 'by' | 'isOldToken'>): WireEntry
   readonly entries: readonly WireEntry[]
 }
 
@@ -32,9 +42,11 @@ export function createWire(monotonicMs: () => number): Wire {
   const entries: WireEntry[] = []
   return {
     entries,
-    note({ plane, caller, method, path }, { kind: action }) {
+    note(intercepted, { kind: action }, from) {
+      const { plane, caller, method, path } = intercepted
       const atMs = monotonicMs()
-      const entry = { plane, caller, method, path, atMs, action, status: null, endedMs: null, retryAfterSeconds: null }
+      const open = { status: null, endedMs: null, retryAfterSeconds: null, lifetimeSeconds: null }
+      const entry = { plane, caller, method, path, atMs, action, ...from, ...open, effect: effectOf(intercepted) }
       if (entries.length >= maxEntries) entries.splice(0, maxEntries / 2)
       entries.push(entry)
       return entry
@@ -48,7 +60,13 @@ export function eligibleIn(
   { fault, pathPrefix }: { readonly fault: ChosenFault; readonly pathPrefix: string },
 ): number {
   if (!fault.variant.planes.includes('api')) return Number.POSITIVE_INFINITY
-  return wire.filter(({ plane, path }) => plane === 'api' && path.startsWith(pathPrefix)).length
+  return wire.filter(({ plane, path, by }) => plane === 'api' && by === 'service' && path.startsWith(pathPrefix)).length
+}
+
+function effectOf({ plane, method, query = '', headers, body }: InterceptedRequest): WireEntry['effect'] {
+  if (plane !== 'api' || method !== 'POST' || body === undefined) return null
+  const key = headerOf(headers, 'idempotency-key')
+  return { body: fingerprintOf(`${query} ${body}`), key: key === undefined ? null : fingerprintOf(key) }
 }
 
 /** Returns the instance that the user agent names as `instance/<name>`. */

@@ -1,5 +1,6 @@
 import { planes } from '../faults/request.ts'
 import { eligibleIn, type WireEntry } from '../injectors/wire.ts'
+import type { IntruderReport } from '../intruder/intruder.ts'
 import { createServiceLeakScanner, type ServiceLeakScanner } from '../measures/leaks.ts'
 import type { SubjectView } from '../trial/subject.ts'
 import type { Flow } from './client.ts'
@@ -27,12 +28,12 @@ export function startObservers({ canaries }: World, watching: Watching | null): 
   return { watching, output: captureOutput(), scanner: createServiceLeakScanner(canaries), errors: new Set() }
 }
 
-type LabState = { readonly flow: Flow; readonly failOpen: number | null; readonly cutsAlerts: boolean }
+type LabState = { readonly flow: Flow; readonly intruder: IntruderReport | null; readonly cutsAlerts: boolean }
 
 /** Takes a snapshot of both sandboxes, and searches all output of the fault arm for secrets. */
 export function viewOfLab(
   { fault: world, control }: Readonly<Record<'fault' | 'control', World>>,
-  { flow, failOpen, cutsAlerts }: LabState,
+  { flow, intruder, cutsAlerts }: LabState,
   observers: Observers,
 ): SubjectView {
   const { injection, alerts, log } = world
@@ -46,7 +47,8 @@ export function viewOfLab(
     log,
     leaks: observers.scanner.found(),
     monitor: observers.watching?.observe() ?? null,
-    failOpen,
+    failOpen: intruder?.accepted ?? null,
+    intruderProblem: intruder?.problem ?? null,
     duplicates: flow === 'order' ? duplicatesOf(world) : null,
     acceptedAfterRevocationMs: injection.acceptedAfterRevocationMs(),
     alerts: cutsAlerts ? { refused: alerts.refused(), delivered: alerts.delivered.length } : null,
@@ -67,7 +69,7 @@ function scan({ alerts, log }: World, { watching, output, scanner, errors }: Obs
   scanner.look('pages and logs of the monitor', watching?.output() ?? [])
 }
 
-/** Returns the fleet's own requests and the API's questions about tokens, without those of a monitor or an intruder. */
+/** Returns the fleet's own requests and the API's questions about tokens, without those of a monitor. */
 function requestsOf({ injection }: World): readonly WireEntry[] {
   return injection.wire.entries.filter(({ caller, plane }) => plane === 'validation' || caller.startsWith('orders-'))
 }

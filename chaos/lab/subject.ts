@@ -1,10 +1,10 @@
 import type { Undo } from '../faults/fault.ts'
+import { type Intruder, type IntruderReport, referencesOf, startIntruder } from '../intruder/intruder.ts'
 import { leaksIn } from '../measures/leaks.ts'
 import { grantLease, type Lease } from '../safety/lease.ts'
 import type { TrialSubject } from '../trial/subject.ts'
 import type { CallOutcome, ClientModule, Flow } from './client.ts'
 import { injectFault } from './inject-fault.ts'
-import { type Intruder, startIntruder } from './intruder.ts'
 import { type Observers, startObservers, viewOfLab, type Watching } from './observers.ts'
 import { startWorld, type World } from './world.ts'
 
@@ -60,18 +60,21 @@ async function warmUp({ fleet: { instances } }: World, flow: Flow): Promise<void
   for (const [index, instance] of instances.entries()) await instance.call(flow, `warm-up-${index}`)
 }
 
-/** The fault of a sandbox: its lease, its undo, and the intruder that shows whether the API fails open meanwhile. */
+/** The fault of a sandbox: its lease, its undo, and the intruder that shows if the API fails open meanwhile. */
 function createLabFault(world: World) {
   let lease: Lease | null = null
   let undo: Undo | null = null
   let intruder: Intruder | null = null
-  let accepted: number | null = null
+  let last: IntruderReport | null = null
   let cutsAlerts = false
   const inject: TrialSubject['inject'] = async ({ fault, leaseSeconds, seed, percent, maxInjected }) => {
     lease = grantLease(leaseSeconds)
     cutsAlerts = fault.variant.points.includes('alarm-path')
+    // The API itself, not the proxy: the fault is about tokens on their way, and these are none.
+    const asked = { url: `${world.api.url}/invoices`, sample: world.injection.sampleToken }
+    const references = await referencesOf(asked)
     undo = await injectFault(world, fault, { lease, seed, percent, maxInjected })
-    intruder = startIntruder(`${world.api.url}/invoices`)
+    intruder = startIntruder({ ...asked, underWay: world.injection.intruding }, references)
   }
   return {
     inject,
@@ -83,10 +86,10 @@ function createLabFault(world: World) {
       world.injection.disarm('removed')
       await undo?.()
       undo = null
-      accepted = (await intruder?.stop()) ?? accepted
+      last = (await intruder?.stop()) ?? last
       intruder = null
     },
     isOver: () => undo === null && lease?.isLive() !== true,
-    state: () => ({ failOpen: intruder?.accepted() ?? accepted, cutsAlerts }),
+    state: () => ({ intruder: intruder?.report() ?? last, cutsAlerts }),
   }
 }

@@ -14,9 +14,10 @@ const phases = { baselineMs: 900, faultMs: 2_400, recoveryMs: 3_200 } as const
 /** Injected requests below which a run is inconclusive. A fault of state only has to reach every instance. */
 const minInjected = 30
 
-/** Returns how often a fault must have reached the service for a verdict. */
-export function minEvidenceOf({ definition }: ChosenFault, instances: number): number {
-  return definition.evidence === 'injected' ? minInjected : instances
+/** Returns how often a fault must have reached the service for a verdict: half of the calls, or each instance, but no more than needed. */
+export function minEvidenceOf({ definition }: ChosenFault, instances: number, calls: number): number {
+  if (definition.evidence !== 'injected') return instances
+  return Math.min(minInjected, Math.max(1, instances, Math.floor(calls / 2)))
 }
 
 /** Plans a trial of a few seconds, with real clocks. */
@@ -30,7 +31,7 @@ function trialPlan(fault: ChosenFault): RunPlan {
     contract: fault.variant.contract ?? fault.definition.contract,
     demanded: [],
     causeWords: null,
-    minEvidence: minEvidenceOf(fault, labInstances),
+    minEvidence: minEvidenceOf(fault, labInstances, (labLoad.perSecond * labLoad.burst * phases.faultMs) / 1_000),
     stops: [],
   }
 }

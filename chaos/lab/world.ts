@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FaultDefinition } from '../faults/fault.ts'
 import { createInjection, type Injection } from '../injectors/injection.ts'
+import { isSecretField } from '../token/field-kind.ts'
 import { type AlertPath, createAlertPath } from './alert-path.ts'
 import type { ClientModule } from './client.ts'
 import { createFleet, type Fleet } from './fleet.ts'
@@ -39,7 +40,9 @@ export async function startWorld({ client, instances, tokens }: WorldOptions): P
   const service = { ...identity, ...tokens }
   const clientSecret = randomUUID()
   const canaries = new Set<string>([clientSecret])
-  const injection = createInjection({ sawToken: (token) => canaries.add(token) })
+  const injection = createInjection({
+    sawSecret: ({ field, value }) => isSecretField(field) && canaries.add(value),
+  })
   const services = await startServices(started, { service, clientSecret, injection })
   const { api, token: tokenUrl, secretsManager } = services.urls
   const log: LogLine[] = []

@@ -4,34 +4,64 @@ import { faultSpan, type RunObservation, within } from './observation.ts'
 
 /**
  * Requests to the API for one call, divided by the same figure of the control arm; ideally 1. If the control arm's requests are not seen,
- * the divisor is the fault arm's own figure before the fault.
+ * the divisor is the fault arm's own figure before the fault. Requests after the removal, beyond those that its calls need, count too.
  */
 export function apiAmplification(observation: RunObservation): number | null {
   const { arms, marks } = observation
   const span = faultSpan(observation)
+  const usual = usualPerCall(observation)
+  const calls = within(arms.fault.samples, span).length
+  if (usual === null || usual === 0 || calls === 0) return null
+  const during = countOf('api', within(arms.fault.wire, span))
+  const after = [span[1], marks.endedMs] as const
+  const late = countOf('api', within(arms.fault.wire, after)) - usual * within(arms.fault.samples, after).length
+  // Less than a twentieth is the edge of the two spans: calls that were under way.
+  const isLate = late > Math.max(1, 0.05 * calls * usual)
+  return (during + (isLate ? late : 0)) / (calls * usual)
+}
+
+function usualPerCall({ arms, marks, counts }: RunObservation): number | null {
   const perCall = ({ samples, wire }: RunObservation['arms']['fault'], during: readonly [number, number]) => {
     const calls = within(samples, during).length
     return calls === 0 ? null : countOf('api', within(wire, during)) / calls
   }
-  const fault = perCall(arms.fault, span)
-  const isSeen = arms.control.wire.length > 0
-  const control = isSeen ? perCall(arms.control, span) : perCall(arms.fault, [marks.startedMs, marks.injectedMs])
-  return fault === null || control === null || control === 0 ? null : fault / control
+  const span = [counts.firstInjectedMs ?? marks.injectedMs, marks.removedMs] as const
+  return arms.control.wire.length > 0
+    ? perCall(arms.control, span)
+    : perCall(arms.fault, [marks.startedMs, marks.injectedMs])
 }
 
-/** Requests to a token endpoint or a secret store, for each instance and each loss of its token; `null` if they are not seen. */
+/**
+ * Requests to a token endpoint or a secret store, for each instance and each loss of its token; `null` if they are not seen. Renewals of
+ * tokens that live for seconds are no amplification.
+ */
 export function refreshAmplification(observation: RunObservation, plane: 'idp' | 'secrets'): number | null {
   const { arms, marks, instances, planes } = observation
   if (!planes.includes(plane)) return null
   const asked = countOf(plane, within(arms.fault.wire, [marks.injectedMs, marks.removedMs]))
-  return asked / (instances * invalidations(observation))
+  return asked / (instances * (invalidations(observation) + renewals(observation)))
 }
 
 /** Counts the times that the fault took an instance's token away: once, or at every expiry of a short lifetime. */
 function invalidations({ fault, marks }: RunObservation): number {
-  if (fault.definition.evidence !== 'expiries') return 1
+  if (fault.definition.evidence !== 'expiries' || fault.variant.planes.length > 0) return 1
   const seconds = (marks.removedMs - marks.injectedMs) / 1_000
   return 1 + Math.ceil(seconds / fault.setting('ttlSeconds'))
+}
+
+/** A client that renews early does so after this share of a lifetime at the soonest. */
+const earlyShare = 0.75
+
+/** Counts the renewals that one instance needs during the fault because its new tokens end. Without new tokens there are none. */
+function renewals({ arms, marks, fault }: RunObservation): number {
+  if (fault.definition.evidence === 'expiries' && fault.variant.planes.length === 0) return 0
+  const granted = within(arms.fault.wire, [marks.injectedMs, marks.removedMs]).flatMap(
+    ({ plane, status, lifetimeSeconds }) =>
+      plane === 'idp' && status === 200 && lifetimeSeconds !== null ? [lifetimeSeconds] : [],
+  )
+  if (granted.length === 0) return 0
+  const seconds = (marks.removedMs - marks.injectedMs) / 1_000
+  return Math.min(granted.length, Math.floor(seconds / (earlyShare * Math.min(...granted))))
 }
 
 /**
@@ -85,5 +115,5 @@ const clockSlackMs = 5
 const underWayMs = 150
 
 function countOf(plane: Plane, wire: readonly WireEntry[]): number {
-  return wire.filter((entry) => entry.plane === plane).length
+  return wire.filter((entry) => entry.plane === plane && entry.by !== 'tool').length
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { formsOf } from './secret-forms.ts'
 
 /** A secret that was found in some output. The fingerprint identifies the secret without showing it. */
 export type SecretLeak = { readonly where: string; readonly fingerprint: string; readonly count: number }
@@ -9,10 +10,6 @@ export type ServiceLeakScanner = {
   look(where: string, texts: Iterable<string>): void
   found(): readonly SecretLeak[]
 }
-
-/** Shorter parts of a secret occur in any text by chance. */
-const minLength = 12
-const tailLength = 24
 
 /** Texts of one source that are kept, to be compared with secrets that become known later. */
 const maxTexts = 20_000
@@ -69,18 +66,4 @@ function occurrences(text: string, forms: readonly string[]): number {
 
 function digestOf(secret: string): string {
   return createHash('sha256').update(secret).digest('hex').slice(0, 8)
-}
-
-/** Returns the secret, its encodings, its tail and a JWT's signature. The last two remain if a log cuts off the front. */
-function formsOf(secret: string): readonly string[] {
-  const bytes = Buffer.from(secret)
-  const whole = [
-    secret,
-    encodeURIComponent(secret),
-    bytes.toString('base64'),
-    bytes.toString('base64url'),
-    bytes.toString('hex'),
-  ]
-  const parts = [secret.slice(-tailLength), secret.split('.')[2] ?? '']
-  return [...new Set([...whole, ...parts])].filter((form) => form.length >= minLength)
 }

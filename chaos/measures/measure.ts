@@ -1,6 +1,8 @@
 import { apiAmplification, earlyRetries, peakRatio, refreshAmplification } from './amplification.ts'
 import { type ArmSummary, summarizeArm } from './arm-summary.ts'
+import { type Contacts, contactEvidence, contactsOf } from './contact.ts'
 import { causesOf, diagnosisCorrect, linesNaming } from './diagnosis.ts'
+import { duplicatesIn } from './duplicates.ts'
 import { secondsToHealth } from './health.ts'
 import type { Metrics } from './metric.ts'
 import { faultSpan, type RunObservation, within } from './observation.ts'
@@ -14,6 +16,9 @@ export type Measured = {
   readonly recovery: ArmSummary
   /** Number of times that the fault provably reached the service. */
   readonly evidence: number
+  readonly contacts: Contacts
+  /** Answers to mutants that could not be judged. */
+  readonly unclearMutants: number
 }
 
 /** Computes all metrics of a run. Pure: the same observation gives the same figures. */
@@ -34,13 +39,13 @@ export function measure(observation: RunObservation): Measured {
     time_to_detect: seconds(monitor?.detectedMs),
     time_to_alert: seconds(monitor?.alertedMs),
     time_to_mitigate: secondsToHealth(arms.fault.samples, span, slo),
-    time_to_recover: secondsToHealth(arms.fault.samples, [marks.removedMs, marks.endedMs], slo),
+    time_to_recover: secondsToHealth(arms.fault.samples, [span[1], marks.endedMs], slo),
     accepted_mutants: counts.acceptedMutants,
     accepted_after_revocation:
       observation.acceptedAfterRevocationMs === null ? null : observation.acceptedAfterRevocationMs / 1_000,
     fail_open: observation.failOpen,
     leaked_secrets: leaks === null ? null : leaks.reduce((sum, { count }) => sum + count, 0),
-    duplicate_side_effects: observation.duplicates,
+    duplicate_side_effects: duplicatesIn(observation),
     alerts_lost: alertsLost(observation),
     diagnosis_correct: diagnosisCorrect(observation),
   }
@@ -49,8 +54,10 @@ export function measure(observation: RunObservation): Measured {
     baseline: summarizeArm(within(arms.fault.samples, [marks.startedMs, marks.injectedMs])),
     fault,
     control: summarizeArm(within(arms.control.samples, span)),
-    recovery: summarizeArm(within(arms.fault.samples, [marks.removedMs, marks.endedMs])),
+    recovery: summarizeArm(within(arms.fault.samples, [span[1], marks.endedMs])),
     evidence: evidenceOf(observation),
+    contacts: contactsOf(observation),
+    unclearMutants: counts.unclearMutants,
   }
 }
 
@@ -61,18 +68,7 @@ function alertsLost({ alerts }: RunObservation): number | null {
 }
 
 function evidenceOf(observation: RunObservation): number {
-  const { fault, counts, arms, marks, evidence } = observation
-  if (evidence === 'log') return logEvidenceOf(observation)
-  const span = [marks.injectedMs, marks.removedMs] as const
-  const wire = within(arms.fault.wire, span)
-  switch (fault.definition.evidence) {
-    case 'injected':
-      return counts.injected
-    case 'affected':
-      return wire.filter(({ status, action }) => action !== 'pass' || status === null || status >= 400).length
-    case 'expiries':
-      return Math.max(counts.injected, wire.filter(({ plane, status }) => plane === 'idp' && status === 200).length)
-  }
+  return observation.evidence === 'log' ? logEvidenceOf(observation) : contactEvidence(observation)
 }
 
 /** Counts callers that were not fully served, and log lines that name the cause. */

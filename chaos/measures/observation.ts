@@ -25,7 +25,7 @@ export type Slo = { readonly successRatio: number; readonly windowMs: number }
 export type CauseWords = { readonly right: readonly string[]; readonly wrong: readonly string[] }
 
 /** Observations of one run. All metrics are computed from it and from nothing else. */
-export type RunObservation = Omit<SubjectView, 'wire' | 'sawSignatureV4' | 'eligible'> & {
+export type RunObservation = Omit<SubjectView, 'wire' | 'sawSignatureV4' | 'eligible' | 'intruderProblem'> & {
   readonly fault: ChosenFault
   readonly marks: Marks
   readonly slo: Slo
@@ -36,9 +36,9 @@ export type RunObservation = Omit<SubjectView, 'wire' | 'sawSignatureV4' | 'elig
   readonly arms: { readonly fault: ArmObservation; readonly control: ArmObservation }
 }
 
-/** Starts at the first injected request, not at the order: some faults take a while to arrive. */
+/** Starts at the first injected request, not at the order: some faults take a while to arrive. Ends when the budget was spent, if it was. */
 export function faultSpan({ counts, marks }: RunObservation): readonly [fromMs: number, toMs: number] {
-  return [counts.firstInjectedMs ?? marks.injectedMs, marks.removedMs]
+  return [counts.firstInjectedMs ?? marks.injectedMs, Math.min(marks.removedMs, counts.spentMs ?? marks.removedMs)]
 }
 
 /** Returns the items whose time lies within a span. */

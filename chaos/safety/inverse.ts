@@ -9,7 +9,8 @@ import { clientOptions } from '../../functions/aws/clients.ts'
 
 /** The inverse of a change, as data. It is written down before the change is made, and any machine can apply it. */
 export const inverse = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('controller'), url: z.url() }),
+  /** `run` is the run whose fault ends. The controller leaves those of others alone. */
+  z.strictObject({ kind: z.literal('controller'), url: z.url(), run: z.string() }),
   z.strictObject({
     kind: z.literal('resource-policy'),
     secretId: z.string(),
@@ -27,10 +28,14 @@ export const inverse = z.discriminatedUnion('kind', [
 export type Inverse = z.output<typeof inverse>
 
 /** Undoes one change. Safe to call if the change was never made, or was undone already. */
-export async function undoChange(one: Inverse, client = new SecretsManagerClient(clientOptions)): Promise<void> {
+export async function undoChange(
+  one: Inverse,
+  client = new SecretsManagerClient(clientOptions),
+  controlToken: string | null = null,
+): Promise<void> {
   switch (one.kind) {
     case 'controller':
-      await resetController(one.url)
+      await resetController(one, controlToken)
       return
     case 'resource-policy': {
       const { secretId: SecretId, policy } = one
@@ -54,10 +59,14 @@ function ignoreAlreadyUndone(error: unknown): void {
   if (name !== 'InvalidParameterException' && name !== 'InvalidRequestException') throw error
 }
 
-/** Resets a controller. If it does not answer, its faults have ended with it. */
-async function resetController(url: string): Promise<void> {
-  const { connectController } = await import('../controller/client.ts')
-  await connectController(url)
-    .reset()
-    .catch(() => undefined)
+/** Ends a run's fault. If the controller does not answer, its faults have ended with it. */
+async function resetController(
+  { url, run }: Extract<Inverse, { readonly kind: 'controller' }>,
+  controlToken: string | null,
+): Promise<void> {
+  const { connectController, ControllerRefused } = await import('../controller/client.ts')
+  const controller = connectController(url, { controlToken, run })
+  await controller.reset().catch((error: unknown) => {
+    if (error instanceof ControllerRefused) throw error
+  })
 }

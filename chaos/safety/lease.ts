@@ -9,8 +9,8 @@ export const silenceSeconds = 30
 /** Interval within which a holder promises a sign of life. */
 export const heartbeatSeconds = 10
 
-/** Reason that a lease ended: it expired, its holder was silent, its holder removed the fault, or a stop condition was met. */
-export type LeaseEnd = 'expired' | 'silent' | 'removed' | 'stopped'
+/** Reason that a lease ended: time, a silent holder, the removal of the fault, a stop condition, or a spent budget of requests. */
+export type LeaseEnd = 'expired' | 'silent' | 'removed' | 'stopped' | 'spent'
 
 /** The dead man's switch of one fault. It is checked on every request, so a fault ends without anybody acting. */
 export type Lease = {
@@ -19,7 +19,7 @@ export type Lease = {
   isLive(): boolean
   /** Notes a sign of life from the holder. It never makes the lease longer. */
   renew(): void
-  end(how: 'removed' | 'stopped'): void
+  end(how: 'removed' | 'stopped' | 'spent'): void
   ended(): LeaseEnd | null
 }
 

@@ -1,8 +1,12 @@
 import type { Experiment, Refusals } from '../experiment/experiment.ts'
 import type { Point } from '../faults/fault.ts'
+import { type ProductionList, signOfProduction } from './production.ts'
 
 /** Environments and accounts in which the operator allows experiments. It is a file of its own, not part of an experiment. */
-export type AllowList = { readonly environments: readonly string[]; readonly accounts: readonly string[] }
+export type AllowList = ProductionList & {
+  readonly environments: readonly string[]
+  readonly accounts: readonly string[]
+}
 
 /** Default without an allow-list: only the lab. */
 export const labOnly: AllowList = { environments: ['lab'], accounts: [] }
@@ -10,8 +14,14 @@ export const labOnly: AllowList = { environments: ['lab'], accounts: [] }
 /** Consent of the person who starts the run. */
 export type ProductionConsent = { readonly understandsProduction: boolean }
 
-/** Names of environments that count as production. */
-const productionNames = /^(prod|production|live)\b/i
+/** Returns the name or account that shows that an experiment touches production; `null` if nothing does. */
+export function productionSign(experiment: Experiment, allowed: ProductionList): string | null {
+  const { environment, account = null, target, monitor } = experiment
+  const ofTarget =
+    target.kind === 'service' ? [target.name, ...(target.secret === undefined ? [] : [target.secret.id])] : []
+  const ofMonitor = monitor === undefined ? [] : [monitor.table, ...monitor.checks]
+  return signOfProduction({ names: [environment, ...ofTarget, ...ofMonitor], account }, allowed)
+}
 
 /** Returns true for points that change something in an AWS account. */
 export function isOnAws(at: Point): boolean {
@@ -36,7 +46,7 @@ export function refusalsOf(experiment: Experiment, allowed: AllowList, consent: 
     refusals.push(
       'target.signing: AWS Signature 4 covers the host name, so no proxy can forward these requests; use the interceptor',
     )
-  if (!productionNames.test(environment)) return refusals
+  if (productionSign(experiment, allowed) === null) return refusals
   if (fault.definition.neverInProduction)
     refusals.push(`fault: ${fault.definition.id} sends forged or misplaced credentials and never runs in production`)
   if (!safety.approval.production || safety.approval.ticket === undefined)

@@ -1,14 +1,25 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { succeeded } from '../../functions/core/model/succeeded.ts'
-import { type Inverse, inverse } from './inverse.ts'
+import { inverse } from './inverse.ts'
 
 /** Lock of a target: one experiment at a time. After `untilMs` the lock of a runner that died is ignored. */
 export type Lock = { readonly runId: string; readonly untilMs: number }
 
 const lockShape = z.object({ runId: z.string(), untilMs: z.number() })
-const undoShape = z.array(inverse)
+/** Changes of one run that are not undone yet, with the account and the environment that they belong to. */
+const undoRecord = z.strictObject({
+  runId: z.string(),
+  environment: z.string(),
+  account: z.string().nullable(),
+  inverses: z.array(inverse),
+})
+export type UndoRecord = z.output<typeof undoRecord>
+
+/** `digest` binds a record to its run, by the key of this folder. */
+const signedRecord = z.strictObject({ record: undoRecord, digest: z.string() })
 
 /** Folder for files that must outlive a run; ignored by git. Any machine that has the folder can undo a fault. */
 export type RunFolder = {
@@ -16,9 +27,13 @@ export type RunFolder = {
   lock(target: string, lock: Lock): Promise<Lock | null>
   unlock(target: string): Promise<void>
   /** Writes down how to undo a change, before the change is made. */
-  recordUndo(runId: string, inverses: readonly Inverse[]): Promise<void>
+  recordUndo(record: UndoRecord): Promise<void>
   clearUndo(runId: string): Promise<void>
-  pendingUndos(): Promise<ReadonlyMap<string, readonly Inverse[]>>
+  /** Returns the records by their runs. `null` stands for a file that no run of this folder has written, or that was changed since. */
+  pendingUndos(): Promise<ReadonlyMap<string, UndoRecord | null>>
+  /** Stores the token of the controller that was started here, for runs. Resolves with the path. */
+  saveControlToken(token: string): Promise<string>
+  controlToken(): Promise<string | null>
   /** Turns the kill switch on: running experiments stop and none begins. */
   stop(): Promise<void>
   allow(): Promise<void>
@@ -44,19 +59,32 @@ export function openRunFolder(folder: string): RunFolder {
       if (held !== null) await rm(file, { force: true })
       // If two runs try at once, only one creates the file.
       const isOurs = await succeeded(write(file, JSON.stringify(lock), 'wx'))
-      return isOurs ? null : { runId: 'another run', untilMs: 0 }
+      return isOurs ? null : ((await readJson(file, lockShape)) ?? { runId: 'another run', untilMs: lock.untilMs })
     },
     unlock: (target) => rm(lockPath(target), { force: true }),
-    recordUndo: (runId, inverses) => write(path('undo', `${runId}.json`), JSON.stringify(inverses, null, 2)),
+    async recordUndo(record) {
+      const digest = digestOf(record, await undoKey(path('undo.key'), write))
+      await write(path('undo', `${record.runId}.json`), JSON.stringify({ record, digest }, null, 2))
+    },
     clearUndo: (runId) => rm(path('undo', `${runId}.json`), { force: true }),
     async pendingUndos() {
       const names = await list('undo')
-      const read = names.map(
-        async (name) =>
-          [name.slice(0, -'.json'.length), (await readJson(path('undo', name), undoShape)) ?? []] as const,
-      )
+      const key = await undoKey(path('undo.key'), write)
+      const read = names.map(async (name) => {
+        const runId = name.slice(0, -'.json'.length)
+        const signed = await readJson(path('undo', name), signedRecord)
+        const isOurs = signed?.record.runId === runId && isSameDigest(signed.digest, digestOf(signed.record, key))
+        return [runId, isOurs ? signed.record : null] as const
+      })
       return new Map(await Promise.all(read))
     },
+    async saveControlToken(token) {
+      const file = path('control.token')
+      await rm(file, { force: true })
+      await write(file, token)
+      return file
+    },
+    controlToken: async () => (await readFile(path('control.token'), 'utf8').catch(() => null))?.trim() ?? null,
     stop: () => write(path('stop'), ''),
     allow: () => rm(path('stop'), { force: true }),
     isStopped: () => succeeded(readFile(path('stop'))),
@@ -67,6 +95,26 @@ export function openRunFolder(folder: string): RunFolder {
     },
     journals: async () => (await list('journals')).toSorted().map((name) => path('journals', name)),
   }
+}
+
+type Write = (file: string, text: string, flag?: 'w' | 'wx') => Promise<void>
+
+/** Reads the key of a folder, which is made when it is first needed. */
+async function undoKey(file: string, write: Write): Promise<string> {
+  const made = randomBytes(32).toString('base64url')
+  await succeeded(write(file, made, 'wx'))
+  return readFile(file, 'utf8')
+}
+
+function digestOf(record: UndoRecord, key: string): string {
+  return createHmac('sha256', key)
+    .update(JSON.stringify(undoRecord.parse(record)))
+    .digest('hex')
+}
+
+function isSameDigest(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)]
+  return a.length === b.length && timingSafeEqual(a, b)
 }
 
 async function readJson<Shape extends z.ZodType>(file: string, shape: Shape): Promise<z.output<Shape> | null> {

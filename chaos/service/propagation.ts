@@ -53,7 +53,7 @@ async function isServed(url: string): Promise<boolean> {
   try {
     const { statusCode, body } = await request(url, { signal: AbortSignal.timeout(pollTimeoutMs) })
     await body.dump()
-    return statusCode < 500
+    return statusCode < 400
   } catch {
     return false
   }

@@ -1,10 +1,12 @@
 import { Agent, request } from 'undici'
-import type { Controller } from '../controller/client.ts'
+import type { Controller, IntruderOrder } from '../controller/client.ts'
+import { noController } from '../controller/no-controller.ts'
 import { eligibleIn } from '../injectors/wire.ts'
+import { type Intruder, type IntruderReport, referencesOf, startIntruder } from '../intruder/intruder.ts'
 import type { CallOutcome } from '../lab/client.ts'
-import { type Intruder, startIntruder } from '../lab/intruder.ts'
 import type { MetricName } from '../measures/metric.ts'
 import type { SubjectView, TrialSubject } from '../trial/subject.ts'
+import { type ErrorPlace, errorNameIn } from './error-name.ts'
 import { createLeakTally } from './leak-tally.ts'
 import type { LogSource } from './log-source.ts'
 import { watchLogs } from './log-watch.ts'
@@ -18,6 +20,10 @@ export type ServiceOptions = {
   readonly logs: readonly LogSource[]
   /** URL that must refuse requests without a valid token; `null` if none was named. */
   readonly protectedUrl: string | null
+  /** Predicate for an answer that served a request; `null` compares answers. */
+  readonly accepts?: IntruderOrder['accepts'] | null
+  /** Places of an error's name in the service's answers, besides the usual ones. */
+  readonly errors?: readonly ErrorPlace[]
 }
 
 /** Time that a caller waits for the service. */
@@ -26,45 +32,40 @@ const subjectTimeoutMs = 10_000
 /** Characters of an answer that are searched for secrets. */
 const maxAnswerLength = 65_536
 
-/** The runner sees neither the orders nor the alerts nor the monitor of a service. */
-const alwaysUnmeasured: readonly MetricName[] = [
-  'duplicate_side_effects',
-  'alerts_lost',
-  'time_to_detect',
-  'time_to_alert',
-]
+/** The runner sees neither the alerts nor the monitor of a service. */
+const alwaysUnmeasured: readonly MetricName[] = ['alerts_lost', 'time_to_detect', 'time_to_alert']
 
 /** Opens a running service whose dependencies are behind a controller's injection points. */
-export function openService({ urls, instances, controller, logs, protectedUrl }: ServiceOptions): TrialSubject {
+export function openService(options: ServiceOptions): TrialSubject {
+  const { urls, instances, controller, logs, protectedUrl, errors = [] } = options
   const dispatcher = new Agent({ connections: 64 })
   const watch = watchLogs(logs)
   const tally = createLeakTally(controller.leaksIn)
-  let intruder: Intruder | null = null
-  let accepted: number | null = null
+  const intruder = createServiceIntruder(options)
   let leaseId: string | null = null
   return {
     instances,
     async call(arm) {
-      const { outcome, text } = await callOnce(urls[arm], dispatcher)
+      const { outcome, text } = await callOnce(urls[arm], dispatcher, errors)
       if (arm === 'fault') tally.add('answers of the service', text)
       return outcome
     },
     async inject(order) {
-      leaseId = await controller.inject(order)
-      if (protectedUrl !== null) intruder = startIntruder(protectedUrl)
+      leaseId = await controller.inject(order, intruder.order)
+      await intruder.begin()
     },
     renew: async () => leaseId !== null && controller.renew(leaseId).catch(() => false),
     async remove() {
-      // First, because `controller.remove` rejects if the controller is gone, and the intruder would go on calling.
-      accepted = (await intruder?.stop()) ?? accepted
-      intruder = null
+      // First, because `controller.remove` rejects if the controller is gone, and the intruder would go on.
+      await intruder.stop()
       if (leaseId !== null) await controller.remove(leaseId)
     },
     async observe(how = 'so far') {
       if (how === 'complete') await watch.look()
       for (const { source, text } of watch.lines) tally.add(`log ${source}`, text)
       const leaks = await tally.found()
-      const { wire, ...seen } = await controller.observe()
+      const { wire, intruder: seenByController, ...seen } = await controller.observe()
+      const report = seenByController ?? intruder.report()
       return {
         ...seen,
         evidence: 'requests',
@@ -73,7 +74,8 @@ export function openService({ urls, instances, controller, logs, protectedUrl }:
         log: logs.length === 0 ? null : watch.lines,
         leaks: isKnown(seen.planes) ? leaks : null,
         monitor: null,
-        failOpen: protectedUrl === null ? null : (intruder?.accepted() ?? accepted),
+        failOpen: protectedUrl === null ? null : (report?.accepted ?? null),
+        intruderProblem: report?.problem ?? null,
         duplicates: null,
         alerts: null,
         unmeasured: unmeasuredOf(seen.planes, protectedUrl),
@@ -85,7 +87,31 @@ export function openService({ urls, instances, controller, logs, protectedUrl }:
     leaksIn: (where, text) => controller.leaksIn(where, [text]),
     async close() {
       await watch.stop()
+      await controller.release().catch(() => undefined)
       await dispatcher.destroy()
+    },
+  }
+}
+
+/** Lets the controller run the intruder, because it knows tokens of the service. Without a controller, this process does. */
+function createServiceIntruder({ controller, protectedUrl, accepts = null }: ServiceOptions) {
+  let running: Intruder | null = null
+  let last: IntruderReport | null = null
+  const order: IntruderOrder = {
+    ...(protectedUrl === null ? {} : { protectedUrl }),
+    ...(accepts === null ? {} : { accepts }),
+  }
+  return {
+    order,
+    report: () => running?.report() ?? last,
+    async begin() {
+      if (protectedUrl === null || controller !== noController) return
+      const asked = { url: protectedUrl, sample: () => undefined, declared: accepts }
+      running = startIntruder(asked, await referencesOf(asked))
+    },
+    async stop() {
+      last = (await running?.stop()) ?? last
+      running = null
     },
   }
 }
@@ -98,6 +124,7 @@ function unmeasuredOf(planes: SubjectView['planes'], protectedUrl: string | null
   const byPlane = { api: 'amplification.api', idp: 'amplification.idp', secrets: 'amplification.secrets' } as const
   const unmeasured = (['api', 'idp', 'secrets'] as const).filter((plane) => !planes.includes(plane))
   const others: readonly (readonly [MetricName, boolean])[] = [
+    ['duplicate_side_effects', !planes.includes('api')],
     ['fail_open', protectedUrl === null],
     ['leaked_secrets', !isKnown(planes)],
   ]
@@ -105,10 +132,11 @@ function unmeasuredOf(planes: SubjectView['planes'], protectedUrl: string | null
   return [...alwaysUnmeasured, ...unmeasured.map((plane) => byPlane[plane]), ...missing]
 }
 
-/** Calls the service once. A status from 400 is a failure; an `error` in the JSON body is its name. */
+/** Calls the service once. A status from 400 is a failure, whose name stands in the answer. */
 async function callOnce(
   url: string,
   dispatcher: Agent,
+  errors: readonly ErrorPlace[],
 ): Promise<{ readonly outcome: CallOutcome; readonly text: string }> {
   try {
     const { statusCode, headers, body } = await request(url, {
@@ -117,10 +145,8 @@ async function callOnce(
     })
     const answered = (await body.text()).slice(0, maxAnswerLength)
     const text = `${Object.values(headers).join('\n')}\n${answered}`
-    if (statusCode >= 400) {
-      const error = /"error"\s*:\s*"([a-z_]{1,60})"/.exec(answered)?.[1] ?? null
-      return { outcome: { kind: 'failed', error }, text }
-    }
+    if (statusCode >= 400)
+      return { outcome: { kind: 'failed', error: errorNameIn({ headers, text: answered }, errors) }, text }
     const isDegraded = headers['x-degraded'] !== undefined
     return { outcome: isDegraded ? { kind: 'degraded', error: 'degraded' } : { kind: 'ok' }, text }
   } catch {

@@ -33,13 +33,14 @@ export async function concludeTrial(subject: TrialSubject, plan: RunPlan, run: F
     stopped,
     rollbackVerified,
     unreadable: seen.unreadable,
+    intruderProblem: seen.intruderProblem,
     mayBeAbsent: seen.unmeasured.filter((name) => !plan.demanded.includes(name)),
   })
   return { judgement, measured, observation, timeline: timeline.entries, seen }
 }
 
 function observationOf(subject: TrialSubject, plan: RunPlan, { arms, marks, seen }: FinishedRun): RunObservation {
-  const { wire, sawSignatureV4: _, eligible: __, ...rest } = seen
+  const { wire, sawSignatureV4: _, eligible: __, intruderProblem: ___, ...rest } = seen
   return {
     ...rest,
     fault: plan.order.fault,

@@ -91,6 +91,10 @@ async function watchFault(
     const reached = await stops.reached(seen, arms.fault.samples, injectedMs)
     const isLive = await heartbeat.beat()
     if (reached !== null) return reached
+    if (seen.counts.spentMs !== null) {
+      timeline.record('budget_spent', `after ${seen.counts.injected} requests; the fault ended with it`)
+      return null
+    }
     if (!isLive) return 'the lease ended before the run did'
   } while (performance.now() < endMs)
   return null

@@ -33,6 +33,8 @@ export type SubjectView = {
   readonly monitor: { readonly detectedMs: number | null; readonly alertedMs: number | null } | null
   /** Requests without a valid token that were accepted; `null` if the run made none. */
   readonly failOpen: number | null
+  /** Reason that the intruder proves nothing about failing open; `null` if they do, or if there were none. */
+  readonly intruderProblem: string | null
   readonly duplicates: number | null
   readonly acceptedAfterRevocationMs: number | null
   readonly alerts: { readonly refused: number; readonly delivered: number } | null

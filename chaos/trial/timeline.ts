@@ -5,6 +5,7 @@ export type Event =
   | 'first_injection'
   | 'detected'
   | 'notified'
+  | 'budget_spent'
   | 'stopped'
   | 'removed'
   | 'recovered'

@@ -16,7 +16,14 @@ export type RunOptions = ExperimentOptions & {
   readonly dryRun?: boolean
 }
 
-const allowShape = z.strictObject({ environments: z.array(z.string()), accounts: z.array(z.string()).default([]) })
+const names = z.array(z.string()).default([])
+
+const allowShape = z.strictObject({
+  environments: z.array(z.string()),
+  accounts: names,
+  production: names,
+  notProduction: names,
+})
 
 /** Reads an experiment. Fails with all of its problems. Loads the chaos room lazily. */
 export async function readExperiment(file: string) {

@@ -1,25 +1,56 @@
+import type { UndoRecord } from '../../chaos/safety/run-folder.ts'
 import { succeeded } from '../../functions/core/model/succeeded.ts'
+import { agree } from '../framework/agreement.ts'
 import type { CommandResult } from '../framework/command-result.ts'
+import type { Terminal } from '../framework/terminal.ts'
+import { readAllowList, refusedCommand } from './options.ts'
 
-/** Undoes all pending changes. Can be repeated. Exit code 1 if a change could not be undone. */
-export async function run({ folder: path }: { readonly folder: string }): Promise<CommandResult> {
-  const [{ openRunFolder }, { undoChange }] = await Promise.all([
+export type ResetOptions = { readonly folder: string; readonly allow: string; readonly yes?: boolean }
+
+/** Undoes the pending changes that runs of this folder have made. Can be repeated. Exit code 1 if a change could not be undone. */
+export async function run(
+  { folder: path, allow, yes = false }: ResetOptions,
+  terminal: Terminal,
+): Promise<CommandResult> {
+  const [{ openRunFolder }, { undoRun }] = await Promise.all([
     import('../../chaos/safety/run-folder.ts'),
-    import('../../chaos/safety/inverse.ts'),
+    import('../../chaos/safety/undo.ts'),
   ])
   const folder = openRunFolder(path)
+  const all = [...(await folder.pendingUndos())]
+  const records = all.flatMap(([, record]) => (record === null ? [] : [record]))
+  const strange = all.flatMap(([runId, record]) => (record === null ? [runId] : []))
+  await permit(records, { allow, yes }, terminal)
+  const controlToken = terminal.environment['TOKENWATCH_CHAOS_CONTROL_TOKEN'] ?? (await folder.controlToken())
   const [restored, pending]: [string[], string[]] = [[], []]
-  for (const [runId, inverses] of await folder.pendingUndos()) {
-    const done = await Promise.all(inverses.map((one) => succeeded(undoChange(one))))
-    const isDone = done.every(Boolean)
-    if (isDone) await folder.clearUndo(runId)
-    ;(isDone ? restored : pending).push(runId)
+  for (const record of records) {
+    const isDone = await succeeded(undoRun(record, controlToken))
+    if (isDone) await folder.clearUndo(record.runId)
+    ;(isDone ? restored : pending).push(record.runId)
   }
   await folder.allow()
   const count = restored.length === 1 ? '1 run' : `${restored.length} runs`
   const lines = [
     `the changes of ${count} were undone; the kill switch is off`,
     ...pending.map((runId) => `not undone yet: ${runId}`),
+    ...strange.map((name) => `left alone: undo/${name}.json was not written by a run of this folder, or was changed`),
   ]
-  return { exitCode: pending.length === 0 ? 0 : 1, data: { restored, pending }, text: `${lines.join('\n')}\n` }
+  const exitCode = pending.length === 0 && strange.length === 0 ? 0 : 1
+  return { exitCode, data: { restored, pending, strange }, text: `${lines.join('\n')}\n` }
+}
+
+/** Checks every change against the rules of making it, shows the plan and asks for agreement. */
+async function permit(
+  records: readonly UndoRecord[],
+  { allow, yes }: { readonly allow: string; readonly yes: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  if (records.length === 0) return
+  const { inverseWords, undoRefusals } = await import('../../chaos/safety/undo.ts')
+  const allowed = await readAllowList(allow)
+  const refused = await Promise.all(records.map((record) => undoRefusals(record, allowed)))
+  const reasons = refused.flatMap((some, index) => some.map((one) => `${records[index]?.runId}: ${one}`))
+  if (reasons.length > 0) throw refusedCommand(reasons)
+  const steps = records.flatMap(({ inverses }) => inverses.map(inverseWords))
+  await agree({ what: 'undo the changes of runs that died', steps }, { yes }, terminal)
 }

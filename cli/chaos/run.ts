@@ -25,9 +25,10 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<Comm
   const times = timesOf(options.repeat)
   const lines: string[] = []
   const journals: ExperimentJournal[] = []
-  const surroundings = surroundingsOf(options, terminal)
+  const folder = openRunFolder(options.folder)
+  const surroundings = surroundingsOf(options, terminal, await folder.controlToken())
   for (let time = 0; time < times && journals.at(-1)?.tokenwatch.verdict !== 'aborted'; time += 1) {
-    const result = await runExperiment(experiment, { ...surroundings, folder: openRunFolder(options.folder) })
+    const result = await runExperiment(experiment, { ...surroundings, folder })
     if ('refusals' in result) throw refusedCommand(result.refusals)
     if ('dryRun' in result) return dryRun(experiment, result.dryRun, exitCodes)
     const { journal, journalFile } = result
@@ -45,13 +46,17 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<Comm
   return { exitCode: exitCodes[worst], data: { verdicts }, text: `${lines.join('\n')}\n` }
 }
 
-function surroundingsOf({ file, monitored = false, dryRun = false }: RunOptions, { environment, note }: Terminal) {
+function surroundingsOf(
+  { file, monitored = false, dryRun = false }: RunOptions,
+  { environment, note }: Terminal,
+  stored: string | null,
+) {
   return {
     file,
     monitored,
     dryRun,
     controllerUrl: environment[variables.controller] ?? null,
-    controlToken: environment[variables.token] ?? null,
+    controlToken: environment[variables.token] ?? stored,
     signal: interrupted(),
     onEvent: ({ at, event, note: words }: TimelineEntry) =>
       note(`${at.slice(11, 23)}  ${event}${words === '' ? '' : `  ${words}`}`),

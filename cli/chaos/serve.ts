@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { CommandResult } from '../framework/command-result.ts'
 import { secondsOf } from '../framework/durations.ts'
@@ -14,6 +15,10 @@ export type ServeOptions = {
   readonly silence: string
   readonly tlsKey?: string
   readonly tlsCert?: string
+  readonly idpPort?: string
+  readonly validationPort?: string
+  readonly secretsPort?: string
+  readonly folder: string
 }
 
 /** Serves the injection points until it is stopped. */
@@ -26,6 +31,7 @@ export async function run(options: ServeOptions, terminal: Terminal): Promise<Co
     throw new CommandFailure('usage', '--tls-key and --tls-cert need each other: give both or neither')
   const tls =
     tlsKey === undefined || tlsCert === undefined ? {} : { tls: { key: await pem(tlsKey), cert: await pem(tlsCert) } }
+  const { controlToken, from } = await controlTokenOf(terminal, options.folder)
   const points = await openPoints({
     upstreams: {
       api: originOf('--api', api),
@@ -33,18 +39,33 @@ export async function run(options: ServeOptions, terminal: Terminal): Promise<Co
       validation: originOf('--validation', validation),
     },
     secrets,
-    listen: portOf('--listen', options.listen),
+    ports: {
+      api: portOf('--listen', options.listen),
+      idp: portOf('--idp-port', options.idpPort),
+      validation: portOf('--validation-port', options.validationPort),
+      secrets: portOf('--secrets-port', options.secretsPort),
+    },
     control: portOf('--control', options.control),
     silence: secondsOf('--silence', options.silence) ?? 30,
-    controlToken: terminal.environment['TOKENWATCH_CHAOS_CONTROL_TOKEN'] ?? null,
+    controlToken,
     ...tls,
   })
+  terminal.note(`control token: ${from}`)
   for (const { name, url } of points.addresses) terminal.write(`${name} ${url}\n`)
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })
   await points.close()
   return { exitCode: 0, data: null, text: '' }
+}
+
+/** Takes the control token from the environment, or makes one and writes it where the runner looks for it. */
+async function controlTokenOf({ environment }: Terminal, folder: string) {
+  const given = environment['TOKENWATCH_CHAOS_CONTROL_TOKEN']
+  if (given !== undefined) return { controlToken: given, from: 'as in TOKENWATCH_CHAOS_CONTROL_TOKEN' }
+  const { openRunFolder } = await import('../../chaos/safety/run-folder.ts')
+  const controlToken = randomBytes(24).toString('base64url')
+  return { controlToken, from: await openRunFolder(folder).saveControlToken(controlToken) }
 }
 
 function originOf(flag: string, text: string | undefined): string | null {

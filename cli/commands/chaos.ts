@@ -2,8 +2,10 @@ import type { ExportOptions } from '../chaos/export.ts'
 import type { ListOptions } from '../chaos/list.ts'
 import type { ExperimentOptions, RunOptions } from '../chaos/options.ts'
 import type { ReportOptions } from '../chaos/report.ts'
+import type { ResetOptions } from '../chaos/reset.ts'
 import type { ServeOptions } from '../chaos/serve.ts'
 import type { Command, CommandOption } from '../framework/command.ts'
+import { yesOption } from './shared-options.ts'
 
 const experiment = { syntax: '<file>', about: 'an experiment in YAML or JSON' } as const
 const journals = { syntax: '[files...]', about: 'journals (default: all in the folder)' } as const
@@ -97,6 +99,10 @@ export const chaosServe: Command<ServeOptions> = {
       about: 'end a fault if its runner has not been heard for this long',
       fallback: '30s',
     },
+    { flags: '--idp-port <port>', about: "the port of the authorization server's proxy (default: any free port)" },
+    { flags: '--validation-port <port>', about: 'the port of the proxy for introspection and key set (default: any)' },
+    { flags: '--secrets-port <port>', about: 'the port of the proxy for Secrets Manager (default: any free port)' },
+    folder,
     { flags: '--tls-key <file>', about: 'a PEM key; the proxies then speak TLS' },
     { flags: '--tls-cert <file>', about: 'the PEM certificate for the key' },
   ],
@@ -112,11 +118,11 @@ export const chaosAbort: Command<{ readonly folder: string }> = {
   load: () => import('../chaos/abort.ts'),
 }
 
-export const chaosReset: Command<{ readonly folder: string }> = {
+export const chaosReset: Command<ResetOptions> = {
   name: 'chaos reset',
   about: 'undo the changes of a run that died, and turn the kill switch off',
-  example: 'tokenwatch chaos reset',
-  options: [folder],
+  example: 'tokenwatch chaos reset --yes',
+  options: [folder, allow, yesOption],
   load: () => import('../chaos/reset.ts'),
 }
 

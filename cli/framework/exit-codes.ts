@@ -10,6 +10,8 @@ export const exitCodes = {
   undecided: 2,
   /** Wrong usage or configuration, including a selection that matches no check. */
   usage: 3,
+  /** Error of the tool itself in a command whose 2 is a verdict about somebody else's service. */
+  toolError: 7,
   /** Stopped by Ctrl-C: 128 + SIGINT, as in shells. */
   interrupted: 130,
 } as const

@@ -54,8 +54,14 @@ type FailureContext = { readonly command: AnyCommand; readonly json: boolean; re
 function reportFailure(failure: CommandFailure, { command, json, stack }: FailureContext, terminal: Terminal): number {
   terminal.progress(null)
   for (const line of [...failure.lines, ...stack]) terminal.note(line)
-  if (json) terminal.write(`${JSON.stringify(failedEnvelope(command.name, failure))}\n`)
-  return failure.exitCode
+  const exitCode = exitCodeIn(command, failure)
+  if (json) terminal.write(`${JSON.stringify({ ...failedEnvelope(command.name, failure), exitCode })}\n`)
+  return exitCode
+}
+
+/** In the commands of chaos, 2 says that a service is insecure. A failure of ours must not say so. */
+function exitCodeIn({ name }: AnyCommand, { exitCode }: CommandFailure): number {
+  return name.startsWith('chaos ') && exitCode === exitCodes.undecided ? exitCodes.toolError : exitCode
 }
 
 /** Reports an unexpected error by its name only, because its text may hold a secret. */

@@ -55,6 +55,29 @@ describe('an injection', () => {
     injection.arm(arming({ maxInjected: 3 }))
     const kinds = Array.from({ length: 5 }, () => injection.decide(intercepted()).action.kind)
     assert.deepEqual(kinds, ['mutate', 'mutate', 'mutate', 'pass', 'pass'])
+    assert.notEqual(injection.counts().spentMs, null)
+  })
+
+  it('does not touch this tool, nor a request without a token', () => {
+    const injection = createInjection()
+    injection.arm(arming())
+    const without = injection.decide(intercepted({ headers: [['accept', '*/*']] }))
+    injection.intruding('a-token-of-this-tool', true)
+    const intrusion = injection.decide(intercepted({ headers: [['authorization', 'Bearer a-token-of-this-tool']] }))
+    assert.deepEqual([without.action.kind, without.entry.by], ['pass', 'service'])
+    assert.deepEqual([intrusion.action.kind, intrusion.entry.by], ['pass', 'tool'])
+  })
+
+  it('tells questions about tokens of this tool from those of the service, and calls a key set fetch unknown meanwhile', () => {
+    const injection = createInjection()
+    injection.intruding('forged-token-1', true)
+    const question = (rest: Partial<InterceptedRequest>) =>
+      injection.decide(intercepted({ plane: 'validation', headers: [], caller: 'unnamed', ...rest })).entry.by
+    assert.equal(question({ method: 'POST', body: 'token=forged-token-1&token_type_hint=access_token' }), 'tool')
+    assert.equal(question({ method: 'POST', body: 'token=of-the-service' }), 'service')
+    assert.equal(question({ path: '/jwks' }), 'unknown')
+    injection.intruding('forged-token-1', false)
+    assert.equal(question({ path: '/jwks' }), 'service')
   })
 
   it('acts only on its own planes and paths', () => {
@@ -70,6 +93,7 @@ describe('an injection', () => {
     injection.arm(arming())
     const { entry } = injection.decide(intercepted())
     injection.answered(intercepted(), entry, 200)
+    injection.ended(intercepted(), entry, { status: 200, headers: {}, body: Buffer.from('{"invoices":[]}') })
     assert.equal(injection.counts().acceptedMutants, 1)
     assert.equal(injection.decide(intercepted()).action.kind, 'pass')
   })
@@ -102,11 +126,19 @@ describe('an injection', () => {
   it('treats a token as old if it was seen after an earlier fault', () => {
     const injection = createInjection()
     const expired = chooseFault({ fault: 'token.expired-under-load', variant: 'expired_sent' })
-    injection.arm(arming({ fault: expired }))
+    const foreignToken = 'a-token-that-has-expired'
+    injection.arm(arming({ fault: expired, foreignToken }))
     injection.disarm('removed')
     injection.decide(intercepted())
-    injection.arm(arming({ fault: expired }))
-    assert.notEqual(injection.decide(intercepted()).action.kind, 'pass')
+    injection.arm(arming({ fault: expired, foreignToken }))
+    assert.equal(injection.decide(intercepted()).action.kind, 'mutate')
+  })
+
+  it('makes no refusal up if it has no expired token to send', () => {
+    const injection = createInjection()
+    injection.decide(intercepted())
+    injection.arm(arming({ fault: chooseFault({ fault: 'token.expired-under-load', variant: 'expired_sent' }) }))
+    assert.equal(injection.decide(intercepted()).action.kind, 'pass')
   })
 
   it('keeps no header and no token of a request', () => {

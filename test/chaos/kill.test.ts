@@ -19,6 +19,8 @@ const cli = fileURLToPath(import.meta.resolve('../../cli/tokenwatch.ts'))
 /** Silence after which a fault ends. It is short, because every runner dies here. */
 const silence = '1s'
 
+const controlToken = { TOKENWATCH_CHAOS_CONTROL_TOKEN: 'control-token-of-this-test' }
+
 let api: HostileServer
 let controllerProcess: ChildProcess
 let urls: { api: string; controller: string }
@@ -28,7 +30,8 @@ before(
   async () => {
     api = await startHostileServer({ kind: 'json', body: { ok: true } })
     directory = await mkdtemp(join(tmpdir(), 'tokenwatch-kill-'))
-    controllerProcess = spawn(process.execPath, [cli, 'chaos', 'serve', '--api', api.url, '--silence', silence])
+    const serve = ['chaos', 'serve', '--api', api.url, '--silence', silence]
+    controllerProcess = spawn(process.execPath, [cli, ...serve], { env: { ...process.env, ...controlToken } })
     urls = await addressesOf(controllerProcess)
     await writeFile(join(directory, 'allow.json'), JSON.stringify({ environments: ['sandbox'] }))
     await writeFile(join(directory, 'experiment.json'), JSON.stringify(experiment()))
@@ -81,9 +84,12 @@ function startRunner(folder: string): ChildProcess {
     '--folder',
     folder,
   ]
-  const env = { ...process.env, TOKENWATCH_CHAOS_CONTROLLER: urls.controller }
+  const env = { ...process.env, ...controlToken, TOKENWATCH_CHAOS_CONTROLLER: urls.controller }
   return spawn(process.execPath, [cli, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] })
 }
+
+const controller = () =>
+  connectController(urls.controller, { controlToken: controlToken.TOKENWATCH_CHAOS_CONTROL_TOKEN })
 
 async function isHealthy(): Promise<boolean> {
   const { statusCode, body } = await request(`${urls.api}/me`)
@@ -120,7 +126,7 @@ describe('a runner that is killed', () => {
         runner.kill('SIGKILL')
         await ended
         await eventually(isHealthy)
-        await eventually(async () => !(await connectController(urls.controller).isLive()))
+        await eventually(async () => !(await controller().isLive()))
         assert.ok(await isHealthy())
       }),
       { numRuns: runsOf(3), endOnFailure: true, examples: [[['first_injection', 0]]] },
@@ -137,9 +143,16 @@ describe('a runner that is killed', () => {
     runner.kill('SIGKILL')
     await ended
     assert.equal((await readdir(join(folder, 'undo'))).length, 1)
-    const reset = spawn(process.execPath, [cli, 'chaos', 'reset', '--folder', folder], { stdio: 'ignore' })
-    const [code] = await once(reset, 'exit')
-    assert.equal(code, 0)
+    const reset = async (...more: readonly string[]): Promise<number> => {
+      const args = ['chaos', 'reset', '--folder', folder, '--allow', join(directory, 'allow.json'), ...more]
+      const env = { ...process.env, ...controlToken }
+      const [code] = await once(spawn(process.execPath, [cli, ...args], { env, stdio: 'ignore' }), 'exit')
+      return code
+    }
+    // Nobody has agreed.
+    assert.equal(await reset(), 7)
+    assert.equal((await readdir(join(folder, 'undo'))).length, 1)
+    assert.equal(await reset('--yes'), 0)
     assert.ok(await isHealthy())
     assert.deepEqual(await readdir(join(folder, 'undo')), [])
   })

@@ -48,7 +48,7 @@ export async function openTargets(): Promise<Targets> {
     directory,
     async start(name) {
       const points = keep(
-        await openPoints({ upstreams, secrets: false, listen: 0, control: 0, silence: 30, controlToken: null }),
+        await openPoints({ upstreams, secrets: false, ports: {}, control: 0, silence: 30, controlToken: null }),
       )
       const at = (point: string) => points.addresses.find((one) => one.name === point)?.url ?? ''
       const logFile = join(directory, `${crypto.randomUUID()}.log`)

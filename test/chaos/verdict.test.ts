@@ -17,6 +17,8 @@ function measured(metrics: Partial<Metrics> = {}, rest: Partial<Measured> = {}):
     control: arm,
     recovery: arm,
     evidence: 100,
+    contacts: { fault: [], control: null },
+    unclearMutants: 0,
     ...rest,
   }
 }
@@ -28,6 +30,7 @@ const usual: JudgementContext = {
   rollbackVerified: true,
   mayBeAbsent: [],
   unreadable: [],
+  intruderProblem: null,
 }
 
 const cases: readonly (readonly [
@@ -63,6 +66,8 @@ const cases: readonly (readonly [
   ],
   ['a leak, though there is too little data', 'insecure', measured({ leaked_secrets: 1 }, { evidence: 0 })],
   ['a request without a valid token that was accepted', 'insecure', measured({ fail_open: 1 })],
+  ['a mutant whose answer cannot be judged', 'inconclusive', measured({}, { unclearMutants: 1 })],
+  ['a protected URL that is not protected', 'inconclusive', measured(), { intruderProblem: 'it is open' }],
   ['cancelled', 'aborted', measured(), { stopped: 'the run was cancelled' }],
 ]
 

@@ -1,0 +1,94 @@
+import type { Hono } from 'hono'
+import { z } from 'zod'
+import { acceptance, faultArguments } from '../experiment/schema.ts'
+import { type ChosenFault, choose, defaultVariant, faultOf } from '../faults/catalogue.ts'
+import type { Injection } from '../injectors/injection.ts'
+import { grantLease, type Lease } from '../safety/lease.ts'
+import { type Claims, createClaims } from './claim.ts'
+import type { IntruderControl } from './intruder-control.ts'
+
+/** Order of a runner: the arguments of an experiment file, and what only a runner knows. */
+const orderShape = faultArguments.extend({
+  run: z.string().max(100).optional(),
+  protectedUrl: z.url({ protocol: /^https?$/ }).optional(),
+  accepts: acceptance.optional(),
+})
+type Order = z.output<typeof orderShape>
+
+const claimShape = z.strictObject({ run: z.string().min(1).max(100), seconds: z.number().min(1).max(86_400) })
+const resetShape = z.strictObject({ run: z.string().max(100) })
+
+export type FaultRoutes = {
+  readonly injection: Injection
+  readonly silence: number
+  readonly intruder: IntruderControl
+}
+
+/** Adds the routes that begin, renew and end a fault. One run at a time uses the controller, and one fault is on. */
+export function faultRoutes(app: Hono, parts: FaultRoutes): void {
+  const claims = createClaims()
+  claimRoutes(app, claims, parts.silence)
+  let lease: Lease | null = null
+  const liveLease = (id: string) => (lease?.id === id && lease.isLive() ? lease : null)
+  app.post('/v1/faults', async (context) => {
+    const order = orderShape.safeParse(await context.req.json().catch(() => null))
+    const fault = order.success ? faultFor(order.data) : null
+    if (!order.success || fault === null) return context.json({ error: 'not_a_fault' }, 400)
+    const other = claims.ofAnother(order.data.run)
+    if (other !== null) return context.json({ error: 'in_use', ...other }, 409)
+    if (lease?.isLive() === true) return context.json({ error: 'another_fault_is_on' }, 409)
+    lease = await armed(parts, order.data, fault)
+    return context.json({ id: lease.id }, 201)
+  })
+  app.post('/v1/faults/:id/renew', (context) => {
+    const own = liveLease(context.req.param('id'))
+    own?.renew()
+    return context.json({ live: own !== null }, own === null ? 410 : 200)
+  })
+  app.delete('/v1/faults/:id', async (context) => {
+    liveLease(context.req.param('id'))?.end('removed')
+    if (lease?.id === context.req.param('id')) await parts.intruder.stop()
+    return context.json({ live: false })
+  })
+  app.post('/v1/reset', async (context) => {
+    const given = resetShape.safeParse(await context.req.json().catch(() => null))
+    const other = claims.ofAnother(given.success ? given.data.run : undefined)
+    if (other !== null) return context.json({ error: 'in_use', ...other }, 409)
+    lease?.end('removed')
+    return context.json({ live: false })
+  })
+  app.get('/v1/faults', (context) => context.json({ live: lease?.isLive() ?? false, ended: lease?.ended() ?? null }))
+}
+
+/** A claim lasts as long as its run gives signs of life, so a run that dies blocks nobody. */
+function claimRoutes(app: Hono, claims: Claims, silence: number): void {
+  app.post('/v1/runs', async (context) => {
+    const given = claimShape.safeParse(await context.req.json().catch(() => null))
+    if (!given.success) return context.json({ error: 'not_a_run' }, 400)
+    const seconds = Math.min(given.data.seconds, silence)
+    const other = claims.take(given.data.run, seconds)
+    return other === null ? context.json({ seconds }, 201) : context.json({ error: 'in_use', ...other }, 409)
+  })
+  app.delete('/v1/runs/:id', (context) => {
+    claims.release(context.req.param('id'))
+    return context.json({ held: false })
+  })
+}
+
+async function armed({ injection, silence, intruder }: FaultRoutes, order: Order, fault: ChosenFault): Promise<Lease> {
+  const { lease: milliseconds, sample, match, maxInjected = Number.POSITIVE_INFINITY, accepts = null } = order
+  await intruder.learn()
+  const lease = grantLease(milliseconds / 1_000, { silence })
+  if (order.protectedUrl !== undefined) await intruder.begin(order.protectedUrl, { lease, accepts })
+  injection.arm({ fault, lease, ...sample, maxInjected, pathPrefix: match?.path ?? '', accepts })
+  return lease
+}
+
+/** Returns `null` for unknown faults, and for faults that change state: a controller can not drive an authorization server. */
+function faultFor({ fault, variant, params }: Order): ChosenFault | null {
+  const definition = faultOf(fault)
+  const name = variant ?? (definition === undefined ? '' : defaultVariant(definition))
+  const found = definition?.variants[name]
+  if (definition === undefined || found?.actOn === undefined || found.begin !== undefined) return null
+  return choose(definition, name, params)
+}

@@ -1,0 +1,61 @@
+/** Shorter values occur in any text by chance. */
+const minWholeLength = 8
+
+/** Shorter parts of a secret occur in any text by chance. */
+const minPartLength = 12
+const tailLength = 24
+
+/**
+ * Returns the forms in which a secret may stand in a text: the secret, its encodings, its tail and a JWT's signature. The last two remain
+ * if a log cuts off the front.
+ */
+export function formsOf(secret: string): readonly string[] {
+  if (secret.length < minWholeLength) return []
+  const whole = [secret, ...escapedForms(secret), ...hexForms(secret)]
+  const aligned = alignedForms(secret).filter((form) => form.length >= minPartLength)
+  const parts = [secret.slice(-tailLength), secret.split('.')[2] ?? ''].filter(({ length }) => length >= minPartLength)
+  return [...new Set([...whole, ...aligned, ...parts])]
+}
+
+/** Escapes as JSON does, once and within a JSON text of its own, as URLs and forms do, and as HTML does. */
+function escapedForms(secret: string): readonly string[] {
+  const json = JSON.stringify(secret).slice(1, -1)
+  const url = encodeURIComponent(secret)
+  const strict = url.replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)
+  const lower = (text: string) => text.replace(/%[0-9A-F]{2}/g, (one) => one.toLowerCase())
+  const html = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  return [
+    json,
+    json.replaceAll('/', '\\/'),
+    JSON.stringify(json).slice(1, -1),
+    url,
+    strict,
+    strict.replaceAll('%20', '+'),
+    lower(url),
+    lower(strict),
+    encodeURIComponent(url),
+    html,
+  ]
+}
+
+function hexForms(secret: string): readonly string[] {
+  const hex = Buffer.from(secret).toString('hex')
+  return [hex, hex.toUpperCase()]
+}
+
+/**
+ * Encodes the secret in base64 as part of a longer text, such as `id:secret` in Basic. The characters depend on where the secret begins
+ * within three bytes; those that it shares with its neighbours are left out.
+ */
+function alignedForms(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret)
+  return [0, 1, 2].flatMap((before) => {
+    const whole = before + bytes.length
+    const encoded = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .replace(/=+$/, '')
+    const from = before === 0 ? 0 : before + 1
+    const inner = encoded.slice(from, Math.floor((whole * 8) / 6))
+    return [inner, inner.replaceAll('+', '-').replaceAll('/', '_'), encodeURIComponent(inner)]
+  })
+}

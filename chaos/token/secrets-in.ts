@@ -1,0 +1,74 @@
+import type { InterceptedRequest, Plane } from '../faults/request.ts'
+import { jsonIn, type SeenAnswer } from '../intruder/answer.ts'
+
+/** A value that passed an injection point, with the name of its field. */
+export type SeenSecret = { readonly value: string; readonly field: string }
+
+/** Headers, query parameters and members whose values are credentials. */
+const credentialName =
+  /^(?:x-)?(?:[\w-]*[-_])?(?:api[-_]?key|apikey|auth|access[-_]?key|token|secret|password|passwd|assertion|jwt|pat)$/i
+
+/** Members of a token endpoint's requests and answers that are no credentials, though they sound so. */
+const notCredential = /^(?:client_assertion_type|subject_token_type|requested_token_type|token_type_hint|token_type)$/i
+
+/** Finds the credentials of a request: in its headers, its query and, if it was read, its body. */
+export function secretsInRequest({ headers, query = '', body }: InterceptedRequest): readonly SeenSecret[] {
+  const found = headers.flatMap(([name, value]) => {
+    if (/^(?:proxy-)?authorization$/i.test(name)) return inAuthorization(value)
+    return credentialName.test(name) ? [{ field: name.toLowerCase(), value }] : []
+  })
+  return [...found, ...named(new URLSearchParams(query)), ...(body === undefined ? [] : inBody(body))].filter(
+    ({ value }) => value !== '',
+  )
+}
+
+/** Finds the credentials in an answer of the token endpoint or of a service that is asked about tokens. */
+export function secretsInAnswer(plane: Plane, { headers, body }: SeenAnswer): readonly SeenSecret[] {
+  return plane === 'idp' ? members(jsonIn(headers, body)) : []
+}
+
+/** Reads every scheme: the token, and of `Basic` the user's password. Signature 4 proves a key and does not hold it. */
+function inAuthorization(value: string): readonly SeenSecret[] {
+  const [scheme = '', credentials] = /^(\S+)\s+(.+)$/.exec(value.trim())?.slice(1) ?? ['', value]
+  if (credentials === undefined || /^AWS4-/i.test(scheme) || /^(?:digest|signature|hawk)$/i.test(scheme)) return []
+  if (!/^basic$/i.test(scheme))
+    return [{ field: 'authorization', value: /^token="?([^"]+)"?$/i.exec(credentials)?.[1] ?? credentials }]
+  const [, password = ''] = /^[^:]*:(.*)$/s.exec(Buffer.from(credentials, 'base64').toString('utf8')) ?? []
+  const decoded = formDecoded(password)
+  return [...new Set([password, decoded])].map((one) => ({ field: 'password', value: one }))
+}
+
+/** OAuth clients encode id and secret before they go into `Basic` (RFC 6749 section 2.3.1); others do not. */
+function formDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return text
+  }
+}
+
+function inBody(body: string): readonly SeenSecret[] {
+  if (/^\s*[{[]/.test(body)) {
+    try {
+      return members(JSON.parse(body))
+    } catch {
+      return []
+    }
+  }
+  return named(new URLSearchParams(body))
+}
+
+function named(parameters: Iterable<readonly [string, string]>): readonly SeenSecret[] {
+  return [...parameters].flatMap(([field, value]) => (isCredential(field) ? [{ field, value }] : []))
+}
+
+function members(json: unknown): readonly SeenSecret[] {
+  if (typeof json !== 'object' || json === null) return []
+  return Object.entries(json).flatMap(([field, value]: [string, unknown]) => {
+    if (typeof value === 'object') return members(value)
+    return typeof value === 'string' && isCredential(field) ? [{ field, value }] : []
+  })
+}
+
+const isCredential = (field: string): boolean =>
+  credentialName.test(field) && !notCredential.test(field) ? true : field === 'code_verifier' || field === 'device_code'

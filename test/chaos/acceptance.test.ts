@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import {
+  type Acceptance,
+  type DeclaredAcceptance,
+  judgeAcceptance,
+  type References,
+} from '../../chaos/intruder/acceptance.ts'
+import { answerProfile, type SeenAnswer } from '../../chaos/intruder/answer.ts'
+
+const json = (status: number, body: unknown, headers: SeenAnswer['headers'] = {}): SeenAnswer => ({
+  status,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: Buffer.from(JSON.stringify(body)),
+})
+const bare = (status: number, headers: SeenAnswer['headers'] = {}): SeenAnswer => ({ status, headers, body: null })
+
+const invoices = json(200, { invoices: [{ id: 1 }] })
+const unauthorized = json(401, { error: 'invalid_token' })
+const slackYes = json(200, { ok: true, user: 'orders' })
+const slackNo = json(200, { ok: false, error: 'invalid_auth' })
+const comparing = (valid: SeenAnswer | null, missing: SeenAnswer | null): References => ({
+  valid: valid === null ? [] : [answerProfile(valid)],
+  missing: missing === null ? null : answerProfile(missing),
+})
+const usual = comparing(invoices, unauthorized)
+const nothing = comparing(null, null)
+const gzipped = {
+  status: 200,
+  headers: { 'content-encoding': 'gzip' },
+  body: gzipSync('{"ok":false,"error":"not_authed"}'),
+}
+
+const cases: readonly (readonly [string, Acceptance, SeenAnswer, References, DeclaredAcceptance?])[] = [
+  ['a usual answer', 'accepted', json(200, { invoices: [] }), usual],
+  ['a refusal', 'refused', unauthorized, usual],
+  ['another refusal', 'refused', json(403, { message: 'no' }), usual],
+  ['a failure', 'refused', bare(503), usual],
+  ['304 to a conditional request', 'accepted', bare(304), usual],
+  ['304 when nothing is known', 'accepted', bare(304), nothing],
+  ['304 of a path that is public', 'public', bare(304), comparing(invoices, invoices)],
+  ['204 when the API answers 204', 'accepted', bare(204), comparing(bare(204), unauthorized)],
+  ['a 200 that says ok: false', 'refused', slackNo, comparing(slackYes, slackNo)],
+  ['a 200 that says ok: false, though nothing is known', 'refused', slackNo, nothing],
+  ['a compressed 200 that says no', 'refused', gzipped, nothing],
+  [
+    'GraphQL errors',
+    'refused',
+    json(200, { data: null, errors: [{ message: 'no' }] }),
+    comparing(json(200, { data: {} }), null),
+  ],
+  ['a usual answer with an empty list of errors', 'accepted', json(200, { data: {}, errors: [] }), nothing],
+  [
+    'a login page',
+    'refused',
+    bare(302, { location: '/login?next=/invoices' }),
+    comparing(invoices, bare(302, { location: '/login' })),
+  ],
+  [
+    'a login page, though nothing is known of it',
+    'refused',
+    bare(302, { location: '/login' }),
+    comparing(invoices, null),
+  ],
+  [
+    'the redirect that a valid token gets',
+    'accepted',
+    bare(302, { location: '/file/7?sig=1' }),
+    comparing(bare(302, { location: '/file/7' }), unauthorized),
+  ],
+  [
+    'the 404 that a valid token gets',
+    'accepted',
+    json(404, { message: 'none' }),
+    comparing(json(404, { message: 'none' }), unauthorized),
+  ],
+  ['a path that answers everybody alike', 'public', invoices, comparing(invoices, invoices)],
+  ['another 200 than usual, and a known refusal', 'accepted', json(200, { guest: true }), usual],
+  ['another 200 than usual, and no known refusal', 'unclear', json(200, { guest: true }), comparing(invoices, null)],
+  [
+    'a page for strangers with 200',
+    'refused',
+    bare(200, { 'content-type': 'text/html' }),
+    comparing(invoices, bare(200, { 'content-type': 'text/html; charset=utf-8' })),
+  ],
+  [
+    'what the experiment declares',
+    'accepted',
+    json(202, { state: 'in' }),
+    usual,
+    { status: [202], json: { '/state': 'in' } },
+  ],
+  ['what the experiment does not declare', 'refused', invoices, usual, { json: { '/user/active': true } }],
+  [
+    'a nested member that is declared',
+    'accepted',
+    json(200, { user: { active: true } }),
+    usual,
+    { json: { '/user/active': true } },
+  ],
+]
+
+describe('acceptance of a token that must be refused', () => {
+  for (const [title, expected, answer, references, declared] of cases)
+    it(`${title}: ${expected}`, () => assert.equal(judgeAcceptance(answer, references, declared ?? null), expected))
+})
