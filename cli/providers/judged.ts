@@ -15,12 +15,18 @@ export type JudgedAnswer = {
   readonly rule: string
 }
 
-/** Lists the rules in the order in which the probe tries them, those of a token endpoint first. */
+/** Lists the rules in the order in which the probe tries them: those of a token endpoint first, then those of a need. */
 export function judgedAnswers(provider: Provider): readonly JudgedAnswer[] {
-  const { rules, tokenRules } = profileFrom(provider)
-  return [...tokenRules, ...rules].map(({ name, when, means }) => ({
+  const { rules, needRules, tokenRules } = profileFrom(provider)
+  const ofNeeds = new Set(needRules)
+  return [...tokenRules, ...needRules, ...rules].map((rule) => judgedAnswer(rule, ofNeeds.has(rule)))
+}
+
+function judgedAnswer({ name, when, means }: Rule, isOfNeed: boolean): JudgedAnswer {
+  return {
     status: when.status === undefined ? 'any status' : [when.status].flat().join('-'),
     words: [
+      ...(isOfNeed ? ['in answer to one of the needs'] : []),
       ...(when.html === true ? ['body is HTML'] : []),
       ...headerWords(when.header),
       ...errorWords(when.errorWords),
@@ -28,7 +34,7 @@ export function judgedAnswers(provider: Provider): readonly JudgedAnswer[] {
     body: when.body === undefined ? null : `${when.body}`,
     means,
     rule: name,
-  }))
+  }
 }
 
 function headerWords(header: Rule['when']['header']): readonly string[] {

@@ -16,6 +16,7 @@ export function expandCheck(draft: CheckDraft, environment: string, settings: Se
     provider: providerOf(draft),
     question,
     secret: draft.secret ?? null,
+    needs: draft.needs,
     paths: pathsOf(draft),
     answers,
     expect: expectationsOf(draft, environment),

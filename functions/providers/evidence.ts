@@ -5,10 +5,12 @@ import type { Provider, Source } from './provider.ts'
  * Returns true if the answers to a valid and to an invalid token are both documented, by the provider or by a standard. The other providers
  * are experimental: their rules come from other people's code, or from memory.
  */
-export function isDocumented({ rules, tokenRules = [], sources }: Provider): boolean {
+export function isDocumented({ rules, needRules = [], tokenRules = [], sources }: Provider): boolean {
   // Tokenwatch never calls a provider without rules.
   if (rules.length === 0) return true
-  const documented = [...rules, ...tokenRules].filter(({ source }) => sources[source]?.evidence === 'documented')
+  const documented = [...rules, ...needRules, ...tokenRules].filter(
+    ({ source }) => sources[source]?.evidence === 'documented',
+  )
   const meanings = documented.map(({ means }) => (means === 'alive' ? 'alive' : standingOf(means)))
   // A token endpoint that grants a token has no rule for it: RFC 6749 section 5.1 is the same for all.
   return meanings.includes('invalid') && (meanings.includes('alive') || tokenRules.length > 0)

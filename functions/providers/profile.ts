@@ -1,6 +1,7 @@
 import type { Profile, Rule } from '../core/model/profile.ts'
 import { lastRules } from '../core/probe/rules.ts'
 import { budgetOf } from './budget.ts'
+import { otherKindsOf } from './other-kinds.ts'
 import type { Provider, SourcedRule } from './provider.ts'
 
 /** Rule for an HTML page in answer to an API request: a proxy, a sign-in or another site answered. */
@@ -26,14 +27,16 @@ export function withoutSource({ name, when, means }: SourcedRule): Rule {
 
 /** Builds the part of a provider that a probe needs. The rest is for people. */
 export function profileFrom(provider: Provider): Profile {
-  const { name, title, roles, question, tokenRules = [], paths, scopes, rotation } = provider
+  const { name, title, roles, question, needRules = [], tokenRules = [], paths, scopes, rotation } = provider
   const asRule = question === null ? withoutSource : notOfPages
   const rules = provider.rules.map(asRule)
   return {
     name,
     title,
     roles: Object.keys(roles),
+    otherKinds: otherKindsOf(provider),
     rules: question === null ? [...rules, ...lastRules] : [...rules, pageRule, ...lastRules],
+    needRules: needRules.map(notOfPages),
     tokenRules: tokenRules.length === 0 ? [] : [...tokenRules.map(asRule), ...lastTokenRules],
     fixedHosts: hasFixedHosts(provider),
     paths,

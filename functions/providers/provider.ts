@@ -91,6 +91,8 @@ export type Provider = {
   /** Question, with `{option}` in place of the check's options; `null` for the generic providers, whose checks define it. */
   readonly question: Question | null
   readonly rules: readonly SourcedRule[]
+  /** Rules for the needs of a check, tried first: how this API answers a missing permission, where that is a 404 or a 401. */
+  readonly needRules?: readonly SourcedRule[]
   /** Rules for the refusals of the token endpoint, for providers that have one. */
   readonly tokenRules?: readonly SourcedRule[]
   readonly paths: Profile['paths']

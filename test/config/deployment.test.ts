@@ -48,6 +48,7 @@ describe('a config', () => {
               send: [bearerPlacement],
             },
             secret: wholeSecret,
+            needs: [],
             paths: { identity: null, environment: null, scopes: null, expires: null },
             answers: [],
             expect: {

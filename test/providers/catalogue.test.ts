@@ -21,7 +21,7 @@ const trapTests = readdirSync(new URL('./traps/', import.meta.url)).flatMap((fil
 })
 
 const nameOf = ({ name }: Provider) => name
-const sourced = ({ rules, tokenRules = [] }: Provider) => [...rules, ...tokenRules]
+const sourced = ({ rules, needRules = [], tokenRules = [] }: Provider) => [...rules, ...needRules, ...tokenRules]
 const hasFixtures = ({ question }: Provider) => question !== null && !ofTwoSteps.includes(question.kind)
 
 describe('the catalogue', () => {
@@ -38,8 +38,8 @@ describe('the catalogue', () => {
 describe('every provider', () => {
   it('names each of its rules once, so that a log line says which one matched', () =>
     assertEvery(providers.values(), nameOf, (provider) => {
-      const { rules, tokenRules } = profileFrom(provider)
-      const names = [...rules, ...tokenRules].map((rule) => rule.name)
+      const { rules, needRules, tokenRules } = profileFrom(provider)
+      const names = [...rules, ...needRules, ...tokenRules].map((rule) => rule.name)
       assert.deepEqual(names, [...new Set(names)])
     }))
 

@@ -37,6 +37,7 @@ export function aCheck(overrides: Partial<Check> = {}): Check {
     perCheckAlarm: false,
     gate: 'blocking',
     proof: 'asked',
+    needs: [],
     // Their turn comes with the time of day, which is no business of a test about something else.
     controls: false,
     issueUrl: null,

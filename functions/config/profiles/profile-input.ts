@@ -3,6 +3,7 @@ import type { Check } from '../../core/model/check.ts'
 import type { Question } from '../../core/model/question.ts'
 import type { SecretReference } from '../../core/model/secret-reference.ts'
 import type { ConfigFault } from '../problems.ts'
+import { needFaults } from '../rules/needs.ts'
 import type { CheckRule } from '../rules.ts'
 import { type AnswerFields, answerObject, type CommonFields } from '../schema/check.ts'
 import { faultsOf } from '../schema/issues.ts'
@@ -42,7 +43,10 @@ export function profileInput<Schema extends z.ZodType>(
     read(written) {
       const parsed = schema.safeParse(written)
       const faults = [...faultsOf(parsed.error?.issues ?? []), ...rules.flatMap((rule) => rule(written))]
-      return parsed.success && faults.length === 0 ? { ok: true, draft: draftOf(parsed.data) } : { ok: false, faults }
+      if (!parsed.success || faults.length > 0) return { ok: false, faults }
+      const draft = draftOf(parsed.data)
+      const unfit = needFaults(draft)
+      return unfit.length === 0 ? { ok: true, draft } : { ok: false, faults: unfit }
     },
   }
 }

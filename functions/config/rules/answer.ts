@@ -9,10 +9,17 @@ import { commonRules } from './common.ts'
 
 const request = z.looseObject({ method: z.enum(['GET', 'HEAD', 'POST']), body: maybe, sideEffects: maybe })
 
-const postIsDeclared = rule(z.looseObject({ ping: request }), ({ ping }) => {
-  if (ping.method === 'POST') return ping.sideEffects === undefined ? [faultAt('ping.sideEffects', unsafePost)] : []
-  return ping.body === undefined ? [] : [faultAt('ping.body', 'only POST has a body: use post(...) or drop the body')]
-})
+const postIsDeclared = rule(z.looseObject({ ping: request }), ({ ping }) => faultsOfRequest('ping', ping))
+
+/** Requires of each need what is required of a ping: nothing may change at the provider. */
+export const needsAreHarmless = rule(z.looseObject({ needs: z.array(request) }), ({ needs }) =>
+  needs.flatMap((need, index) => faultsOfRequest(`needs.${index}`, need)),
+)
+
+function faultsOfRequest(field: string, { method, body, sideEffects }: z.output<typeof request>) {
+  if (method === 'POST') return sideEffects === undefined ? [faultAt(`${field}.sideEffects`, unsafePost)] : []
+  return body === undefined ? [] : [faultAt(`${field}.body`, 'only POST has a body: use post(...) or drop the body')]
+}
 
 const labelNeedsPath = rule(z.looseObject({ environmentLabel: z.string(), read: maybe }), ({ read }) =>
   says(read, 'environment')
@@ -48,6 +55,7 @@ export const answerRules: readonly CheckRule[] = [
   ...commonRules,
   postIsDeclared,
   bodyTakesCredential,
+  needsAreHarmless,
   labelNeedsPath,
   somethingNeedsValue,
 ]
@@ -59,18 +67,20 @@ export const expectationsNeedPaths = rule(z.looseObject({ read: maybe }), (check
     .map((name) => faultAt(`read.${name}`, `missing; ${name} cannot be compared without it`)),
 )
 
+const isEmpty = (list: unknown): boolean => list === undefined || (Array.isArray(list) && list.length === 0)
+
 /** Refuses `assert` and `read` for HEAD, whose answer has no body. */
 export const headBringsNoBody = rule(
   z.looseObject({ ping: z.looseObject({ method: z.literal('HEAD') }), assert: maybe, read: maybe }),
   ({ assert, read }) =>
-    assert === undefined && read === undefined
+    isEmpty(assert) && read === undefined
       ? []
       : [faultAt('ping', 'the answer to HEAD has no body for assert or read: use get(...)')],
 )
 
 /** Requires a secret with the roles that the request sends; without `send` that is `bearer()`. */
 export const secretHoldsWhatIsSent = rule(
-  z.looseObject({ secret: secretReference, send: placements.optional() }),
+  z.looseObject({ secret: secretReference, send: placements.optional(), login: absent }),
   ({ secret, send }) => {
     const message = rolesFault(secret, send === undefined ? ['token'] : rolesOf(send))
     return message === undefined ? [] : [faultAt('secret', message)]

@@ -5,10 +5,12 @@ import { addressFault, isPrivateRange } from '../addresses.ts'
 import { type CheckRule, faultAt, maybe, rule, says } from '../rules.ts'
 import { duration } from '../schema/text.ts'
 import { shown } from '../secrecy.ts'
+import { needsAreHarmless } from './answer.ts'
 
 /** Rules for the checks of one provider of the catalogue. */
 export function catalogueRules(provider: Provider): readonly CheckRule[] {
   return [
+    needsAreHarmless,
     notOftenerThan(provider),
     namedSomewhere(provider),
     scopesExist(provider),

@@ -2,6 +2,7 @@ import type { Check } from '../model/check.ts'
 import { wanderSeconds } from '../model/expiry.ts'
 import { isUnproved, type Verdict } from '../model/verdict.ts'
 import type { AlertContext } from '../state/alert-context.ts'
+import { type ControlsSeen, earlierAnswersAfter } from '../state/earlier-answers.ts'
 import type { PendingMessage } from '../state/incident.ts'
 import { type CheckState, stateSchema } from '../state/state.ts'
 import { alertAfter } from './incidents/alerting.ts'
@@ -16,6 +17,8 @@ export type JudgedCheck = {
   readonly judgedBefore: number | null
   /** Hash of what was asked and judged. */
   readonly questionHash: string
+  /** Result of the controls of this tick, if any was sent. */
+  readonly controls?: ControlsSeen | undefined
   readonly alertContext: AlertContext
 }
 
@@ -49,13 +52,12 @@ type Described = Pick<
   | 'expiry'
   | 'versionId'
   | 'questionHash'
+  | 'earlierAnswers'
   | 'evidence'
 >
 
-function describedBy(
-  previous: CheckState | null,
-  { verdict, tick, judgedBefore, questionHash }: JudgedCheck,
-): Described {
+function describedBy(previous: CheckState | null, judged: JudgedCheck): Described {
+  const { verdict, tick, judgedBefore, questionHash } = judged
   const { check, standing, reason, severity, findings, evidence } = verdict
   const { status, rule, identity, environment, scopes, versionId } = evidence
   return {
@@ -73,6 +75,7 @@ function describedBy(
     expiry: evidence.expiry ?? (standing === 'unknown' && !isUnproved(verdict) ? (previous?.expiry ?? null) : null),
     versionId: versionId ?? previous?.versionId ?? null,
     questionHash,
+    earlierAnswers: earlierAnswersAfter(previous?.earlierAnswers, judged),
     evidence: { status, rule, identity, environment, scopes },
   }
 }
@@ -91,7 +94,8 @@ function isSame(previous: CheckState, next: CheckState): boolean {
 
 /** Leaves `changes` out: a new change comes with another incident, and a forgotten one needs no write. */
 function essence(state: CheckState): string {
-  const { standing, reason, severity, reasons, detail, versionId, questionHash, evidence, expiry } = state
+  const { standing, reason, severity, reasons, detail, versionId, questionHash, earlierAnswers, evidence, expiry } =
+    state
   const { streak, incident, recovering, expiryThreshold, flapping, rotationFailed, pending } = state
   const judged = [
     standing,
@@ -101,6 +105,7 @@ function essence(state: CheckState): string {
     wordsOf(detail),
     versionId,
     questionHash,
+    earlierAnswers,
     evidence,
     expiry?.source ?? null,
   ]

@@ -26,6 +26,7 @@ export const callerProfile: Profile = {
   title: 'AWS STS GetCallerIdentity',
   roles: ['signature', 'date', 'session'],
   rules,
+  needRules: [],
   tokenRules: [],
   fixedHosts: false,
   paths: {

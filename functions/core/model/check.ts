@@ -2,7 +2,7 @@ import type { AnswerPaths } from './answer-place.ts'
 import type { Consumer } from './consumer.ts'
 import type { InstantReading } from './expiry.ts'
 import type { OurRotation } from './ours.ts'
-import type { Question } from './question.ts'
+import type { PingRequest, Question } from './question.ts'
 import type { CallBudget } from './rate.ts'
 import type { SecretReference } from './secret-reference.ts'
 
@@ -91,6 +91,8 @@ export type Check = {
   readonly question: Question
   /** `null` only for `declared` checks of a credential that is not in the store. */
   readonly secret: SecretReference | null
+  /** Further harmless requests that the credential has to be allowed to make. They go to the host that the token is sent to. */
+  readonly needs: readonly PingRequest[]
   readonly paths: AnswerPaths
   readonly answers: readonly DeclaredAnswer[]
   readonly expect: Expectations
@@ -144,6 +146,8 @@ export function addressOf({ question }: Pick<Check, 'question'>): string | null 
   switch (question.kind) {
     case 'request':
       return question.ping.url
+    case 'login':
+      return question.login.url
     case 'client_credentials':
       return question.tokenUrl
     case 'introspection':

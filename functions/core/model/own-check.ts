@@ -32,6 +32,7 @@ export function ownCheck(parts: Partial<Check> & Pick<Check, 'id' | 'environment
     controls: false,
     gate: 'blocking',
     proof: 'asked',
+    needs: [],
     ...parts,
   }
 }

@@ -1,5 +1,5 @@
 import type { ExpiryStatement } from './expiry.ts'
-import type { ReasonOf } from './reason.ts'
+import type { Reason, ReasonOf } from './reason.ts'
 import type { ScopeComparison } from './scopes.ts'
 
 /** Phases of one request in milliseconds; `null` for a phase that did not happen (a connection was reused). */
@@ -43,6 +43,17 @@ export type FailedAssertion = {
   readonly statesAbsence: boolean
 }
 
+/** The answer to a need of the check, judged after the credential itself was accepted. */
+export type NeedAnswer = {
+  /** Method and path, as the check names them. */
+  readonly asked: string
+  /** `null` where the request failed. */
+  readonly status: number | null
+  /** Name of the rule that matched, or the code of the failure. */
+  readonly rule: string
+  readonly meaning: 'alive' | Reason
+}
+
 /** Reading of an answer, without its body and headers. Text from outside is shortened and cleared of the credential. */
 export type Answered = {
   readonly kind: 'answered'
@@ -60,6 +71,16 @@ export type Answered = {
   readonly expiries: readonly ExpiryStatement[]
   readonly failedAssertions: readonly FailedAssertion[]
   readonly retryAfterSeconds: number | null
+  /** Absent where the check has no needs, or the credential was not accepted. */
+  readonly needs?: readonly NeedAnswer[]
+  /** True for a refusal of a question that the credential was allowed to ask before. */
+  readonly wasAllowed?: boolean
+  /** True for a refusal that a broken credential gets too. */
+  readonly forbidsBroken?: boolean
+  /** Epoch milliseconds since which it is answered like a broken credential; absent unless that proves it dead. */
+  readonly likeBrokenSinceMs?: number
+  /** Hash of the words of an answer that is not good, by which two of them are compared. */
+  readonly words?: string
 }
 
 /** Reading without a usable answer. `code` is from a closed list, never the text of an error. */
@@ -68,6 +89,8 @@ export type Failed = {
   readonly reason: ReasonOf<'unknown'> | ReasonOf<'misconfigured'>
   readonly phase: RequestPhase | 'secret' | 'prepare'
   readonly code: string
+  /** Subject of the failure, in words and names, never a value: `the secret acme/ci has no field "token"`. */
+  readonly about?: string
   readonly timings: Timings | null
 }
 

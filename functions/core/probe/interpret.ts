@@ -6,10 +6,11 @@ import type { Rule } from '../model/profile.ts'
 import type { Answered, Meaning } from '../model/reading.ts'
 import { compareScopes, type ScopeComparison } from '../model/scopes.ts'
 import { type ParsedAnswer, parseAnswer } from './answer.ts'
+import { wordsHash } from './answer-words.ts'
 import { challengesIn, scopesAskedFor } from './challenge.ts'
 import type { WireAnswer } from './network/network.ts'
 import { nothingObserved, type Observation, type Observer, observe, observeRefusal } from './observation.ts'
-import { ruleFor } from './rules.ts'
+import { isDeclared, ruleFor } from './rules.ts'
 
 /** Interprets an answer. Nothing of its body and headers is kept. */
 export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Observer): Answered {
@@ -24,6 +25,7 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
     rule: rule.name,
     retryAfterSeconds: waitOf(answer, observer),
     meaning,
+    ...(meaning === 'alive' && !namesError(answer.json) ? {} : { words: wordsHash(wire.body) }),
     ...observed,
     scopes: observed.scopes ?? scopesRefused(answer, observer.check),
   } satisfies Answered & Observation
@@ -50,7 +52,7 @@ function meaningOf(rule: Rule, answer: ParsedAnswer, observer: Observer): Meanin
 
 /** Returns true for a rule of the profile that asks nothing of body and headers. What a check declares counts as it says. */
 function isByStatusAlone({ name, when }: Rule): boolean {
-  return when.body === undefined && when.header === undefined && !name.startsWith('answer-')
+  return when.body === undefined && when.header === undefined && !isDeclared(name)
 }
 
 function readsBody({ check: { expect }, paths }: Observer): boolean {

@@ -16,7 +16,10 @@ export const lastRules: readonly Rule[] = [
   { name: 'server-error', when: { status: [500, 599] }, means: 'provider_error' },
 ]
 
-const unlisted: Rule = { name: 'unlisted', when: {}, means: 'unrecognized' }
+export const unlisted: Rule = { name: 'unlisted', when: {}, means: 'unrecognized' }
+
+/** Returns true for the rule of an answer that the check itself declares. */
+export const isDeclared = (rule: string): boolean => rule.startsWith('answer-')
 
 /**
  * Returns the first rule that fits: of the answers that the check declares, then of the profile, else `forbidden-undocumented` for a

@@ -111,5 +111,5 @@ function delaysOf(batches: readonly (readonly Check[])[], deployment: Deployment
 }
 
 function callsTo(host: string, batch: readonly Check[]): number {
-  return batch.flatMap(({ question }) => callsOf(question)).filter((called) => called === host).length
+  return batch.flatMap(({ question, needs }) => callsOf(question, needs)).filter((called) => called === host).length
 }

@@ -4,6 +4,7 @@ import {
   forbiddenRules,
   forbiddenSources,
   githubSources,
+  hiddenRules,
   hourlyLimits,
   limitRules,
 } from '../vendors/github.ts'
@@ -48,6 +49,7 @@ export const githubInstallation = provider({
       source: 'docs',
     },
   ],
+  needRules: hiddenRules,
   paths: { identity: 'repositories[0].owner.login', environment: null, scopes: null, expires: null },
   scopes: null,
   resets: { header: 'x-ratelimit-reset', format: 'epoch_seconds' },

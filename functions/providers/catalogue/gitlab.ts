@@ -59,6 +59,20 @@ export const gitlab = provider({
       source: 'trufflehog',
     },
   ],
+  needRules: [
+    {
+      name: 'hidden',
+      when: { status: 404, body: "starts_with(message, '404 ') && ends_with(message, ' Not Found')" },
+      means: 'under_scoped',
+      source: 'hidden',
+    },
+    {
+      name: 'not-permitted',
+      when: { status: 401, body: "message == '401 Unauthorized'" },
+      means: 'under_scoped',
+      source: 'permission',
+    },
+  ],
   paths: {
     identity: 'user_id',
     environment: null,
@@ -103,6 +117,18 @@ export const gitlab = provider({
       title: 'GitLab REST API, status codes',
       url: 'https://docs.gitlab.com/api/rest/troubleshooting/',
       seen: '2026-11-25',
+    },
+    hidden: {
+      evidence: 'documented',
+      title: 'GitLab, issues 20878 and 65271: a project that the token may not see is answered with 404',
+      url: 'https://gitlab.com/gitlab-org/gitlab/-/issues/20878',
+      seen: '2026-11-30',
+    },
+    permission: {
+      evidence: 'documented',
+      title: 'GitLab REST API, status codes: endpoints that answer a missing permission with 401 to a token that works',
+      url: 'https://gitlab.com/gitlab-org/gitlab/-/merge_requests/260774',
+      seen: '2026-11-30',
     },
     guard: {
       evidence: 'documented',

@@ -1,5 +1,11 @@
 import { provider } from '../provider.ts'
-import { atlassianCloudId, atlassianPlacement, atlassianToken } from '../vendors/atlassian.ts'
+import {
+  atlassianCloudId,
+  atlassianPlacement,
+  atlassianToken,
+  hiddenInJira,
+  hiddenInJiraSource,
+} from '../vendors/atlassian.ts'
 
 /** A scoped API token for Jira Cloud. The address of the site refuses it; the gateway accepts it. */
 export const jiraCloudScoped = provider({
@@ -18,5 +24,7 @@ export const jiraCloudScoped = provider({
     },
     send: atlassianPlacement,
   },
+  needRules: hiddenInJira,
+  sources: { ...atlassianToken.sources, hidden: hiddenInJiraSource },
   traps: ['a token with scopes works at the gateway, not at the site'],
 })

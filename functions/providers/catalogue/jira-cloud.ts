@@ -1,5 +1,11 @@
 import { provider } from '../provider.ts'
-import { atlassianPlacement, atlassianSite, atlassianToken } from '../vendors/atlassian.ts'
+import {
+  atlassianPlacement,
+  atlassianSite,
+  atlassianToken,
+  hiddenInJira,
+  hiddenInJiraSource,
+} from '../vendors/atlassian.ts'
 
 /** An unscoped API token of a person, for Jira Cloud. */
 export const jiraCloud = provider({
@@ -13,6 +19,8 @@ export const jiraCloud = provider({
     ping: { method: 'GET', url: 'https://{site}.atlassian.net/rest/api/3/myself', headers: {}, body: null },
     send: atlassianPlacement,
   },
+  needRules: hiddenInJira,
+  sources: { ...atlassianToken.sources, hidden: hiddenInJiraSource },
   traps: [
     'other endpoints answer 200 to a wrong token, so only a named account counts',
     'a token lives for at most a year, but no answer names its expiry',

@@ -27,6 +27,14 @@ export const notion = provider({
       source: 'sdk',
     },
   ],
+  needRules: [
+    {
+      name: 'not-shared',
+      when: { status: 404, body: "code == 'object_not_found'" },
+      means: 'under_scoped',
+      source: 'status',
+    },
+  ],
   paths: { identity: 'name', environment: 'bot.workspace_name', scopes: null, expires: null },
   scopes: null,
   cost: 'free',
@@ -39,6 +47,12 @@ export const notion = provider({
   },
   traps: ['an unshared page is answered with 404, so Tokenwatch requests no page', 'a 403 means a valid secret'],
   sources: {
+    status: {
+      evidence: 'documented',
+      title: 'Notion API, status codes: object_not_found for what is not shared with the owner of the token',
+      url: 'https://developers.notion.com/reference/status-codes',
+      seen: '2026-11-30',
+    },
     sdk: {
       evidence: 'documented',
       title: 'notion-sdk-js, the official client: users and error codes',

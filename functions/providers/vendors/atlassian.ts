@@ -1,5 +1,5 @@
-import { rfc9110 } from '../catalogue/http.ts'
 import type { Provider, SourcedRule } from '../provider.ts'
+import { rfc9110 } from '../rfc9110.ts'
 
 /** Refusals of Atlassian's products: text, a page or JSON, mostly with a challenge. After too many failures a login is denied unread. */
 export const atlassianChallenges = [
@@ -55,6 +55,23 @@ const cloudRules: readonly SourcedRule[] = [
   { name: 'no-such-site', when: { status: 404, html: true }, means: 'wrong_target', source: 'rfc9110' },
   { name: 'no-such-cloud', when: { status: 404 }, means: 'wrong_target', source: 'rfc9110' },
 ]
+
+/** Rule for a need: Jira answers 404 for what the user may not see. */
+export const hiddenInJira = [
+  {
+    name: 'hidden',
+    when: { status: 404, body: "type(errorMessages) == 'array'" },
+    means: 'under_scoped',
+    source: 'hidden',
+  },
+] as const satisfies readonly SourcedRule[]
+
+export const hiddenInJiraSource = {
+  evidence: 'documented',
+  title: 'Jira REST API: 404 where a project or an issue is not found, or the user may not view it',
+  url: 'https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/',
+  seen: '2026-11-30',
+} as const
 
 export const captchaSource = {
   evidence: 'recalled',

@@ -90,6 +90,11 @@ export const forbiddenRules = [
   },
 ] as const satisfies readonly SourcedRule[]
 
+/** Rule for a need: GitHub answers 404 for a private resource that the token may not see, so that nobody learns that it exists. */
+export const hiddenRules = [
+  { name: 'hidden', when: { status: 404, body: "message == 'Not Found'" }, means: 'under_scoped', source: 'trouble' },
+] as const satisfies readonly SourcedRule[]
+
 /** Rules for the answer with the user, for both kinds of tokens. */
 const userRules = [
   { name: 'user', when: { status: 200, body: "type(login) == 'string'" }, means: 'alive', source: 'docs' },
@@ -130,8 +135,8 @@ export const githubSources = {
   trouble: {
     evidence: 'documented',
     title: 'GitHub REST API, troubleshooting',
-    url: 'https://docs.github.com/en/rest/overview/troubleshooting',
-    seen: '2026-11-21',
+    url: 'https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api',
+    seen: '2026-11-30',
   },
   limits: {
     evidence: 'documented',
@@ -152,6 +157,7 @@ export const githubPersonalToken = {
   options: { host: apiHost },
   question: askForUser,
   rules: userRules,
+  needRules: hiddenRules,
   resets: { header: 'x-ratelimit-reset', format: 'epoch_seconds' },
   cost: 'counted',
   minimumSeconds: 60,

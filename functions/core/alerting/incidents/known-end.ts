@@ -5,7 +5,7 @@ import type { Verdict } from '../../model/verdict.ts'
 import type { CheckState } from '../../state/state.ts'
 
 /**
- * Returns the verdict as far as messages go: a known end goes on to come nearer while nobody can tell what the token is worth. It counts
+ * Returns the verdict as far as messages go: a known end goes on to come nearer while the token cannot be checked. It counts
  * only if it was read of this very version, and only beside a problem of the provider, which has its own message. The standing stays
  * `unknown`: nothing says that the token is good, nor that it is dead.
  */
@@ -20,8 +20,8 @@ export function withKnownEnd(verdict: Verdict, check: Check, previous: CheckStat
   if (left > check.warnSeconds) return verdict
   const detail =
     left > 0
-      ? `expires in ${formatDuration(left)}, and nobody can tell what it is worth (${verdict.reason})`
-      : `its end has passed, and nobody can tell what it is worth (${verdict.reason})`
+      ? `expires in ${formatDuration(left)}, and it cannot be checked (${verdict.reason})`
+      : `its end has passed, and it cannot be checked (${verdict.reason})`
   return {
     ...verdict,
     reason: 'expiring',

@@ -1,4 +1,5 @@
 import type { Answered, Meaning } from '../../model/reading.ts'
+import { isDeclared } from '../rules.ts'
 
 /** Refusals of the token itself, not of an account or a permission. */
 const refusals: ReadonlySet<Meaning> = new Set(['rejected', 'expired', 'revoked'])
@@ -8,6 +9,6 @@ const refusals: ReadonlySet<Meaning> = new Set(['rejected', 'expired', 'revoked'
  * against the client: the API may not know the token yet, or trust another issuer. An answer that the check declares counts as it says.
  */
 export function ofMintedToken(answer: Answered): Answered {
-  if (!refusals.has(answer.meaning) || answer.rule.startsWith('answer-')) return answer
+  if (!refusals.has(answer.meaning) || isDeclared(answer.rule)) return answer
   return { ...answer, meaning: 'unrecognized', rule: 'minted-token-refused' }
 }

@@ -2,6 +2,7 @@ import type { Credential } from '../../model/credential.ts'
 import type { PingRequest, Placement } from '../../model/question.ts'
 import { interpret } from '../interpret.ts'
 import type { Observer } from '../observation.ts'
+import { withNeeds } from './needs.ts'
 import { place } from './place.ts'
 import {
   bareRequest,
@@ -32,7 +33,10 @@ export async function ping(
   if ('kind' in request) return request
   const answer = await send(context, request)
   if (answer.kind === 'failure') return failedOf(answer)
-  const judged = interpret(answer, context.profile.rules, { ...observer, credentials: [credential] })
+  const judged = interpret(answer, context.profile.rules, {
+    ...observer,
+    credentials: [...observer.credentials, credential],
+  })
   const mayLack = question.ping.optional === true && judged.meaning === 'under_scoped'
-  return mayLack ? { ...judged, meaning: 'ping_forbidden' } : judged
+  return withNeeds(context, question, credential, mayLack ? { ...judged, meaning: 'ping_forbidden' } : judged)
 }

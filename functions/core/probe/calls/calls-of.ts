@@ -1,17 +1,20 @@
 import type { PingRequest, Question } from '../../model/question.ts'
 
-/** Returns the host of each call of one question: a client that mints a token and then uses it makes two calls. */
-export function callsOf(question: Question): readonly string[] {
-  return addressesOf(question).map((address) => new URL(address).host)
+/** Returns the host of each call of one question and its needs: a client that mints a token and then uses it makes two calls. */
+export function callsOf(question: Question, needs: readonly PingRequest[] = []): readonly string[] {
+  return [...addressesOf(question), ...needs.map(({ url }) => url)].map((address) => new URL(address).host)
 }
 
 /** Returns the URLs that one question calls, as far as they are known in advance: a registry names another one in its challenge. */
 export function addressesOf(question: Question): readonly string[] {
   switch (question.kind) {
     case 'request':
+      return question.besideBroken === true ? [question.ping.url, question.ping.url] : [question.ping.url]
     case 'signed_jwt':
     case 'sigv4':
       return [question.ping.url]
+    case 'login':
+      return [question.login.url, question.ping.url]
     case 'client_credentials':
       return [question.tokenUrl, ...addressOf(question.ping)]
     case 'introspection':

@@ -15,7 +15,7 @@ async function days(world: Simulation, count: number): Promise<void> {
   for (let tick = 0; tick < count * 4; tick += 1) await world.tick(day / 4)
 }
 
-describe('a known end while nobody can tell', () => {
+describe('a known end while the token cannot be checked', () => {
   it('comes nearer by the clock, and pages when it is near and when it has passed', async () => {
     const world = simulate(manyChecks(1, { expiry: inDays(25) }))
     await world.tick(5)
@@ -25,10 +25,10 @@ describe('a known end while nobody can tell', () => {
     const pages = aboutTokens(world).filter((subject) => subject.startsWith('page'))
     assert.ok(pages.length >= 3, aboutTokens(world).join('\n'))
     assert.ok(pages.includes('page ALARM: production/check-0 end has passed'), pages.join('\n'))
-    assert.match(world.messages.findLast(({ to }) => to === 'page')?.text ?? '', /nobody can tell/)
+    assert.match(world.messages.findLast(({ to }) => to === 'page')?.text ?? '', /it cannot be checked/)
   })
 
-  it('is told too if the token was healthy when its provider went away', async () => {
+  it('is notified too if the token was healthy when its provider went away', async () => {
     const world = simulate(manyChecks(1, { expiry: inDays(40) }))
     await world.tick(5)
     world.answer(() => null)
@@ -49,7 +49,7 @@ describe('a known end while nobody can tell', () => {
     assert.match(aboutTokens(world).at(-1) ?? '', /^page OK: production\/check-0 is good again$/)
   })
 
-  it('is not told of a token whose end is far, or of which nothing is known', async () => {
+  it('is not notified of a token whose end is far, or of which nothing is known', async () => {
     for (const expiry of [inDays(400), declaring({})]) {
       const world = simulate(manyChecks(1, { expiry }))
       await world.tick(5)

@@ -37,6 +37,11 @@ describe('the calls of one attempt', () => {
     ['nobody', { kind: 'declared' }, []],
   ]
   for (const [what, question, hosts] of cases) it(`${what}`, () => assert.deepEqual(callsOf(question), hosts))
+
+  it('counts each need', () => {
+    const needs = ['/a', '/b'].map((path) => aPing(`https://api.example${path}`))
+    assert.deepEqual(callsOf(aRequest(ping.url), needs), ['api.example', 'api.example', 'api.example'])
+  })
 })
 
 const onPagerDuty = (id: string, parts: Partial<Check> = {}) =>
