@@ -33,7 +33,7 @@ import { parseRotateRequest } from './request.ts'
 
 // Once per container.
 const now = Date.now
-const deployment = readDeployment(import.meta.url)
+const deployment = readDeployment()
 trustPrivateCa(deployment)
 const client = new SecretsManagerClient(clientOptions)
 const table = new DynamoDBClient(clientOptions)
