@@ -1,5 +1,7 @@
 import { documented, kind, type VendorKinds } from './documented-kind.ts'
 
+const ofUser = ['github.token', 'github-fine-grained.token']
+
 /** Kinds of source control and CI. */
 export const kindsOfCode: readonly VendorKinds[] = [
   {
@@ -9,10 +11,11 @@ export const kindsOfCode: readonly VendorKinds[] = [
       'https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github',
     ),
     kinds: [
-      kind('ghp_', 'a personal access token (classic) of GitHub', 'github.token'),
-      kind('github_pat_', 'a fine-grained personal access token of GitHub', 'github-fine-grained.token'),
-      kind('gho_', 'an OAuth access token of GitHub', 'github.token'),
-      kind('ghu_', 'a user access token of a GitHub App', 'github.token'),
+      // The API takes each of them as a user's token, so none is malformed in a check of another one.
+      kind('ghp_', 'a personal access token (classic) of GitHub', ...ofUser),
+      kind('github_pat_', 'a fine-grained personal access token of GitHub', ...ofUser),
+      kind('gho_', 'an OAuth access token of GitHub', ...ofUser),
+      kind('ghu_', 'a user access token of a GitHub App', ...ofUser),
       kind('ghs_', 'an installation access token of a GitHub App', 'github-installation.token'),
       kind('ghr_', 'a refresh token of a GitHub App'),
     ],
