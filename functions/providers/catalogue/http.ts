@@ -3,8 +3,21 @@ import { provider, type SourcedRule } from '../provider.ts'
 import { rfc9110 } from '../rfc9110.ts'
 
 /** Error codes of a 401 that speak of a permission. The credential may be alive or dead. */
-const permissionCodes =
-  '`["insufficient_scope", "missing_scope", "insufficient_permissions", "permission_denied", "access_denied", "not_authorised"]`'
+const codes = [
+  'insufficient_scope',
+  'missing_scope',
+  'insufficient_permissions',
+  'permission_denied',
+  'access_denied',
+  'not_authorised',
+]
+const permissionCodes = `\`${JSON.stringify([...codes, ...codes.map((code) => code.toUpperCase())])}\``
+const codeAt = ['error', 'error.code', 'error.status', 'code'].map((place) => `contains(${permissionCodes}, ${place})`)
+
+/** Words of a 401 that speak of a permission and of nothing else. "Permission denied" is not among them: dead tokens get it too. */
+const permissionWords = ['insufficient', 'missing'].flatMap((lack) =>
+  ['scope', 'scopes', 'permission', 'permissions', 'privilege', 'privileges'].map((what) => `${lack} ${what}`),
+)
 
 /**
  * Meanings of the statuses of every HTTP API. Only 401 says that a credential is bad (RFC 9110 section 15.5.2), unless it speaks of a
@@ -36,10 +49,13 @@ export const httpRules: readonly SourcedRule[] = [
   },
   {
     name: 'permission-refused',
-    when: {
-      status: 401,
-      body: `contains(${permissionCodes}, error) || contains(${permissionCodes}, error.code) || contains(${permissionCodes}, code)`,
-    },
+    when: { status: 401, body: codeAt.join(' || ') },
+    means: 'unrecognized',
+    source: 'rfc6750',
+  },
+  {
+    name: 'permission-in-words',
+    when: { status: 401, errorWords: permissionWords },
     means: 'unrecognized',
     source: 'rfc6750',
   },
