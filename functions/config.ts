@@ -12,13 +12,27 @@ export {
 } from './config/builders/checks.ts'
 export { cloudTrail, ecs, health, lambdaFunction, lastAccessed, replica } from './config/builders/consumers.ts'
 export * from './config/builders/providers.ts'
-export { basic, bearer, cookie, form, get, head, header, json, post, query } from './config/builders/requests.ts'
+export {
+  basic,
+  bearer,
+  cookie,
+  form,
+  get,
+  head,
+  header,
+  json,
+  login,
+  post,
+  query,
+  raw,
+} from './config/builders/requests.ts'
 export { existing, managed, manual, ours } from './config/builders/rotations.ts'
 export { fromEnv, fromFile, secret } from './config/builders/secrets.ts'
 export { email, https, lambda, pagerDuty, slackChannel, sqs } from './config/builders/subscribers.ts'
 export type { CheckInput } from './config/profiles.ts'
 export type { ConsumerInput } from './config/schema/consumer.ts'
 export type { DefaultsInput } from './config/schema/environment.ts'
+export type { LoginInput } from './config/schema/login.ts'
 export type { MaintenanceInput } from './config/schema/maintenance.ts'
 export type { PingInput, PlacementInput } from './config/schema/request.ts'
 export type { RotationInput } from './config/schema/rotation.ts'

@@ -10,7 +10,12 @@ import type { Check } from '../functions/core/model/check.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { ProbeLocation } from '../functions/core/model/probe-locations.ts'
 import { lookMs } from '../functions/core/rotation/refresh-due.ts'
-import { observationPartition, rotationPartition } from '../functions/core/state/table-keys.ts'
+import {
+  conditionsPartition,
+  experimentKey,
+  observationPartition,
+  rotationPartition,
+} from '../functions/core/state/table-keys.ts'
 import { reconcileEvent } from '../functions/rotate/request.ts'
 import { TokenwatchFunction } from './function.ts'
 import type { Functions } from './functions.ts'
@@ -84,6 +89,10 @@ export class RotatorConstruct extends Construct {
       // Rotation records only, no check states.
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${rotationPartition}*`] } },
     )
+    this.function.allow('SeeConditions', ['dynamodb:GetItem', 'dynamodb:Query'], [state.table.tableArn], {
+      // Alert storms, unreliable providers and experiments, in which no repair acts on a refusal.
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [conditionsPartition, experimentKey.partition] },
+    })
     if (ours.some(({ consumers }) => consumers.length > 0))
       this.function.allow('SeeConsumers', ['dynamodb:GetItem'], [state.table.tableArn], {
         'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${observationPartition}*`] },

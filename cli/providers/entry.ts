@@ -2,6 +2,7 @@ import { formatDuration } from '../../functions/core/model/duration.ts'
 import type { Placement, Question } from '../../functions/core/model/question.ts'
 import { spellRate } from '../../functions/core/model/rate.ts'
 import { isDocumented, spellSource } from '../../functions/providers/evidence.ts'
+import { kindSourcesOf, kindsOfVendor } from '../../functions/providers/other-kinds.ts'
 import { profileFrom } from '../../functions/providers/profile.ts'
 import type { Provider, ProviderOption } from '../../functions/providers/provider.ts'
 import { judgedAnswers, judgedPlaces } from './judged.ts'
@@ -22,6 +23,7 @@ export function entryOf(provider: Provider): readonly CatalogueFact[] {
       ],
     ],
     ['Secret', Object.entries(roles).map(([role, what]) => `${role}: ${what}`)],
+    ['Never sent', kindsNeverSent(provider)],
     ['Options', Object.entries(options).map(([name, option]) => `${name}${defaultOf(option)}: ${describe(option)}`)],
     ['Asks', question === null ? ['what the check says'] : asked(question)],
     ['Judges', judged(provider)],
@@ -34,12 +36,21 @@ export function entryOf(provider: Provider): readonly CatalogueFact[] {
     ['Traps', traps],
     [
       'Sources',
-      Object.values(sources).map(
+      [...Object.values(sources), ...kindSourcesOf(provider.name)].map(
         (source) => `${spellSource(source)}${source.url === undefined ? '' : ` ${source.url}`}`,
       ),
     ],
   ]
   return all.filter(([, lines]) => lines.length > 0)
+}
+
+/** Lists the documented kinds of the same vendor that no role takes. */
+function kindsNeverSent({ name, roles, question }: Provider): readonly string[] {
+  if (question === null) return []
+  const places = Object.keys(roles).map((role) => `${name}.${role}`)
+  return kindsOfVendor(name)
+    .filter((kind) => !places.some((place) => kind.for.includes(place)))
+    .map(({ begins, what }) => `${what}: ${begins}...`)
 }
 
 /** Words for those who can rotate a credential. */
@@ -63,6 +74,11 @@ function asked(question: Question): readonly string[] {
   switch (question.kind) {
     case 'request':
       return [`${question.ping.method} ${question.ping.url}`, `with ${question.send.map(placed).join(' and ')}`]
+    case 'login':
+      return [
+        `${question.login.method} ${question.login.url}, with ${question.loginSend.map(placed).join(' and ')}`,
+        `then ${question.ping.method} ${question.ping.url} with the session`,
+      ]
     case 'client_credentials':
       return [
         `POST ${question.tokenUrl}`,

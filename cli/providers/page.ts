@@ -1,5 +1,6 @@
 import { camelCase } from '../../functions/config/profiles/template.ts'
 import { isDocumented, spellEvidence } from '../../functions/providers/evidence.ts'
+import { kindSourcesOf } from '../../functions/providers/other-kinds.ts'
 import type { Provider } from '../../functions/providers/provider.ts'
 import { entryOf, readingNotes, rotators } from './entry.ts'
 import { judgedAnswers, judgedPlaces } from './judged.ts'
@@ -11,6 +12,7 @@ export function providerPage(provider: Provider): string {
   const listed = (name: string) => listLines((facts.get(name) ?? []).map(escapeText))
   const sections = [
     ['Secret', listed('Secret')],
+    ['Credentials of another kind', neverSent(listed('Never sent'))],
     ['Options', listed('Options')],
     ['Request', listed('Asks')],
     ['How answers are judged', judged(provider)],
@@ -35,6 +37,11 @@ function introduction(provider: Provider): readonly string[] {
     `Builder: ${code(`${camelCase(name)}({ ... })`)}. Category: ${category}. Status: ${isDocumented(provider) ? 'documented' : 'experimental'}.`,
     'The [catalogue](../providers.md) says what each status means.',
   ]
+}
+
+function neverSent(kinds: readonly string[]): readonly string[] {
+  if (kinds.length === 0) return []
+  return ['These begin as their vendor documents. Such a value is `secret_malformed`, and is never sent.', '', ...kinds]
 }
 
 function judged(provider: Provider): readonly string[] {
@@ -78,9 +85,9 @@ function rotation(provider: Provider, sunsets: readonly string[]): readonly stri
   ]
 }
 
-function sourcesOf({ sources }: Provider): readonly string[] {
+function sourcesOf({ name, sources }: Provider): readonly string[] {
   return listLines(
-    Object.values(sources).map((source) => {
+    [...Object.values(sources), ...kindSourcesOf(name)].map((source) => {
       const { title, url } = source
       return `${url === undefined ? escapeText(title) : linkTo(title, url)} ${spellEvidence(source)}`
     }),

@@ -35,14 +35,14 @@ export function explain(check: Check, { readings, verdict }: Probed, controls: r
     attempts: readings.map(attemptWords),
     controls: controls.map(controlWords),
     compared: [
-      ...comparedWords('identity', evidence.identity),
-      ...comparedWords('environment', evidence.environment),
+      comparedWords('identity', evidence.identity),
+      comparedWords('environment', evidence.environment),
       ...(scopes === null
-        ? []
+        ? ['scopes: not compared']
         : [
             `scopes: required ${list(scopes.required)}, missing ${list(scopes.missing)}, forbidden but granted ${list(scopes.forbidden)}`,
           ]),
-      ...check.expect.assert.map((expression) => `assertion: ${expression}`),
+      ...assertionWords(check, readings.at(-1)),
       ...(expiry === null
         ? ['expiry: unknown']
         : [
@@ -133,10 +133,28 @@ const outcomeWords: Readonly<Record<Control['outcome'], string>> = {
   unanswered: 'no usable answer',
 }
 
-function comparedWords(what: string, compared: Compared | null): readonly string[] {
-  if (compared === null) return []
+function comparedWords(what: string, compared: Compared | null): string {
+  if (compared === null) return `${what}: not compared`
   const { expected, seen, matches } = compared
-  return [`${what}: expected ${expected ?? 'any'}, found ${seen ?? 'none'}${matches ? '' : ': does not match'}`]
+  if (expected === null) return `${what}: not compared, none is expected; found ${seen ?? 'none'}`
+  return `${what}: expected ${expected}, found ${seen ?? 'none'}${matches ? '' : ': does not match'}`
 }
+
+/** Says of each assertion if it holds. Only a good answer is compared with them. */
+function assertionWords({ expect }: Check, last: Reading | undefined): readonly string[] {
+  const failed = last?.kind === 'answered' && last.meaning === 'alive' ? last.failedAssertions : null
+  return expect.assert.map((expression) => {
+    if (failed === null) return `assertion: ${expression}: not compared`
+    const because = failed.find((one) => one.expression === expression)?.because ?? 'holds'
+    return `assertion: ${expression}: ${assertionSays[because]}`
+  })
+}
+
+const assertionSays = {
+  holds: 'holds',
+  absent: 'not compared, the answer lacks what it reads',
+  differs: 'does not hold',
+  not_boolean: 'not compared, it is neither true nor false',
+} as const
 
 const list = (scopes: readonly string[]): string => (scopes.length === 0 ? 'none' : scopes.join(' '))

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Deployment } from '../core/model/deployment.ts'
 
-/** The file beside a bundle with the deployment of its function. It was validated when it was written, so no validator runs here. */
+/** The file in a function's folder with its deployment. It was validated when it was written, so no validator runs here. */
 export const deploymentFileName = 'deployment.json'
 
-/** Reads the deployment that was bundled with the module at `moduleUrl`. */
-export function readDeployment(moduleUrl: string): Deployment {
-  return JSON.parse(readFileSync(new URL(deploymentFileName, moduleUrl), 'utf8')) as Deployment
+/** Reads the deployment of the running function. Lambda names the function's folder in a variable. */
+export function readDeployment(): Deployment {
+  return JSON.parse(
+    readFileSync(join(process.env['LAMBDA_TASK_ROOT'] ?? '.', deploymentFileName), 'utf8'),
+  ) as Deployment
 }

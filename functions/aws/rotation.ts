@@ -13,8 +13,14 @@ export function openRotation(client: SecretsManagerClient) {
       await client.send(new RotateSecretCommand({ SecretId: secretId, ClientRequestToken: token }))
       return 'requested'
     } catch (error) {
-      // InvalidRequestException "A previous rotation isn't complete" means that one is in progress.
-      return errorName(error) === 'InvalidRequestException' ? 'in_progress' : 'refused'
+      // Any other InvalidRequestException says that nothing rotates this secret: no function, a deletion.
+      return isUnderWay(error) ? 'in_progress' : 'refused'
     }
   }
+}
+
+/** Returns true for "A previous rotation isn't complete. That rotation will be reattempted." */
+function isUnderWay(error: unknown): boolean {
+  const says = error instanceof Error && /previous rotation/i.test(error.message)
+  return errorName(error) === 'InvalidRequestException' && says
 }

@@ -34,6 +34,7 @@ export function expandCheck(draft: CheckDraft, environment: string, settings: Se
       unknownAfter: settings.unknownAfter,
       misconfiguredAfter: settings.misconfiguredAfter,
       recoversAfter: settings.recoversAfter,
+      unprovedAfterSeconds: settings.unprovedAfter,
     },
     allowPrivate,
     impact,

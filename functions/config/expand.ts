@@ -12,6 +12,7 @@ import { maintenanceFaults } from './maintenance.ts'
 import { fieldPath, type Problem } from './problems.ts'
 import { faultsOf } from './schema/issues.ts'
 import { frame } from './schema.ts'
+import { ownerProblems } from './secret-owners.ts'
 import { surroundingsOf } from './surroundings.ts'
 import { writtenConfig } from './written.ts'
 
@@ -35,8 +36,8 @@ export function expandConfig(config: unknown): Expansion {
   ]
   const all = [...faults.map(({ path, message }) => ({ check: null, field: fieldPath(path), message })), ...problems]
   if (!parsed.success || all.length > 0) return { ok: false, problems: all }
-  const overspent = budgetProblems(checks)
-  if (overspent.length > 0) return { ok: false, problems: overspent }
+  const together = [...budgetProblems(checks), ...ownerProblems(checks)]
+  if (together.length > 0) return { ok: false, problems: together }
   return { ok: true, deployment: deploymentOf(parsed.data, checks) }
 }
 

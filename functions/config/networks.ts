@@ -2,11 +2,10 @@ import type { Check } from '../core/model/check.ts'
 import { observedKinds } from '../core/model/consumer.ts'
 import type { Deployment, PrivateNetwork } from '../core/model/deployment.ts'
 import { type EndpointService, endpointServices, servicesCalled } from '../core/model/endpoint-services.ts'
-import { type ProbeLocation, probeLocationNames, probeLocationsOf } from '../core/model/probe-locations.ts'
+import { type ProbeLocation, probeLocationsOf } from '../core/model/probe-locations.ts'
 import { isPublicOnly } from './addresses.ts'
 import type { Problem } from './problems.ts'
 import { shown } from './secrecy.ts'
-import { secretNameOf } from './secret-name.ts'
 import { urlsOf } from './urls-of.ts'
 
 /** Most environments with a network: their queues and functions must fit into `tick`'s environment and one parameter (4 KB each). */
@@ -17,7 +16,6 @@ export function networkProblems(deployment: Deployment): readonly Problem[] {
   return [
     ...countProblems(deployment),
     ...probeLocationsOf(deployment).flatMap((location) => egressProblems(location, deployment)),
-    ...rotationProblems(deployment),
   ]
 }
 
@@ -68,20 +66,4 @@ function publicHostProblems(check: Check): readonly Problem[] {
     field: '',
     message: `${shown(host) ?? 'a host that it asks'} is public, and the network of ${check.environment} has endpoints only: set egress: 'nat' there, or name the host's private range in allowPrivate`,
   }))
-}
-
-/** Finds secrets that two networks would rotate: Secrets Manager takes one rotation function for a secret. */
-function rotationProblems(deployment: Deployment): readonly Problem[] {
-  const names = probeLocationNames(deployment)
-  const first = new Map<string, Check>()
-  return deployment.checks.flatMap((check) => {
-    const { secret, rotation, environment, key } = check
-    if (rotation.by !== 'ours' || secret?.source.from !== 'secrets-manager') return []
-    const name = secretNameOf(secret.source.id)
-    const other = first.get(name)
-    first.set(name, other ?? check)
-    if (other === undefined || names.get(other.environment) === names.get(environment)) return []
-    const message = `${other.key} rotates this secret from another network, and Secrets Manager takes one function for a secret: set one of them to 'manual'`
-    return [{ check: key, field: 'rotation', message }]
-  })
 }

@@ -12,12 +12,13 @@ export type Settings = {
   readonly unknownAfter: number
   readonly misconfiguredAfter: number
   readonly recoversAfter: number
+  readonly unprovedAfter: number
   readonly budget: Check['budget']
   readonly owner: string | null
   readonly runbook: string | null
 }
 
-/** Built-in defaults: durations in seconds (5 minutes, 30 days, 3 days), and ticks in a row. */
+/** Built-in defaults: durations in seconds (5 minutes, 30 days, 3 days, 30 minutes), and ticks in a row. */
 export const builtIn: Settings = {
   every: 300,
   warn: 2_592_000,
@@ -25,6 +26,7 @@ export const builtIn: Settings = {
   unknownAfter: 3,
   misconfiguredAfter: 3,
   recoversAfter: 2,
+  unprovedAfter: 1_800,
   budget: { credential: null, host: null },
   owner: null,
   runbook: null,
@@ -42,6 +44,7 @@ export function layered(far: Settings, near: Layer): Settings {
     unknownAfter: near.unknownAfter ?? far.unknownAfter,
     misconfiguredAfter: near.misconfiguredAfter ?? far.misconfiguredAfter,
     recoversAfter: near.recoversAfter ?? far.recoversAfter,
+    unprovedAfter: near.unprovedAfter ?? far.unprovedAfter,
     budget: {
       credential: near.budget?.credential ?? far.budget.credential,
       host: near.budget?.host ?? far.budget.host,

@@ -11,7 +11,7 @@ import { openNetwork } from '../core/probe/network/lanes.ts'
 import { parseSnsEvent } from './sns-event.ts'
 
 // Once per container. The integration keys are read again for every message.
-const deployment = readDeployment(import.meta.url)
+const deployment = readDeployment()
 trustPrivateCa(deployment)
 const topicArns = requiredTopics()
 const dependencies = {

@@ -30,7 +30,7 @@ import { parseTaskEvent } from './task-event.ts'
 
 // Once per container. Only the cache inside `secrets` holds secrets, for at most ten minutes.
 const now = Date.now
-const deployment = readDeployment(import.meta.url)
+const deployment = readDeployment()
 trustPrivateCa(deployment)
 const dynamoDb = new DynamoDBClient(clientOptions)
 const table = openTable(dynamoDb, required('table'))

@@ -1,6 +1,6 @@
-import { addressWords, lockWords, rateWords, troubleWords } from '../core/model/error-words.ts'
-import { rfc9110 } from './catalogue/http.ts'
+import { addressWords, lockWords, personWords, rateWords, troubleWords } from '../core/model/error-words.ts'
 import type { SourcedRule } from './provider.ts'
+import { rfc9110 } from './rfc9110.ts'
 
 const rfc6749 = {
   evidence: 'documented',
@@ -155,3 +155,32 @@ export const tokenRules: readonly SourcedRule[] = [
   { name: 'token-unauthorized', when: { status: 401 }, means: 'rejected', source: 'rfc6749' },
   { name: 'no-token-endpoint', when: { status: 404 }, means: 'wrong_target', source: 'rfc9110' },
 ]
+
+/** Sources of `loginRules`. */
+export const loginSources = {
+  ...tokenSources,
+  persons: {
+    evidence: 'recalled',
+    title: 'Words with which servers ask a person for a second factor or a consent',
+    seen: '2026-11-30',
+  },
+} as const
+
+const personAsked: SourcedRule = {
+  name: 'asks-a-person',
+  when: { errorWords: personWords },
+  means: 'unrecognized',
+  source: 'persons',
+}
+/** The grant of a login is the password or the refresh token itself, so the code is about it. */
+const grantInvalid: SourcedRule = {
+  name: 'grant-invalid',
+  when: { body: anyCode('invalid_grant') },
+  means: 'rejected',
+  source: 'rfc6749',
+}
+
+/** Rules for the answer to a login that gave no session. Logins of OAuth have codes; others only refuse by their status. */
+export const loginRules: readonly SourcedRule[] = tokenRules.flatMap((rule) =>
+  rule.name === 'grant-refused' ? [personAsked, grantInvalid, rule] : [rule],
+)

@@ -1,6 +1,7 @@
 import type { Profile, Rule } from '../core/model/profile.ts'
 import { lastRules } from '../core/probe/rules.ts'
 import { budgetOf } from './budget.ts'
+import { otherKindsOf } from './other-kinds.ts'
 import type { Provider, SourcedRule } from './provider.ts'
 
 /** Rule for an HTML page in answer to an API request: a proxy, a sign-in or another site answered. */
@@ -33,6 +34,7 @@ export function profileFrom(provider: Provider): Profile {
     name,
     title,
     roles: Object.keys(roles),
+    otherKinds: otherKindsOf(provider),
     rules: question === null ? [...rules, ...lastRules] : [...rules, pageRule, ...lastRules],
     needRules: needRules.map(notOfPages),
     tokenRules: tokenRules.length === 0 ? [] : [...tokenRules.map(asRule), ...lastTokenRules],

@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { connectSns, openAlerts } from '../aws/alerts.ts'
 import { clientOptions } from '../aws/clients.ts'
+import { openConditions } from '../aws/conditions.ts'
 import { openConsumerObservations } from '../aws/consumer-observations.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
 import { chatTopics, required, requiredTopics } from '../aws/environment.ts'
@@ -13,6 +14,8 @@ import { logToStdout } from '../aws/logs.ts'
 import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openVersions } from '../aws/secret-versions.ts'
 import { openSecrets } from '../aws/secrets.ts'
+import { openTable } from '../aws/table.ts'
+import { isHeld } from '../core/alerting/incidents/held.ts'
 import { lastReports } from '../core/consumers/observations.ts'
 import type { Check } from '../core/model/check.ts'
 import { profileIn } from '../core/model/deployment.ts'
@@ -24,15 +27,18 @@ import { rotate } from '../core/rotation/rotate.ts'
 import type { RotationEvent } from '../core/rotation/rotation-event.ts'
 import type { RotateDependencies } from '../core/rotation/rotation-run.ts'
 import { RotationStopped } from '../core/rotation/rotation-stopped.ts'
+import { activeConditionsOf } from '../core/state/active-conditions.ts'
 import { rotatorSpecOf } from '../providers/rotators.ts'
 import { parseRotateRequest } from './request.ts'
 
 // Once per container.
 const now = Date.now
-const deployment = readDeployment(import.meta.url)
+const deployment = readDeployment()
 trustPrivateCa(deployment)
 const client = new SecretsManagerClient(clientOptions)
 const table = new DynamoDBClient(clientOptions)
+const states = openTable(table, required('table'))
+const conditions = openConditions(table, required('table'))
 const journal = openJournal(table, required('table'))
 const observations = openConsumerObservations(table, required('table'))
 const publish = openAlerts(() => connectSns(clientOptions), { arns: requiredTopics(), chat: chatTopics() }, logToStdout)
@@ -48,6 +54,11 @@ const dependencies = {
   specOf: rotatorSpecOf,
   // Without consumers, the role has no permission to read observations.
   reports: async (check: Check) => (check.consumers.length === 0 ? [] : lastReports(check.key, observations)),
+  async isHeld({ key, provider }: Check) {
+    const [all, experiment] = await Promise.all([conditions.all(), states.readExperiment()])
+    const active = activeConditionsOf(all, deployment, experiment)
+    return active.experimentOn(key, now()) !== null || isHeld(active, provider, now())
+  },
   now,
   sleep,
   random: Math.random,

@@ -29,7 +29,7 @@ import { rotatorSpecOf } from '../providers/rotators.ts'
 import { parseTickRequest } from './request.ts'
 
 // Once per container.
-const deployment = readDeployment(import.meta.url)
+const deployment = readDeployment()
 const cadences = cadencesOf(deployment)
 const dynamoDb = new DynamoDBClient(clientOptions)
 const table = openTable(dynamoDb, required('table'))

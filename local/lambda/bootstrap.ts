@@ -61,17 +61,16 @@ function contextOf({ requestId: awsRequestId, deadlineMs, functionArn }: Fetched
   }
 }
 
-// Before the bundle is loaded: its path is new each time, so only the runtime is worth caching. SIGKILL ends a sandbox without a flush.
-flushCompileCache()
-
 try {
   const handler = await loadHandler()
-  for (;;) {
+  for (let isFirst = true; ; isFirst = false) {
     const fetched = await runtime.next()
     requestId = fetched.invocation.requestId
     shiftClock(fetched.invocation.clockOffsetMs)
     await handle(handler, fetched)
     requestId = null
+    // SIGKILL ends a sandbox without a flush. By now the cache holds the functions that an invocation calls.
+    if (isFirst) flushCompileCache()
   }
 } catch (error) {
   await die('Init Error', error, 1)

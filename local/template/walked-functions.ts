@@ -28,8 +28,8 @@ export type FunctionsOptions = {
   readonly onOutput: (id: string, stream: 'stdout' | 'stderr', text: string) => void
 }
 
-/** Invocations of one function at a time; Lambda's own limit is far beyond what a machine can run. */
-const maximumConcurrency = 10
+/** Invocations of one function at a time: the others wait for the warm process, since starting one costs more than they do. */
+const maximumConcurrency = 1
 
 /** Starts every function of a plan under its own name, role and environment. */
 export function startFunctions(options: FunctionsOptions): readonly WalkedFunction[] {

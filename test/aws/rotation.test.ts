@@ -37,15 +37,21 @@ describe('a request to rotate', () => {
     assert.deepEqual(asked(), [token, token])
   })
 
-  const outcomes: [string, string][] = [
-    ['InvalidRequestException', 'in_progress'],
-    ['AccessDeniedException', 'refused'],
-    ['ResourceNotFoundException', 'refused'],
-    ['InternalServiceError', 'refused'],
+  const outcomes: [error: string, message: string, outcome: string][] = [
+    [
+      'InvalidRequestException',
+      "A previous rotation isn't complete. That rotation will be reattempted.",
+      'in_progress',
+    ],
+    ['InvalidRequestException', 'No Lambda rotation function ARN is associated with this secret.', 'refused'],
+    ['InvalidRequestException', "You can't perform this operation: it was marked for deletion.", 'refused'],
+    ['AccessDeniedException', '', 'refused'],
+    ['ResourceNotFoundException', '', 'refused'],
+    ['InternalServiceError', '', 'refused'],
   ]
-  for (const [error, outcome] of outcomes)
-    it(`that is answered with ${error} is ${outcome}`, async () => {
-      lab.inject({ operation: 'RotateSecret', times: 1, fault: { error, status: 400 } })
+  for (const [error, message, outcome] of outcomes)
+    it(`that is answered with ${error} ${message} is ${outcome}`, async () => {
+      lab.inject({ operation: 'RotateSecret', times: 1, fault: { error, message, status: 400 } })
       assert.equal(await rotate(check, token), outcome)
     })
 

@@ -76,6 +76,16 @@ const ofBodies: readonly Bad[] = [
     'send.name: expected the name of a cookie, found a string of 11 characters',
   ),
   badWiki(
+    'a prefix before a whole value',
+    { send: { in: 'header', name: 'authorization', raw: true, prefix: 'Bearer ' } },
+    'send: raw() sends the secret as the whole value: drop the prefix',
+  ),
+  badWiki(
+    'half a whole value',
+    { send: { in: 'header', name: 'authorization', raw: 'yes' } },
+    'send.raw: expected true, as raw() writes it, found a string of 3 characters',
+  ),
+  badWiki(
     'the role of another credential in the body',
     { ping: postOf(), send: { ...json('password'), role: 'password' } },
     "secret: expected a secret that names password and nothing else: secret('<name>', { password: '<key>' })",

@@ -106,13 +106,41 @@ const ofOneCheck: readonly Bad[] = [
     'read.environment: missing; environmentLabel cannot be compared without it',
   ),
   badWiki(
-    'a probe that proves nothing',
-    { assert: undefined },
-    'assert: missing; a status alone proves nothing: expected assert, or identity with read.identity',
+    'a status alone, where no broken credential is sent',
+    { assert: undefined, controls: false },
+    'assert: missing; a status alone proves nothing: expected assert, or identity with read.identity, or controls: true',
   ),
   badWiki(
-    'an empty list of assertions',
-    { assert: [] },
+    'a HEAD where no broken credential is sent',
+    { ...pingWith({ method: 'HEAD' }), assert: [], controls: false },
+    'assert: missing; a status alone proves nothing: expected assert, or identity with read.identity, or controls: true',
+  ),
+  badWiki(
+    'a status alone for a user and password',
+    {
+      assert: undefined,
+      secret: { ...wiki.secret, fields: { user: 'a', password: 'b' } },
+      send: { in: 'basic', user: { role: 'user' }, passwordRole: 'password' },
+    },
+    'assert: missing; a status alone proves nothing: expected assert, or identity with read.identity, or controls: true, which fails a login with each probe',
+  ),
+  badWiki(
+    'a status alone for a password in a form',
+    {
+      assert: [],
+      ping: { method: 'POST', url: wiki.ping.url, sideEffects: 'none' },
+      secret: { ...wiki.secret, fields: { password: 'b' } },
+      send: { in: 'form', name: 'pass', role: 'password' },
+    },
+    'assert: missing; a status alone proves nothing: expected assert, or identity with read.identity, or controls: true, which fails a login with each probe',
+  ),
+  badWiki(
+    'a status alone after a login',
+    {
+      assert: undefined,
+      controls: true,
+      login: { url: wiki.ping.url, send: { in: 'json', name: 'key' }, session: 'token' },
+    },
     'assert: missing; a status alone proves nothing: expected assert, or identity with read.identity',
   ),
   badWiki(
@@ -168,6 +196,18 @@ refuses('a check', ofOneCheck)
 refuses('a check with an expression', ofExpressions)
 
 describe('problems of a config', () => {
+  it('are absent from a status alone, beside a broken credential', () => {
+    const head = { ...wiki, ...pingWith({ method: 'HEAD' }), assert: undefined }
+    const pair = { ...wiki.secret, fields: { user: 'a', password: 'b' } }
+    const basic = { in: 'basic', user: { role: 'user' }, passwordRole: 'password' }
+    const several = [
+      head,
+      { ...wiki, id: 'a', assert: [] },
+      { ...wiki, id: 'b', assert: [], controls: true, secret: pair, send: basic },
+    ]
+    assert.deepEqual(linesOf(configOf(several)), [])
+  })
+
   it('are absent from the samples', () => {
     assert.deepEqual(linesOf(configOf([wiki, introspection, clientCredentialsSample, jwtSample, declaredSample])), [])
   })

@@ -1,5 +1,5 @@
-import { badCheck, badWiki, refuses } from './refusals.ts'
-import { client, wiki } from './sample.ts'
+import { bad, badCheck, badWiki, refuses } from './refusals.ts'
+import { client, configOf, wiki } from './sample.ts'
 
 const stored = { from: 'secrets-manager', id: 'production/wiki', fields: 'key' }
 const admin = { from: 'secrets-manager', id: 'production/admin' }
@@ -37,6 +37,25 @@ const cloudflare = { ...ours, grant: 'provider', provider: 'cloudflare', authori
 /** The good `wiki` check, with its token in a field and a rotation. */
 const rotated = (fault: string, rotation: object, ...lines: readonly string[]) =>
   badWiki(fault, { secret: stored, rotation }, ...lines)
+
+const clientToken = { ...wiki, secret: stored, rotation: createRevoke }
+const arnOfWiki = { ...stored, id: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:production/wiki-AbCdEf' }
+const oneOwner =
+  "other: rotation: production/wiki rotates this secret already, and one secret has one owner: set rotation: 'manual' at one of the two"
+
+refuses('a secret with two owners, or a credential that ends too early', [
+  bad('two rotations of ours', configOf([clientToken, { ...clientToken, id: 'other' }]), `production/${oneOwner}`),
+  bad(
+    'two rotations of ours, one by the ARN',
+    configOf([clientToken, { ...clientToken, id: 'other', secret: arnOfWiki }]),
+    `production/${oneOwner}`,
+  ),
+  rotated(
+    'a cache that outlives the credential',
+    { ...createRevoke, consumers: [{ name: 'shop', cache: '90d' }] },
+    'rotation.consumers: "shop" caches the credential for as long as it lives, or longer: shorten its cache',
+  ),
+])
 
 refuses('a rotation of ours', [
   rotated(

@@ -63,7 +63,7 @@ describe('a config', () => {
             budget: { credential: null, host: null },
             warnSeconds: 2_592_000,
             criticalSeconds: 259_200,
-            thresholds: { unknownAfter: 3, misconfiguredAfter: 3, recoversAfter: 2 },
+            thresholds: { unknownAfter: 3, misconfiguredAfter: 3, recoversAfter: 2, unprovedAfterSeconds: 1_800 },
             allowPrivate: [],
             impact: 'Docs stop',
             owner: null,

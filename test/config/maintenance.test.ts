@@ -45,8 +45,15 @@ describe('a maintenance window', () => {
 
 describe('the thresholds of a check', () => {
   it('are its own, or those of its environment', () => {
-    const { thresholds } = expandedCheck(http({ ...wikiOptions, unknownAfter: 1, recoversAfter: 5 }))
-    assert.deepEqual(thresholds, { unknownAfter: 1, misconfiguredAfter: 3, recoversAfter: 5 })
+    const { thresholds } = expandedCheck(
+      http({ ...wikiOptions, unknownAfter: 1, recoversAfter: 5, unprovedAfter: '2h' }),
+    )
+    assert.deepEqual(thresholds, {
+      unknownAfter: 1,
+      misconfiguredAfter: 3,
+      recoversAfter: 5,
+      unprovedAfterSeconds: 7_200,
+    })
   })
 })
 
@@ -103,6 +110,11 @@ refuses('a threshold', [
     'half a tick',
     { misconfiguredAfter: 1.5 },
     'misconfiguredAfter: expected a number of ticks from 1 to 20, found a number',
+  ),
+  badWiki(
+    'a time without a unit',
+    { unprovedAfter: '30' },
+    'unprovedAfter: expected a duration such as 90s, 5m, 12h, 30d or 2w, found "30"',
   ),
   badWiki(
     'words',

@@ -130,15 +130,4 @@ describe('a deployment with networks is refused', () => {
       'c.ts: environments: expected at most 15 with a network in one deployment, found 16: divide the config',
     ])
   })
-
-  it('if two networks would rotate one secret', () => {
-    const environments = { staging: { page }, production: { page, network: nat } }
-    const checks = ['staging', 'production'].map((environment) =>
-      http({ ...wikiInput, environment, rotation: rotated }),
-    )
-    assert.deepEqual(refusalsIn(environments, checks), [
-      "c.ts: production/wiki: rotation: staging/wiki rotates this secret from another network, and Secrets Manager takes one function for a secret: set one of them to 'manual'",
-    ])
-    assert.deepEqual(refusalsIn({ staging: { page }, production: { page } }, checks), [])
-  })
 })

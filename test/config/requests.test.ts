@@ -11,13 +11,15 @@ import {
   header,
   http,
   json,
+  login,
   ours,
   post,
   query,
+  raw,
   secret,
 } from 'tokenwatch'
 import { plainTerms } from '../../functions/core/model/ours.ts'
-import { clientInput, expandedCheck, wholeSecret, wikiInput } from './reading.ts'
+import { bearerPlacement, clientInput, expandedCheck, wholeSecret, wikiInput } from './reading.ts'
 
 describe('a check', () => {
   it('asks for the canonical spelling of a URL', () => {
@@ -79,7 +81,7 @@ describe('a check', () => {
     )
   })
 
-  it('places credentials in cookies and in bodies', () => {
+  it('places credentials in cookies, in bodies and as whole values', () => {
     const send = (placement: Parameters<typeof http>[0]['send'], body?: string) => {
       const ping = post('https://wiki.acme.example/api', {
         sideEffects: 'none',
@@ -88,10 +90,40 @@ describe('a check', () => {
       const { question } = expandedCheck(http({ ...wikiInput, ping, send: placement }))
       return question.kind === 'request' ? question.send : []
     }
+    const whole = { in: 'header', prefix: '', role: 'token', raw: true }
+    assert.deepEqual(send(raw()), [{ ...whole, name: 'authorization' }])
+    assert.deepEqual(send(raw('x-auth')), [{ ...whole, name: 'x-auth' }])
     assert.deepEqual(send(cookie('session')), [{ in: 'cookie', name: 'session', role: 'token' }])
     assert.deepEqual(send(form('token'), 'grant=a&b=c'), [{ in: 'form', name: 'token', role: 'token' }])
     assert.deepEqual(send(json('api_key')), [{ in: 'json', name: 'api_key', role: 'token' }])
     assert.deepEqual(send([json('params.0')], '{"params":[null]}'), [{ in: 'json', name: 'params.0', role: 'token' }])
+  })
+
+  it('logs in first, and sends the session as it came', () => {
+    const logged = (options: Parameters<typeof login>[1]) => {
+      const { question } = expandedCheck(
+        http({ ...wikiInput, login: login('https://wiki.acme.example/login', options) }),
+      )
+      assert.ok(question.kind === 'login')
+      return question
+    }
+    assert.deepEqual(logged({ send: json('key'), session: { cookie: 'sid' } }), {
+      kind: 'login',
+      login: { method: 'POST', url: 'https://wiki.acme.example/login', headers: {}, body: null },
+      loginSend: [{ in: 'json', name: 'key', role: 'token' }],
+      session: { cookie: 'sid' },
+      expires: null,
+      ping: { method: 'GET', url: 'https://wiki.acme.example/api/me', headers: {}, body: null },
+      send: [{ in: 'cookie', name: 'sid', role: 'token' }],
+    })
+    const { session, send, expires } = logged({
+      method: 'GET',
+      send: query('key'),
+      session: { header: 'X-Session' },
+      expires: { at: 'until', format: 'epoch_seconds' },
+    })
+    assert.deepEqual([session, send], [{ header: 'x-session' }, [bearerPlacement]])
+    assert.deepEqual(expires, { at: 'until', format: 'epoch_seconds' })
   })
 
   it('sends a POST that is declared harmless', () => {

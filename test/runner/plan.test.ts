@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { sourcesOf } from '../support/sources.ts'
 import { planGroups } from './plan.ts'
+
+/** A hook of Node's test runner that a file registers while it is loaded. */
+const hookAtRoot = /^(?:before|after|beforeEach|afterEach)\(/m
 
 const plan = (files: Record<string, string>) => planGroups(Object.keys(files), (path) => files[path] ?? '')
 
@@ -30,5 +34,11 @@ describe('the processes of a test run', () => {
   it('are shared by a file whose functions wait', () => {
     const files = { 'test/core/a.test.ts': 'const read = async () => await page()', 'test/core/b.test.ts': '' }
     assert.deepEqual(plan(files), [['test/core/a.test.ts', 'test/core/b.test.ts']])
+  })
+
+  it('load a module once, so none that tests share has a hook: it would belong to the first of them', () => {
+    const shared = [...sourcesOf('test')].filter(([path]) => !path.endsWith('.test.ts'))
+    const hooked = shared.filter(([, source]) => hookAtRoot.test(source)).map(([path]) => path)
+    assert.deepEqual(hooked, [])
   })
 })

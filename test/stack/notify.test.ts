@@ -98,7 +98,7 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
       {
         routing_key: keys.production,
         event_action: 'trigger',
-        dedup_key: 'tokenwatch/acme/production/orders',
+        dedup_key: '123456789012 eu-west-1/tokenwatch/acme/production/orders',
         client: 'Tokenwatch',
         links: [{ href: 'https://wiki.acme.example/tokens', text: 'Runbook' }, ...inTheConsole],
         payload: {
@@ -116,19 +116,20 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
     ])
   })
 
-  it('gets the resolve event under the same key', async () => {
+  it('gets the resolve event under the same key, and under the key of earlier versions', async () => {
     stack.aws.secretsManager.put('production/orders', await product.mint())
     const notified = nextEvent(stack, (event) => event.event === 'notification' && event.action === 'resolve')
     await stack.tick(stackCadence)
     await stack.tick(stackCadence)
     const logged = await notified
     assert.equal(logged.event === 'notification' && logged.check, 'production/orders')
-    const [opened, closed] = pagerDuty.events
+    const [opened, closed, earlier] = pagerDuty.events
     assert.deepEqual(
       [closed?.event_action, closed?.dedup_key, closed?.routing_key],
       ['resolve', opened?.dedup_key, opened?.routing_key],
     )
-    assert.equal(pagerDuty.events.length, 2)
+    assert.deepEqual([earlier?.event_action, earlier?.dedup_key], ['resolve', 'tokenwatch/acme/production/orders'])
+    assert.equal(pagerDuty.events.length, 3)
   })
 
   it('gets the event again after it answered 429', async () => {
@@ -139,7 +140,7 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
     await notified
     assert.deepEqual(
       pagerDuty.events.slice(before).map(({ answered, dedup_key }) => [answered, dedup_key]),
-      [429, 202].map((status) => [status, 'tokenwatch/acme/production/orders']),
+      [429, 202].map((status) => [status, '123456789012 eu-west-1/tokenwatch/acme/production/orders']),
     )
     assert.deepEqual([faults(), letters()], [['http_429 production/orders'], 0])
   })
@@ -167,15 +168,15 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
     await publish('watcher', JSON.stringify(cloudWatchAlarm))
     await pagerDuty.received(before + 2)
     await publish('watcher', JSON.stringify({ ...cloudWatchAlarm, NewStateValue: 'OK' }))
-    await pagerDuty.received(before + 4)
-    const notified = pagerDuty.events.slice(before)
+    await pagerDuty.received(before + 6)
+    const notified = pagerDuty.events.slice(before).filter(({ dedup_key }) => dedup_key.startsWith('123456789012 '))
     assert.deepEqual(
       notified.map(({ event_action, routing_key }) => `${event_action} ${routing_key}`).toSorted(),
       ['resolve', 'trigger'].flatMap((action) => [keys.production, keys.watcher].map((key) => `${action} ${key}`)),
     )
     assert.deepEqual(
       [...new Set(notified.map(({ dedup_key, payload }) => `${dedup_key}: ${payload.summary}`))],
-      ['tokenwatch-acme-Heartbeat-5m: Threshold Crossed: no datapoints were received'],
+      ['123456789012 EU (Ireland)/tokenwatch-acme-Heartbeat-5m: Threshold Crossed: no datapoints were received'],
     )
   })
 

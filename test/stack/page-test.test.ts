@@ -52,7 +52,7 @@ describe('a test page', { timeout: 60_000 }, () => {
   it('opens and closes an incident at PagerDuty, and says that it is a test', async () => {
     const tested = { environment: 'production', sent: 2, unsent: 0 }
     assert.deepEqual(await test('production'), { kind: 'tested', environments: [tested] })
-    await pager.received(2)
+    await pager.received(3)
     const notified = pager.events.map(({ event_action, dedup_key, payload }) => [
       event_action,
       dedup_key,
@@ -60,7 +60,13 @@ describe('a test page', { timeout: 60_000 }, () => {
     ])
     assert.deepEqual(
       notified.map(([action, key]) => [action, key]),
-      ['trigger', 'resolve'].map((action) => [action, 'tokenwatch/acme/production/test:page']),
+      [
+        ...['trigger', 'resolve'].map((action) => [
+          action,
+          '123456789012 eu-west-1/tokenwatch/acme/production/test:page',
+        ]),
+        ['resolve', 'tokenwatch/acme/production/test:page'],
+      ],
     )
     for (const [, , summary] of notified) assert.match(summary ?? '', /^TEST: The credential production\/test:page /)
   })

@@ -23,7 +23,7 @@ export function aCheck(overrides: Partial<Check> = {}): Check {
     budget: { credential: null, host: null },
     warnSeconds: 30 * 86_400,
     criticalSeconds: 3 * 86_400,
-    thresholds: { unknownAfter: 3, misconfiguredAfter: 3, recoversAfter: 2 },
+    thresholds: { unknownAfter: 3, misconfiguredAfter: 3, recoversAfter: 2, unprovedAfterSeconds: 1_800 },
     allowPrivate: [],
     impact: 'No build can be released.',
     owner: 'platform',

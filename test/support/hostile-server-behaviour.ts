@@ -36,7 +36,7 @@ export type Behaviour =
 
 type RedirectStatus = 301 | 302 | 303 | 307 | 308
 
-type Headers = Readonly<Record<string, string>>
+type Headers = Readonly<Record<string, string | string[]>>
 
 /** A request as it arrived; `headers` has lower-case names. */
 export type ReceivedRequest = {

@@ -43,6 +43,8 @@ export type LabSubject = {
   readonly reports: ConsumerReport[]
   /** Clock time in milliseconds at which the invocation ends. */
   remaining: { untilMs: number }
+  /** True while automatic repairs are held. */
+  held: { now: boolean }
   /** Asks Secrets Manager to rotate, like `tick`. Returns the new version's id. */
   begin(): Promise<string>
   step(step: RotationStep, dependencies?: RotateDependencies): Promise<Check>
@@ -84,11 +86,13 @@ export async function openLabSubject(
   const check = checkOf(name, number, provider, change(kind.rotation(provider.url)))
   const deployment = aDeployment([check])
   const remaining = { untilMs: Number.POSITIVE_INFINITY }
+  const held = { now: false }
   const [notified, reports]: [RotationMessage[], ConsumerReport[]] = [[], []]
   const dependencies: RotateDependencies = {
     ...adaptersOf(lab),
     deployment,
     reports: async () => reports,
+    isHeld: async () => held.now,
     remainingMs: () => Math.min(remaining.untilMs - clock.ms, 300_000),
     notify: async (message) => {
       notified.push(message)
@@ -108,6 +112,7 @@ export async function openLabSubject(
     notified,
     reports,
     remaining,
+    held,
     step,
     versionAt,
     async begin() {
@@ -123,9 +128,7 @@ export async function openLabSubject(
     record: () => dependencies.journal.read(check.key),
     schedule: (days) => secretsManager.enableRotation(name, functionArn, { AutomaticallyAfterDays: days }),
     valueAt: (stage) => valueAt(clients.secrets, name, stage),
-    async close() {
-      await provider.close()
-    },
+    close: () => provider.close(),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { LoginInput } from '../schema/login.ts'
 import type { PingInput, PlacementInput } from '../schema/request.ts'
 
 type Headers = Readonly<Record<string, string>>
@@ -39,6 +40,11 @@ export function header(name: string, options: { readonly prefix?: string; readon
   return { in: 'header', name, ...options }
 }
 
+/** The secret as the whole value of `Authorization`, or of another header, for a secret that holds its scheme: `Bearer abc`. */
+export function raw(name = 'authorization', options: { readonly role?: string } = {}): In<'header'> {
+  return { in: 'header', name, raw: true, ...options }
+}
+
 /**
  * Basic authentication. By default the secret holds both roles, `user` and `password`; `{ user }` is a literal user
  * whose password is the token; `{ userRole }` alone sends the token as the user, without a password.
@@ -71,4 +77,12 @@ export function json(name: string, options: { readonly role?: string } = {}): In
 /** The token as the value of a cookie. */
 export function cookie(name: string, options: { readonly role?: string } = {}): In<'cookie'> {
   return { in: 'cookie', name, ...options }
+}
+
+/**
+ * A request that logs in, by `POST` unless `method` says otherwise. `send` places the credential in it. `session` is the place of the
+ * session in its answer: a JMESPath expression, `{ header }` or `{ cookie }`.
+ */
+export function login(url: string, options: Omit<LoginInput, 'url'>): LoginInput {
+  return { url, ...options }
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { answerRules, headBringsNoBody, needPing } from '../rules/answer.ts'
+import { sessionIsToken } from '../rules/login.ts'
 import { answerFields, commonFields } from '../schema/check.ts'
-import { pingRequest } from '../schema/request.ts'
+import { pingRequest, placements } from '../schema/request.ts'
 import { authentication, clientSecretReference } from '../schema/rotation/oauth.ts'
 import { object, word } from '../schema/text.ts'
 import { url } from '../schema/url.ts'
@@ -20,13 +21,15 @@ const schema = object('oauthClientCredentials(...)', {
   authentication,
   /** Request that is sent with the minted access token. */
   ping: pingRequest.optional(),
+  /** Placement of the access token in the ping; by default `bearer()`. */
+  send: placements.optional(),
 })
 
 /** A client id and secret, proved by minting an access token with them. */
 export const oauthClientCredentialsInput = profileInput(
   schema,
-  [...answerRules, headBringsNoBody, needPing('assert', 'identity')],
-  ({ tokenUrl, scope, audience, authentication, ping, ...fields }) => ({
+  [...answerRules, headBringsNoBody, needPing('assert', 'identity', 'send'), sessionIsToken],
+  ({ tokenUrl, scope, audience, authentication, ping, send, ...fields }) => ({
     ...fields,
     question: {
       kind: 'client_credentials',
@@ -35,6 +38,7 @@ export const oauthClientCredentialsInput = profileInput(
       audience: audience ?? null,
       authentication,
       ping: ping ?? null,
+      ...(send === undefined ? {} : { send }),
     },
   }),
 )

@@ -67,18 +67,20 @@ export const expectationsNeedPaths = rule(z.looseObject({ read: maybe }), (check
     .map((name) => faultAt(`read.${name}`, `missing; ${name} cannot be compared without it`)),
 )
 
+const isEmpty = (list: unknown): boolean => list === undefined || (Array.isArray(list) && list.length === 0)
+
 /** Refuses `assert` and `read` for HEAD, whose answer has no body. */
 export const headBringsNoBody = rule(
   z.looseObject({ ping: z.looseObject({ method: z.literal('HEAD') }), assert: maybe, read: maybe }),
   ({ assert, read }) =>
-    assert === undefined && read === undefined
+    isEmpty(assert) && read === undefined
       ? []
       : [faultAt('ping', 'the answer to HEAD has no body for assert or read: use get(...)')],
 )
 
 /** Requires a secret with the roles that the request sends; without `send` that is `bearer()`. */
 export const secretHoldsWhatIsSent = rule(
-  z.looseObject({ secret: secretReference, send: placements.optional() }),
+  z.looseObject({ secret: secretReference, send: placements.optional(), login: absent }),
   ({ secret, send }) => {
     const message = rolesFault(secret, send === undefined ? ['token'] : rolesOf(send))
     return message === undefined ? [] : [faultAt('secret', message)]

@@ -9,6 +9,7 @@ const written = z.looseObject({
   introspectionUrl: maybe,
   jwks: maybe,
   ping: z.looseObject({ url: maybe }).catch({}),
+  login: z.looseObject({ url: maybe }).catch({}),
   rotation: z
     .looseObject({
       tokenUrl: maybe,
@@ -22,10 +23,11 @@ const written = z.looseObject({
 
 /** Refuses every address but https on a public host, unless the check allows its private range. */
 export const hostsAreAllowed = rule(written, (check) => {
-  const { allowPrivate, tokenUrl, introspectionUrl, jwks, ping, rotation, consumers } = check
+  const { allowPrivate, tokenUrl, introspectionUrl, jwks, ping, login, rotation, consumers } = check
   const ranges = allowPrivate.filter((range) => typeof range === 'string').filter(isPrivateRange)
   const urls = new Map<string, unknown>([
     ['ping.url', ping.url],
+    ['login.url', login.url],
     ['tokenUrl', tokenUrl],
     ['introspectionUrl', introspectionUrl],
     ['jwks', jwks],

@@ -10,7 +10,10 @@ export function needFaults({ question, needs }: Needy): readonly ConfigFault[] {
   const ping = pingOf(question)
   if (ping === null)
     return [faultAt('needs', 'only a check that sends its token with a request has needs: drop them, or name a ping')]
-  if ('send' in question && question.send.some(({ in: place }) => !['header', 'basic', 'query'].includes(place)))
+  if (
+    'send' in question &&
+    question.send.some(({ in: place }) => !['header', 'basic', 'query', 'cookie'].includes(place))
+  )
     return [
       faultAt('needs', 'this API takes its token in the path or the body, so no other request can be asked: drop them'),
     ]
@@ -26,6 +29,7 @@ export function needFaults({ question, needs }: Needy): readonly ConfigFault[] {
 function pingOf(question: Question): PingRequest | null {
   switch (question.kind) {
     case 'request':
+    case 'login':
     case 'signed_jwt':
     case 'client_credentials':
     case 'jwt':

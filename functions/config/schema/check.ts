@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { isTimeZone } from '../../core/model/calendar.ts'
 import type { DeclaredAnswer, GateMode, ProofMode } from '../../core/model/check.ts'
-import type { InstantFormat } from '../../core/model/expiry.ts'
 import { isPrivateRange } from '../addresses.ts'
 import { budget } from './budget.ts'
 import { consumer } from './consumer.ts'
+import { expiresPath, secretField } from './expiry-place.ts'
 import { condition, placeExpression } from './expression.ts'
 import { pingRequest } from './request.ts'
 import { rotation } from './rotation.ts'
@@ -26,32 +25,8 @@ import {
 import { thresholdFields } from './threshold.ts'
 import { linkUrl } from './url.ts'
 
-const formats = [
-  'iso',
-  'date',
-  'text',
-  'epoch_seconds',
-  'epoch_milliseconds',
-  'seconds_remaining',
-] as const satisfies readonly InstantFormat[]
 const gateModes = ['blocking', 'advisory'] as const satisfies readonly GateMode[]
 const proofModes = ['asked', 'declared'] as const satisfies readonly ProofMode[]
-const format = oneOf(formats).default('iso')
-
-const zone = text('a time zone such as UTC, +02:00 or Europe/Berlin', isTimeZone)
-const neverText = 'a value that means never, such as null, 0 or "none"'
-const never = list(
-  'a list of values that mean never, such as [null, 0]',
-  z.union([z.null(), z.number(), z.string().max(64)], { error: expected(neverText) }),
-)
-/** Fields of the way in which an instant is written: its format, the zone of dates that name none, and the values that mean never. */
-const written = { format, zone: zone.optional(), never: never.optional() }
-
-const secretField = z
-  .union([word, object("a field of the secret's JSON object", { name: word, ...written })], {
-    error: expected('the name of a field of the secret, or { name, format, zone?, never? }'),
-  })
-  .transform((input) => (typeof input === 'string' ? { name: input, format: 'iso' as const } : input))
 
 /** Fields of every check, whatever its profile. */
 export const commonFields = {
@@ -115,12 +90,6 @@ const scopes = z
     error: expected('a list of scopes, or { require?, forbid? }'),
   })
   .transform((input) => ('require' in input ? input : { require: input, forbid: [] }))
-
-const expiresPath = z
-  .union([placeExpression, object('{ at, format, zone?, never? }', { at: placeExpression, ...written })], {
-    error: expected('a JMESPath expression, or { at, format, zone?, never? }'),
-  })
-  .transform((input) => (typeof input === 'string' ? { at: input, format: 'iso' as const } : input))
 
 const read = object('an object of JMESPath expressions', {
   identity: placeExpression.optional(),

@@ -8,7 +8,8 @@ import { url } from './url.ts'
 /** Headers that the client sets itself. Another value would break the request or its limits. */
 const ownHeaders = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'accept-encoding', 'expect'])
 
-const anyHeaderName = text('a header name', (value) => /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/.test(value)).refine(
+/** Name of a header that Tokenwatch does not set itself. */
+export const anyHeaderName = text('a header name', (value) => /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/.test(value)).refine(
   (name) => !ownHeaders.has(name.toLowerCase()),
   { error: 'Tokenwatch sets this header itself: drop it' },
 )
@@ -45,12 +46,25 @@ export const pingRequest = request.transform(
   }),
 )
 
+/** A request that logs in, without its credential. */
+export const loginRequest = {
+  method: oneOf(['POST', 'GET']).default('POST'),
+  url,
+  headers: request.shape.headers,
+  body: request.shape.body,
+}
+
 const header = object('header(...) or bearer()', {
   in: z.literal('header'),
   name: anyHeaderName,
   prefix: headerValue.default(''),
   role: secretRole.default('token'),
+  raw: z.literal(true, { error: expected('true, as raw() writes it') }).optional(),
 })
+  .refine(({ prefix, raw }) => raw === undefined || prefix === '', {
+    error: 'raw() sends the secret as the whole value: drop the prefix',
+  })
+  .transform(({ raw, ...placed }) => (raw === undefined ? placed : { ...placed, raw }))
 const query = object('query(...)', {
   in: z.literal('query'),
   name: text('the name of a query parameter', (value) => /^[\w.~-]{1,128}$/.test(value)),
@@ -73,9 +87,11 @@ const json = object('json(...)', {
   ),
   role: secretRole.default('token'),
 })
+/** Name of a cookie. */
+export const cookieName = text('the name of a cookie', (value) => /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/.test(value))
 const cookie = object('cookie(...)', {
   in: z.literal('cookie'),
-  name: text('the name of a cookie', (value) => /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/.test(value)),
+  name: cookieName,
   role: secretRole.default('token'),
 })
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { expected } from './text.ts'
+import { duration, expected } from './text.ts'
 
 const what = expected('a number of ticks from 1 to 20')
 
@@ -8,7 +8,7 @@ const ticks = z
   .refine((count) => Number.isInteger(count) && count >= 1 && count <= 20, { error: what })
   .optional()
 
-/** Numbers of ticks in a row before people are notified. An invalid token is notified at once, whatever these say. */
+/** Numbers of ticks in a row, and a time, before people are notified. An invalid token is notified at once, whatever these say. */
 export const thresholdFields = {
   /** Ticks in a row that are `unknown`; by default `3`. */
   unknownAfter: ticks,
@@ -16,4 +16,6 @@ export const thresholdFields = {
   misconfiguredAfter: ticks,
   /** Ticks in a row that are `valid` again; by default `2`. */
   recoversAfter: ticks,
+  /** Time after which a credential that was proved, and cannot be proved now, is a page; by default `30m`. */
+  unprovedAfter: duration.optional(),
 }

@@ -21,6 +21,7 @@ export type CloudWatchAlarm = {
 const pageFacts = [
   'check',
   'reason',
+  'alertLevel',
   'impact',
   'owner',
   'usedBy',

@@ -24,7 +24,8 @@ export type DeliveryResult = {
 const mostTries = 3
 
 /**
- * Delivers the pending pages of a state, in order, then marks them as delivered. Notices are left to the tick, which groups them.
+ * Delivers the pending pages of a state, in order, then marks them as delivered. A notice before a page goes first, so that its late end
+ * never closes the page. Other notices are left to the tick, which groups them.
  * A crash between the two repeats a message under the same alarm name and never loses one. A page that SNS does not accept stays
  * pending for the next delivery.
  */
@@ -33,17 +34,21 @@ export async function deliver(
   check: Check,
   dependencies: DeliverDependencies,
 ): Promise<DeliveryResult> {
-  const pages = state.pending.filter(({ to }) => to === 'page')
+  const due = state.pending.slice(0, state.pending.findLastIndex(({ to }) => to === 'page') + 1)
+  const pages = due.filter(({ to }) => to === 'page').length
+  let sent = 0
   const settled: PendingMessage[] = []
   const waitsMs: number[] = []
-  const experiment = pages.length === 0 ? null : await experimentNow(check, dependencies)
-  for (const pending of pages) {
+  const experiment = pages === 0 ? null : await experimentNow(check, dependencies)
+  for (const pending of due) {
     if (!(await announce({ about: 'check', pending, check, state, experiment }, dependencies))) break
     settled.push(pending)
+    if (pending.to !== 'page') continue
+    sent += 1
     waitsMs.push(dependencies.now() - pending.at)
   }
   const cleared = await settlePages(state, settled, dependencies)
-  return { sent: settled.length, pending: cleared ? pages.length - settled.length : pages.length, waitsMs }
+  return { sent, pending: cleared ? pages - sent : pages, waitsMs }
 }
 
 /** Returns the experiment on a check. A failed read returns `null`: an unmarked page is better than none. */

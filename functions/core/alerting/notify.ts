@@ -4,7 +4,7 @@ import type { Deployment } from '../model/deployment.ts'
 import type { Log } from '../state/log.ts'
 import { type CloudWatchAlarm, readAlarm } from './alarm.ts'
 import { type PagerDutyDependencies, sendToPagerDuty } from './pagerduty.ts'
-import { type PagerDutyEvent, pagerDutyEvent } from './pagerduty-event.ts'
+import { endUnderOldKey, type PagerDutyEvent, pagerDutyEvent } from './pagerduty-event.ts'
 
 /** One message of a topic. */
 export type Notification = {
@@ -31,23 +31,29 @@ export async function notify(notification: Notification, dependencies: NotifyDep
     dependencies.log({ event: 'fault', where: 'notify', code: 'not_an_alarm', check: null })
     throw new NotDelivered()
   }
-  const event = pagerDutyEvent(alarm)
+  const events = [pagerDutyEvent(alarm), endUnderOldKey(alarm)].filter((event) => event !== null)
   const check = checkIn(alarm, dependencies.deployment)
   const pagers = pagersOf(notification, dependencies.deployment)
-  const accepted = await Promise.all(pagers.map((pager) => send(event, pager, check, dependencies)))
+  const accepted = await Promise.all(pagers.map((pager) => sendAll(events, pager, check, dependencies)))
   if (accepted.includes(false)) throw new NotDelivered()
 }
 
-async function send(
-  event: PagerDutyEvent,
+/** Sends the events of one alarm in order, and logs them as one. */
+async function sendAll(
+  events: readonly PagerDutyEvent[],
   pager: Pager,
   check: CheckKey | null,
   dependencies: NotifyDependencies,
 ): Promise<boolean> {
-  const code = await sendToPagerDuty(event, pager, dependencies)
-  if (code === null) dependencies.log({ event: 'notification', to: 'pagerduty', action: event.event_action, check })
-  else dependencies.log({ event: 'fault', where: 'pagerduty', code, check })
-  return code === null
+  for (const event of events) {
+    const code = await sendToPagerDuty(event, pager, dependencies)
+    if (code === null) continue
+    dependencies.log({ event: 'fault', where: 'pagerduty', code, check })
+    return false
+  }
+  const action = events[0]?.event_action ?? 'trigger'
+  dependencies.log({ event: 'notification', to: 'pagerduty', action, check })
+  return true
 }
 
 /** Lists each PagerDuty service once, though several environments may name it. */

@@ -2,9 +2,16 @@ import type { Check } from '../model/check.ts'
 import { wanderSeconds } from '../model/expiry.ts'
 import { isUnproved, type Verdict } from '../model/verdict.ts'
 import type { AlertContext } from '../state/alert-context.ts'
+import {
+  type ControlsSeen,
+  comparedAnswers,
+  type EarlierAnswers,
+  earlierAnswersAfter,
+} from '../state/earlier-answers.ts'
 import type { PendingMessage } from '../state/incident.ts'
 import { type CheckState, stateSchema } from '../state/state.ts'
 import { alertAfter } from './incidents/alerting.ts'
+import { whenUnprovedTooLong } from './incidents/cannot-be-proved.ts'
 import { withKnownEnd } from './incidents/known-end.ts'
 
 /** A verdict with the tick that requested it and the context for its messages. */
@@ -16,6 +23,8 @@ export type JudgedCheck = {
   readonly judgedBefore: number | null
   /** Hash of what was asked and judged. */
   readonly questionHash: string
+  /** Result of the controls of this tick, if any was sent. */
+  readonly controls?: ControlsSeen | undefined
   readonly alertContext: AlertContext
 }
 
@@ -28,12 +37,14 @@ export function transition(previous: CheckState | null, judged: JudgedCheck): Ch
   const described = describedBy(previous, judged)
   // Messages use the known expiry, also where this tick could not read it.
   const verdict = { ...judged.verdict, evidence: { ...judged.verdict.evidence, expiry: described.expiry } }
-  const alerted = { ...judged, verdict: withKnownEnd(verdict, judged.check, previous) }
+  const { check, alertContext } = judged
+  const noticed = whenUnprovedTooLong(verdict, check, described.earlierAnswers, alertContext)
+  const alerted = { ...judged, verdict: withKnownEnd(noticed, check, previous) }
   const next = { ...described, ...alertAfter(previous, alerted) }
   return previous !== null && isSame(previous, next) ? previous : next
 }
 
-type Described = Pick<
+type Described = { readonly earlierAnswers: EarlierAnswers } & Pick<
   CheckState,
   | 'schema'
   | 'check'
@@ -52,10 +63,8 @@ type Described = Pick<
   | 'evidence'
 >
 
-function describedBy(
-  previous: CheckState | null,
-  { verdict, tick, judgedBefore, questionHash }: JudgedCheck,
-): Described {
+function describedBy(previous: CheckState | null, judged: JudgedCheck): Described {
+  const { verdict, tick, judgedBefore, questionHash } = judged
   const { check, standing, reason, severity, findings, evidence } = verdict
   const { status, rule, identity, environment, scopes, versionId } = evidence
   return {
@@ -73,6 +82,7 @@ function describedBy(
     expiry: evidence.expiry ?? (standing === 'unknown' && !isUnproved(verdict) ? (previous?.expiry ?? null) : null),
     versionId: versionId ?? previous?.versionId ?? null,
     questionHash,
+    earlierAnswers: earlierAnswersAfter(previous?.earlierAnswers, judged),
     evidence: { status, rule, identity, environment, scopes },
   }
 }
@@ -91,7 +101,8 @@ function isSame(previous: CheckState, next: CheckState): boolean {
 
 /** Leaves `changes` out: a new change comes with another incident, and a forgotten one needs no write. */
 function essence(state: CheckState): string {
-  const { standing, reason, severity, reasons, detail, versionId, questionHash, evidence, expiry } = state
+  const { standing, reason, severity, reasons, detail, versionId, questionHash, earlierAnswers, evidence, expiry } =
+    state
   const { streak, incident, recovering, expiryThreshold, flapping, rotationFailed, pending } = state
   const judged = [
     standing,
@@ -101,6 +112,7 @@ function essence(state: CheckState): string {
     wordsOf(detail),
     versionId,
     questionHash,
+    earlierAnswers === undefined ? null : comparedAnswers(earlierAnswers),
     evidence,
     expiry?.source ?? null,
   ]

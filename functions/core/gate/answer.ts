@@ -5,6 +5,7 @@ import { proofs } from '../probe/assess.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'
 import { type HostCircuitBreaker, hostCircuitBreaker } from '../probe/host-circuit-breaker.ts'
 import { probe } from '../probe/probe.ts'
+import { knownAnswers } from '../state/earlier-answers.ts'
 import { type HostLimits, hostLimits } from '../state/host-limits.ts'
 import type { CheckState } from '../state/state.ts'
 import { concurrency, probeReserveMs } from '../tick/probing.ts'
@@ -129,7 +130,9 @@ async function probeNow(check: Check, context: AnswerContext): Promise<GateJudge
   const unreliable = isProviderUnreliable(check, context)
   const proven = previous?.standing === 'invalid' && !unreliable ? { versionId: previous.versionId } : null
   const needed = unreliable ? proofs.unreliable : proofs.usual
-  const options = { read: { fresh: true }, proven, earlier: previous, needed }
+  const hash = questionHash(check, dependencies.profileOf(check.profile))
+  const known = knownAnswers(previous?.earlierAnswers, hash)
+  const options = { read: { fresh: true }, proven, earlier: previous, needed, known }
   const probed = await breaker.ask(check, {}, (attemptDeadlineMs) =>
     probe(check, { ...dependencies, attemptDeadlineMs }, options),
   )

@@ -1,6 +1,6 @@
+import { adviceFor } from '../model/advice.ts'
 import { formatDuration } from '../model/duration.ts'
 import { isRefused, isUnproved } from '../model/verdict.ts'
-import { adviceFor } from './advice.ts'
 import type { GateJudgement, Unfit } from './judgement.ts'
 import { ageLimitMs, type GateAnswer, type Pulse, silenceLimitMs } from './question.ts'
 

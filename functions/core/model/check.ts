@@ -72,11 +72,13 @@ export type GateMode = 'blocking' | 'advisory'
 /** Proof that the gate needs: an answer that proves the credential, or only what is declared of it, where nothing can be asked. */
 export type ProofMode = 'asked' | 'declared'
 
-/** Consecutive ticks before a verdict opens or closes an incident. */
+/** Consecutive ticks, and a time, before a verdict opens or closes an incident. */
 export type Thresholds = {
   readonly unknownAfter: number
   readonly misconfiguredAfter: number
   readonly recoversAfter: number
+  /** Seconds after which a credential that was proved, and cannot be proved now, is a page. */
+  readonly unprovedAfterSeconds: number
 }
 
 /** One credential in one environment, with everything that a probe or a message needs. */
@@ -146,6 +148,8 @@ export function addressOf({ question }: Pick<Check, 'question'>): string | null 
   switch (question.kind) {
     case 'request':
       return question.ping.url
+    case 'login':
+      return question.login.url
     case 'client_credentials':
       return question.tokenUrl
     case 'introspection':

@@ -17,6 +17,10 @@ export class Credential {
     this.versionId = versionId
   }
 
+  has(role: string): boolean {
+    return this.#values.has(role)
+  }
+
   /** Returns the value of one role. Throws for a role that was not read: that is a bug of ours. */
   open(role: string): string {
     const value = this.#values.get(role)
@@ -36,6 +40,11 @@ export class Credential {
     if (roles.length === 0 || roles.length !== other.#values.size) return false
     const equal = roles.map(([role, value]) => equalValues(value, other.#values.get(role)))
     return equal.every((one) => one)
+  }
+
+  /** Returns true if one of the values is this text. */
+  holds(text: string): boolean {
+    return [...this.#values.values()].some((value) => equalValues(value, text))
   }
 
   /** Returns true if a text holds any eight characters of a value, plain or in an encoding that a server may use. */

@@ -92,6 +92,15 @@ export function parseInstant(value: unknown, format: InstantFormat, nowSeconds: 
   return instant?.latest === undefined ? instant?.at : undefined
 }
 
+/**
+ * Reads the end of a credential from a field that is kept beside it, in epoch seconds. A date without a zone ends at the earliest instant
+ * that it can mean. `undefined` where the field is absent, says that there is no end, or cannot be read.
+ */
+export function keptEnd(value: unknown, reading: InstantReading, nowSeconds: number): number | undefined {
+  if (value === undefined || isNever(value, reading)) return undefined
+  return readInstant(value, reading, nowSeconds)?.at
+}
+
 function instantOf(
   value: unknown,
   format: InstantFormat,

@@ -13,6 +13,8 @@ export type RotationTerms = {
   readonly windows: readonly { readonly fromMinute: number; readonly toMinute: number }[]
   /** Consumers that must use the new version before the old key is revoked. */
   readonly consumers: readonly RotationConsumer[]
+  /** Time after the promotion at which the old key is revoked without evidence; `null` for never. */
+  readonly revokeAfterSeconds: number | null
   /** Keys of the secret's JSON object for roles that the check itself does not send, such as `refreshToken`. */
   readonly fields: Readonly<Record<string, string>>
   /** A key of the secret's JSON object that holds the provider's id of the credential. */
@@ -85,5 +87,6 @@ export const plainTerms: RotationTerms = {
   idField: null,
   firstId: null,
   keepAliveSeconds: null,
+  revokeAfterSeconds: null,
   consoleUrl: null,
 }

@@ -6,7 +6,7 @@ export function ownCheck(parts: Partial<Check> & Pick<Check, 'id' | 'environment
     key: `${parts.environment}/${parts.id}`,
     profile: 'declared',
     provider: 'tokenwatch',
-    thresholds: { unknownAfter: 3, misconfiguredAfter: 3, recoversAfter: 2 },
+    thresholds: { unknownAfter: 3, misconfiguredAfter: 3, recoversAfter: 2, unprovedAfterSeconds: 1_800 },
     question: { kind: 'declared' },
     secret: null,
     paths: { identity: null, environment: null, scopes: null, expires: null },

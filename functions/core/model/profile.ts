@@ -41,6 +41,16 @@ export type RotationClass =
   | 'derived'
   | 'manual'
 
+/** A kind of credential that the role of a profile does not take, by its documented beginning. */
+export type OtherKind = {
+  /** Beginning of every credential of this kind: `gldt-`. */
+  readonly begins: string
+  /** Regular expression of the rest, where the beginning is too short to tell. */
+  readonly rest?: string
+  /** Name with its article: `a deploy token of GitLab`. */
+  readonly what: string
+}
+
 /** A provider as data: rules for its answers, and the places of identity, scopes and expiry in them. */
 export type Profile = {
   readonly name: string
@@ -48,6 +58,8 @@ export type Profile = {
   readonly title: string
   /** Roles that a check's secret has to hold. */
   readonly roles: readonly string[]
+  /** Documented kinds of credentials that each role does not take. */
+  readonly otherKinds?: Readonly<Record<string, readonly OtherKind[]>>
   readonly rules: readonly Rule[]
   /** Rules that precede `rules` for the needs of a check: some APIs answer a missing permission with 404 or 401. */
   readonly needRules: readonly Rule[]

@@ -1,3 +1,4 @@
+import type { AnswerPaths, AnswerPlace } from './answer-place.ts'
 import type { SecretReference } from './secret-reference.ts'
 
 /** An HTTP request of the config or the catalogue, without its credential. */
@@ -13,7 +14,14 @@ export type PingRequest = {
 
 /** Place of a credential's role in a request. */
 export type Placement =
-  | { readonly in: 'header'; readonly name: string; readonly prefix: string; readonly role: string }
+  | {
+      readonly in: 'header'
+      readonly name: string
+      readonly prefix: string
+      readonly role: string
+      /** True if the credential is the whole value, with its scheme: `Bearer abc`. */
+      readonly raw?: true
+    }
   | {
       readonly in: 'basic'
       readonly user: { readonly literal: string } | { readonly role: string }
@@ -44,17 +52,42 @@ export type JwtKey =
   | { readonly kind: 'public'; readonly pem: string }
   | { readonly kind: 'shared'; readonly secret: SecretReference }
 
+/** Place of the session in the answer to a login: as for other values, or a cookie. */
+export type SessionPlace = AnswerPlace | { readonly cookie: string }
+
 /** The requests of a probe, with complete URLs. The profile has the rules for their answers. */
 export type Question =
-  | { readonly kind: 'request'; readonly ping: PingRequest; readonly send: readonly Placement[] }
   | {
-      /** Roles `clientId` and `clientSecret`. The access token that they get is sent with the ping as a bearer token. */
+      readonly kind: 'request'
+      readonly ping: PingRequest
+      readonly send: readonly Placement[]
+      /** True if nothing of the answer but its status is judged: each probe then asks with a broken credential too. */
+      readonly besideBroken?: true
+    }
+  | {
+      /** The credential is sent with `login`. The session in its answer is the role `token` of the ping. */
+      readonly kind: 'login'
+      readonly login: PingRequest
+      /** Placement of the credential in the login. */
+      readonly loginSend: readonly Placement[]
+      readonly session: SessionPlace
+      /** Place of the credential's own end in the answer to the login. The end of a session says nothing of it. */
+      readonly expires: AnswerPaths['expires']
+      /** True if the login exchanges a refresh token that has to stay valid: another one in the answer contradicts that. */
+      readonly keepsRefreshToken?: true
+      readonly ping: PingRequest
+      readonly send: readonly Placement[]
+    }
+  | {
+      /** Roles `clientId` and `clientSecret`. The access token that they get is the role `token` of the ping. */
       readonly kind: 'client_credentials'
       readonly tokenUrl: string
       readonly scope: string | null
       readonly audience: string | null
       readonly authentication: ClientAuthentication
       readonly ping: PingRequest | null
+      /** Placement of the access token; a bearer token if absent. */
+      readonly send?: readonly Placement[]
     }
   | {
       /** Role `token` is introspected; `clientId` and `clientSecret` come from `client` (RFC 7662). */

@@ -73,6 +73,14 @@ export type Answered = {
   readonly retryAfterSeconds: number | null
   /** Absent where the check has no needs, or the credential was not accepted. */
   readonly needs?: readonly NeedAnswer[]
+  /** True for a refusal of a question that the credential was allowed to ask before. */
+  readonly wasAllowed?: boolean
+  /** True for a refusal that a broken credential gets too. */
+  readonly forbidsBroken?: boolean
+  /** Epoch milliseconds since which it is answered like a broken credential; absent unless that proves it dead. */
+  readonly likeBrokenSinceMs?: number
+  /** Hash of the words of an answer that is not good, by which two of them are compared. */
+  readonly words?: string
 }
 
 /** Reading without a usable answer. `code` is from a closed list, never the text of an error. */
@@ -81,6 +89,8 @@ export type Failed = {
   readonly reason: ReasonOf<'unknown'> | ReasonOf<'misconfigured'>
   readonly phase: RequestPhase | 'secret' | 'prepare'
   readonly code: string
+  /** Subject of the failure, in words and names, never a value: `the secret acme/ci has no field "token"`. */
+  readonly about?: string
   readonly timings: Timings | null
 }
 

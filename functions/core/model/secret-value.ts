@@ -7,6 +7,8 @@ export type SecretFailure = {
   readonly kind: 'failure'
   readonly reason: Extract<ReasonOf<'misconfigured'>, `secret_${string}`> | 'secret_unavailable'
   readonly code: string
+  /** Subject of the failure, in words and names, never a value: `token is a deploy token of GitLab`. */
+  readonly about?: string
 }
 
 /** A credential that was read for one probe, with the secret's expiry field where the check names one. */
@@ -33,7 +35,8 @@ export function readSecret(
   if ('kind' in object) return object
   const values: Record<string, string> = {}
   for (const [role, field] of Object.entries(reference.fields)) {
-    const value = roleValue(field === null ? text : object.fields?.get(field), reference.trimNewline)
+    const raw = field === null ? text : object.fields?.get(field)
+    const value = roleValue(raw, reference.trimNewline, field === null ? {} : { about: `its field ${field}` })
     if (typeof value !== 'string') return value
     values[role] = value
   }
@@ -64,12 +67,12 @@ function parseObject(text: string): { readonly fields?: ReadonlyMap<string, unkn
   return { fields: new Map(Object.entries(parsed)) }
 }
 
-function roleValue(raw: unknown, trimNewline: boolean): string | SecretFailure {
-  if (raw === undefined) return malformed('field_missing')
-  if (typeof raw !== 'string') return malformed('field_not_a_string')
+function roleValue(raw: unknown, trimNewline: boolean, about: Pick<SecretFailure, 'about'>): string | SecretFailure {
+  if (raw === undefined) return { ...malformed('field_missing'), ...about }
+  if (typeof raw !== 'string') return { ...malformed('field_not_a_string'), ...about }
   const value = trimNewline ? raw.replace(/\r?\n$/, '') : raw
-  if (value === '') return malformed('field_empty')
-  if (/[\r\n]$/.test(value)) return malformed('trailing_newline')
+  if (value === '') return { ...malformed('field_empty'), ...about }
+  if (/[\r\n]$/.test(value)) return { ...malformed('trailing_newline'), ...about }
   return value
 }
 

@@ -54,10 +54,13 @@ export function assess(
     severity: severityOf(reason, { critical: left <= check.criticalSeconds }),
     findings,
     evidence: evidenceOf(last, expiry, readings.length),
-    rotationDue: isRotationDue(check, { standing, reason }, left),
+    rotationDue: !isLikeBroken(last) && isRotationDue(check, { standing, reason }, left),
     at: nowMs,
   }
 }
+
+/** Returns true for a death that no answer states: a comparison proves it to a person, and never starts a rotation. */
+const isLikeBroken = (last: Reading): boolean => last.kind === 'answered' && last.likeBrokenSinceMs !== undefined
 
 const asFound = (death: Finding): Finding => death
 

@@ -7,7 +7,9 @@ import type { CredentialRead, SecretFailure } from '../model/secret-value.ts'
 import { ask } from './ask/ask.ts'
 import { type QuestionContext, type QuestionResult, unreadSecret } from './ask/question-context.ts'
 import type { MayAsk } from './calls/ledger.ts'
+import { anotherKind } from './kind-of-credential.ts'
 import type { Network } from './network/network.ts'
+import { secretWords } from './secret-words.ts'
 
 /** Options for reading a credential. */
 export type ReadOptions = {
@@ -66,13 +68,31 @@ export async function attempt(
 }
 
 async function readFor(
-  check: Check,
-  { readCredential }: AttemptDependencies,
+  { secret, expiry, profile }: Check,
+  dependencies: AttemptDependencies,
   options: ReadOptions,
 ): Promise<CredentialRead | SecretFailure | null> {
-  if (check.secret === null) return null
-  return readCredential(check.secret, { ...options, expiryField: check.expiry.secretField?.name ?? null })
+  if (secret === null) return null
+  const read = await readNamed(secret, { ...options, expiryField: expiry.secretField?.name ?? null }, dependencies)
+  if (read.kind === 'failure') return read
+  const other = anotherKind(read.credential, dependencies.profileOf(profile))
+  return other === null ? read : named(other, secret)
 }
+
+/** Reads a credential. A failure says which secret it is about. */
+async function readNamed(
+  reference: SecretReference,
+  options: ReadOptions,
+  { readCredential }: Pick<AttemptDependencies, 'readCredential'>,
+): Promise<CredentialRead | SecretFailure> {
+  const read = await readCredential(reference, options)
+  return read.kind === 'failure' ? named(read, reference) : read
+}
+
+const named = (failure: SecretFailure, reference: SecretReference): SecretFailure => ({
+  ...failure,
+  about: secretWords(failure, reference),
+})
 
 type AttemptLimits = {
   readonly signal: AbortSignal
@@ -88,7 +108,7 @@ async function askTwice(
   dependencies: AttemptDependencies,
   { signal, startedMs, withinMs, fresh }: AttemptLimits,
 ): Promise<{ readonly asked: QuestionResult; readonly retried: boolean }> {
-  const { network, profileOf, now, sleep, readCredential, mayAsk } = dependencies
+  const { network, profileOf, now, sleep, mayAsk } = dependencies
   const context: QuestionContext = {
     check,
     profile: profileOf(check.profile),
@@ -96,7 +116,7 @@ async function askTwice(
     network,
     signal,
     nowSeconds: Math.floor(now() / 1_000),
-    readCredential: (reference) => readCredential(reference, fresh ? { fresh } : {}),
+    readCredential: (reference) => readNamed(reference, fresh ? { fresh } : {}, dependencies),
   }
   const first = await askSafely(context)
   const pauseMs = retryPauseMs(first)

@@ -25,9 +25,23 @@ export function isControlTurn({ key, everySeconds }: Check, tick: number): boole
 export function canControl(check: Check, profile: Profile, credential: ControlCredential): boolean {
   const { question } = check
   const asked = question.kind === 'request' || (question.kind === 'jwt' && question.ping !== null)
+  // Without a session nothing is tried against the account.
+  if (credential === 'none' && question.kind === 'login') return true
   if (credential === 'none') return asked && question.send.every((placement) => placement.in !== 'path')
+  // Each probe has asked with a broken one.
+  if (question.kind === 'request' && question.besideBroken === true) return false
   if (check.controls !== 'always' && (profile.failuresCount || isLogin(question))) return false
   return asked || isVerified(question)
+}
+
+/**
+ * Returns the credential of the hourly control; `null` if there is none. Where no broken one may log in, the request without a session
+ * shows if the API answers strangers too.
+ */
+export function hourlyControlOf(check: Check, profile: Profile): ControlCredential | null {
+  if (check.controls === false) return null
+  if (canControl(check, profile, 'broken')) return 'broken'
+  return check.question.kind === 'login' ? 'none' : null
 }
 
 /** Returns true for a credential that a server or a signature check judges, although it is no request with a token. */
@@ -36,6 +50,7 @@ function isVerified(question: Question): boolean {
     case 'jwt':
       return question.jwksUrl !== null || question.key !== undefined
     case 'introspection':
+    case 'login':
     case 'client_credentials':
     case 'registry':
     case 'sigv4':
@@ -48,10 +63,12 @@ function isVerified(question: Question): boolean {
 /** Returns true for a user with a password and for a client with its secret: servers lock those after a few failures. */
 function isLogin(question: Question): boolean {
   if (question.kind === 'request' || question.kind === 'jwt') return question.send.some(isLoginPlacement)
-  return question.kind === 'client_credentials' || question.kind === 'registry' || question.kind === 'sigv4'
+  const { kind } = question
+  return kind === 'login' || kind === 'client_credentials' || kind === 'registry' || kind === 'sigv4'
 }
 
-function isLoginPlacement(placement: Placement): boolean {
+/** Returns true for a password, or a user with a secret of its own. */
+export function isLoginPlacement(placement: Placement): boolean {
   if (placement.in !== 'basic') return placement.role === 'password'
   return placement.passwordRole === 'password' || ('role' in placement.user && placement.passwordRole !== null)
 }

@@ -1,7 +1,8 @@
 import type { Check } from '../model/check.ts'
 import type { Question } from '../model/question.ts'
-import type { Reading } from '../model/reading.ts'
+import type { Answered, Reading } from '../model/reading.ts'
 import { standingOf } from '../model/reason.ts'
+import type { AnswerShape } from '../state/earlier-answers.ts'
 import { type AttemptDependencies, attempt, type ReadOptions } from './attempt.ts'
 import type { ControlCredential } from './control-turn.ts'
 import { findingsOf } from './findings.ts'
@@ -12,6 +13,10 @@ export type Control = {
   readonly outcome: 'refused' | 'accepted' | 'unanswered'
   /** The rule that matched, or the code of the failure. */
   readonly shown: string
+  /** True for a refusal that says that the credential lives and lacks a permission. */
+  readonly forbidden: boolean
+  /** `null` without an answer that tells. */
+  readonly shape: AnswerShape | null
 }
 
 /** Deadline of a control; shorter than that of an attempt. */
@@ -36,15 +41,25 @@ export async function control(
     wanted,
     withinMs,
   )
+  const outcome = outcomeOf(check, reading, dependencies.now())
   return {
     credential,
-    outcome: outcomeOf(check, reading, dependencies.now()),
+    outcome,
+    forbidden: reading.kind === 'answered' && reading.meaning === 'ping_forbidden',
+    shape: reading.kind === 'failed' || outcome === 'unanswered' ? null : answerShapeOf(reading),
     shown: reading.kind === 'answered' ? reading.rule : reading.code,
   }
 }
 
 function withoutCredential(question: Question): Question {
-  return question.kind === 'request' || question.kind === 'jwt' ? { ...question, send: [] } : question
+  if (question.kind === 'request' || question.kind === 'login')
+    return { kind: 'request', ping: question.ping, send: [] }
+  return question.kind === 'jwt' ? { ...question, send: [] } : question
+}
+
+/** Returns the shape of an answer; `null` if no request was sent. */
+export function answerShapeOf({ status, rule, words = '' }: Answered): AnswerShape | null {
+  return status === null ? null : { status, rule, words }
 }
 
 /**

@@ -6,7 +6,8 @@ import type { CheckState } from '../state/state.ts'
 import { assess } from './assess.ts'
 import type { AttemptDependencies } from './attempt.ts'
 import { type Control, control } from './control.ts'
-import { canControl, isControlTurn } from './control-turn.ts'
+import { canControl, hourlyControlOf, isControlTurn } from './control-turn.ts'
+import { inView } from './forbidden-again.ts'
 import type { Probed } from './probe.ts'
 
 /**
@@ -77,29 +78,69 @@ function judgedBeside(check: Check, { verdict, readings }: Probed, controls: rea
     controls.find(({ credential }) => credential === one),
   )
   if (verdict.standing !== 'valid') return none === undefined ? verdict : seenBeside(verdict, none)
-  return broken?.outcome === 'accepted'
-    ? assess(check, readings, verdict.at, { reviewFindings: [vacuous(broken.shown)] })
+  const proving = broken ?? (check.question.kind === 'login' ? none : undefined)
+  if (proving?.outcome === 'accepted')
+    return assess(check, readings, verdict.at, { reviewFindings: [vacuous(proving)] })
+  const known = { forbidsBroken: broken?.forbidden === true }
+  return known.forbidsBroken
+    ? assess(
+        check,
+        readings.map((one) => inView(one, check, known)),
+        verdict.at,
+      )
     : verdict
 }
 
-/** Sends a broken credential if the check is due for it, and stores the finding until the next time. Null if it is not due. */
+/** The hourly control that was answered, with what follows for the check. */
+export type Vacuity = { readonly asked: Control; readonly findings: readonly Finding[] }
+
+/** Sends a broken credential if the check is due for it, and stores the finding until the next time. Null if nothing was learnt. */
 export async function lookForVacuity(
   check: Check,
   tick: number,
   dependencies: AttemptDependencies & ReviewFindingsDependencies,
-): Promise<readonly Finding[] | null> {
-  if (check.controls === false || !isControlTurn(check, tick)) return null
-  if (!canControl(check, dependencies.profileOf(check.profile), 'broken')) return null
+): Promise<Vacuity | null> {
+  const credential = hourlyControlOf(check, dependencies.profileOf(check.profile))
+  if (credential === null || !isControlTurn(check, tick)) return null
   if (dependencies.mayAsk?.(check, 'control') === false) return null
-  const { outcome, shown } = await control(check, 'broken', dependencies, {})
-  if (outcome === 'unanswered') return null
-  const findings = outcome === 'accepted' ? [vacuous(shown)] : []
+  const asked = await control(check, credential, dependencies, {})
+  if (asked.outcome === 'unanswered') return null
+  const findings = asked.outcome === 'accepted' ? [vacuous(asked)] : []
   const found = findings.map((finding) => [check.key, finding] as const)
   await saveReviewFindings({ source: 'controls', subject: check.key, found }, dependencies).catch(() => undefined)
-  return findings
+  return { asked, findings }
 }
 
-const vacuous = (shown: string): Finding => ({
+/**
+ * Adds what the broken credential showed. If the credential itself was proved alive beside it, the request without one is sent too: a
+ * later refusal is compared with both answers.
+ */
+export async function withAnswersToControls(
+  check: Check,
+  probed: Probed,
+  vacuity: Vacuity | null,
+  dependencies: AttemptDependencies,
+): Promise<Probed> {
+  if (vacuity === null || vacuity.asked.credential !== 'broken') return probed
+  const broken = vacuity.asked
+  const seen = { forbidsBroken: broken.forbidden, answers: null }
+  const { standing, evidence } = probed.verdict
+  const isComparable = standing === 'valid' && evidence.status !== null && broken.outcome === 'refused'
+  const canLeaveOut = canControl(check, dependencies.profileOf(check.profile), 'none')
+  if (!isComparable || broken.shape === null || !canLeaveOut) return { ...probed, controls: seen }
+  if (dependencies.mayAsk?.(check, 'control') === false) return { ...probed, controls: seen }
+  const none = await control(check, 'none', dependencies, {})
+  if (none.shape === null) return { ...probed, controls: seen }
+  const answers = { versionId: evidence.versionId, broken: broken.shape, none: none.shape }
+  return { ...probed, controls: { ...seen, answers } }
+}
+
+const vacuous = ({ credential, shown }: Control): Finding => ({
   reason: 'vacuous',
-  detail: `the API also accepts a broken credential (${shown}), so its answer proves nothing: use a ping that needs the credential`,
+  detail: `the API also accepts ${strangers[credential]} (${shown}), so its answer proves nothing: use a ping that needs the credential`,
 })
+
+const strangers: Readonly<Record<Control['credential'], string>> = {
+  none: 'a request without a session',
+  broken: 'a broken credential',
+}

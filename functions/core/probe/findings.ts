@@ -1,13 +1,12 @@
 import type { Check } from '../model/check.ts'
-import { formatDuration } from '../model/duration.ts'
-import { type Expiry, type ExpiryEvidence, hasPassed, zoneWords } from '../model/expiry.ts'
+import { type Expiry, hasPassed } from '../model/expiry.ts'
 import type { Answered, Compared, Failed, FailedAssertion, Reading } from '../model/reading.ts'
 import { type Reason, standingOf } from '../model/reason.ts'
 import type { Finding } from '../model/verdict.ts'
-import { forbiddenUndocumented } from './forbidden.ts'
-import { wayOutOf } from './network/failure.ts'
+import { withHint } from './answer-hints.ts'
+import { expiryFindings, sayExpiry, sunsetFindings, unreadableFindings } from './date-findings.ts'
 import { offlineProof } from './offline-proof.ts'
-import { refutedBy } from './trusted-expiry.ts'
+import { wayOutOf } from './ways-out.ts'
 
 /** Finds everything that is wrong in one reading, in no particular order. If nothing is: empty, or what a proof did not show. */
 export function findingsOf(reading: Reading, check: Check, expiry: Expiry, nowSeconds: number): readonly Finding[] {
@@ -57,22 +56,30 @@ const needSays: { readonly [Meaning in Reason]?: string } = {
   unrecognized: 'refused although the credential is accepted; declare what it means in answers',
 }
 
-function failure({ reason, code, phase }: Failed): Finding {
-  const wayOut = wayOutOf(code)
-  return { reason, detail: `${code} (${phase})${wayOut === null ? '' : `; ${wayOut}`}` }
+function failure({ reason, code, phase, about }: Failed): Finding {
+  const said = about ?? wayOutOf(code)
+  return { reason, detail: `${code} (${phase})${said === null ? '' : `; ${said}`}` }
 }
 
-const undocumented = 'a living and a dead credential may both be answered so; declare what it means in answers'
-
 /** Returns the finding of the answer itself. A token that is refused after its known expiry has expired. */
-function answerFinding({ meaning, rule, status }: Answered, expiry: Expiry, nowSeconds: number): Finding | null {
+function answerFinding(reading: Answered, expiry: Expiry, nowSeconds: number): Finding | null {
+  const { meaning, rule, status } = reading
   if (meaning === 'alive') return null
   const shown = status === null ? rule : `${rule} (HTTP ${status})`
-  const answered = rule === forbiddenUndocumented.name ? `${shown}: ${undocumented}` : shown
+  const known = comparedWith(reading)
+  const answered = known === null ? withHint(shown, rule) : `${shown}: ${known}`
   const isOver = meaning === 'rejected' && expiry !== null && hasPassed(expiry, nowSeconds)
   return isOver
     ? { reason: 'expired', detail: `${answered}, ${sayExpiry(expiry, nowSeconds)}` }
     : { reason: meaning, detail: answered }
+}
+
+/** Says what an answer was compared with. */
+function comparedWith({ wasAllowed, forbidsBroken, likeBrokenSinceMs }: Answered): string | null {
+  if (likeBrokenSinceMs !== undefined)
+    return `answers like a broken one since ${new Date(likeBrokenSinceMs).toISOString().slice(0, 19)}Z`
+  if (forbidsBroken === true) return 'a broken credential is answered so too, so it proves nothing'
+  return wasAllowed === true ? 'it was allowed to ask this before' : null
 }
 
 /** Sentences for what was left unproved, by rule. */
@@ -114,8 +121,8 @@ const readMeanings: ReadonlySet<Answered['meaning']> = new Set(['alive', 'ping_f
 /** Compares everything that any source names. Claims count even if the request was refused. */
 function knownFindings(reading: Answered, check: Check): readonly Finding[] {
   return [
-    ...compared('wrong_identity', 'identity', reading.identity, reading),
-    ...compared('wrong_environment', 'environment', reading.environment, reading),
+    ...compared('wrong_identity', 'identity', reading.identity, { reading, check }),
+    ...compared('wrong_environment', 'environment', reading.environment, { reading, check }),
     ...unreadIdentity(reading, check),
     ...scopeFindings(reading, check),
   ]
@@ -131,22 +138,35 @@ function unreadIdentity({ meaning, identity }: Answered, { expect }: Check): rea
 
 function compared(
   reason: Reason,
-  what: string,
+  what: 'identity' | 'environment',
   seen: Compared | null,
-  { meaning }: Pick<Answered, 'meaning'>,
+  {
+    reading: { meaning },
+    check,
+  }: { readonly reading: Pick<Answered, 'meaning'>; readonly check: Pick<Check, 'paths'> },
 ): readonly Finding[] {
   if (seen === null || seen.matches) return []
   if (seen.seen === null && !readMeanings.has(meaning)) return []
-  if (seen.seen === null)
-    return [{ reason: 'unrecognized', detail: `the answer names no ${what}, expected ${seen.expected}` }]
+  if (seen.seen === null) {
+    const nothing = nothingAt(what, check)
+    return [{ reason: 'unrecognized', detail: `the answer names no ${what}, expected ${seen.expected}${nothing}` }]
+  }
   return [{ reason, detail: `expected ${what} ${seen.expected}, the answer says ${seen.seen}` }]
 }
 
-function scopeFindings({ scopes, meaning }: Answered, { expect }: Check): readonly Finding[] {
-  const { require, forbid } = expect.scopes
+/** Names the place of the check's own that was empty; empty text if the place is the profile's. */
+function nothingAt(what: 'identity' | 'environment' | 'scopes', { paths }: Pick<Check, 'paths'>): string {
+  const place = paths[what]
+  if (place === null) return ''
+  return `: \`read.${what}\` found nothing at ${typeof place === 'string' ? place : `the header ${place.header}`}`
+}
+
+function scopeFindings({ scopes, meaning }: Answered, check: Check): readonly Finding[] {
+  const { require, forbid } = check.expect.scopes
   if (scopes === null) {
     const unread = readMeanings.has(meaning) && (require.length > 0 || forbid.length > 0)
-    return unread ? [{ reason: 'unrecognized', detail: 'the answer names no scopes, the check declares some' }] : []
+    const detail = `the answer names no scopes, the check declares some${nothingAt('scopes', check)}`
+    return unread ? [{ reason: 'unrecognized', detail }] : []
   }
   const missing: Finding[] =
     scopes.missing.length > 0
@@ -164,45 +184,4 @@ function slowness({ timings }: Answered, { expect }: Check): readonly Finding[] 
   return [
     { reason: 'slow', detail: `answered after ${Math.round(timings.totalMs)} ms, slow after ${expect.slowAfterMs} ms` },
   ]
-}
-
-/** A token that works past its expiry is `overdue`, since the answer outweighs the date. If nothing was asked, the date decides. */
-function expiryFindings(
-  { status, meaning }: Answered,
-  check: Check,
-  expiry: Expiry,
-  nowSeconds: number,
-): readonly Finding[] {
-  if (expiry === null || expiry.at === 'never') return []
-  if (expiry.at - nowSeconds > check.warnSeconds) return []
-  const detail = sayExpiry(expiry, nowSeconds)
-  if (hasPassed(expiry, nowSeconds))
-    return [{ reason: status === null || meaning === 'unproved' ? 'expired' : 'overdue', detail }]
-  return [{ reason: 'expiring', detail }]
-}
-
-/** Finds what stands in the place of an expiry and is none: no instant at all, or an end that the provider itself disproves. */
-function unreadableFindings(reading: Answered & Reading, nowSeconds: number): readonly Finding[] {
-  const unread = reading.expiries.flatMap((said) =>
-    said.at === 'unreadable' ? [`${said.found} stands where the expiry is expected (${said.source})`] : [],
-  )
-  const refuted = refutedBy(reading, nowSeconds).map(
-    (end) => `${sayExpiry(end, nowSeconds)}, and the provider still accepts it: this is not its end`,
-  )
-  return [...unread, ...refuted].map((detail): Finding => ({ reason: 'expiry_unreadable', detail }))
-}
-
-/** Warns of the day on which the provider ends this kind of credential. */
-function sunsetFindings({ sunset, warnSeconds }: Check, nowSeconds: number): readonly Finding[] {
-  if (sunset === null || sunset.at - nowSeconds > warnSeconds) return []
-  const day = new Date(sunset.at * 1_000).toISOString().slice(0, 10)
-  return [{ reason: 'type_sunset', detail: `${sunset.what}: the provider ends them on ${day}` }]
-}
-
-function sayExpiry(expiry: ExpiryEvidence, nowSeconds: number): string {
-  const { at, source, latest = at } = expiry
-  if (at === 'never' || latest === 'never') return 'never expires'
-  const when = `${new Date(at * 1_000).toISOString().slice(0, 19)}Z (${source})${zoneWords(expiry)}`
-  if (latest <= nowSeconds) return `expired ${formatDuration(nowSeconds - at)} ago, at ${when}`
-  return at <= nowSeconds ? `expires now, at ${when}` : `expires in ${formatDuration(at - nowSeconds)}, at ${when}`
 }

@@ -6,9 +6,10 @@ import type { Rule } from '../model/profile.ts'
 import type { Answered, Meaning } from '../model/reading.ts'
 import { compareScopes, type ScopeComparison } from '../model/scopes.ts'
 import { type ParsedAnswer, parseAnswer } from './answer.ts'
+import { wordsHash } from './answer-words.ts'
 import { challengesIn, scopesAskedFor } from './challenge.ts'
 import type { WireAnswer } from './network/network.ts'
-import { nothingObserved, type Observation, type Observer, observe, observeRefusal } from './observation.ts'
+import { nothingObserved, type Observation, type Observer, observe, observeEnd, observeRefusal } from './observation.ts'
 import { isDeclared, ruleFor } from './rules.ts'
 
 /** Interprets an answer. Nothing of its body and headers is kept. */
@@ -24,16 +25,21 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
     rule: rule.name,
     retryAfterSeconds: waitOf(answer, observer),
     meaning,
+    ...(meaning === 'alive' && !namesError(answer.json) ? {} : { words: wordsHash(wire.body) }),
     ...observed,
     scopes: observed.scopes ?? scopesRefused(answer, observer.check),
   } satisfies Answered & Observation
 }
 
-/** Observes a good answer, and the headers of a refusal of the request. A 401 and a 429 are about the credential and its quota alone. */
+/**
+ * Observes a good answer, and the headers of a refusal of the request. A 429 is about the quota alone; a 401 is about the credential, and
+ * may name the end that has passed.
+ */
 function observedIn(answer: ParsedAnswer, meaning: Meaning, observer: Observer): Observation {
   if (meaning === 'alive') return observe(answer, observer)
   const { status } = answer
-  const isRefusal = status >= 400 && status < 500 && status !== 401 && status !== 429
+  if (status === 401) return observeEnd(answer, observer)
+  const isRefusal = status >= 400 && status < 500 && status !== 429
   return isRefusal ? observeRefusal(answer, observer) : nothingObserved
 }
 

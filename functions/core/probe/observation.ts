@@ -1,7 +1,7 @@
 import type { AnswerPaths, AnswerPlace } from '../model/answer-place.ts'
 import type { Check } from '../model/check.ts'
 import type { Credential } from '../model/credential.ts'
-import { type ExpirySource, type ExpiryStatement, readExpiry } from '../model/expiry.ts'
+import { type ExpirySource, type ExpiryStatement, hasPassed, readExpiry } from '../model/expiry.ts'
 import { comparesNothing, evaluate, evaluateWatched, needsValue } from '../model/expression.ts'
 import type { Profile } from '../model/profile.ts'
 import type { Answered, Compared, FailedAssertion } from '../model/reading.ts'
@@ -70,6 +70,17 @@ export function observeRefusal(data: Data, observer: Observer): Observation {
     expires: expires === null || named(expires.at) === null ? null : expires,
   }
   return { ...observe(data, { ...observer, paths }), failedAssertions: [] }
+}
+
+/**
+ * Observes the end that a refusal of the credential names, at the place where a good answer has it. Only an end that has passed explains
+ * the refusal; any other date in it may be about something else.
+ */
+export function observeEnd(data: Data, observer: Observer): Observation {
+  const { expires } = observer.paths
+  const said = expires === null ? [] : expiryAt(data, expires, observer)
+  const passed = said.filter((one) => one.at !== 'unreadable' && hasPassed(one, observer.nowSeconds))
+  return { ...nothingObserved, expiries: passed }
 }
 
 /** Returns null if the data has nothing at that place. */

@@ -2,8 +2,10 @@ import type { Check } from '../model/check.ts'
 import type { Reading } from '../model/reading.ts'
 import { isDeath } from '../model/reason.ts'
 import type { Finding, Verdict } from '../model/verdict.ts'
+import type { ControlsSeen } from '../state/earlier-answers.ts'
 import { assess, needsConfirmation, type StandardOfProof } from './assess.ts'
 import { type AttemptDependencies, attempt, type ReadOptions } from './attempt.ts'
+import { inView, type KnownAnswers } from './forbidden-again.ts'
 import { explanationOf } from './versions/half-rotated.ts'
 
 /** Pause before a bad answer is asked for again. Longer than a deploy or a replica takes to settle, short enough to page in seconds. */
@@ -13,12 +15,18 @@ export const confirmAfterMs = 2_000
 const mostAttempts = 3
 
 /** A judged check, with the attempts that its verdict rests on. */
-export type Probed = { readonly verdict: Verdict; readonly readings: readonly Reading[] }
+export type Probed = {
+  readonly verdict: Verdict
+  readonly readings: readonly Reading[]
+  /** Result of the controls of this tick, if any was sent. */
+  readonly controls?: ControlsSeen
+}
 
 export type ProbeOptions = StandardOfProof & {
   /** The version of the secret to read first; the current one if absent. */
   readonly read?: ReadOptions
   readonly reviewFindings?: readonly Finding[]
+  readonly known?: KnownAnswers
 }
 
 /**
@@ -29,13 +37,14 @@ export type ProbeOptions = StandardOfProof & {
 export async function probe(
   check: Check,
   dependencies: AttemptDependencies,
-  { read = {}, reviewFindings = [], ...proof }: ProbeOptions = {},
+  { read = {}, reviewFindings = [], known = {}, ...proof }: ProbeOptions = {},
 ): Promise<Probed> {
-  const readings = [await attempt(check, dependencies, read)]
+  const look = async (options: ReadOptions) => inView(await attempt(check, dependencies, options), check, known)
+  const readings = [await look(read)]
   while (readings.length < mostAttempts && needsConfirmation(check, readings, dependencies.now(), proof)) {
     if (dependencies.mayAsk?.(check, 'proof') === false) break
     await dependencies.sleep(confirmAfterMs)
-    readings.push(await attempt(check, dependencies, { fresh: true }))
+    readings.push(await look({ fresh: true }))
   }
   const nowMs = dependencies.now()
   const verdict = assess(check, readings, nowMs, { ...proof, reviewFindings })

@@ -25,9 +25,14 @@ export async function create(run: RotationRun, dependencies: RotateDependencies)
   const known = record.claimedAt === null ? await withScopes(run, record, dependencies) : record
   const { record: claimed, exchange } = await claim(run, known, { ...prepared, isKept: kept !== null }, dependencies)
   const outcome = await exchange()
+  if (outcome.kind === 'issued' && prepared.isNothingNew(outcome))
+    return notIssued(run, claimed, { prepared, answer: nothingNew }, dependencies)
   if (outcome.kind !== 'issued') return notIssued(run, claimed, { prepared, answer: outcome }, dependencies)
   await keep(run, claimed, { prepared, issued: outcome }, dependencies)
 }
+
+/** The provider gave the present credential back: it must neither be saved as a new one nor revoked as a bad one. */
+const nothingNew: NotIssued = { kind: 'refused', code: 'nothing_new_issued' }
 
 /**
  * Returns the record once no other run may be at work on it. Secrets Manager may retry after one second: a retry that only stopped would

@@ -27,7 +27,7 @@ export function obstacleTo({ terms, last, versionId, nowMs }: Start): Obstacle |
 const isFailed = ({ phase }: RotationRecord) => phase === 'quarantined' || phase === 'abandoned'
 
 /** Tests a daily span of UTC minutes. A span that ends before it begins runs past midnight. */
-function isWithin({ fromMinute, toMinute }: RotationTerms['windows'][number], nowMs: number): boolean {
+export function isWithin({ fromMinute, toMinute }: RotationTerms['windows'][number], nowMs: number): boolean {
   const minute = Math.floor(nowMs / 60_000) % 1_440
   return fromMinute <= toMinute ? minute >= fromMinute && minute < toMinute : minute >= fromMinute || minute < toMinute
 }

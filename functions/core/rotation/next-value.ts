@@ -1,7 +1,9 @@
 import type { Check } from '../model/check.ts'
 import type { Credential } from '../model/credential.ts'
 import type { InstantFormat } from '../model/expiry.ts'
+import { fieldOf } from '../model/field-of.ts'
 import type { RotationTerms } from '../model/ours.ts'
+import { withFields } from './json-text.ts'
 
 /** Newly issued values of some roles, about to be stored, and what is known about them. */
 export type NextValues = {
@@ -20,7 +22,7 @@ export function fieldsOf(check: Pick<Check, 'secret'>, terms: Pick<RotationTerms
 
 /**
  * Prepares the writer of the next value from the present value, before anything is spent. Only the fields of the new roles and of their
- * expiry change. If the new end is unknown, the old date is removed: it would make the new token due at once, again and again. Returns
+ * expiry change; every other byte stays. If the new end is unknown, the old date is removed: it would make the new token due at once, again and again. Returns
  * `undefined` if the present value has not the promised shape.
  */
 export function nextValue(
@@ -32,8 +34,7 @@ export function nextValue(
   const whole = fields.find(([, field]) => field === null)
   if (fields.length === 0) return undefined
   if (whole !== undefined) return ({ credential }) => credential.open(whole[0])
-  const object = objectOf(present)
-  if (object === undefined) return undefined
+  if (objectOf(present) === undefined) return undefined
   const expiry = check.expiry.secretField
   return ({ roles, credential, expiresAt, id }) => {
     const values = fields.flatMap(([role, field]) =>
@@ -42,13 +43,24 @@ export function nextValue(
     const dated =
       expiry === null ? {} : { [expiry.name]: expiresAt === null ? undefined : instant(expiresAt, expiry.format) }
     const named = terms.idField === null || id === null ? {} : { [terms.idField]: id }
-    return JSON.stringify(withFields(object, [...values, ...Object.entries({ ...dated, ...named })]))
+    return withFields(present, [...values, ...Object.entries({ ...dated, ...named })])
   }
 }
 
-/** Sets fields of any name that JSON permits, `__proto__` included. */
-function withFields(object: object, fields: readonly (readonly [string, unknown])[]): object {
-  return Object.fromEntries(new Map<string, unknown>([...Object.entries(object), ...fields]))
+/** Returns true if every issued value is the present one: nothing new was issued. */
+export function isPresentValue(
+  present: string,
+  check: Check,
+  terms: Pick<RotationTerms, 'fields'>,
+  { roles, credential }: Pick<NextValues, 'roles' | 'credential'>,
+): boolean {
+  const fields = new Map(Object.entries(fieldsOf(check, terms)))
+  const object = objectOf(present)
+  return roles.every((role) => {
+    const field = fields.get(role)
+    if (field === undefined) return true
+    return (field === null ? present : fieldOf(object, field)) === credential.open(role)
+  })
 }
 
 /** Parses a JSON object; `undefined` for anything else. The parser's error quotes the secret, so it is dropped. */

@@ -4,9 +4,9 @@ import type { RotateDependencies, RotationRun } from './rotation-run.ts'
 import { versionAt } from './versions.ts'
 
 /** Longest time from the beginning of a rotation to its promotion and verification. */
-const longestRotationMs = 60 * 60_000
+const promotedWithinMs = 60 * 60_000
 /** With less of the old credential's life left, nothing is waited for. */
-const lastMs = 10 * 60_000
+const urgentMs = 10 * 60_000
 /** Rotations away from one version that were given up before people are notified. */
 const mostGenerations = 2
 
@@ -28,6 +28,6 @@ function isStuck(record: RotationRecord, { rotation, secret }: RotationRun, nowM
     return generation >= mostGenerations && versionAt(secret, 'AWSCURRENT') === record.baseVersionId
   if (isSettled(record)) return false
   if (rotation.terms.approve && approvedBy === null && exchanges === 0) return false
-  const isLate = baseExpiresAt !== null && baseExpiresAt * 1_000 - nowMs < lastMs && nowMs - startedAt > lastMs
-  return isLate || nowMs - startedAt > longestRotationMs
+  const isLate = baseExpiresAt !== null && baseExpiresAt * 1_000 - nowMs < urgentMs && nowMs - startedAt > urgentMs
+  return isLate || nowMs - startedAt > promotedWithinMs
 }

@@ -1,7 +1,7 @@
-import { parseInstant } from '../model/expiry.ts'
+import { keptEnd } from '../model/expiry.ts'
 import { fieldOf } from '../model/field-of.ts'
 import { readSecret, type StoredSecret } from '../model/secret-value.ts'
-import { fieldsOf, type NextValues, nextValue } from './next-value.ts'
+import { fieldsOf, isPresentValue, type NextValues, nextValue } from './next-value.ts'
 import type { Base } from './record.ts'
 import { type RotateDependencies, type RotationRun, senderOf } from './rotation-run.ts'
 import { RotationStopped } from './rotation-stopped.ts'
@@ -13,6 +13,8 @@ export type Prepared = {
   readonly rotator: Rotator
   /** Writes the next value of the secret. */
   readonly write: (next: NextValues) => string
+  /** Returns true if the provider only gave the present credential back, and not for longer. */
+  readonly isNothingNew: (issued: NextValues) => boolean
   readonly oldId: string | null
   /** End of the present credential as its secret says it, in epoch seconds. */
   readonly baseExpiresAt: number | null
@@ -36,9 +38,14 @@ export async function prepare(run: RotationRun, record: Base, dependencies: Rota
       "the provider's id of the present key is not known: name it at rotation.idField or rotation.firstId",
     )
   const expiry = check.expiry.secretField
-  const at = expiry === null ? undefined : parseInstant(jsonField(present.value, expiry.name), expiry.format, 0)
-  return { rotator, write, oldId, baseExpiresAt: typeof at === 'number' ? at : record.baseExpiresAt }
+  const at = expiry === null ? undefined : keptEnd(jsonField(present.value, expiry.name), expiry, 0)
+  const baseExpiresAt = typeof at === 'number' ? at : record.baseExpiresAt
+  const isNothingNew = (issued: NextValues) =>
+    isPresentValue(present.value, check, rotation.terms, issued) && !isLater(issued.expiresAt, baseExpiresAt)
+  return { rotator, write, isNothingNew, oldId, baseExpiresAt }
 }
+
+const isLater = (end: number | null, base: number | null): boolean => end !== null && (base === null || end > base)
 
 type Present = StoredSecret & { readonly value: string }
 

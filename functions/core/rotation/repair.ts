@@ -4,13 +4,13 @@ import { afterPromotion } from './finish.ts'
 import { notifyMissedSchedule } from './missed-schedule.ts'
 import { notifyProblem } from './notify-problem.ts'
 import { recordFor } from './open-record.ts'
-import { closePendingMessage, deliverPendingMessage, pendingMessageOf } from './pending-message.ts'
+import { closePendingMessage } from './pending-message.ts'
+import { probeVersion } from './probe-version.ts'
 import { quarantine } from './quarantine.ts'
 import { isSettled, type RotationRecord } from './record.ts'
 import { abandonReplaced, closeIfReplaced, isReplaced } from './replaced.ts'
-import { probeVersion } from './retire.ts'
+import { rollBack, rollForward } from './roll.ts'
 import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
-import { RotationStopped } from './rotation-stopped.ts'
 import { runAll } from './run-all.ts'
 import { verifyPromoted } from './settle.ts'
 import { giveUpUnstarted, isUnlabelled, resumeUnlabelled } from './unlabelled.ts'
@@ -42,6 +42,8 @@ export async function repair(run: RotationRun, dependencies: RotateDependencies)
     return 'drop_pending'
   }
   const repair = triage(found)
+  // While its provider refuses good tokens, or an experiment breaks them on purpose, a refusal proves nothing.
+  if (actsOnRefusal(repair) && (await dependencies.isHeld(check))) return 'wait'
   const versionId = pendingId ?? versionAt(secret, 'AWSCURRENT')
   if (versionId === null || !isActive(repair)) return repair
   const own = await recordFor(versionId, run, record, dependencies)
@@ -97,6 +99,9 @@ type ActiveRepair = Exclude<Repair, 'none' | 'wait' | 'revoke_previous'>
 const isActive = (repair: Repair): repair is ActiveRepair =>
   repair !== 'none' && repair !== 'wait' && repair !== 'revoke_previous'
 
+const actsOnRefusal = (repair: Repair): boolean =>
+  repair === 'roll_forward' || repair === 'roll_back' || repair === 'quarantine' || repair === 'page_locked_out'
+
 async function act(
   repair: ActiveRepair,
   run: RotationRun,
@@ -117,7 +122,8 @@ async function act(
     case 'roll_forward':
       return rollForward(run, record, dependencies)
     case 'roll_back':
-      return rollBack(run, record, dependencies)
+      await rollBack(run, record, dependencies)
+      return
     case 'page_bad_version':
       return notifyProblem('new_version_bad', run, record, dependencies)
     case 'page_locked_out':
@@ -129,25 +135,4 @@ async function act(
 async function dropPending(run: RotationRun, record: RotationRecord, dependencies: RotateDependencies): Promise<void> {
   await dependencies.versions.dropPending(run.event.secretArn, run.event.versionId)
   await advance(run, record, { phase: 'abandoned', outcome: 'the pending version stayed empty' }, dependencies)
-}
-
-async function rollForward(run: RotationRun, record: RotationRecord, dependencies: RotateDependencies): Promise<void> {
-  const current = versionAt(run.secret, 'AWSCURRENT')
-  if (current === null) throw new RotationStopped('the secret has no current version')
-  await dependencies.versions.promote(run.event.secretArn, run.event.versionId, current)
-  const pendingMessage = pendingMessageOf(record, 'rolled_forward', '', dependencies.now())
-  const { changes } = afterPromotion(record, dependencies.now())
-  const done = { phase: 'done', outcome: 'rolled forward: the version before was dead' } as const
-  const rolled = await advance(run, record, done, dependencies, { ...changes, retire: [], pendingMessage })
-  await deliverPendingMessage(rolled, run.check, dependencies)
-}
-
-async function rollBack(run: RotationRun, record: RotationRecord, dependencies: RotateDependencies): Promise<void> {
-  const [current, previous] = [versionAt(run.secret, 'AWSCURRENT'), versionAt(run.secret, 'AWSPREVIOUS')]
-  if (current === null || previous === null) return
-  await dependencies.versions.promote(run.event.secretArn, previous, current)
-  const pendingMessage = pendingMessageOf(record, 'rolled_back', '', dependencies.now())
-  const given = { phase: 'quarantined', outcome: 'rolled back: the new version was dead' } as const
-  const rolled = await advance(run, record, given, dependencies, { retire: [], pendingMessage })
-  await deliverPendingMessage(rolled, run.check, dependencies)
 }

@@ -1,8 +1,8 @@
 import { closePendingMessage } from './pending-message.ts'
+import { probeVersion } from './probe-version.ts'
 import { takeBack } from './quarantine.ts'
 import { clearEscrow } from './received-answer.ts'
 import type { RotationPhase, RotationRecord } from './record.ts'
-import { probeVersion } from './retire.ts'
 import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 import { versionAt } from './versions.ts'
 

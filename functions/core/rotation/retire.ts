@@ -1,14 +1,14 @@
-import { readSecret } from '../model/secret-value.ts'
-import { assess } from '../probe/assess.ts'
 import type { Shown } from '../probe/versions/triage.ts'
 import { type Drain, type DrainEvidence, decideDrain } from './drain.ts'
+import { currentNow, leaveToPeople, remainingWorks } from './look-again.ts'
 import { closePendingMessage, deliverPendingMessage, pendingMessageOf } from './pending-message.ts'
 import { rotatorFor } from './prepare.ts'
+import { probeVersion, provedAlive } from './probe-version.ts'
 import type { Retiring, RotationRecord } from './record.ts'
+import { rollBack } from './roll.ts'
 import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 import { RotationStopped } from './rotation-stopped.ts'
 import type { Rotator } from './rotator.ts'
-import { examine } from './scopes-of.ts'
 import { versionAt } from './versions.ts'
 
 /** A failed revocation is tried again a day later. After the third failure a person is notified. */
@@ -25,11 +25,29 @@ export async function retire(
   dependencies: RotateDependencies,
 ): Promise<RotationRecord> {
   if (record.phase === 'revoked') return verifyRevocation(run, record, dependencies)
+  if ((await currentNow(run, record, dependencies)) === 'other') return leaveToPeople(run, record, dependencies)
   const rotator = await currentRotator(run, dependencies)
   const drain = decideDrain(await evidenceOf(run, record, rotator, dependencies), dependencies.now())
   if (drain.act === 'wait') return record
   if (drain.act === 'hold') return hold(run, record, drain, dependencies)
+  // Where nothing is revoked, nothing is irreversible.
+  if (rotator.revoke !== null && !(await remainingWorks(run, record, dependencies)))
+    return goBack(run, record, dependencies)
   return revokeAll(run, record, rotator, dependencies)
+}
+
+/** Makes the version before current again, because the new one is dead and the old one is proved alive. */
+async function goBack(
+  run: RotationRun,
+  record: RotationRecord,
+  dependencies: RotateDependencies,
+): Promise<RotationRecord> {
+  const secret = await dependencies.versions.describe(run.event.secretArn)
+  const old = { stage: 'AWSPREVIOUS', versionId: record.baseVersionId }
+  const isThere = versionAt(secret, 'AWSPREVIOUS') === record.baseVersionId
+  if (!isThere || !(await provedAlive(run, old, dependencies)))
+    throw new RotationStopped('the version that would remain is dead: nothing is revoked')
+  return rollBack({ ...run, secret }, record, dependencies)
 }
 
 /** Opens the provider's calls with the current version. */
@@ -53,11 +71,12 @@ async function evidenceOf(
     versionId: record.versionId,
     promotedAt,
     graceEndsAt: (record.claimedAt ?? promotedAt) + capabilities.graceMs,
-    consumers: rotation.terms.consumers,
     reports: await dependencies.reports(check),
     lastUsedAt,
     released: record.releasedBy !== null,
     oldEndsAt: record.baseExpiresAt === null ? null : record.baseExpiresAt * 1_000,
+    revokes: rotator.revoke !== null,
+    terms: rotation.terms,
   }
 }
 
@@ -135,23 +154,4 @@ async function probeOldVersion(
   return capabilities.deadReuseIsHarmful
     ? 'unknown'
     : probeVersion(run, { stage: 'AWSPREVIOUS', versionId: record.baseVersionId }, dependencies)
-}
-
-/** Probes with one version, whatever its stage. */
-export async function probeVersion(
-  { event, check }: RotationRun,
-  version: { readonly stage: string; readonly versionId: string },
-  dependencies: RotateDependencies,
-): Promise<Shown | 'empty'> {
-  const stored = await dependencies.versions.read(event.secretArn, version)
-  if (stored === 'empty') return 'empty'
-  if ('kind' in stored) return 'unknown'
-  const readCredential: RotateDependencies['readCredential'] = async (reference, options) =>
-    reference === check.secret
-      ? readSecret(stored, reference, options.expiryField ?? null)
-      : dependencies.readCredential(reference, options)
-  const { reading } = await examine(check, { ...dependencies, readCredential })
-  const { standing } = assess(check, [reading, reading], dependencies.now())
-  if (standing === 'valid') return 'works'
-  return standing === 'invalid' ? 'dead' : 'unknown'
 }

@@ -15,6 +15,7 @@ export type RotationProblem =
   | 'old_one_lives'
   | 'consumers_behind'
   | 'keys_used_up'
+  | 'moved_back'
   | 'approval_wanted'
   | 'schedule_missed'
 
@@ -26,7 +27,12 @@ const again = ({ key }: Pick<Check, 'key'>) => `npx tokenwatch rotate ${key}`
 
 /** Returns true for a problem that pages. The others are notices for working hours. */
 export function wakes(problem: RotationProblem): boolean {
-  return problem !== 'approval_wanted' && problem !== 'consumers_behind' && problem !== 'rolled_back'
+  return (
+    problem !== 'moved_back' &&
+    problem !== 'approval_wanted' &&
+    problem !== 'consumers_behind' &&
+    problem !== 'rolled_back'
+  )
 }
 
 export const rotationProblems: Readonly<Record<RotationProblem, ProblemText>> = {
@@ -59,6 +65,10 @@ export const rotationProblems: Readonly<Record<RotationProblem, ProblemText>> = 
   },
   keys_used_up: {
     sentence: "the provider's limit of keys is reached by keys that Tokenwatch did not make",
+    next: look,
+  },
+  moved_back: {
+    sentence: 'another version was made current before the old key was revoked: no key is revoked',
     next: look,
   },
   approval_wanted: {

@@ -1,5 +1,5 @@
 import { diesAtOnce } from '../model/capabilities.ts'
-import { parseInstant } from '../model/expiry.ts'
+import { keptEnd } from '../model/expiry.ts'
 import { fieldOf } from '../model/field-of.ts'
 import { promote } from './finish.ts'
 import { closePendingMessage, deliverPendingMessage, pendingMessageOf } from './pending-message.ts'
@@ -53,7 +53,7 @@ async function readSaved(
   const at =
     secretField === null
       ? undefined
-      : parseInstant(fieldOf(fields, secretField.name), secretField.format, Math.floor(now() / 1_000))
+      : keptEnd(fieldOf(fields, secretField.name), secretField, Math.floor(now() / 1_000))
   const id = rotation.terms.idField === null ? undefined : fieldOf(fields, rotation.terms.idField)
   return { expiresAt: typeof at === 'number' ? at : null, id: typeof id === 'string' ? id : null }
 }

@@ -8,7 +8,15 @@ export type AlertContext = {
   readonly inStorm: boolean
   /** An experiment breaks the token on purpose: its messages are marked, and it says nothing about its provider. */
   readonly onPurpose: boolean
+  /** At least half of the other checks of the provider cannot be proved either. */
+  readonly neighboursInTrouble: boolean
 }
 
 /** The context in which nothing special holds. */
-export const normalContext: AlertContext = { suppressed: false, unreliable: false, inStorm: false, onPurpose: false }
+export const normalContext: AlertContext = {
+  suppressed: false,
+  unreliable: false,
+  inStorm: false,
+  onPurpose: false,
+  neighboursInTrouble: false,
+}

@@ -3,6 +3,7 @@ import type { ExperimentLease } from '../model/experiment.ts'
 import type { Expiry } from '../model/expiry.ts'
 import type { Reason, Severity, Standing } from '../model/reason.ts'
 import type { Evidence } from '../model/verdict.ts'
+import type { EarlierAnswers } from './earlier-answers.ts'
 import type { ExpiryThreshold } from './expiry-threshold.ts'
 import type { Flapping } from './flapping.ts'
 import type { Incident, PendingMessage, RotationFailed } from './incident.ts'
@@ -35,6 +36,8 @@ export type CheckState = {
   readonly versionId: string | null
   /** Hash of what was asked and judged; absent in states of earlier versions. */
   readonly questionHash?: string
+  /** Absent in states of earlier versions. */
+  readonly earlierAnswers?: EarlierAnswers
   readonly evidence: Pick<Evidence, 'status' | 'rule' | 'identity' | 'environment' | 'scopes'>
   readonly streak: Streak
   readonly incident: Incident | null

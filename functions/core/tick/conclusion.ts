@@ -18,10 +18,10 @@ export type Conclusions = BatchRun & { readonly judgedOf: JudgedOf; readonly pro
 
 /** Returns a function that makes a judgement of this run from a probe and its alert context. */
 export function judgementsOf({ message, last }: BatchRun, profileOf: ProfileOf): JudgedOf {
-  return (check, { verdict }, alertContext) => {
+  return (check, { verdict, controls }, alertContext) => {
     const judgedBefore = last?.finishedAt ?? null
     const hash = questionHash(check, profileOf(check.profile))
-    return { check, verdict, tick: message.tick, judgedBefore, questionHash: hash, alertContext }
+    return { check, verdict, tick: message.tick, judgedBefore, questionHash: hash, controls, alertContext }
   }
 }
 

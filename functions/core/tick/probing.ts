@@ -2,14 +2,17 @@ import type { Probing } from '../alerting/incidents/provider-watch.ts'
 import { isUnreliable } from '../alerting/incidents/unreliable-provider.ts'
 import { type Check, hostOf } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
+import { questionHash } from '../model/question-hash.ts'
 import type { Finding } from '../model/verdict.ts'
 import { type Proven, proofs } from '../probe/assess.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'
 import { openLedger } from '../probe/calls/ledger.ts'
-import { lookForVacuity, withControl } from '../probe/controlled.ts'
+import { lookForVacuity, type Vacuity, withAnswersToControls, withControl } from '../probe/controlled.ts'
+import { withDifferentialProof } from '../probe/differential-proof.ts'
 import { type HostCircuitBreaker, hostCircuitBreaker } from '../probe/host-circuit-breaker.ts'
 import { logReadings } from '../probe/log-readings.ts'
 import { type Probed, type ProbeOptions, probe } from '../probe/probe.ts'
+import { knownAnswers } from '../state/earlier-answers.ts'
 import { hostLimits } from '../state/host-limits.ts'
 import type { Log } from '../state/log.ts'
 import { type ReviewFindingsDependencies, reviewFindingsOf } from '../state/review-findings.ts'
@@ -71,9 +74,13 @@ async function probeInTime(
   const probed = await breaker.ask(check, asking, async (attemptDeadlineMs) => {
     // Asked here, since waiting for others may have taken a while.
     if (remainingMs() < probeReserveMs) return null
-    const options = await optionsOf({ check, previous }, run, dependencies)
+    const vacuity = await lookForVacuity(check, run.message.tick, dependencies)
+    const options = optionsOf({ check, previous }, { ...run, vacuity }, dependencies)
     const found = await probe(check, { ...dependencies, attemptDeadlineMs }, options)
-    return withControl(check, found, previous, dependencies)
+    const comparison = { previous, questionHash: hashOf(check, dependencies), tick: run.message.tick, proof: options }
+    const compared = await withDifferentialProof(check, found, comparison, dependencies)
+    const judged = await withControl(check, compared, previous, dependencies)
+    return withAnswersToControls(check, judged, vacuity, dependencies)
   })
   if (probed !== null) logReadings(check, probed, run.message.tick, log)
   return probed
@@ -83,37 +90,44 @@ async function probeInTime(
  * A token that is proved invalid needs one answer a tick, on a fresh read unless the sweep names the current version. If its provider
  * is marked unreliable, it needs the full proof again, and one answer more.
  */
-async function optionsOf(
+function optionsOf(
   { check, previous }: ProbedCheck,
-  { message, activeConditions }: BatchRun,
+  run: Pick<BatchRun, 'message' | 'activeConditions'> & { readonly vacuity: Vacuity | null },
   dependencies: ProbingDependencies,
-): Promise<ProbeOptions> {
+): ProbeOptions {
+  const { message, activeConditions, vacuity } = run
   const unreliable = isUnreliable(activeConditions.unreliableOf(check.provider), dependencies.now())
-  const reviewFindings = await reviewFindingsFor(check, { message, activeConditions }, dependencies)
   const versionId = message.versionIds[check.key]
   const proven = invalidVersionOf(previous)
+  const known = knownAnswers(previous?.earlierAnswers, hashOf(check, dependencies))
   return {
     read: { versionId, fresh: proven !== null && versionId === undefined },
     proven: unreliable ? null : proven,
     earlier: previous,
     needed: unreliable ? proofs.unreliable : proofs.usual,
-    reviewFindings,
+    reviewFindings: reviewFindingsFor(check, run, dependencies.now()),
+    known: { ...known, forbidsBroken: brokenForbidden(vacuity) ?? known.forbidsBroken },
   }
 }
+
+/** Returns undefined if no broken credential was answered in this tick. */
+const brokenForbidden = (vacuity: Vacuity | null): boolean | undefined =>
+  vacuity?.asked.credential === 'broken' ? vacuity.asked.forbidden : undefined
+
+const hashOf = (check: Check, { profileOf }: Pick<ProbingDependencies, 'profileOf'>): string =>
+  questionHash(check, profileOf(check.profile))
 
 function invalidVersionOf(previous: CheckState | null): Proven {
   return previous?.standing === 'invalid' ? { versionId: previous.versionId } : null
 }
 
-/** Findings of reviews; those of controls are replaced if this tick sends the broken credential. */
-async function reviewFindingsFor(
-  check: Check,
-  { message, activeConditions }: Pick<BatchRun, 'message' | 'activeConditions'>,
-  dependencies: ProbingDependencies,
-): Promise<readonly Finding[]> {
-  const ofControls = await lookForVacuity(check, message.tick, dependencies)
-  const nowMs = dependencies.now()
-  return ofControls === null
-    ? reviewFindingsOf(activeConditions.conditions, check.key, nowMs)
-    : [...reviewFindingsOf(activeConditions.conditions, check.key, nowMs, 'controls'), ...ofControls]
+/** Returns the findings of reviews; those of controls are replaced if this tick sent the broken credential. */
+function reviewFindingsFor(
+  { key }: Check,
+  { activeConditions, vacuity }: Pick<BatchRun, 'activeConditions'> & { readonly vacuity: Vacuity | null },
+  nowMs: number,
+): readonly Finding[] {
+  const { conditions } = activeConditions
+  if (vacuity === null) return reviewFindingsOf(conditions, key, nowMs)
+  return [...reviewFindingsOf(conditions, key, nowMs, 'controls'), ...vacuity.findings]
 }

@@ -1,5 +1,5 @@
 import { provider } from '../provider.ts'
-import { rfc9110 } from './http.ts'
+import { rfc9110 } from '../rfc9110.ts'
 
 /** A personal access token of Airtable. The answer names its user, but its scopes reliably only for OAuth tokens. */
 export const airtable = provider({

@@ -1,5 +1,5 @@
 import { provider } from '../provider.ts'
-import { rfc9110 } from './http.ts'
+import { rfc9110 } from '../rfc9110.ts'
 
 /** A personal access token of Asana, or one of a service account. */
 export const asana = provider({

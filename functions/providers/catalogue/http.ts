@@ -1,4 +1,6 @@
+import { loginRules, loginSources } from '../oauth-token-rules.ts'
 import { provider, type SourcedRule } from '../provider.ts'
+import { rfc9110 } from '../rfc9110.ts'
 
 /** Error codes of a 401 that speak of a permission. The credential may be alive or dead. */
 const permissionCodes =
@@ -47,13 +49,6 @@ export const httpRules: readonly SourcedRule[] = [
   { name: 'gone', when: { status: 410 }, means: 'wrong_target', source: 'rfc9110' },
 ]
 
-export const rfc9110 = {
-  evidence: 'documented',
-  title: 'RFC 9110, HTTP Semantics',
-  url: 'https://www.rfc-editor.org/rfc/rfc9110',
-  seen: '2026-11-21',
-} as const
-
 /** Sources of `httpRules`. */
 export const httpSources = {
   rfc9110,
@@ -80,6 +75,7 @@ export const http = provider({
   options: {},
   question: null,
   rules: httpRules,
+  tokenRules: loginRules,
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
   cost: 'free',
@@ -87,6 +83,8 @@ export const http = provider({
   settlesWithinSeconds: 0,
   rotation: { class: 'manual', overlap: 'depends on the API', by: 'hand' },
   runbook: null,
-  traps: ['an answer alone proves nothing, so a check must say what it contains'],
-  sources: httpSources,
+  traps: [
+    'a status alone proves nothing, so a check says what the answer contains, or a broken credential is sent beside it',
+  ],
+  sources: { ...loginSources, ...httpSources },
 })

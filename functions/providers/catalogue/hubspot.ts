@@ -1,5 +1,5 @@
 import { provider } from '../provider.ts'
-import { rfc9110 } from './http.ts'
+import { rfc9110 } from '../rfc9110.ts'
 
 /** The access token of a HubSpot private app, or a service key. Both are bearer tokens of one account. */
 export const hubspot = provider({

@@ -1,6 +1,6 @@
 import { type ProviderOption, provider, type Source, type SourcedRule } from '../provider.ts'
+import { rfc9110 } from '../rfc9110.ts'
 import { atlassianChallenges, captchaSource } from '../vendors/atlassian.ts'
-import { rfc9110 } from './http.ts'
 
 /** Refusals of a self-hosted Atlassian product: a challenge or JSON, and a captcha after too many failures. */
 export const dataCenterRefusals = [

@@ -22,7 +22,7 @@ export const mongodbAtlas = provider({
     },
   },
   rules: [
-    { name: 'status', when: { status: 200, body: "type(appName) == 'string'" }, means: 'alive', source: 'recalled' },
+    { name: 'status', when: { status: 200, body: "type(appName) == 'string'" }, means: 'alive', source: 'spec' },
     {
       name: 'from-this-address',
       when: { status: 403, body: "contains(errorCode, 'IP_ADDRESS_NOT_ON_ACCESS_LIST')" },
@@ -48,9 +48,15 @@ export const mongodbAtlas = provider({
   ],
   sources: {
     ...tokenSources,
+    spec: {
+      evidence: 'documented',
+      title: 'MongoDB Atlas Admin API, the status of the application: SystemStatus has an appName',
+      url: 'https://github.com/mongodb/atlas-sdk-go/blob/main/docs/docs/SystemStatus.md',
+      seen: '2026-11-30',
+    },
     recalled: {
       evidence: 'recalled',
-      title: 'the root of the API names any client; an error code refuses addresses outside the access list',
+      title: 'an error code refuses addresses outside the access list',
       seen: '2026-11-21',
     },
   },

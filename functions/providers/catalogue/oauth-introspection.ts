@@ -1,6 +1,6 @@
 import { blameRules, blameSources } from '../oauth-token-rules.ts'
 import { provider } from '../provider.ts'
-import { rfc9110 } from './http.ts'
+import { rfc9110 } from '../rfc9110.ts'
 
 /**
  * OAuth 2.0 token introspection: the authorization server judges an access or refresh token, without spending it. RFC 7662

@@ -1,5 +1,5 @@
 import { provider } from '../provider.ts'
-import { rfc9110 } from './http.ts'
+import { rfc9110 } from '../rfc9110.ts'
 
 /** An API token of an Okta organization. It has the permissions of its creator, and expires after a month without use. A ping is a use. */
 export const okta = provider({

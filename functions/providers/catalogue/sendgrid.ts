@@ -1,5 +1,5 @@
 import { provider } from '../provider.ts'
-import { rfc9110 } from './http.ts'
+import { rfc9110 } from '../rfc9110.ts'
 
 /** A key of SendGrid. The answer lists all of its permissions. */
 export const sendgrid = provider({

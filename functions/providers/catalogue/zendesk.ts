@@ -1,5 +1,5 @@
 import { provider } from '../provider.ts'
-import { rfc9110 } from './http.ts'
+import { rfc9110 } from '../rfc9110.ts'
 
 /** An API token of a Zendesk account, which acts for one of its agents. */
 export const zendesk = provider({

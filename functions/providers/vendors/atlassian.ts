@@ -1,5 +1,5 @@
-import { rfc9110 } from '../catalogue/http.ts'
 import type { Provider, SourcedRule } from '../provider.ts'
+import { rfc9110 } from '../rfc9110.ts'
 
 /** Refusals of Atlassian's products: text, a page or JSON, mostly with a challenge. After too many failures a login is denied unread. */
 export const atlassianChallenges = [

@@ -72,8 +72,8 @@ export const forbiddenRules = [
   },
   {
     name: 'sign-on-needed',
-    when: { status: 403, header: { name: 'x-github-sso', includes: 'required' } },
-    means: 'unrecognized',
+    when: { status: 403, header: { name: 'x-github-sso', includes: 'https://' } },
+    means: 'ping_forbidden',
     source: 'sign-on',
   },
   {
@@ -117,8 +117,9 @@ export const forbiddenSources = {
     seen: '2026-11-30',
   },
   'sign-on': {
-    evidence: 'recalled',
-    title: 'GitHub REST API, authentication: the header X-GitHub-SSO names where to sign on',
+    evidence: 'documented',
+    title:
+      'GitHub REST API, authentication: a 403 whose header X-GitHub-SSO has the address at which to authorize the token',
     url: 'https://docs.github.com/en/rest/authentication/authenticating-to-the-rest-api',
     seen: '2026-11-30',
   },

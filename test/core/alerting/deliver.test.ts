@@ -28,6 +28,19 @@ describe('pending pages', () => {
     assert.deepEqual(stores.stateOf(pendingState.check)?.pending, [])
   })
 
+  it('let a notice before them go first, so that its late end closes no page', async () => {
+    const end = pendingMessage('resolve', { to: 'notice' })
+    const later = pendingMessage('open', { to: 'notice', at: nowMs + 70_000 })
+    const state = aState({ pending: [end, opened, later] })
+    const [stores, audience] = [openStores([state]), openAudience()]
+    assert.equal((await deliver(state, aCheck(), { ...audience, ...stores, now: () => nowLate })).sent, 1)
+    assert.deepEqual(
+      audience.messages.map(({ to, subject }) => `${to} ${subject}`),
+      ['notice OK: production/ci-bot is good again', 'page ALARM: production/ci-bot revoked'],
+    )
+    assert.deepEqual(stores.stateOf(state.check)?.pending, [later])
+  })
+
   it('say EXPERIMENT while one is announced for the check, and no longer', async () => {
     const said = async (until: number, checks: readonly CheckKey[] = [pendingState.check]) => {
       const [stores, audience] = [openStores([pendingState], { runId: 'run-1', checks, until }), openAudience()]

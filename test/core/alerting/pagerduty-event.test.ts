@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { readAlarm } from '../../../functions/core/alerting/alarm.ts'
 import { consoleLinks } from '../../../functions/core/alerting/messages/console-links.ts'
 import { messageOf } from '../../../functions/core/alerting/page-message.ts'
-import { pagerDutyEvent } from '../../../functions/core/alerting/pagerduty-event.ts'
+import { endUnderOldKey, pagerDutyEvent } from '../../../functions/core/alerting/pagerduty-event.ts'
 import type { Check } from '../../../functions/core/model/check.ts'
 import { cloudWatchAlarm } from '../../support/alarm.ts'
 import { aCheck } from '../../support/check.ts'
@@ -37,7 +37,7 @@ describe('the event of a page', () => {
   it('opens an incident with every fact that the page has', () => {
     assert.deepEqual(eventOfPage('open'), {
       event_action: 'trigger',
-      dedup_key: 'tokenwatch/acme/production/ci-bot',
+      dedup_key: '123456789012 eu-west-1/tokenwatch/acme/production/ci-bot',
       client: 'Tokenwatch',
       links: [{ href: 'https://wiki.example/tokens', text: 'Runbook' }, ...inTheConsole],
       payload: {
@@ -66,6 +66,40 @@ describe('the event of a page', () => {
     const { event_action: action, dedup_key: key, payload } = eventOfPage('resolve')
     assert.deepEqual([action, key], ['resolve', eventOfPage('open').dedup_key])
     assert.equal(payload.summary, 'The credential production/ci-bot is good again, after 1m (revoked)')
+  })
+
+  it('has another key in another Region or account, so that no namesake closes it', () => {
+    const keyIn = (place: Partial<typeof aPlace>) => {
+      const news = { pending: pendingMessage('open'), check: aCheck(), state: aState() }
+      return eventOf(messageOf({ about: 'check', ...news }, { ...aPlace, ...place }).json).dedup_key
+    }
+    assert.equal(new Set([keyIn({}), keyIn({ region: 'us-east-1' }), keyIn({ accountId: '210987654321' })]).size, 3)
+  })
+
+  it('is critical for a page and a warning for a notice', () => {
+    const severityOf = (to: 'page' | 'notice') => {
+      const news = { pending: pendingMessage('open', { to }), check: aCheck(), state: aState() }
+      return eventOf(messageOf({ about: 'check', ...news }, aPlace).json).payload.severity
+    }
+    assert.deepEqual([severityOf('page'), severityOf('notice')], ['critical', 'warning'])
+  })
+
+  it('closes no page when the check has stopped flapping', () => {
+    const keyOf = (kind: 'open' | 'flapping' | 'flapping_ended') => {
+      const news = { pending: pendingMessage(kind), check: aCheck(), state: aState() }
+      return eventOf(messageOf({ about: 'check', ...news }, aPlace).json).dedup_key
+    }
+    assert.equal(keyOf('flapping'), keyOf('flapping_ended'))
+    assert.notEqual(keyOf('flapping_ended'), keyOf('open'))
+  })
+
+  it('also closes what an earlier version opened under the name alone', () => {
+    const resolved = readAlarm(JSON.stringify({ ...cloudWatchAlarm, NewStateValue: 'OK' }))
+    const open = readAlarm(JSON.stringify(cloudWatchAlarm))
+    assert.ok(resolved && open)
+    const end = endUnderOldKey(resolved)
+    assert.deepEqual([end?.event_action, end?.dedup_key], ['resolve', 'tokenwatch-acme-Heartbeat-5m'])
+    assert.equal(endUnderOldKey(open), null)
   })
 
   it('leaves out unknown facts', () => {
@@ -104,7 +138,7 @@ describe("the event of CloudWatch's own alarm", () => {
   it('repeats the facts of the alarm', () => {
     assert.deepEqual(eventOf(JSON.stringify(cloudWatchAlarm)), {
       event_action: 'trigger',
-      dedup_key: 'tokenwatch-acme-Heartbeat-5m',
+      dedup_key: '123456789012 EU (Ireland)/tokenwatch-acme-Heartbeat-5m',
       client: 'Tokenwatch',
       links: [],
       payload: {

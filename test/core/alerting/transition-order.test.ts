@@ -9,7 +9,7 @@ import { fc } from '../../support/property.ts'
 import { nowMs } from '../../support/reading.ts'
 import { aVerdict } from '../../support/verdict.ts'
 
-const check = aCheck()
+const check = aCheck({ everySeconds: 60 })
 const someReasons: Reason[] = [
   'healthy',
   'revoked',

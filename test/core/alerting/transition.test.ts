@@ -10,7 +10,7 @@ import { nowMs, nowSeconds } from '../../support/reading.ts'
 import { aState, aVerdict, evidence } from '../../support/verdict.ts'
 
 const minuteMs = 60_000
-const check = aCheck()
+const check = aCheck({ everySeconds: 60 })
 
 /** The instant of the nth tick, counted from one. */
 const tickAt = (count: number) => nowMs + (count - 1) * minuteMs
@@ -51,12 +51,34 @@ describe('the state of a check', () => {
   it('begins with its first verdict', () => {
     assert.deepEqual(
       stateAfter('healthy'),
-      aState({ since: nowMs + 500, lastGood: nowMs + 500, questionHash: 'a-question' }),
+      aState({
+        since: nowMs + 500,
+        lastGood: nowMs + 500,
+        questionHash: 'a-question',
+        earlierAnswers: {
+          questionHash: 'a-question',
+          allowed: true,
+          proved: true,
+          unprovedSinceMs: null,
+          forbidsBroken: false,
+          controls: null,
+        },
+      }),
     )
   })
 
   it('is the same object while nothing has changed, so that nothing is written', () => {
-    const state = aState({ questionHash: 'a-question' })
+    const state = aState({
+      questionHash: 'a-question',
+      earlierAnswers: {
+        questionHash: 'a-question',
+        allowed: true,
+        proved: true,
+        unprovedSinceMs: null,
+        forbidsBroken: false,
+        controls: null,
+      },
+    })
     const verdict = aVerdict('healthy', { at: nowMs + minuteMs, evidence: { ...evidence, latencyMs: 7, attempts: 2 } })
     const again = {
       check,

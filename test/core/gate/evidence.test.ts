@@ -139,7 +139,7 @@ describe('the hash of a question', () => {
     { runbook: 'https://other.example' },
     { tags: ['other'] },
     { everySeconds: 60 },
-    { thresholds: { unknownAfter: 9, misconfiguredAfter: 9, recoversAfter: 9 } },
+    { thresholds: { unknownAfter: 9, misconfiguredAfter: 9, recoversAfter: 9, unprovedAfterSeconds: 1_800 } },
   ]
   for (const overrides of same)
     it(`stays with another ${Object.keys(overrides).join()}`, () => assert.equal(hashOf(overrides), hashOf({})))

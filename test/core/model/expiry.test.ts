@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type InstantFormat, parseInstant, readExpiry, readInstant } from '../../../functions/core/model/expiry.ts'
+import {
+  type InstantFormat,
+  type InstantReading,
+  keptEnd,
+  parseInstant,
+  readExpiry,
+  readInstant,
+} from '../../../functions/core/model/expiry.ts'
 import { fc } from '../../support/property.ts'
 import { nowSeconds } from '../../support/reading.ts'
 
@@ -259,3 +266,20 @@ describe('what a source says of an expiry', () => {
 function meaning(expected: number | undefined): string {
   return expected === undefined ? 'says nothing' : `is ${new Date(expected * 1_000).toISOString()}`
 }
+
+describe('an end that is kept beside a credential', () => {
+  const kept: readonly (readonly [value: unknown, reading: InstantReading, at: number | undefined])[] = [
+    ['2027-03-01 10:00:00', { format: 'text', zone: 'UTC' }, Date.UTC(2027, 2, 1, 10) / 1_000],
+    ['2027-03-01 10:00:00', { format: 'text', zone: '+02:00' }, Date.UTC(2027, 2, 1, 8) / 1_000],
+    ['2027-03-01 10:00:00', { format: 'text', zone: 'Europe/Berlin' }, Date.UTC(2027, 2, 1, 9) / 1_000],
+    ['2027-03-01 10:00:00', { format: 'text' }, Date.UTC(2027, 1, 28, 20) / 1_000],
+    [0, { format: 'epoch_seconds', never: [0] }, undefined],
+    [1_800_000_000, { format: 'epoch_seconds', never: [1_800_000_000] }, undefined],
+    [null, { format: 'iso', never: [null] }, undefined],
+    [undefined, { format: 'iso' }, undefined],
+    ['soon', { format: 'iso' }, undefined],
+  ]
+  for (const [value, reading, at] of kept)
+    it(`is read with its zone and its words for never: ${value} with ${JSON.stringify(reading)}`, () =>
+      assert.equal(keptEnd(value, reading, nowSeconds), at))
+})

@@ -91,8 +91,22 @@ describe('a secret that cannot be used', () => {
   ]
   for (const [what, value, reference, code] of secrets)
     it(`because it ${what} is ${code}`, () => {
-      assert.deepEqual(read(value, reference), { kind: 'failure', reason: 'secret_malformed', code })
+      const { about: _, ...failure } = { about: '', ...read(value, reference) }
+      assert.deepEqual(failure, { kind: 'failure', reason: 'secret_malformed', code })
     })
+
+  it('names the field that is wrong, of several', () => {
+    for (const value of [
+      '{"id":"billing"}',
+      '{"id":"a","secret":7}',
+      '{"id":"a","secret":""}',
+      '{"id":"a","secret":"b\\n"}',
+    ])
+      assert.equal(
+        'about' in read(value, client) && JSON.stringify(read(value, client)).includes('its field secret'),
+        true,
+      )
+  })
 
   it('is not_json if its expiry is promised in a field and it is not JSON', () => {
     assert.deepEqual(read('abc', aSecret(), 'until'), { kind: 'failure', reason: 'secret_malformed', code: 'not_json' })

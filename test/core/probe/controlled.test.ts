@@ -16,7 +16,13 @@ import { aState } from '../../support/verdict.ts'
 
 const dead = assess(aCheck(), [aRejection(), aRejection()], nowMs)
 const limping = assess(aCheck(), [anAnswer({ meaning: 'provider_error', rule: 'server-error', status: 503 })], nowMs)
-const seen = (outcome: Control['outcome'], shown: string): Control => ({ credential: 'none', outcome, shown })
+const seen = (outcome: Control['outcome'], shown: string): Control => ({
+  credential: 'none',
+  outcome,
+  shown,
+  forbidden: false,
+  shape: null,
+})
 
 describe('a request without a credential, after a failed one', () => {
   const cases: [string, typeof dead, Control, reason: string, detail: string][] = [
@@ -85,7 +91,7 @@ describe('a broken credential, when it is due', () => {
       const { conditions } = openStores()
       const hourly = { ...check, everySeconds: 3_600, controls: true }
       const found = await lookForVacuity(hourly, nowMs, { ...prober.dependencies, conditions })
-      resolve([found?.map(({ reason }) => reason) ?? null, (await conditions.all()).length])
+      resolve([found?.findings.map(({ reason }) => reason) ?? null, (await conditions.all()).length])
     }).then(() => promise)
   }
   it('makes the check vacuous if it is accepted, which is recorded', async () =>

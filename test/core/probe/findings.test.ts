@@ -46,7 +46,12 @@ const cases: readonly Case[] = [
   {
     so: 'an attempt that failed is described by its code and phase',
     reading: aFailure({ reason: 'tls_failed', code: 'certificate_expired', phase: 'tls' }),
-    found: [['tls_failed', 'certificate_expired (tls)']],
+    found: [
+      [
+        'tls_failed',
+        'certificate_expired (tls); the certificate of the host is out of its dates: its owner has to replace it',
+      ],
+    ],
   },
   {
     so: 'a refused token is described by the rule that matched',

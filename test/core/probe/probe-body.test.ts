@@ -36,7 +36,7 @@ async function probed(script: Script, { send = json('token'), ...request }: Opti
     const { conditions } = openStores()
     const everyTick = { ...check, everySeconds: 3_600 }
     const found = await lookForVacuity(everyTick, 0, { ...prober.dependencies, conditions })
-    return { verdict, readings, requests: server.requests, found }
+    return { verdict, readings, requests: server.requests, found: found?.findings }
   } finally {
     await prober.close()
     await server.close()

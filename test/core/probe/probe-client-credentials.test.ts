@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import type { Check, DeclaredAnswer } from '../../../functions/core/model/check.ts'
-import type { Question } from '../../../functions/core/model/question.ts'
+import type { Placement, Question } from '../../../functions/core/model/question.ts'
 import { aCheck, aPing, aSecret, expecting, reading } from '../../support/check.ts'
+import { type ReceivedRequest, startHostileServer } from '../../support/hostile-server.ts'
 import { billing, clientSecret, type OAuthLab, startLab } from '../../support/oauth-lab.ts'
 import { onLoopback, shownProbe } from '../../support/probing.ts'
 
@@ -51,6 +52,44 @@ describe('a client that gets a token', () => {
   it('is healthy if it authenticates in the body', async () => {
     assert.deepEqual(await probe(aClient({ authentication: 'client_secret_post' })), ['healthy', 'success'])
   })
+
+  const placements: [string, Placement, (request: ReceivedRequest) => unknown][] = [
+    [
+      'a header',
+      { in: 'header', name: 'x-access-token', prefix: '', role: 'token' },
+      ({ headers }) => headers['x-access-token'],
+    ],
+    [
+      'a header of another scheme',
+      { in: 'header', name: 'authorization', prefix: 'Zoho-oauthtoken ', role: 'token' },
+      ({ headers }) => String(headers['authorization']).replace('Zoho-oauthtoken ', ''),
+    ],
+    [
+      'the query',
+      { in: 'query', name: 'access_token', role: 'token' },
+      ({ url }) => new URLSearchParams(url.split('?')[1]).get('access_token'),
+    ],
+    [
+      'a cookie',
+      { in: 'cookie', name: 'token', role: 'token' },
+      ({ headers }) => String(headers['cookie']).replace('token=', ''),
+    ],
+    ['the body', { in: 'json', name: 'auth.token', role: 'token' }, ({ body }) => JSON.parse(body).auth.token],
+  ]
+  for (const [where, placement, found] of placements)
+    it(`is healthy if its access token is sent in ${where}, and there alone`, async () => {
+      lab.oauth.failWith(200, '{"access_token":"marked-7f3a9c-minted","token_type":"bearer"}')
+      const api = await startHostileServer((request) => {
+        const sent =
+          JSON.stringify([request.url, request.headers, request.body]).split('marked-7f3a9c-minted').length - 1
+        const isGood = found(request) === 'marked-7f3a9c-minted' && sent === 1
+        return { kind: 'json', status: isGood ? 200 : 401, body: { login: 'billing-bot', environment: 'production' } }
+      })
+      const ping = aPing(`${api.url}/me`, placement.in === 'json' ? { method: 'POST' } : {})
+      const check = aClient({ ping, send: [placement], scope: 'invoices:read' })
+      assert.deepEqual(await probe(check), ['healthy', 'success'])
+      await api.close()
+    })
 
   it('is healthy without an API to ask', async () => {
     const check = aClient({ ping: null })

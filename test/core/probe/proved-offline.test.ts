@@ -165,7 +165,7 @@ describe('the gate and the messages about such a JWT', () => {
         state = transition(state, {
           check,
           verdict,
-          tick,
+          tick: tick * 300_000,
           judgedBefore: null,
           questionHash: 'a-question',
           alertContext: normalContext,

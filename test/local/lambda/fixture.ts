@@ -3,12 +3,7 @@ import { after } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { type FunctionOptions, type LambdaFunction, startFunction } from '../../../local/lambda/function.ts'
 
-const running: LambdaFunction[] = []
-after(async () => {
-  await Promise.all(running.map((lambda) => lambda.close()))
-})
-
-/** A function of one of the fixtures; ends with the test file. */
+/** A function of one of the fixtures; ends with the test that starts it. */
 export function fixture(directory: string, options: Partial<FunctionOptions> = {}): LambdaFunction {
   const lambda = startFunction({
     name: directory,
@@ -18,7 +13,7 @@ export function fixture(directory: string, options: Partial<FunctionOptions> = {
     timeoutMs: 10_000,
     ...options,
   })
-  running.push(lambda)
+  after(() => lambda.close())
   return lambda
 }
 

@@ -126,9 +126,10 @@ describe('an API that a check describes itself', () => {
   }
   const said = { id: 'wiki', secret: secret('wiki'), impact: 'Docs stop' }
 
-  it('an answer alone proves nothing, so a check must say what it contains', () => {
+  it('a status alone proves nothing, so a check says what the answer contains, or a broken credential is sent beside it', () => {
     const ping = { method: 'GET', url: 'https://wiki.acme.example/me' } as const
-    assert.deepEqual(problemsOf(http({ ...said, ping })), ['assert'])
+    assert.deepEqual(problemsOf(http({ ...said, ping, controls: false })), ['assert'])
+    assert.deepEqual(problemsOf(http({ ...said, ping })), [])
     assert.deepEqual(problemsOf(http({ ...said, ping, assert: ["login == 'bot'"] })), [])
   })
 

@@ -4,12 +4,13 @@ import type { Stack } from '../../../local/stack.ts'
 import { startHostileServer } from '../../support/hostile-server.ts'
 import { deploymentOf, eventually, type keepOpen, stackCadence, startWatching } from '../../support/stack.ts'
 import { answerStories } from './answer-stories.ts'
+import { bodyStories } from './body-stories.ts'
 import { oauthStories } from './oauth-stories.ts'
 import { rotationStories } from './rotation-stories.ts'
 import { secretStories } from './secret-stories.ts'
 import type { Tokens } from './tokens.ts'
 
-const stories = [...rotationStories, ...answerStories, ...secretStories, ...oauthStories]
+const stories = [...rotationStories, ...answerStories, ...secretStories, ...oauthStories, ...bodyStories]
 
 /**
  * Each cadence is a batch of its own. The probe retries an attempt only in the first half of its 10 s, which a batch of all stories

@@ -49,6 +49,8 @@ export const termFields = {
   between: list('a list of daily spans in UTC', span).default([]),
   /** Consumers that must have moved on before the old key is revoked: `{ name, cache: '5m' }`, or `{ name, reads: 'at_start' }`. */
   consumers: list('a list of consumers', consumer).default([]),
+  /** Time after the promotion at which the old key is revoked without evidence of its consumers, in working hours. */
+  revokeAfter: duration.optional(),
   /** A key of the secret's JSON object that holds the provider's id of the credential. */
   idField: secretKey.optional(),
   /** The provider's id of the credential that is current now, for the first rotation. */
@@ -63,11 +65,12 @@ type Written = z.output<z.ZodObject<typeof termFields>>
 
 /** Converts the fields above to the terms of a rotation. */
 export function termsOf(written: Written, fields: RotationTerms['fields'] = {}) {
-  const { approve, between, consumers, idField, firstId, keepAlive, console, rotateWithin } = written
+  const { approve, between, consumers, revokeAfter, idField, firstId, keepAlive, console, rotateWithin } = written
   const terms: RotationTerms = {
     approve,
     windows: between,
     consumers,
+    revokeAfterSeconds: revokeAfter ?? null,
     fields,
     idField: idField ?? null,
     firstId: firstId ?? null,

@@ -1,9 +1,11 @@
 import type { Check, CheckKey } from '../../model/check.ts'
 import { isDeath } from '../../model/reason.ts'
+import { isUnproved } from '../../model/verdict.ts'
 import type { Probed } from '../../probe/probe.ts'
 import { type ActiveConditions, activeConditionsOf } from '../../state/active-conditions.ts'
 import { type AlertContext, normalContext } from '../../state/alert-context.ts'
 import type { Storm } from '../../state/conditions.ts'
+import { isAboutThisCheck } from '../../state/earlier-answers.ts'
 import { firstNewPage } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
 import { type JudgedCheck, transition } from '../transition.ts'
@@ -67,10 +69,14 @@ export function watchProviders(
       if (active.experimentOn(check.key, nowMs) !== null) return { ...normalContext, suppressed, onPurpose: true }
       const incident = previous?.incident ?? null
       if (refusedGoodToken(check, probed, withoutExperiment(previous, active))) await judgementOf(check)
+      const neighboursInTrouble =
+        isAboutThisCheck(probed.verdict.reason) &&
+        (await areNeighboursInTrouble(check, providers.get(check.provider) ?? []))
       if (probed.verdict.standing !== 'invalid' || !isProviderAnswer(probed.verdict))
         return {
           ...normalContext,
           suppressed,
+          neighboursInTrouble,
           inStorm: isPartOfStorm(active.stormOf(check.provider), check.key, incident, nowMs),
         }
       const { unreliable, inStorm, storm } = await judgementOf(check)
@@ -82,6 +88,16 @@ export function watchProviders(
       }
     },
   }
+}
+
+/** Returns true if at least half of the provider's other checks in this batch cannot be proved either. */
+async function areNeighboursInTrouble({ key }: Check, ofProvider: readonly Probing[]): Promise<boolean> {
+  const others = ofProvider.filter(({ check }) => check.key !== key)
+  const verdicts = (await Promise.all(others.map(({ probed }) => probed))).flatMap((one) => one?.verdict ?? [])
+  const troubled = verdicts.filter(
+    (verdict) => isAboutThisCheck(verdict.reason) || (verdict.standing === 'unknown' && !isUnproved(verdict)),
+  )
+  return troubled.length > 0 && 2 * troubled.length >= verdicts.length
 }
 
 type JudgedProbing = Omit<Probing, 'probed'> & { readonly probed: Probed }

@@ -20,10 +20,21 @@ export function isUnreliable(unreliable: Unreliable | null, nowMs: number): bool
   return unreliable !== null && nowMs < unreliable.until
 }
 
-/** Returns true if a probe shows that the provider refused a valid token, just now or at the tick before, in the same version. */
+/** A refusal that lasted longer was no lie: a person may have enabled the token again. */
+const shortLivedMs = 7_200_000
+
+/**
+ * Returns true if a probe shows that the provider refused a valid token, just now or at the ticks before, in the same version. An
+ * account that was suspended and is not any more proves no lie.
+ */
 export function refusedGoodToken(check: Check, { verdict, readings }: Probed, previous: CheckState | null): boolean {
   if (hasTurned(check, readings, verdict.at)) return true
-  const wasRefused = previous !== null && isDeath(previous.reason) && previous.evidence.status !== null
+  const wasRefused =
+    previous !== null &&
+    isDeath(previous.reason) &&
+    previous.reason !== 'suspended' &&
+    previous.evidence.status !== null &&
+    verdict.at - previous.since < shortLivedMs
   const sameVersion = previous?.versionId === verdict.evidence.versionId
   return wasRefused && sameVersion && verdict.standing === 'valid' && isProviderAnswer(verdict)
 }

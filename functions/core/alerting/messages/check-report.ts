@@ -1,7 +1,9 @@
+import { adviceFor } from '../../model/advice.ts'
 import type { Check } from '../../model/check.ts'
 import { formatDuration } from '../../model/duration.ts'
 import { type ExpiryEvidence, zoneWords } from '../../model/expiry.ts'
 import type { Place } from '../../model/place.ts'
+import type { Reason } from '../../model/reason.ts'
 import { isUnproved } from '../../model/verdict.ts'
 import type { PendingMessage } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
@@ -12,6 +14,9 @@ import { instantOf } from './instant.ts'
 import { experimentDetails, experimentFacts, markOf } from './on-purpose.ts'
 import type { Fact, MessageReport, OptionalFact } from './report.ts'
 import { spoken } from './words.ts'
+
+/** Returns true for messages under a name of their own: the end of flapping is no end of a page. */
+const isAboutFlapping = ({ kind }: PendingMessage): boolean => kind === 'flapping' || kind === 'flapping_ended'
 
 /** Returns true for messages that end an incident or its flapping. */
 export const isGood = ({ kind }: PendingMessage): boolean =>
@@ -28,7 +33,7 @@ export function checkReport(news: CheckNews, place: Place): MessageReport {
     environments: [check.environment],
     state: isGood(pending) ? 'OK' : 'ALARM',
     mark: isTest(check) ? 'TEST' : markOf(news),
-    name: `tokenwatch/${place.deployment}/${check.key}`,
+    name: `tokenwatch/${place.deployment}/${check.key}${isAboutFlapping(pending) ? '/flapping' : ''}`,
     short: `${check.key} ${short(pending, state)}`,
     headline: headline(pending, check, state),
     description: alarmDescription(check),
@@ -40,7 +45,7 @@ export function checkReport(news: CheckNews, place: Place): MessageReport {
       whereabouts(check, place),
     ],
     next: [
-      ...(isGood(pending) ? [] : byHand(check, pending.incident.reason)),
+      ...(isGood(pending) ? [] : whatToDo(check, pending.incident.reason)),
       ...checkAgain(check),
       ...consoleLinks(place, pending.incident.openedAt, check.key),
     ],
@@ -146,6 +151,12 @@ const whereabouts = ({ environment }: Check, { accountId, region, deployment }: 
 ]
 
 const isTest = ({ tags }: Check): boolean => tags.includes(pageTestTag)
+
+/** Lists the steps of a rotation by hand where that is what to do, else the advice for the reason. */
+function whatToDo(check: Check, reason: Reason): readonly Fact[] {
+  const steps = byHand(check, reason)
+  return steps.length > 0 ? steps : [['What to do', adviceFor(reason)]]
+}
 
 /** Names the command that probes the check again. A test page has no check to probe. */
 const checkAgain = (check: Check): readonly Fact[] =>

@@ -64,7 +64,7 @@ function legibleDetail(value: MessageReport['details'][string]): MessageReport['
 }
 
 /** Uses the field names and the time format of CloudWatch: docs.aws.amazon.com/AmazonCloudWatch, "Alarm events and EventBridge" and SNS samples. */
-function alarm({ name, state, headline, description, details, next, at }: LegibleReport, place: Place): object {
+function alarm({ to, name, state, headline, description, details, next, at }: LegibleReport, place: Place): object {
   return {
     AlarmName: name,
     AlarmDescription: description,
@@ -74,7 +74,7 @@ function alarm({ name, state, headline, description, details, next, at }: Legibl
     NewStateReason: headline,
     StateChangeTime: new Date(at).toISOString().replace('Z', '+0000'),
     Region: place.region,
-    Tokenwatch: { ...details, next: Object.fromEntries(next) },
+    Tokenwatch: { ...details, alertLevel: to, next: Object.fromEntries(next) },
   }
 }
 

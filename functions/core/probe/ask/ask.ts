@@ -10,7 +10,11 @@ export async function ask(context: QuestionContext): Promise<QuestionResult> {
   const { question } = context.check
   switch (question.kind) {
     case 'request':
-      return askRequest(context, question)
+      return question.besideBroken === true
+        ? (await import('./beside-broken.ts')).askBesideBroken(context, question)
+        : askRequest(context, question)
+    case 'login':
+      return (await import('./login.ts')).askLogin(context, question)
     case 'client_credentials':
       return (await import('./client-credentials.ts')).askClientCredentials(context, question)
     case 'introspection':

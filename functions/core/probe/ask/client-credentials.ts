@@ -1,5 +1,5 @@
 import type { Check } from '../../model/check.ts'
-import type { Question } from '../../model/question.ts'
+import type { Placement, Question } from '../../model/question.ts'
 import type { Answered } from '../../model/reading.ts'
 import { compareScopes, parseScopes, type ScopeComparison } from '../../model/scopes.ts'
 import { interpret } from '../interpret.ts'
@@ -29,8 +29,10 @@ export async function askClientCredentials(
     return asked(interpret(outcome, context.profile.tokenRules, ofTokenEndpoint(observerOf(context))), question)
   const granted = grantedScopes(outcome.scope, context.check)
   if (question.ping === null) return issued(outcome.answer.timings, granted)
-  const bearer = { in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' } as const
-  const used = await ping(context, { ping: question.ping, send: [bearer] }, outcome.credential, observerOf(context))
+  const placements: readonly Placement[] = question.send ?? [
+    { in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' },
+  ]
+  const used = await ping(context, { ping: question.ping, send: placements }, outcome.credential, observerOf(context))
   return used.kind === 'answered' ? { ...ofMintedToken(used), scopes: used.scopes ?? granted } : used
 }
 

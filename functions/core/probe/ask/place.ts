@@ -10,6 +10,12 @@ type Placeable = Pick<WireRequest, 'url' | 'headers'> & { readonly body?: WireRe
 /** Visible ASCII. The HTTP stack refuses anything else in a header, or changes it. */
 const sendable = /^[\x21-\x7e]{1,8192}$/
 
+/** The same with spaces inside, for a credential that is the whole value of a header. */
+const sendableRaw = /^[\x21-\x7e](?:[\x20-\x7e]{0,8190}[\x21-\x7e])?$/
+
+/** A scheme of authentication before one word, as people copy it from a header. */
+const withScheme = /^(?:basic|bearer|bot|dpop|digest|key|negotiate|ssws|token|apikey|api-key) +[\x21-\x7e]+$/i
+
 /**
  * Places the credential in a request. A value that cannot be sent unchanged fails here with a code, since the error of the HTTP stack
  * would quote it.
@@ -22,7 +28,8 @@ export function place<Request extends Placeable>(
   let placed = request
   for (const placement of placements) {
     const values = valuesOf(placement, credential)
-    if (!values.every((value) => isSendable(placement, value))) return unsendable
+    const bad = values.find((value) => !isSendable(placement, value))
+    if (bad !== undefined) return withScheme.test(bad) ? schemeIncluded : unsendable
     placed = { ...placed, ...placeOne(placed, placement, values) }
   }
   return placed
@@ -34,17 +41,20 @@ const sendableInCookie = /^[\x21-\x3a\x3c-\x7e]{1,8192}$/
 /** Returns true if a value can be sent unchanged. Basic and both kinds of body encode any text. A segment of dots changes the path. */
 function isSendable(placement: Placement, value: string): boolean {
   if (placement.in === 'basic' || placement.in === 'json' || placement.in === 'form') return true
+  if (placement.in === 'header' && placement.raw === true) return sendableRaw.test(value)
   if (placement.in === 'cookie') return sendableInCookie.test(value)
   return sendable.test(value) && !(placement.in === 'path' && /^\.{1,2}$/.test(value))
 }
 
-const unsendable: Failed = {
+const malformed = (code: string): Failed => ({
   kind: 'failed',
   reason: 'secret_malformed',
   phase: 'prepare',
-  code: 'not_sendable',
+  code,
   timings: null,
-}
+})
+
+const [unsendable, schemeIncluded] = [malformed('not_sendable'), malformed('scheme_included')]
 
 function valuesOf(placement: Placement, credential: Credential): readonly string[] {
   if (placement.in !== 'basic') return [credential.open(placement.role)]

@@ -74,6 +74,6 @@ export function failedOf({ reason, code, phase, timings }: WireFailure): Failed 
   return { kind: 'failed', reason, code, phase, timings }
 }
 
-export function unreadSecret({ reason, code }: SecretFailure): Failed {
-  return { kind: 'failed', reason, code, phase: 'secret', timings: null }
+export function unreadSecret({ reason, code, about }: SecretFailure): Failed {
+  return { kind: 'failed', reason, code, phase: 'secret', timings: null, ...(about === undefined ? {} : { about }) }
 }

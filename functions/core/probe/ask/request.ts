@@ -33,7 +33,10 @@ export async function ping(
   if ('kind' in request) return request
   const answer = await send(context, request)
   if (answer.kind === 'failure') return failedOf(answer)
-  const judged = interpret(answer, context.profile.rules, { ...observer, credentials: [credential] })
+  const judged = interpret(answer, context.profile.rules, {
+    ...observer,
+    credentials: [...observer.credentials, credential],
+  })
   const mayLack = question.ping.optional === true && judged.meaning === 'under_scoped'
   return withNeeds(context, question, credential, mayLack ? { ...judged, meaning: 'ping_forbidden' } : judged)
 }

@@ -9,9 +9,12 @@ export function callsOf(question: Question, needs: readonly PingRequest[] = []):
 export function addressesOf(question: Question): readonly string[] {
   switch (question.kind) {
     case 'request':
+      return question.besideBroken === true ? [question.ping.url, question.ping.url] : [question.ping.url]
     case 'signed_jwt':
     case 'sigv4':
       return [question.ping.url]
+    case 'login':
+      return [question.login.url, question.ping.url]
     case 'client_credentials':
       return [question.tokenUrl, ...addressOf(question.ping)]
     case 'introspection':

@@ -89,13 +89,6 @@ function handshakeFailureOf(name: string): NetworkFailure {
   return failures.get(name) ?? { reason: 'tls_failed', code }
 }
 
-/** The way out of a failure that the config can end; null if there is none. */
-export function wayOutOf(code: string): string | null {
-  return code === 'certificate_not_trusted'
-    ? 'no known authority vouches for the certificate: if it is one of yours, name it in `privateCa`'
-    : null
-}
-
 function codeOf(thrown: unknown): string {
   return typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string'
     ? thrown.code

@@ -90,10 +90,20 @@ export function keysIn(outcome: WireAnswer | WireFailure, paths: KeyPaths, nowMs
 function keyIn(item: unknown, paths: KeyPaths, nowMs: number): readonly ProviderKey[] {
   const id = nameIn(item, paths.id)
   if (id === null) return []
-  const [createdAt, lastUsedAt] = [paths.createdAt, paths.lastUsedAt].map((path) => instantIn(item, path, nowMs))
+  const createdAt = instantIn(item, paths.createdAt, nowMs)
+  const lastUsedAt = endOfDay(item, paths.lastUsedAt, instantIn(item, paths.lastUsedAt, nowMs))
   const name = paths.name === null ? null : nameIn(item, paths.name)
   return [{ id, name, createdAt: msOf(createdAt), lastUsedAt: msOf(lastUsedAt) }]
 }
+
+/** A use on a date without a time may have been at its very end. */
+function endOfDay(item: unknown, path: KeyPaths['lastUsedAt'], at: number | null): number | null {
+  if (path === null || at === null) return at
+  const written = evaluate(path.at, item)
+  return typeof written === 'string' && /^\d{4}-?\d{2}-?\d{2}$/.test(written.trim()) ? at + daySeconds - 1 : at
+}
+
+const daySeconds = 86_400
 
 function nameIn(json: unknown, path: string): string | null {
   const value = evaluate(path, json)

@@ -91,7 +91,9 @@ export const chapters: readonly Chapter[] = [
         what: 'the check sets its own threshold',
         verdicts: 'unrecognized',
         notified: ['1: notice open unrecognized'],
-        check: { thresholds: { unknownAfter: 1, misconfiguredAfter: 3, recoversAfter: 2 } },
+        check: {
+          thresholds: { unknownAfter: 1, misconfiguredAfter: 3, recoversAfter: 2, unprovedAfterSeconds: 1_800 },
+        },
       },
     ],
   },

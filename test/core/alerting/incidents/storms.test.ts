@@ -315,7 +315,7 @@ describe('notices that are due together', () => {
       region: 'us',
       integrationKey: { secretId: 'pagerduty', field: null, keyArn: null },
     } as const
-    const thresholds = { unknownAfter: 1, misconfiguredAfter: 1, recoversAfter: 1 }
+    const thresholds = { unknownAfter: 1, misconfiguredAfter: 1, recoversAfter: 1, unprovedAfterSeconds: 1_800 }
     const world = simulate(manyChecks(3, { thresholds }), { environments: [anEnvironment({ notice: [page] })] })
     world.answer(() => 418)
     await ticks(world, 2)
@@ -328,7 +328,7 @@ describe('notices that are due together', () => {
 
   it('are two messages if their reasons differ', async () => {
     const expiry = declaring({ expires: nowSeconds + 20 * 86_400 })
-    const thresholds = { unknownAfter: 1, misconfiguredAfter: 1, recoversAfter: 2 }
+    const thresholds = { unknownAfter: 1, misconfiguredAfter: 1, recoversAfter: 2, unprovedAfterSeconds: 1_800 }
     const world = simulate([...manyChecks(3, { expiry }), ...manyChecks(3, { thresholds }, 'odd-')])
     world.answer((check) => (check.startsWith('odd-') ? 418 : 200))
     await ticks(world, 2)

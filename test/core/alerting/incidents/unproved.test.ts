@@ -48,7 +48,7 @@ async function story(looks: readonly Look[]): Promise<readonly string[]> {
       const judged = {
         check,
         verdict,
-        tick: index + 1,
+        tick: (index + 1) * 300_000,
         judgedBefore: null,
         questionHash: 'a-question',
         alertContext: normalContext,

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { describe, it } from 'node:test'
+import { messageOf } from '../../functions/core/alerting/page-message.ts'
+import { decide } from '../../functions/core/gate/decide.ts'
+import { adviceFor } from '../../functions/core/model/advice.ts'
+import { type Reason, reasons, standingOf } from '../../functions/core/model/reason.ts'
+import type { SecretFailure } from '../../functions/core/model/secret-value.ts'
+import { secretWords } from '../../functions/core/probe/secret-words.ts'
+import { waysOut } from '../../functions/core/probe/ways-out.ts'
+import { assertEvery } from '../support/assert-every.ts'
+import { aCheck, aSecret } from '../support/check.ts'
+import { aJudgement } from '../support/judgement.ts'
+import { nowMs } from '../support/reading.ts'
+import { aPlace } from '../support/stores.ts'
+import { anIncident, aState, pendingMessage } from '../support/verdict.ts'
+
+/** One thing to change, or to wait for, that the hint of each reason names. */
+const named: Readonly<Record<Reason, RegExp>> = {
+  expired: /new token .* secret/,
+  revoked: /working token .* secret/,
+  rejected: /working token .* secret/,
+  half_rotated: /finish the rotation/,
+  suspended: /account unlocked/,
+  wrong_identity: /expected account .*`identity`/,
+  wrong_environment: /this environment .*`environmentLabel`/,
+  under_scoped: /missing scopes.*`scopes`, `ping` and `needs`/,
+  wrong_answer: /`assert`/,
+  secret_missing: /create the secret, variable or file, or correct `secret`/,
+  secret_denied: /read and decrypt/,
+  secret_malformed: /value in the store, or `secret` and `send`/,
+  host_not_allowed: /`tokenHost` or `allowPrivate`/,
+  wrong_target: /address of the check/,
+  vacuous: /`ping` that needs the token/,
+  check_invalid: /`secret` and `send`/,
+  unreachable: /address of the check.*network of the probe/,
+  timed_out: /service behind the address.*network of the probe/,
+  tls_failed: /certificate of the host.*`privateCa`/,
+  rate_limited: /raise `every` or lower `budget`/,
+  provider_error: /status page of the provider/,
+  redirected: /address of the check/,
+  oversized: /`ping` with a smaller answer/,
+  unrecognized: /`answers`.*`read`/,
+  blocked_from_here: /address of the probe at the provider.*`network`/,
+  quota_exhausted: /raise the quota/,
+  secret_unavailable: /secret store/,
+  settling: /wait for the next tick/,
+  not_run: /log of the probe/,
+  unproved: /`ping`.*`proof: 'declared'`/,
+  expiring: /rotate the token/,
+  overdue: /rotate the token/,
+  idle_expiry: /use the token/,
+  consumers_stale: /restart or redeploy its consumers/,
+  shared_across_environments: /each environment a token of its own/,
+  over_scoped: /without the forbidden scopes/,
+  overlap_open: /revoke the previous version/,
+  type_sunset: /kind of token that the provider recommends/,
+  expiry_unreadable: /`read\.expires` or `expiresField`/,
+  ping_forbidden: /allow the token this request/,
+  slow: /no action/,
+  healthy: /no action/,
+}
+
+const everyReason = [...reasons]
+const needsAct = everyReason.filter((reason) => reason !== 'healthy' && reason !== 'slow')
+const nameOf = (reason: Reason) => reason
+
+/** Shows a reason in the next step of the command line. */
+function shownByCommand(reason: Reason): string {
+  const judgement = aJudgement({ standing: standingOf(reason), reason, judgedAt: nowMs })
+  const { ruled } = decide(
+    { at: nowMs, pulses: [], judgements: [judgement] },
+    { minTtlSeconds: null, requireExpiry: false, maxAgeSeconds: null },
+  )
+  return ruled[0]?.todo ?? ''
+}
+
+/** Shows a reason in the mail of a page. */
+function shownByPage(reason: Reason): string {
+  const check = aCheck()
+  const pending = pendingMessage('open', { incident: anIncident({ reason, detail: '' }) })
+  const state = aState({ standing: standingOf(reason), reason, reasons: [reason] })
+  return messageOf({ about: 'check', pending, check, state }, aPlace).text
+}
+
+describe('the hint of every reason', () => {
+  it('names what to change', () =>
+    assertEvery(everyReason, nameOf, (reason) => assert.match(adviceFor(reason), named[reason])))
+
+  it('is on the command line', () =>
+    assertEvery(needsAct, nameOf, (reason) => assert.match(shownByCommand(reason), named[reason])))
+
+  it('is in the page, or the steps of a rotation by hand are', () =>
+    assertEvery(needsAct, nameOf, (reason) => {
+      const page = shownByPage(reason)
+      assert.ok(page.includes(adviceFor(reason)) || page.includes('1. Issue a new'), page)
+    }))
+})
+
+const codes = [
+  ...['ResourceNotFoundException', 'InvalidRequestException', 'AccessDeniedException', 'DecryptionFailure'],
+  ...['variable_not_set', 'no_such_file', 'not_in_the_file', 'not_in_secrets_manager', 'binary', 'too_large', 'empty'],
+  ...['byte_order_mark', 'not_json', 'not_an_object', 'field_missing', 'field_not_a_string', 'field_empty'],
+  ...['trailing_newline', 'another_kind', 'ThrottlingException'],
+]
+
+const sources = [
+  [{ from: 'secrets-manager', id: 'acme/ci' }, 'secret acme/ci'],
+  [{ from: 'environment', variable: 'CI_TOKEN' }, 'environment variable CI_TOKEN'],
+  [{ from: 'file', path: './ci-token' }, 'file ./ci-token'],
+] as const
+
+const cases = codes.flatMap((code) => sources.map(([source, place]) => ({ code, source, place })))
+
+const failureWith = (code: string): SecretFailure => ({
+  kind: 'failure',
+  reason: 'secret_malformed',
+  code,
+  about: 'its field key',
+})
+
+it('a secret that cannot be used is named, with its variable, file or name', () =>
+  assertEvery(
+    cases,
+    ({ code, place }) => `${code} of ${place}`,
+    ({ code, source, place }) => {
+      const said = secretWords(failureWith(code), aSecret({}, { source }))
+      assert.ok(said.includes(place), said)
+      if (code.startsWith('field_')) assert.match(said, /its field key/)
+    },
+  ))
+
+/** Everything in backticks in a hint is a field of the config, or a builder. */
+const manual = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8')
+const registry = readFileSync(new URL('../../docs/providers/container-registry.md', import.meta.url), 'utf8')
+const hints = [...everyReason.map(adviceFor), ...Object.values(waysOut)]
+const things = new Set(hints.flatMap((hint) => [...hint.matchAll(/`([^`]+)`/g)].map(([, thing = '']) => thing)))
+
+it('no hint names a thing that does not exist', () =>
+  assertEvery(
+    things,
+    (thing) => thing,
+    (thing) => {
+      const name = /^(?:[a-z]+: )?(?:read\.)?'?([A-Za-z]+)/.exec(thing)?.[1] ?? ''
+      assert.ok(new RegExp(`\\b${name}\\b`).test(manual) || new RegExp(`\\b${name}\\b`).test(registry), name)
+    },
+  ))

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { cookie, get, head, http, json, post, secret } from 'tokenwatch'
+import { callsOf } from '../../../functions/core/probe/calls/calls-of.ts'
+import { hourlyControlOf } from '../../../functions/core/probe/control-turn.ts'
+import { controlOnce } from '../../../functions/core/probe/controlled.ts'
+import { profileOf } from '../../../functions/providers/providers.ts'
+import { expandedCheck } from '../../config/reading.ts'
+import { type Behaviour, type ReceivedRequest, startHostileServer } from '../../support/hostile-server.ts'
+import { onLoopback, shownProbe, startProber } from '../../support/probing.ts'
+
+const token = 'marked-7f3a9c-token'
+
+type Options = Partial<Parameters<typeof http>[0]>
+type Road = (url: string) => Pick<Options, 'ping' | 'send'>
+
+const byGet: Road = (url) => ({ ping: get(`${url}/me`) })
+const holds = ({ headers, body }: ReceivedRequest) => JSON.stringify([headers, body]).includes(token)
+
+const checkOf = (options: Pick<Options, 'ping' | 'send'> & Options) =>
+  expandedCheck(
+    http({
+      id: 'api',
+      impact: 'None',
+      secret: secret('production/ci'),
+      ping: get('https://api.acme.example/me'),
+      ...options,
+      ...onLoopback,
+    }),
+  )
+
+/** Probes an API whose answers differ in the credential alone. */
+async function probed(living: Behaviour, dead: Behaviour, road = byGet, options: Options = {}, held = token) {
+  const server = await startHostileServer((request) => (holds(request) ? living : dead))
+  const prober = startProber(held)
+  try {
+    const check = checkOf({ ...road(server.url), ...options })
+    const once = await prober.probe(check)
+    const requests = server.requests.length
+    const { controls, probed } = await controlOnce(check, once, prober.dependencies)
+    return { shown: shownProbe(once), requests, controls, after: probed.verdict.reason }
+  } finally {
+    await prober.close()
+    await server.close()
+  }
+}
+
+const answer = (status: number, body = '', type = 'text/plain'): Behaviour => ({
+  kind: 'answer',
+  status,
+  headers: { 'content-type': type },
+  body,
+})
+const unauthorized = answer(401)
+
+describe('a status that a broken credential does not get', () => {
+  const roads: [string, Behaviour, Road][] = [
+    ['204', { kind: 'answer', status: 204 }, byGet],
+    ['200 to HEAD', { kind: 'answer', status: 200 }, (url) => ({ ping: head(`${url}/me`) })],
+    ['200 with text', answer(200, 'pong'), byGet],
+    ['200 with XML', answer(200, '<ok/>', 'application/xml'), byGet],
+    [
+      '202 with nothing',
+      answer(202),
+      (url) => ({ ping: post(`${url}/me`, { sideEffects: 'none' }), send: json('key') }),
+    ],
+    [
+      'a page for a session',
+      answer(200, '<html>Hello', 'text/html'),
+      (url) => ({ ping: get(`${url}/me`), send: cookie('sid') }),
+    ],
+    ['200 with JSON that nobody reads', answer(200, '[]', 'application/json'), byGet],
+  ]
+  for (const [what, living, road] of roads)
+    it(`proves a credential: ${what}`, async () => {
+      assert.deepEqual(await probed(living, unauthorized, road).then(({ shown, requests }) => [...shown, requests]), [
+        'healthy',
+        'success',
+        2,
+      ])
+    })
+
+  const others: [string, Behaviour, readonly string[]][] = [
+    ['400', answer(400), ['healthy', 'success']],
+    ['403', answer(403), ['healthy', 'success']],
+    ['404, as an API that hides', answer(404), ['healthy', 'success']],
+    ['200 with an error in it', answer(200, '{"error":"bad key"}', 'application/json'), ['healthy', 'success']],
+    ['the same', answer(204), ['vacuous', 'broken-accepted']],
+    ['another good status', answer(200, 'hello'), ['vacuous', 'broken-accepted']],
+    ['trouble', answer(503), ['unrecognized', 'broken-unanswered']],
+    ['a wish to wait', answer(429), ['unrecognized', 'broken-unanswered']],
+    ['a redirect to a login', { kind: 'redirect', to: '/login' }, ['unrecognized', 'broken-unanswered']],
+    ['no answer', { kind: 'hang_up' }, ['unrecognized', 'broken-unanswered']],
+  ]
+  for (const [what, dead, shown] of others)
+    it(`is ${shown[0]} if the broken one gets ${what}`, async () => {
+      assert.deepEqual((await probed(answer(204), dead)).shown, shown)
+    })
+
+  it('is proved by a redirect to a login, where the check declares what that means', async () => {
+    const answers = [{ status: 302, means: 'rejected' as const }]
+    const { shown } = await probed(answer(204), { kind: 'redirect', to: '/login' }, byGet, { answers })
+    assert.deepEqual(shown, ['healthy', 'success'])
+  })
+
+  it('is no question for a dead credential, which is refused before', async () => {
+    const { shown, requests } = await probed(answer(204), unauthorized, byGet, {}, 'marked-7f3a9c-other')
+    assert.deepEqual([...shown, requests], ['rejected', 'unauthorized', 'unauthorized', 2])
+  })
+
+  it('is not asked for where the answer is read', async () => {
+    const living = answer(200, '{"login":"bot"}', 'application/json')
+    assert.equal((await probed(living, unauthorized, byGet, { assert: ["login == 'bot'"] })).requests, 1)
+  })
+
+  it('needs no other control with a broken credential', async () => {
+    const check = checkOf({})
+    assert.deepEqual(callsOf(check.question), ['api.acme.example', 'api.acme.example'])
+    assert.equal(hourlyControlOf(check, profileOf('http')), null)
+    const { controls, after } = await probed(answer(204), unauthorized)
+    assert.deepEqual(
+      controls.map(({ credential, outcome }) => [credential, outcome]),
+      [['none', 'refused']],
+    )
+    assert.equal(after, 'healthy')
+  })
+})

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { Check } from '../../../functions/core/model/check.ts'
+import { expecting } from '../../support/check.ts'
+import type { Behaviour } from '../../support/hostile-server.ts'
+import { type AnswerTo, alive, type Caller, jsonReply, type WatchedApi, watching } from '../../support/watched-api.ts'
+
+const text = (status: number, body: string, type = 'text/plain'): Behaviour => ({
+  kind: 'answer',
+  status,
+  headers: { 'content-type': type },
+  body,
+})
+
+let request = 1_000
+/** An id of its own for each answer, as most servers send one. */
+const anId = () => {
+  request += 7
+  return `req-${request}-${request.toString(36)}`
+}
+
+/** Undocumented refusals of a credential that is not known. */
+const refusals: readonly (readonly [what: string, refusal: () => Behaviour])[] = [
+  ['a text', () => text(403, `Access denied (${anId()})`)],
+  ['XML', () => text(403, `<Error><Code>AccessDenied</Code><Id>${anId()}</Id></Error>`, 'application/xml')],
+  ['nothing', () => text(403, '')],
+  ['a message of a gateway', () => jsonReply(403, { message: 'Forbidden' })],
+  ['a message of RBAC', () => text(403, 'RBAC: access denied')],
+  ['a 400 with a code', () => jsonReply(400, { fault: 'no_such_key', at: new Date().toISOString(), id: anId() })],
+  ['a 422', () => jsonReply(422, { code: 'key', trace: anId() })],
+  ['an error with 200', () => jsonReply(200, { error: 'unknown key', id: anId() })],
+]
+
+const missing = jsonReply(401, { error: 'no key' })
+const hourly = { everySeconds: 3_600, controls: true } as const
+
+/** An API that knows the credential, and refuses every other one so. */
+const knowing =
+  (refusal: () => Behaviour): AnswerTo =>
+  (caller) =>
+    ({ real: alive, broken: refusal(), nobody: missing })[caller]
+
+/** The same API, after it has forgotten the credential; `change` gives other answers. */
+const forgetful =
+  (refusal: () => Behaviour, change: Partial<Record<Caller, Behaviour>> = {}): AnswerTo =>
+  (caller) =>
+    change[caller] ?? (caller === 'nobody' ? missing : refusal())
+
+describe('an undocumented refusal that a broken credential gets too', () => {
+  for (const [what, refusal] of refusals)
+    it(`is a death if it came to the broken one while this one was alive: ${what}`, () =>
+      watching(knowing(refusal), hourly, async ({ become, tick, state, subjects, texts, server }) => {
+        await tick(60)
+        assert.equal(state()?.reason, 'healthy')
+        become(forgetful(refusal))
+        await tick(60)
+        assert.equal(state()?.reason, 'rejected')
+        assert.deepEqual(subjects(), ['ALARM: production/ci-bot rejected'])
+        assert.match(texts()[0] ?? '', /answers like a broken one since 20\d\d-\d\d-\d\dT/)
+        const { since } = state() ?? assert.fail()
+        const before = server.requests.length
+        await tick(60)
+        assert.deepEqual([state()?.reason, state()?.since, subjects().length], ['rejected', since, 1])
+        assert.ok(server.requests.length > before + 1, 'at its turn, the broken one is sent again')
+        become(knowing(refusal))
+        await tick(60)
+        await tick(60)
+        assert.deepEqual([state()?.reason, subjects()[1]], ['healthy', 'OK: production/ci-bot is good again'])
+      }))
+
+  const denied = () => text(403, `Access denied ${anId()}`)
+  const other = text(403, 'You shall not pass')
+
+  type Unlike = readonly [what: string, now: AnswerTo, act?: (world: WatchedApi) => unknown, change?: Partial<Check>]
+  const unlike: readonly Unlike[] = [
+    ['the broken one is answered otherwise now', forgetful(denied, { broken: other })],
+    ['the broken one is refused by the standard now', forgetful(denied, { broken: jsonReply(401, {}) })],
+    ['the broken one gets no answer now', forgetful(denied, { broken: { kind: 'hang_up' } })],
+    ['the request without a credential is answered otherwise', forgetful(denied, { nobody: denied() })],
+    ['the request without a credential fails', forgetful(denied, { nobody: jsonReply(503, {}) })],
+    ['this one is answered in other words', forgetful(denied, { real: other })],
+    [
+      'another version is refused',
+      forgetful(denied),
+      ({ prober }) => prober.store('production/ci', 'x-7f3a9c-y', 'v2'),
+    ],
+    ['the check asks for something else', forgetful(denied), () => {}, { expect: expecting({ slowAfterMs: 9_000 }) }],
+    ['controls are off', forgetful(denied), () => {}, { controls: false }],
+  ]
+  for (const [what, now, act = () => {}, change = {}] of unlike)
+    it(`proves nothing if ${what}`, () =>
+      watching(knowing(denied), { ...hourly, ...('controls' in change ? change : {}) }, async (world) => {
+        const { become, tick, state, subjects } = world
+        await tick(60)
+        assert.equal(state()?.reason, 'healthy')
+        become(now)
+        act(world)
+        await tick(60, change)
+        assert.deepEqual([state()?.reason, state()?.standing, subjects()], ['unrecognized', 'unknown', []])
+      }))
+
+  it('proves nothing about a credential that was never alive', () =>
+    watching(forgetful(denied), hourly, async ({ tick, state }) => {
+      await tick(60)
+      await tick(60)
+      assert.equal(state()?.reason, 'unrecognized')
+    }))
+
+  it('proves nothing if it comes once', () =>
+    watching(knowing(denied), hourly, async ({ become, tick, state, prober, subjects }) => {
+      await tick(60)
+      become(forgetful(denied))
+      prober.duringPauses(() => become(knowing(denied)))
+      await tick(60)
+      assert.deepEqual([state()?.reason, subjects()], ['healthy', []])
+    }))
+
+  it('needs one answer a tick between two turns, and starts no rotation', () =>
+    watching(knowing(denied), { ...hourly, everySeconds: 300 }, async ({ become, tick, state, server }) => {
+      for (let ticks = 0; ticks < 12; ticks += 1) await tick(5)
+      assert.notEqual(state()?.earlierAnswers?.controls, null)
+      become(forgetful(denied))
+      await tick(5)
+      assert.equal(state()?.reason, 'rejected')
+      const before = server.requests.length
+      for (let ticks = 0; ticks < 11; ticks += 1) await tick(5)
+      assert.ok(server.requests.length - before <= 11 + 4, `${server.requests.length - before} requests`)
+      assert.equal(state()?.reason, 'rejected')
+    }))
+})
+
+describe('a permission refusal that a broken credential gets too', () => {
+  const scopeless = jsonReply(403, {}, { 'www-authenticate': 'Bearer error="insufficient_scope"' })
+  const answers = [{ status: 403, when: "code == 'role'", means: 'ping_forbidden' }] as const
+  const role = jsonReply(403, { code: 'role' })
+  const rows: readonly (readonly [what: string, refusal: Behaviour, profile: string])[] = [
+    ['a role', role, 'http'],
+    ['a scope of GitLab', jsonReply(403, { error: 'insufficient_scope' }), 'gitlab'],
+    ['a permission of GitHub', jsonReply(403, { message: 'Resource not accessible by x' }), 'github'],
+    ['a capability of Notion', jsonReply(403, { code: 'restricted_resource' }), 'notion'],
+    [
+      'an installation',
+      jsonReply(403, { message: 'authenticate with an installation access token' }),
+      'github-installation',
+    ],
+  ]
+  const asking = (profile: string) => ({ ...hourly, profile, answers, expect: expecting({}) })
+  for (const [what, refusal, profile] of rows) {
+    it(`proves no life: ${what}`, () =>
+      watching(
+        () => refusal,
+        asking(profile),
+        async ({ tick, state }) => {
+          await tick(60)
+          assert.deepEqual([state()?.standing, state()?.reason], ['unknown', 'unrecognized'])
+          assert.match(state()?.detail ?? '', /a broken credential is answered so too, so it proves nothing$/)
+        },
+      ))
+    it(`proves life if the broken one is refused otherwise: ${what}`, () =>
+      watching(
+        (caller) => (caller === 'real' ? refusal : jsonReply(401, {})),
+        asking(profile),
+        async ({ tick, state }) => {
+          await tick(60)
+          assert.deepEqual([state()?.standing, state()?.reason], ['valid', 'ping_forbidden'])
+        },
+      ))
+  }
+
+  it('does not weaken an answer that proves life, nor a refusal that names a missing permission', () =>
+    watching(
+      (caller) => (caller === 'real' ? alive : scopeless),
+      { ...hourly, expect: expecting({ identity: 'bot' }) },
+      async ({ become, tick, state }) => {
+        await tick(60)
+        assert.equal(state()?.reason, 'healthy')
+        become(() => scopeless)
+        await tick(60)
+        assert.equal(state()?.reason, 'under_scoped')
+      },
+    ))
+})

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Check } from '../../../functions/core/model/check.ts'
+import type { CheckState } from '../../../functions/core/state/state.ts'
+import { aCheck, aRequest, aSecret, declaring } from '../../support/check.ts'
+import { type Crash, type CrashLab, type CrashWorld, openCrashLab, startMs } from '../../support/crash-world.ts'
+
+const thresholds = { unknownAfter: 3, misconfiguredAfter: 1, recoversAfter: 2, unprovedAfterSeconds: 1_800 }
+
+/** Outcome of a world: one token becomes invalid, one loses its permission, one is due for its rotation. */
+type Outcome = { readonly states: readonly unknown[]; readonly rotations: number }
+
+/** Fails each call of a run in turn, and returns the number of calls. */
+async function sweep(lab: CrashLab, crash: Crash): Promise<number> {
+  const reference = await play(lab, { k: Number.POSITIVE_INFINITY, crash })
+  for (let k = 1; k <= reference.calls; k += 1) {
+    const { outcome, notified } = await play(lab, { k, crash })
+    const at = `${crash} at call ${k} of ${reference.calls}`
+    assert.deepEqual(outcome, reference.outcome, at)
+    assert.ok(notified.page.length >= 1, `${at}: nobody was paged`)
+    assert.deepEqual(new Set(notified.page), new Set(['ALARM: production/dead rejected']), at)
+    assert.deepEqual(new Set(notified.notice), new Set(reference.notified.notice), at)
+  }
+  return reference.calls
+}
+
+/** A good tick, the run that fails at its kth call, and the same run again without a failure. */
+async function play(lab: CrashLab, { k, crash }: { readonly k: number; readonly crash: Crash }) {
+  const name = `sweep-${k}`
+  const checks = watched(name)
+  for (const { id } of checks) store(lab, `${name}/${id}`)
+  const world = await lab.open(name, checks)
+  await world.tick()
+  world.answer((path) => (path === 'dead' ? 401 : 200))
+  refuse(lab, `${name}/denied`)
+  world.crashAt(k, crash)
+  await world.run()
+  const calls = world.counted()
+  world.repair()
+  refuse(lab, `${name}/denied`)
+  await world.run()
+  world.repair()
+  const played = { calls, notified: world.notified(), outcome: await outcomeOf(world, checks) }
+  await world.close()
+  return played
+}
+
+function store({ aws: { secretsManager } }: CrashLab, id: string): void {
+  secretsManager.put(id, 'a-token-of-the-sweep')
+  if (id.endsWith('/rotated'))
+    secretsManager.enableRotation(id, 'arn:aws:lambda:eu-west-1:123456789012:function:rotate')
+}
+
+function refuse({ aws: { secretsManager } }: CrashLab, id: string): void {
+  secretsManager.inject({
+    operation: 'GetSecretValue',
+    times: Number.POSITIVE_INFINITY,
+    fault: { error: 'AccessDeniedException' },
+    when: ({ input }) => JSON.stringify(input).includes(id),
+  })
+}
+
+function watched(name: string): readonly Check[] {
+  const watch = (id: string, overrides: Partial<Check> = {}) =>
+    aCheck({
+      id,
+      provider: id,
+      question: aRequest(`https://api.example/${id}`),
+      secret: aSecret({ token: null }, { source: { from: 'secrets-manager', id: `${name}/${id}` } }),
+      thresholds,
+      ...overrides,
+    })
+  const expiry = declaring({ expires: Math.floor(startMs / 1_000) + 80_000 })
+  const rotation = { by: 'managed', rotateWithinSeconds: 86_400 } as const
+  return [watch('dead'), watch('denied'), watch('rotated', { expiry, rotation })]
+}
+
+async function outcomeOf(world: CrashWorld, checks: readonly Check[]): Promise<Outcome> {
+  const states = await Promise.all(checks.map((check) => world.stateOf(check)))
+  return { states: states.map(essence), rotations: world.rotations().size }
+}
+
+/** Removes from a state everything that depends on the time of writing. */
+function essence(state: CheckState | undefined) {
+  if (state === undefined) return null
+  const { standing, reason, severity, incident, pending, streak, flapping, rotationFailed } = state
+  const open = incident && { severity: incident.severity, reason: incident.reason, notified: incident.notified?.to }
+  return { standing, reason, severity, open, pending, streak, flapping, rotationFailed }
+}
+
+const lab = await openCrashLab()
+parentPort?.postMessage(await sweep(lab, workerData))
+await lab.close()
