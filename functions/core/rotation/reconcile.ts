@@ -33,11 +33,18 @@ export async function reconcile(
 ): Promise<readonly Reconciled[]> {
   const reconciled: Reconciled[] = []
   const here = dependencies.deployment.checks.filter(({ environment }) => environments.includes(environment))
-  for (const check of here) {
+  for (const check of inTurn(here, dependencies.now())) {
     if (check.rotation.by !== 'ours' || dependencies.remainingMs() < reconcileReserveMs) continue
     reconciled.push(await noted(check, () => reconcileOne(check, dependencies)))
   }
   return reconciled
+}
+
+/** Returns the checks in another order at each look, so that a provider that hangs does not keep the same ones from their turn. */
+function inTurn(checks: readonly Check[], nowMs: number): readonly Check[] {
+  const ours = checks.filter(({ rotation }) => rotation.by === 'ours')
+  const first = ours.length === 0 ? 0 : Math.floor(nowMs / lookMs) % ours.length
+  return [...ours.slice(first), ...ours.slice(0, first)]
 }
 
 /** Records that Secrets Manager gave a rotation up, and repairs it at once. Returns `null` for a secret of another function. */

@@ -159,6 +159,37 @@ describe('after a promotion', () => {
 })
 
 describe('the reconciliation of a check', () => {
+  it('gives every check its first turn within as many looks as there are checks', async () => {
+    const subject = await lab.subject(kinds.createRevoke)
+    const checks = Array.from({ length: 4 }, (_, index) => ({
+      ...subject.check,
+      key: `production/turn-${index}` as const,
+    }))
+    const firsts = new Set<string>()
+    for (let looks = 0; looks < checks.length; looks += 1) {
+      lab.clock.ms += 5 * minute
+      // The first check uses up the invocation, as one whose provider hangs does.
+      let left = 300_000
+      const journal = {
+        ...subject.dependencies.journal,
+        read: async () => {
+          left = 0
+          return null
+        },
+      }
+      const hanging = {
+        ...subject.dependencies,
+        deployment: { ...subject.deployment, checks },
+        journal,
+        remainingMs: () => left,
+      }
+      const [first, ...more] = await reconcile(['production'], hanging)
+      assert.deepEqual(more, [])
+      if (first !== undefined) firsts.add(first.check.key)
+    }
+    assert.equal(firsts.size, checks.length)
+  })
+
   it('does not begin with less than 70 seconds left of the invocation', async () => {
     const subject = await lab.subject(kinds.createRevoke)
     const reconciledWith = (leftMs: number) =>
