@@ -221,6 +221,7 @@ function breaking(
   return {
     states: {
       read: (checks) => unless(['all', 'states'], () => states.read(checks)),
+      pending: () => unless(['all', 'states'], () => states.pending()),
       write: (state) => unless(['all', 'writes', 'states'], () => states.write(state)),
       readExperiment: () => unless(['all'], () => states.readExperiment()),
     },

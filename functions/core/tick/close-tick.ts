@@ -7,7 +7,7 @@ import type { Check, CheckKey } from '../model/check.ts'
 import { isMissed } from '../model/expiry.ts'
 import { heartbeatMetric } from '../model/metric-names.ts'
 import { activeConditionsOf } from '../state/active-conditions.ts'
-import type { RecordStore, SubscriptionsSeen, TickRecord } from '../state/batch-record.ts'
+import type { BatchRecord, RecordStore, SubscriptionsSeen, TickRecord } from '../state/batch-record.ts'
 import type { ConditionStore } from '../state/conditions.ts'
 import type { MonitorStore } from '../state/monitor.ts'
 import { giveUp } from '../state/rotation-failed.ts'
@@ -16,7 +16,7 @@ import { orFault } from './fault.ts'
 import { leaveToAws } from './managed-secrets.ts'
 import type { Metric } from './metric.ts'
 import { metricsOf } from './metrics.ts'
-import { deliverPending } from './pending-messages.ts'
+import { deliverPending, deliverWaiting, together } from './pending-messages.ts'
 import { type WiringFaults, wiringFaults } from './rotation-wiring.ts'
 import type { Sweep } from './sweep.ts'
 
@@ -108,11 +108,17 @@ async function settleTick(
     { where: 'removed', code: 'not_closed', otherwise: 0 },
     dependencies,
   )
+  const known = last === null ? [] : await batchesOf(last, records)
+  const finished = known.filter((record) => record.tick === last?.tick)
+  const checks = new Set(finished.flatMap((record) => [...record.pending, ...record.notices]))
+  const waited = await orFault(
+    () => deliverWaiting({ cadence, checks }, activeConditions, dependencies),
+    { where: 'pending', code: 'not_found', otherwise: { sent: 0, pending: 1, waitsMs: [] } },
+    dependencies,
+  )
   if (last === null) return false
-  const known = (await records.readBatches(cadence)).filter((record) => record.batch < last.batches)
-  const finished = known.filter((record) => record.tick === last.tick)
   const monitor = await dependencies.monitor.readMonitor()
-  const late = await deliverPending(finished, activeConditions, dependencies)
+  const late = together(waited, await deliverPending(finished, activeConditions, dependencies))
   const stillPending =
     pendingOfRemoved +
     late.pending +
@@ -125,6 +131,10 @@ async function settleTick(
   const metrics = metricsOf(last, cleared, { stillPending, late, nowMs })
   await publishMetrics(metrics, nowMs)
   return metrics.some(({ name }) => name === heartbeatMetric)
+}
+
+async function batchesOf({ cadence, batches }: TickRecord, records: RecordStore): Promise<readonly BatchRecord[]> {
+  return (await records.readBatches(cadence)).filter(({ batch }) => batch < batches)
 }
 
 /** Milliseconds that one tick may spend on publishing messages. If SNS hangs, each message takes up to 16 s to fail. */

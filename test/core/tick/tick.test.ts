@@ -363,3 +363,76 @@ describe('a rotation that a batch found due', () => {
     })
   })
 })
+
+describe('a message that waits in another cadence', () => {
+  const daily = aCheck({ id: 'daily', everySeconds: 86_400 })
+  const deployment = aDeployment([check, daily])
+  const waiting = (seconds: number, to: 'page' | 'notice' = 'page') =>
+    aState({ check: daily.key, pending: [pendingMessage('open', { to, at: nowMs - seconds * 1_000 })] })
+  const tickedWith = (stores: Stores, overrides: Partial<TickDependencies> = {}) =>
+    ticking({ deployment, ...overrides }, { records: [finished()], stores })
+  const subjects = ({ audience }: Seen) => audience.messages.map(({ subject }) => subject)
+
+  it('is delivered by the next tick of the shortest cadence', async () => {
+    const stores = openStores([waiting(120)])
+    const seen = await tickedWith(stores)
+    assert.deepEqual(subjects(seen), ['ALARM: production/daily revoked'])
+    assert.deepEqual(stores.stateOf(daily.key)?.pending, [])
+    assert.ok(names(seen).includes('Heartbeat'))
+  })
+
+  it('is left alone while its own probe may be publishing it', async () => {
+    assert.deepEqual(subjects(await tickedWith(openStores([waiting(20)]))), [])
+  })
+
+  it('is delivered, as a notice, once its own tick is ten minutes late', async () => {
+    const sent = async (seconds: number) => subjects(await tickedWith(openStores([waiting(seconds, 'notice')])))
+    assert.deepEqual([(await sent(500)).length, (await sent(700)).length], [0, 1])
+  })
+
+  it('is delivered by the first tick of a config, whose last tick was of another', async () => {
+    const changed = { ...aDeployment([check]), hash: 'another' }
+    const state = aState({ pending: [pendingMessage('open', { to: 'notice', at: nowMs - 900_000 })] })
+    const records = [finished({ notices: [check.key] })]
+    const seen = await ticking({ deployment: changed }, { records, stores: openStores([state]) })
+    assert.equal(seen.audience.messages.length, 1)
+  })
+
+  it('is never sent by a tick of a slower cadence, which may run at the same moment', async () => {
+    const faster = aCheck({ id: 'faster', everySeconds: 60 })
+    const seen = await tickedWith(openStores([waiting(120)]), { deployment: aDeployment([check, daily, faster]) })
+    assert.deepEqual(subjects(seen), [])
+  })
+
+  it('takes the heartbeat if it stays pending, or if the index cannot be read', async () => {
+    const refused = await tickedWith(openStores([waiting(120)]), { publish: () => Promise.reject(new Error('deaf')) })
+    const stores = openStores()
+    const states = { ...stores.states, pending: () => Promise.reject(new Error('throttled')) }
+    const unread = await tickedWith(stores, { states })
+    assert.deepEqual(
+      [refused, unread].map((seen) => names(seen).includes('Heartbeat')),
+      [false, false],
+    )
+    assert.deepEqual(faults(unread), ['pending'])
+  })
+
+  it('waits no longer than a few minutes behind thousands that stay pending', async () => {
+    const many = Array.from({ length: 5_000 }, (_, index) => aCheck({ id: `daily-${index}`, everySeconds: 86_400 }))
+    const pending = [pendingMessage('open', { at: nowMs - 120_000 })]
+    const stores = openStores(many.map(({ key }) => aState({ check: key, pending })))
+    const asked: number[] = []
+    const read: typeof stores.states.read = async (keys) => {
+      asked.push(keys.length)
+      for (const key of keys) seen.add(key)
+      return new Map()
+    }
+    const seen = new Set<CheckKey>()
+    for (let minute = 0; minute < 5; minute += 1)
+      await tickedWith(stores, {
+        deployment: aDeployment([check, ...many]),
+        states: { ...stores.states, read },
+        now: () => nowMs + minute * 60_000,
+      })
+    assert.deepEqual([Math.max(...asked), seen.size], [2_000, 5_000])
+  })
+})
