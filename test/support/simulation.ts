@@ -185,7 +185,12 @@ async function tickOne(
     ...shared,
     deployment,
     subscriptions: async () => [],
-    sweep: async () => ({ versionIds: new Map(), managedByAws: new Set<CheckKey>(), nextRotations: new Map() }),
+    sweep: async () => ({
+      versionIds: new Map(),
+      managedByAws: new Set<CheckKey>(),
+      nextRotations: new Map(),
+      wiring: new Map(),
+    }),
     enqueue: async (batches: readonly { readonly message: BatchMessage }[]) =>
       void queue.push(...batches.map(({ message }) => message)),
     ask: async () => {},

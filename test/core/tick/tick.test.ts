@@ -10,6 +10,7 @@ import { runTick, type TickDependencies } from '../../../functions/core/tick/tic
 import { aRecord, aTick } from '../../support/batch-record.ts'
 import { aCheck, aDeployment } from '../../support/check.ts'
 import { nowMs } from '../../support/reading.ts'
+import { kinds } from '../../support/rotation-kinds.ts'
 import { type Audience, openAudience, openStores, type Stores } from '../../support/stores.ts'
 import { aState, pendingMessage } from '../../support/verdict.ts'
 
@@ -22,6 +23,7 @@ const swept = (versionId: string, managedByAws: readonly CheckKey[] = []): Sweep
   versionIds: new Map([[check.key, versionId]]),
   managedByAws: new Set(managedByAws),
   nextRotations: new Map(),
+  wiring: new Map(),
 })
 
 /** Result of one tick, with all of its effects. */
@@ -242,6 +244,50 @@ describe('a rotation that a batch found due', () => {
       seen.audience.events.find(({ event }) => event === 'rotation'),
       { event: 'rotation', check: check.key, outcome: 'held', step: null, versionId: 'version-1' },
     )
+  })
+
+  const byFunction = {
+    by: 'existing',
+    functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:mine',
+    rotateWithinSeconds: 3_600,
+  } as const
+  for (const rotation of [
+    byFunction,
+    { by: 'managed', rotateWithinSeconds: 3_600 } as const,
+    kinds.createRevoke.rotation('https://api.example'),
+  ])
+    it(`is not requested once a person cancelled the rotation (${rotation.by}), and the expiry pages`, async () => {
+      const deployment = aDeployment([aCheck({ rotation })])
+      const sweep = async () => ({ ...swept('version-1'), wiring: new Map([[check.key, 'cancelled']] as const) })
+      const stores = openStores([aState({ check: check.key, versionId: 'version-1' })])
+      const first = await ticking({ deployment, sweep }, { records: due, stores })
+      assert.deepEqual(first.rotated, [])
+      assert.deepEqual(
+        first.audience.events.filter(({ event }) => event === 'fault' || event === 'rotation'),
+        [
+          { event: 'fault', where: 'rotation', code: 'cancelled', check: check.key },
+          { event: 'rotation', check: check.key, outcome: 'cancelled', step: null, versionId: 'version-1' },
+        ],
+      )
+      assert.equal(stores.stateOf(check.key)?.rotationFailed?.times, 1)
+      // The tick before has recorded it.
+      await stores.records.writeBatch(aRecord(0, { judged: 1, due: [{ check: check.key, versionId: 'version-1' }] }))
+      const unlisted = () => Promise.reject(new Error('throttled'))
+      const later = await ticking({ deployment, sweep: unlisted, now: () => nowMs + 300_000 }, { stores })
+      assert.deepEqual(later.rotated, [])
+    })
+
+  it('of a secret without a rotation function is logged before it is due, and its expiry pages at once', async () => {
+    const deployment = aDeployment([aCheck({ rotation: byFunction })])
+    const sweep = async () => ({ ...swept('version-1'), wiring: new Map([[check.key, 'unwired']] as const) })
+    const stores = openStores([aState({ check: check.key, versionId: 'version-1' })])
+    const { audience, rotated } = await ticking({ deployment, sweep }, { stores })
+    assert.deepEqual(
+      audience.events.filter(({ event }) => event === 'fault'),
+      [{ event: 'fault', where: 'rotation', code: 'unwired', check: check.key }],
+    )
+    assert.deepEqual([rotated, stores.stateOf(check.key)?.rotationFailed?.times], [[], 3])
+    assert.deepEqual(faults(await ticking({ deployment, sweep }, { stores })), [])
   })
 
   it('is held while the monitor itself is broken', async () => {
