@@ -141,7 +141,7 @@ async function batchesOf({ cadence, batches }: TickRecord, records: RecordStore)
 const publishLimitMs = 20_000
 
 /** Publishes until the limit is used up, and rejects from then on: the messages stay pending, and the next tick opens in time. */
-function withTimeLimit<Dependencies extends Pick<CloseTickDependencies, 'publish' | 'now'>>(
+export function withTimeLimit<Dependencies extends Pick<CloseTickDependencies, 'publish' | 'now'>>(
   dependencies: Dependencies,
 ): Dependencies {
   const untilMs = dependencies.now() + publishLimitMs
