@@ -26,10 +26,20 @@ function usualPerCall({ arms, marks, counts }: RunObservation): number | null {
     return calls === 0 ? null : countOf('api', within(wire, during)) / calls
   }
   const span = [counts.firstInjectedMs ?? marks.injectedMs, marks.removedMs] as const
-  return arms.control.wire.length > 0
-    ? perCall(arms.control, span)
-    : perCall(arms.fault, [marks.startedMs, marks.injectedMs])
+  if (arms.control.wire.length > 0) return perCall(arms.control, span)
+  const before = [marks.startedMs, marks.injectedMs] as const
+  return withoutEdge(perCall(arms.fault, before), within(arms.fault.samples, before).length)
 }
+
+/** A baseline is short. A call whose request falls beyond its edge must not look like a client that sends a tenth more or less. */
+function withoutEdge(perCall: number | null, calls: number): number | null {
+  if (perCall === null) return null
+  const whole = Math.round(perCall)
+  return whole > 0 && Math.abs(perCall - whole) * calls <= edgeCalls * whole ? whole : perCall
+}
+
+/** Calls that may be under way at both edges together. */
+const edgeCalls = 1.5
 
 /**
  * Requests to a token endpoint or a secret store, for each instance and each loss of its token; `null` if they are not seen. Renewals of
