@@ -105,6 +105,39 @@ describe('a rule that calls a credential alive', () => {
     ))
 })
 
+/** Meanings of a credential that lives, whatever it may do. */
+const isLiving = (meaning: Meaning) =>
+  meaning === 'alive' || meaning === 'under_scoped' || standingOf(meaning) === 'valid'
+
+describe('a rule whose statuses are a range', () => {
+  /** The code of RFC 6749 section 5.2 decides, and not its status: the client is known, and lacks the scope. */
+  const documented = new Set(['invalid-scope'])
+  const all = [...providers.values()].flatMap((provider) => {
+    const { name, rules, needRules, tokenRules } = profileFrom(provider)
+    const others = [...rules, ...needRules, ...tokenRules].filter((rule) => !documented.has(rule.name))
+    return others.map((rule) => ({ ...rule, name: `${name}: ${rule.name}` }))
+  })
+  const spans = all.filter(({ when: { status } }) => {
+    const [from, to] = Array.isArray(status) ? status : [status ?? 100, status ?? 599]
+    return from <= 401 && to >= 403
+  })
+
+  it('says nothing of a living credential or its permissions if it takes in 401 and 403', () =>
+    assertEvery(
+      spans,
+      ({ name }) => name,
+      ({ means }) => assert.ok(!isLiving(means), means),
+    ))
+
+  it('reads the answer itself if it takes in 401 and 403', () =>
+    assertEvery(
+      spans,
+      ({ name }) => name,
+      ({ when: { body, header, errorWords, html } }) =>
+        assert.ok([body, header, errorWords, html].some((one) => one !== undefined)),
+    ))
+})
+
 const http = profileOf('http').rules
 const introspection = profileOf('oauth-introspection').rules
 const token = profileOf('oauth-client-credentials').tokenRules

@@ -26,6 +26,40 @@ export const troubleWords = [
 /** Words that ask a person for something that no secret gives (Entra: a second factor or a consent). */
 export const personWords = ['consent', 'interaction', 'mfa', 'multi factor', 'second factor']
 
+/** Words that say of a credential itself that it is dead (`Token expired`, `invalid_api_key`). */
+export const credentialWords = [
+  'expired',
+  'revoked',
+  'invalid',
+  'inactive',
+  'unknown',
+  'unrecognized',
+  'incorrect',
+  'malformed',
+  'deleted',
+  'disabled',
+  'deactivated',
+  'bad',
+  'wrong',
+  'not found',
+  'not valid',
+  'not exist',
+  'no longer',
+]
+
+/** Characters of a body that are searched for words, at most. */
+const searchedCharacters = 4_096
+
+/** Returns true if a body of any type contains one of some words. Case, punctuation and the humps of a name do not count. */
+export function bodySays(body: Uint8Array, words: readonly string[]): boolean {
+  const text = Buffer.from(body).toString('utf8').slice(0, searchedCharacters)
+  const spaced = ` ${text
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, ' ')} `
+  return words.some((word) => spaced.includes(` ${word} `))
+}
+
 /** Returns true if the texts of an error contain one of some words. Case and punctuation do not count, the ends of words do. */
 export function errorSays(json: unknown, words: readonly string[]): boolean {
   const text = ` ${fields

@@ -25,6 +25,8 @@ export type InstantReading = {
   readonly zone?: string | undefined
   /** Values that are documented to mean that the credential never expires. */
   readonly never?: readonly (string | number | null)[] | undefined
+  /** True if a null states nothing: the provider leaves the end out, and does not say that there is none. */
+  readonly nullSaysNothing?: boolean | undefined
 }
 
 /** An instant in epoch seconds. `latest` is there if the value may mean any instant from `at` to `latest`. */

@@ -54,6 +54,14 @@ export type NeedAnswer = {
   readonly meaning: 'alive' | Reason
 }
 
+/** Words of a 401 beside its status, judged. Nothing of its text is kept. */
+export type Refusal = {
+  /** Hash of the schemes of its challenges, with their errors. */
+  readonly challenge: string
+  /** True if it names the credential itself as the fault: `invalid_token`, "expired". */
+  readonly namesCredential: boolean
+}
+
 /** Reading of an answer, without its body and headers. Text from outside is shortened and cleared of the credential. */
 export type Answered = {
   readonly kind: 'answered'
@@ -81,6 +89,10 @@ export type Answered = {
   readonly likeBrokenSinceMs?: number
   /** Hash of the words of an answer that is not good, by which two of them are compared. */
   readonly words?: string
+  /** Absent for every status but 401. */
+  readonly refusal?: Refusal
+  /** True for a bare 401 that a broken credential does not get: it proves no death. */
+  readonly unlikeBroken?: boolean
 }
 
 /** Reading without a usable answer. `code` is from a closed list, never the text of an error. */

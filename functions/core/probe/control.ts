@@ -1,6 +1,6 @@
 import type { Check } from '../model/check.ts'
 import type { Question } from '../model/question.ts'
-import type { Answered, Reading } from '../model/reading.ts'
+import type { Answered, Reading, Refusal } from '../model/reading.ts'
 import { standingOf } from '../model/reason.ts'
 import type { AnswerShape } from '../state/earlier-answers.ts'
 import { type AttemptDependencies, attempt, type ReadOptions } from './attempt.ts'
@@ -17,6 +17,8 @@ export type Control = {
   readonly forbidden: boolean
   /** `null` without an answer that tells. */
   readonly shape: AnswerShape | null
+  /** Absent for every status but 401. */
+  readonly refusal?: Refusal
 }
 
 /** Deadline of a control; shorter than that of an attempt. */
@@ -47,6 +49,7 @@ export async function control(
     outcome,
     forbidden: reading.kind === 'answered' && reading.meaning === 'ping_forbidden',
     shape: reading.kind === 'failed' || outcome === 'unanswered' ? null : answerShapeOf(reading),
+    ...(reading.kind === 'answered' && reading.refusal !== undefined ? { refusal: reading.refusal } : {}),
     shown: reading.kind === 'answered' ? reading.rule : reading.code,
   }
 }
@@ -60,6 +63,12 @@ function withoutCredential(question: Question): Question {
 /** Returns the shape of an answer; `null` if no request was sent. */
 export function answerShapeOf({ status, rule, words = '' }: Answered): AnswerShape | null {
   return status === null ? null : { status, rule, words }
+}
+
+/** Returns true for two answers with one status, one rule and the same words. */
+export function isSameShape(one: AnswerShape | null, other: AnswerShape | null): boolean {
+  if (one === null || other === null) return false
+  return one.status === other.status && one.rule === other.rule && one.words === other.words
 }
 
 /**

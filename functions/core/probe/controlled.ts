@@ -9,6 +9,7 @@ import { type Control, control } from './control.ts'
 import { canControl, hourlyControlOf, isControlTurn } from './control-turn.ts'
 import { inView } from './forbidden-again.ts'
 import type { Probed } from './probe.ts'
+import { isComparable, withComparedRefusal } from './unlike-broken.ts'
 
 /**
  * Tells a bad token from a broken API when a verdict has just become bad. A request without a credential shows if the API still refuses
@@ -53,7 +54,7 @@ export type Controlled = { readonly probed: Probed; readonly controls: readonly 
 
 /**
  * Asks both controls once, for a person who probes a check by hand: without a credential, and with a broken one. A broken one that is
- * accepted makes a valid verdict `vacuous`. Nothing is asked if nobody answered, or if the check turns controls off.
+ * accepted makes a valid verdict `vacuous`, and one that is refused in other words takes back a bare 401. Nothing is asked if nobody answered, or if the check turns controls off.
  */
 export async function controlOnce(
   check: Check,
@@ -66,18 +67,22 @@ export async function controlOnce(
   if (check.controls === false || readings.at(-1)?.kind !== 'answered' || !(isValid || isBad))
     return { probed, controls: [] }
   const profile = dependencies.profileOf(check.profile)
-  const credentials = (['none', ...(isValid ? (['broken'] as const) : [])] as const).filter((credential) =>
-    canControl(check, profile, credential),
+  const isCompared = verdict.reason === 'rejected' && isComparable(check, dependencies)
+  const credentials = (['none', ...(isValid || isCompared ? (['broken'] as const) : [])] as const).filter(
+    (credential) => canControl(check, profile, credential),
   )
   const controls = await Promise.all(credentials.map((credential) => control(check, credential, dependencies, {})))
-  return { probed: { ...probed, verdict: judgedBeside(check, probed, controls) }, controls }
+  const broken = controls.find(({ credential }) => credential === 'broken') ?? null
+  const compared = await withComparedRefusal(check, probed, { previous: null, proof: {}, broken }, dependencies)
+  return { probed: { ...compared, verdict: judgedBeside(check, compared, controls) }, controls }
 }
 
 function judgedBeside(check: Check, { verdict, readings }: Probed, controls: readonly Control[]): Verdict {
   const [none, broken] = (['none', 'broken'] as const).map((one) =>
     controls.find(({ credential }) => credential === one),
   )
-  if (verdict.standing !== 'valid') return none === undefined ? verdict : seenBeside(verdict, none)
+  const isBad = isDeath(verdict.reason) || isOutage(verdict.reason)
+  if (verdict.standing !== 'valid') return none === undefined || !isBad ? verdict : seenBeside(verdict, none)
   const proving = broken ?? (check.question.kind === 'login' ? none : undefined)
   if (proving?.outcome === 'accepted')
     return assess(check, readings, verdict.at, { reviewFindings: [vacuous(proving)] })

@@ -1,10 +1,10 @@
 import type { Check } from '../model/check.ts'
 import type { Answered, Reading } from '../model/reading.ts'
-import type { AnswerShape, ControlAnswers } from '../state/earlier-answers.ts'
+import type { ControlAnswers } from '../state/earlier-answers.ts'
 import type { CheckState } from '../state/state.ts'
 import { assess, type StandardOfProof } from './assess.ts'
 import { type AttemptDependencies, attempt } from './attempt.ts'
-import { answerShapeOf, control } from './control.ts'
+import { answerShapeOf, control, isSameShape } from './control.ts'
 import { canControl, isControlTurn } from './control-turn.ts'
 import { confirmAfterMs, type Probed } from './probe.ts'
 
@@ -43,7 +43,7 @@ export async function withDifferentialProof(
     control(check, 'broken', dependencies, {}),
     control(check, 'none', dependencies, {}),
   ])
-  return isSame(broken.shape, known.broken) && isSame(none.shape, known.none)
+  return isSameShape(broken.shape, known.broken) && isSameShape(none.shape, known.none)
     ? rejected(check, readings, sinceMs ?? first.at, comparison, dependencies)
     : again
 }
@@ -61,16 +61,12 @@ function knownControls(
 
 function isLikeBroken(reading: Reading, { versionId, broken }: ControlAnswers): boolean {
   if (reading.kind === 'failed' || reading.versionId !== versionId) return false
-  return isUndocumented(reading) && isSame(answerShapeOf(reading), broken)
+  return isUndocumented(reading) && isSameShape(answerShapeOf(reading), broken)
 }
 
 /** Returns true for an answer that no rule explains, or for a good status with an error in the body. */
 function isUndocumented({ meaning, words }: Answered): boolean {
   return meaning === 'unrecognized' || (meaning === 'alive' && words !== undefined)
-}
-
-function isSame(one: AnswerShape | null, other: AnswerShape): boolean {
-  return one !== null && one.status === other.status && one.rule === other.rule && one.words === other.words
 }
 
 /** Returns since when this answer counts as a refusal; `null` unless the stored verdict says so. No rule says it by itself. */

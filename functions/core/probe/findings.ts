@@ -74,11 +74,15 @@ function answerFinding(reading: Answered, expiry: Expiry, nowSeconds: number): F
     : { reason: meaning, detail: answered }
 }
 
+const unlikeBrokenSays =
+  "a broken credential is refused otherwise, so this one may live and lack a permission; if so, declare it in answers (status: 401, when: ..., means: 'under_scoped'), or ask what every credential may ask"
+
 /** Says what an answer was compared with. */
-function comparedWith({ wasAllowed, forbidsBroken, likeBrokenSinceMs }: Answered): string | null {
+function comparedWith({ wasAllowed, forbidsBroken, likeBrokenSinceMs, unlikeBroken }: Answered): string | null {
   if (likeBrokenSinceMs !== undefined)
     return `answers like a broken one since ${new Date(likeBrokenSinceMs).toISOString().slice(0, 19)}Z`
   if (forbidsBroken === true) return 'a broken credential is answered so too, so it proves nothing'
+  if (unlikeBroken === true) return unlikeBrokenSays
   return wasAllowed === true ? 'it was allowed to ask this before' : null
 }
 

@@ -10,6 +10,7 @@ import { wordsHash } from './answer-words.ts'
 import { challengesIn, scopesAskedFor } from './challenge.ts'
 import type { WireAnswer } from './network/network.ts'
 import { nothingObserved, type Observation, type Observer, observe, observeEnd, observeRefusal } from './observation.ts'
+import { refusalIn } from './refusal.ts'
 import { isDeclared, ruleFor } from './rules.ts'
 
 /** Interprets an answer. Nothing of its body and headers is kept. */
@@ -26,6 +27,7 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
     retryAfterSeconds: waitOf(answer, observer),
     meaning,
     ...(meaning === 'alive' && !namesError(answer.json) ? {} : { words: wordsHash(wire.body) }),
+    ...(wire.status === 401 ? { refusal: refusalIn(answer.header('www-authenticate'), wire.body) } : {}),
     ...observed,
     scopes: observed.scopes ?? scopesRefused(answer, observer.check),
   } satisfies Answered & Observation

@@ -139,6 +139,7 @@ function expiryAt(
   observer: Observer,
 ): ExpiryStatement[] {
   const value = valueAt(at, data)
+  if (value === null && reading.nullSaysNothing === true) return []
   if (value === null && !(typeof at === 'string' && standsAsNull(at, data.json))) return []
   return [readExpiry(typeof at === 'string' ? observer.expirySource : 'header', value, reading, observer.nowSeconds)]
 }

@@ -12,6 +12,7 @@ import { withDifferentialProof } from '../probe/differential-proof.ts'
 import { type HostCircuitBreaker, hostCircuitBreaker } from '../probe/host-circuit-breaker.ts'
 import { logReadings } from '../probe/log-readings.ts'
 import { type Probed, type ProbeOptions, probe } from '../probe/probe.ts'
+import { withComparedRefusal } from '../probe/unlike-broken.ts'
 import { knownAnswers } from '../state/earlier-answers.ts'
 import { hostLimits } from '../state/host-limits.ts'
 import type { Log } from '../state/log.ts'
@@ -32,10 +33,10 @@ export type ProbingDependencies = AttemptDependencies &
 export const concurrency = { total: 64, perHost: 8 }
 
 /**
- * Milliseconds that a check needs at most: two attempts with the pause between them, two controls, the other versions and the record.
+ * Milliseconds that a check needs at most: two attempts with the pause between them, the controls, the other versions and the record.
  * No check starts with less time left.
  */
-export const probeReserveMs = 34_000
+export const probeReserveMs = 40_000
 
 /** Starts the probes of all checks at once. A probe that throws is a bug of Tokenwatch: its check counts as not run. */
 export function probeAll(
@@ -79,7 +80,9 @@ async function probeInTime(
     const found = await probe(check, { ...dependencies, attemptDeadlineMs }, options)
     const comparison = { previous, questionHash: hashOf(check, dependencies), tick: run.message.tick, proof: options }
     const compared = await withDifferentialProof(check, found, comparison, dependencies)
-    const judged = await withControl(check, compared, previous, dependencies)
+    const broken = vacuity?.asked.credential === 'broken' ? vacuity.asked : null
+    const refused = await withComparedRefusal(check, compared, { previous, proof: options, broken }, dependencies)
+    const judged = await withControl(check, refused, previous, dependencies)
     return withAnswersToControls(check, judged, vacuity, dependencies)
   })
   if (probed !== null) logReadings(check, probed, run.message.tick, log)

@@ -25,7 +25,7 @@ export const buildkite = provider({
     identity: 'user.email',
     environment: null,
     scopes: 'scopes',
-    expires: { at: 'expires_at', format: 'text', never: [null] },
+    expires: { at: 'expires_at', format: 'text', nullSaysNothing: true },
   },
   scopes: { pattern: '(read|write|delete)_[a-z_]+|graphql', example: 'read_builds' },
   resets: { header: 'ratelimit-reset', format: 'seconds_remaining' },

@@ -59,9 +59,9 @@ export const openaiAdmin = provider({
   sources: {
     spec: {
       evidence: 'documented',
-      title: 'OpenAI OpenAPI specification, admin API keys',
+      title: 'OpenAI OpenAPI specification, admin API keys: one made without expires_in_seconds does not expire',
       url: 'https://github.com/openai/openai-openapi',
-      seen: '2026-11-21',
+      seen: '2026-11-30',
     },
     ...openaiSources,
   },

@@ -57,7 +57,7 @@ export const plaidItem = provider({
     identity: 'item.item_id',
     environment: null,
     scopes: 'item.products',
-    expires: { at: 'item.consent_expiration_time', format: 'iso', never: [null] },
+    expires: { at: 'item.consent_expiration_time', format: 'iso', nullSaysNothing: true },
   },
   scopes: { pattern: '[a-z_]+', example: 'transactions' },
   cost: 'free',
@@ -72,6 +72,7 @@ export const plaidItem = provider({
   traps: [
     'an item is answered with 200 even if its bank requires a new login',
     'the consent of a person has its own expiry',
+    'an item without an end of its consent may end all the same',
   ],
   sources: {
     api: {

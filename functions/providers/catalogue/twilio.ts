@@ -4,6 +4,12 @@ import { provider, type SourcedRule } from '../provider.ts'
 export const twilioRefusals: readonly SourcedRule[] = [
   { name: 'authenticate', when: { status: 401, body: 'code == `20003`' }, means: 'rejected', source: 'code-20003' },
   { name: 'forbidden', when: { status: 403, body: 'code == `20403`' }, means: 'suspended', source: 'code-20403' },
+  {
+    name: 'not-active',
+    when: { status: [400, 499], body: 'code == `20005` || code == `10001`' },
+    means: 'suspended',
+    source: 'code-20005',
+  },
   { name: 'too-many', when: { status: 429, body: 'code == `20429`' }, means: 'rate_limited', source: 'recalled' },
 ]
 
@@ -19,6 +25,12 @@ export const twilioSources = {
     title: 'Twilio error 20403, account suspended',
     url: 'https://www.twilio.com/docs/api/errors/20403',
     seen: '2026-11-21',
+  },
+  'code-20005': {
+    evidence: 'documented',
+    title: 'Twilio errors 20005 and 10001, account not active',
+    url: 'https://www.twilio.com/docs/api/errors/20005',
+    seen: '2026-11-30',
   },
   recalled: { evidence: 'recalled', title: 'the code of a request that came too early', seen: '2026-11-25' },
 } as const

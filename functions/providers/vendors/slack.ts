@@ -18,6 +18,7 @@ const authTestRules: readonly SourcedRule[] = [
   refusal('missing_scope', 'ping_forbidden'),
   refusal('org_login_required', 'provider_error'),
   refusal('ekm_access_denied', 'blocked_from_here'),
+  refusal('accesslimited', 'blocked_from_here'),
   refusal('ratelimited', 'rate_limited'),
   refusal('service_unavailable', 'provider_error'),
   refusal('internal_error', 'provider_error'),

@@ -136,7 +136,11 @@ describe('both controls, once', () => {
     ['a page', byCredential(good, { kind: 'html' }), healthy],
     ['an outage', byCredential(good, down), ['healthy', 'none unanswered', 'broken unanswered']],
     ['a wait', byCredential(good, json({}, 429)), ['healthy', 'none unanswered', 'broken unanswered']],
-    ['the same refusal, beside a dead token', byCredential(refusing, refusing), ['rejected', 'none refused']],
+    [
+      'the same refusal, beside a dead token',
+      byCredential(refusing, refusing),
+      ['rejected', 'none refused', 'broken refused'],
+    ],
   ]
   for (const [what, script, said] of cases)
     it(`judge ${what} by the rules of the check`, async () => assert.deepEqual(await once(script), said))

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { profileOf } from '../../../functions/providers/providers.ts'
 import { aCheck, expecting, reading } from '../../support/check.ts'
 import { anObserver, observeJson } from '../../support/observer.ts'
 import { nowSeconds } from '../../support/reading.ts'
@@ -111,6 +112,16 @@ describe('an expiry in an answer', () => {
     it(`that is ${JSON.stringify(value)} stands there and cannot be read`, () => {
       assert.deepEqual(expiriesIn({ token: { exp: value } }), [{ source: 'answer', at: 'unreadable', found }])
     })
+
+  it('is not stated by a null of a provider that leaves the end out', () => {
+    const paths = reading({ expires: { at: 'token.exp', format: 'iso', nullSaysNothing: true } })
+    const read = (exp: unknown) =>
+      observeJson({ token: { exp } }, anObserver({ check: aCheck({ paths }), paths })).expiries
+    assert.deepEqual(read(null), [])
+    assert.deepEqual(read('2026-12-01T00:00:00Z'), [{ source: 'answer', at: 1_796_083_200 }])
+    assert.equal(read('soon')[0]?.at, 'unreadable')
+    for (const name of ['plaid-item', 'buildkite']) assert.equal(profileOf(name).paths.expires?.nullSaysNothing, true)
+  })
 
   it('is never only where that is documented', () => {
     const never = [null, 0, 'none']
