@@ -63,11 +63,12 @@ function invalidations({ fault, marks }: RunObservation): number {
 const earlyShare = 0.75
 
 /** Counts the renewals that one instance needs during the fault because its new tokens end. Without new tokens there are none. */
-function renewals({ arms, marks, fault }: RunObservation): number {
+function renewals(observation: RunObservation): number {
+  const { arms, marks, fault } = observation
   if (fault.definition.evidence === 'expiries' && fault.variant.planes.length === 0) return 0
-  const granted = within(arms.fault.wire, [marks.injectedMs, marks.removedMs]).flatMap(
-    ({ plane, status, lifetimeSeconds }) =>
-      plane === 'idp' && status === 200 && lifetimeSeconds !== null ? [lifetimeSeconds] : [],
+  // Since the fault has met a request: a token that was granted just before it is no renewal.
+  const granted = within(arms.fault.wire, faultSpan(observation)).flatMap(({ plane, status, lifetimeSeconds }) =>
+    plane === 'idp' && status === 200 && lifetimeSeconds !== null ? [lifetimeSeconds] : [],
   )
   if (granted.length === 0) return 0
   const seconds = (marks.removedMs - marks.injectedMs) / 1_000
