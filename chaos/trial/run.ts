@@ -25,10 +25,11 @@ const lookEveryMs = 250
 /** Runs the phases of a plan: baseline, fault, recovery. Removes the fault whatever happens, then judges the run. */
 export async function executePlan(subject: TrialSubject, plan: RunPlan, hooks: Hooks): Promise<RunResult> {
   const timeline = createTimeline(hooks.onEvent)
+  // Before the first call is due, so that the baseline has as many calls as requests.
+  const startedMs = performance.now()
   const arms = startArms(subject, plan.load, plan.phases.baselineMs)
   let isLost = false
   try {
-    const startedMs = performance.now()
     await pause(plan.phases.baselineMs, hooks.signal)
     await arms.answered(hooks.signal)
     const blocker = await preflight(subject, arms, plan)
