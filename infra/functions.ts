@@ -5,6 +5,7 @@ import { Construct } from 'constructs'
 import { environmentNames } from '../functions/aws/environment.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { metricNamespace } from '../functions/core/model/metric-names.ts'
+import { pendingIndex } from '../functions/core/state/table-keys.ts'
 import { acknowledgeNag } from './acknowledge.ts'
 import type { Batches } from './batches.ts'
 import { TokenwatchFunction } from './function.ts'
@@ -93,6 +94,7 @@ export class Functions extends Construct {
       ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
       [state.table.tableArn],
     )
+    tick.allow('FindPending', ['dynamodb:Scan'], [`${state.table.tableArn}/index/${pendingIndex.name}`])
     const queues = batches.queues.map(({ queue }) => queue.queueArn)
     tick.allow('Enqueue', ['sqs:SendMessage'], queues)
     // Neither action has resource-level permissions. Metrics are limited to our namespace; the listing shows no values.

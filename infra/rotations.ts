@@ -1,10 +1,14 @@
-import { RemovalPolicy } from 'aws-cdk-lib'
+import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
+import type { Check } from '../functions/core/model/check.ts'
 import type { TokenwatchFunction } from './function.ts'
 import { whenGivenUp } from './given-up.ts'
 import { RotatorConstruct, type RotatorProps } from './rotator.ts'
 import { idsOf, secretArn } from './secret-arns.ts'
+
+/** Most secrets that the output names: the value of an output has a limit. */
+const mostNames = 3
 
 /**
  * Permissions to rotate. Only `tick` starts rotations; AWS requires that the caller may also invoke the rotation function. Each
@@ -31,6 +35,7 @@ export class RotationWiring extends Construct {
     this.byEnvironment = new Map(
       placed.flatMap(({ location, rotates }) => location.environments.map((name) => [name, rotates] as const)),
     )
+    this.#tellOwner(deployment.checks)
     const rotated = deployment.checks.filter(({ rotation }) => rotation.by !== 'manual')
     const secrets = idsOf(rotated.flatMap(({ secret }) => secret ?? [])).map((one) => secretArn(this, one))
     if (secrets.length === 0) return
@@ -41,6 +46,18 @@ export class RotationWiring extends Construct {
     const rotators = [...new Set(existing), ...this.functions.map(({ lambda }) => lambda.functionArn)]
     if (rotators.length > 0) functions.tick.allow('InvokeRotators', ['lambda:InvokeFunction'], rotators)
     whenGivenUp(this, functions.tick, props)
+  }
+
+  /** Names the secrets whose rotation function and schedule this deployment replaces. */
+  #tellOwner(checks: readonly Check[]): void {
+    const ours = checks.filter(({ rotation }) => rotation.by === 'ours')
+    const names = idsOf(ours.flatMap(({ secret }) => secret ?? []))
+    if (names.length === 0) return
+    const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : ''
+    new CfnOutput(this, 'TakesOver', {
+      key: 'TakesOver',
+      value: `Tokenwatch rotates ${names.slice(0, mostNames).join(', ')}${more}: it replaced any rotation function and schedule that was there`,
+    })
   }
 
   /** Key of the escrow, separate from the keys of the secrets: losing one does not lose the other. */

@@ -4,8 +4,9 @@ import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/a
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import { cadencesOf } from '../functions/core/model/cadences.ts'
+import { cadencesOf, deliverySeconds, isSlow } from '../functions/core/model/cadences.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
+import { deliveryEvent } from '../functions/core/tick/between-ticks.ts'
 import type { Due } from '../functions/core/tick/tick.ts'
 import { acknowledgeNag, attributeOf } from './acknowledge.ts'
 import type { TokenwatchFunction } from './function.ts'
@@ -52,6 +53,13 @@ export class TickSchedules extends Construct {
         input: due,
       })
     }
+    if (isSlow(deployment))
+      this.add('Deliver', {
+        rate: Duration.seconds(deliverySeconds),
+        description: `Tokenwatch ${deployment.name}: messages that wait between slow ticks`,
+        target: tick,
+        input: deliveryEvent,
+      })
   }
 
   add(id: string, { rate, description, target, input }: Timetable): void {

@@ -1,6 +1,7 @@
-import { cadencesOf } from '../functions/core/model/cadences.ts'
+import { cadencesOf, deliverySeconds, isSlow } from '../functions/core/model/cadences.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { lookMs } from '../functions/core/rotation/refresh-due.ts'
+import { deliveryEvent } from '../functions/core/tick/between-ticks.ts'
 import { reconcileEvent } from '../functions/rotate/request.ts'
 import type { Schedule } from './aws/scheduler.ts'
 import type { LambdaFunction } from './lambda/function.ts'
@@ -12,7 +13,7 @@ export function ourSecrets({ checks }: Deployment): readonly string[] {
   )
 }
 
-/** Returns the schedules of a deployment: one for each cadence, and one that reconciles rotations. */
+/** Returns the schedules of a deployment: one for each cadence, one that delivers between slow ticks, and one that reconciles rotations. */
 export function schedulesOf(
   deployment: Deployment,
   { tick, rotate }: Readonly<Record<'tick' | 'rotate', LambdaFunction>>,
@@ -31,5 +32,14 @@ export function schedulesOf(
     everyMs: lookMs,
     invoke: async () => void (await rotate.invoke(reconcileEvent(environments))),
   }
-  return ourSecrets(deployment).length === 0 ? ticks : [...ticks, reconciling]
+  const delivering = {
+    name: 'deliver',
+    everyMs: deliverySeconds * 1_000,
+    invoke: async () => void (await tick.invoke(deliveryEvent)),
+  }
+  return [
+    ...ticks,
+    ...(isSlow(deployment) ? [delivering] : []),
+    ...(ourSecrets(deployment).length === 0 ? [] : [reconciling]),
+  ]
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseDuration } from '../../functions/core/model/duration.ts'
 
 /** A duration such as `90s`, `5m` or `400ms`, in milliseconds. */

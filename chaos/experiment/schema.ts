@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { points } from '../faults/fault.ts'
 import { metricNames } from '../measures/metric.ts'
 import { longestLeaseSeconds } from '../safety/lease.ts'

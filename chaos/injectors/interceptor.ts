@@ -52,7 +52,7 @@ function carryOut(action: FaultAction, { dispatch, options, handler }: Sending):
     case 'rewrite':
       return dispatch(options, rewriting(handler, action.rewrite))
     case 'delay':
-      setTimeout(() => dispatch(options, handler), action.delayMs)
+      setTimeout(() => dispatchLater({ dispatch, options, handler }), action.delayMs)
       return true
     case 'answer':
       return madeUpResponse(handler, action)
@@ -60,6 +60,15 @@ function carryOut(action: FaultAction, { dispatch, options, handler }: Sending):
       return refusedConnection(handler)
     case 'hang':
       return madeUpResponse(handler, null)
+  }
+}
+
+/** Fails the request, and nothing else, if its agent was closed meanwhile. */
+function dispatchLater({ dispatch, options, handler }: Sending): void {
+  try {
+    dispatch(options, handler)
+  } catch {
+    refusedConnection(handler)
   }
 }
 

@@ -78,10 +78,40 @@ export function refusedConnection(handler: Handler): boolean {
   return true
 }
 
-function deliver(handler: Handler, controller: Controller, { status, headers, body }: MadeAnswer): void {
-  handler.onResponseStart?.(controller, status, { ...headers }, '')
-  handler.onResponseData?.(controller, Buffer.from(body))
-  handler.onResponseEnd?.(controller, {})
+/** Gives an answer to a handler. A handler that throws, as a retrying one does, fails the request and nothing else, as with undici. */
+function deliver(handler: Handler, real: Controller, { status, headers, body }: MadeAnswer): void {
+  const controller = withRawHeaders(real, headers)
+  try {
+    handler.onResponseStart?.(controller, status, { ...headers }, '')
+    if (controller.aborted) return
+    handler.onResponseData?.(controller, Buffer.from(body))
+    handler.onResponseEnd?.(controller, {})
+  } catch (error) {
+    const reason = error instanceof Error ? error : new Error('the handler failed')
+    handler.onResponseError?.(controller, reason)
+  }
+}
+
+/** Names and values one after the other, as they come from the socket. The fetch of undici 8 reads its headers from here. */
+type WithRawHeaders = Controller & { rawHeaders: Buffer[] }
+
+/** Passes everything on to a controller, with the headers of an answer that it has not received. */
+function withRawHeaders(real: Controller, headers: MadeAnswer['headers']): WithRawHeaders {
+  return {
+    rawHeaders: Object.entries(headers).flatMap(([name, value]) => [Buffer.from(name), Buffer.from(value)]),
+    get aborted() {
+      return real.aborted
+    },
+    get paused() {
+      return real.paused
+    },
+    get reason() {
+      return real.reason
+    },
+    abort: (reason) => real.abort(reason),
+    pause: () => real.pause(),
+    resume: () => real.resume(),
+  }
 }
 
 function forwardingTo(handler: Handler): Handler {

@@ -10,8 +10,8 @@ export type DeclaredAcceptance = {
 /** Answers of the same target to compare with: to a valid token, and to no token. Empty and `null` if they are not known. */
 export type References = { readonly valid: readonly AnswerProfile[]; readonly missing: AnswerProfile | null }
 
-/** `public` is an answer that the target gives with and without a token. `unclear` proves neither. */
-export type Acceptance = 'accepted' | 'refused' | 'public' | 'unclear'
+/** `unclear` proves neither. */
+export type Acceptance = 'accepted' | 'refused' | 'unclear'
 
 /** Decides if a target served a request whose token it must refuse: by a declared predicate, or by comparing answers. */
 export function judgeAcceptance(
@@ -24,12 +24,10 @@ export function judgeAcceptance(
   const { status } = profile
   const isLikeValid = valid.some((one) => isAlike(one, profile))
   const isLikeMissing = missing !== null && isAlike(missing, profile)
-  if (isLikeMissing && isLikeValid) return 'public'
-  const isOpen =
-    missing !== null && isServed(missing) && (valid.length === 0 || valid.some((one) => isAlike(one, missing)))
-  if (isOpen && (isLikeMissing || status === 304)) return 'public'
-  if (isLikeMissing) return 'refused'
-  if (isLikeValid) return isServed(profile) || missing !== null ? 'accepted' : 'refused'
+  // A path that serves everybody has accepted the mutant, too: the service trusts it with its token.
+  if (isLikeValid && isServed(profile)) return 'accepted'
+  if (isLikeMissing) return isServed(profile) && valid.length === 0 ? 'unclear' : 'refused'
+  if (isLikeValid) return status === 304 || missing !== null ? 'accepted' : 'refused'
   // A cached answer: the target confirmed what the caller has.
   if (status === 304) return 'accepted'
   if (!isServed(profile)) return 'refused'

@@ -65,7 +65,7 @@ export function startIntruder(options: IntruderOptions, references: References):
     options.underWay?.(token, false)
     if (answer === null) return
     answered += 1
-    if (judgeAcceptance(answer, references, options.declared ?? null) !== 'accepted') return
+    if (problem !== null || judgeAcceptance(answer, references, options.declared ?? null) !== 'accepted') return
     accepted += 1
     kinds.add(kind)
   }

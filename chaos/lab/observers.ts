@@ -54,6 +54,7 @@ export function viewOfLab(
     alerts: cutsAlerts ? { refused: alerts.refused(), delivered: alerts.delivered.length } : null,
     unmeasured: [],
     unreadable: [],
+    isLost: false,
     sawSignatureV4: injection.sawSignatureV4(),
     eligible: (order) => eligibleIn(wire.fault, order),
   }

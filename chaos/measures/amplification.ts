@@ -26,10 +26,20 @@ function usualPerCall({ arms, marks, counts }: RunObservation): number | null {
     return calls === 0 ? null : countOf('api', within(wire, during)) / calls
   }
   const span = [counts.firstInjectedMs ?? marks.injectedMs, marks.removedMs] as const
-  return arms.control.wire.length > 0
-    ? perCall(arms.control, span)
-    : perCall(arms.fault, [marks.startedMs, marks.injectedMs])
+  if (arms.control.wire.length > 0) return perCall(arms.control, span)
+  const before = [marks.startedMs, marks.injectedMs] as const
+  return withoutEdge(perCall(arms.fault, before), within(arms.fault.samples, before).length)
 }
+
+/** A baseline is short. A call whose request falls beyond its edge must not look like a client that sends a tenth more or less. */
+function withoutEdge(perCall: number | null, calls: number): number | null {
+  if (perCall === null) return null
+  const whole = Math.round(perCall)
+  return whole > 0 && Math.abs(perCall - whole) * calls <= edgeCalls * whole ? whole : perCall
+}
+
+/** Calls that may be under way at both edges together. */
+const edgeCalls = 1.5
 
 /**
  * Requests to a token endpoint or a secret store, for each instance and each loss of its token; `null` if they are not seen. Renewals of
@@ -53,11 +63,12 @@ function invalidations({ fault, marks }: RunObservation): number {
 const earlyShare = 0.75
 
 /** Counts the renewals that one instance needs during the fault because its new tokens end. Without new tokens there are none. */
-function renewals({ arms, marks, fault }: RunObservation): number {
+function renewals(observation: RunObservation): number {
+  const { arms, marks, fault } = observation
   if (fault.definition.evidence === 'expiries' && fault.variant.planes.length === 0) return 0
-  const granted = within(arms.fault.wire, [marks.injectedMs, marks.removedMs]).flatMap(
-    ({ plane, status, lifetimeSeconds }) =>
-      plane === 'idp' && status === 200 && lifetimeSeconds !== null ? [lifetimeSeconds] : [],
+  // Since the fault has met a request: a token that was granted just before it is no renewal.
+  const granted = within(arms.fault.wire, faultSpan(observation)).flatMap(({ plane, status, lifetimeSeconds }) =>
+    plane === 'idp' && status === 200 && lifetimeSeconds !== null ? [lifetimeSeconds] : [],
   )
   if (granted.length === 0) return 0
   const seconds = (marks.removedMs - marks.injectedMs) / 1_000

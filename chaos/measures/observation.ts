@@ -25,7 +25,10 @@ export type Slo = { readonly successRatio: number; readonly windowMs: number }
 export type CauseWords = { readonly right: readonly string[]; readonly wrong: readonly string[] }
 
 /** Observations of one run. All metrics are computed from it and from nothing else. */
-export type RunObservation = Omit<SubjectView, 'wire' | 'sawSignatureV4' | 'eligible' | 'intruderProblem'> & {
+export type RunObservation = Omit<
+  SubjectView,
+  'wire' | 'sawSignatureV4' | 'eligible' | 'intruderProblem' | 'isLost'
+> & {
   readonly fault: ChosenFault
   readonly marks: Marks
   readonly slo: Slo

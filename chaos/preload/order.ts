@@ -1,5 +1,5 @@
 import { type Dispatcher, getGlobalDispatcher, setGlobalDispatcher } from 'undici'
-import { z } from 'zod'
+import * as z from 'zod'
 import { faultArguments } from '../experiment/schema.ts'
 import { type ChosenFault, choose, defaultVariant, faultOf } from '../faults/catalogue.ts'
 import { createInjection } from '../injectors/injection.ts'

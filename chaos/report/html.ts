@@ -3,7 +3,7 @@ import { formatMetric, metricNames } from '../measures/metric.ts'
 import { type Bar, chart } from './chart.ts'
 import type { ExperimentJournal, JournalDetails, Second } from './journal.ts'
 import { style } from './style.ts'
-import { verdictReasonWords } from './words.ts'
+import { contactHeads, contactWords, unjudgedWords, verdictReasonWords } from './words.ts'
 
 /** Writes the last run as one HTML file that loads nothing: verdict, charts, timeline, figures, and the trend over earlier runs. */
 export async function htmlOf(earlier: readonly ExperimentJournal[], last: ExperimentJournal): Promise<string> {
@@ -15,10 +15,10 @@ export async function htmlOf(earlier: readonly ExperimentJournal[], last: Experi
 <h1>${experiment.title}</h1><p class="verdict ${verdict}">${verdict}</p>
 <p>${experiment.description}</p>
 <p><code>${fault}</code> ${variant} against ${target} in ${environment}, ${start}. Expected: ${expected}.</p>
-<ul>${verdictReasons.map((reason) => html`<li>${verdictReasonWords(reason)}</li>`)}</ul>
+<ul>${[...verdictReasons.map(verdictReasonWords), ...unjudgedWords(tokenwatch.unjudged)].map((words) => html`<li>${words}</li>`)}</ul>
 ${charts(tokenwatch.seconds)}
 <h2>Timeline</h2><table>${timeline.map(({ at, event, note }) => html`<tr><td>${at}</td><td>${event}</td><td>${note}</td></tr>`)}</table>
-${figures(tokenwatch)}${arms(tokenwatch)}${propagation(tokenwatch)}${leaks(tokenwatch)}${trend([...earlier, last])}
+${figures(tokenwatch)}${arms(tokenwatch)}${contacts(tokenwatch)}${propagation(tokenwatch)}${leaks(tokenwatch)}${trend([...earlier, last])}
 </body></html>`
   return `${page}\n`
 }
@@ -71,6 +71,14 @@ function arms({ measured }: JournalDetails) {
     return html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`
   })
   return html`<h2>Arms</h2><table><tr><th>arm</th><th>calls</th><th>ok</th><th>degraded</th><th>failed</th><th>p50</th><th>p95</th><th>p99</th></tr>${rows}</table>`
+}
+
+function contacts({ measured }: JournalDetails) {
+  if (measured === null) return ''
+  const rows = contactWords(measured.contacts).map(
+    (cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
+  )
+  return html`<h2>Requests that the fault could have met</h2><table><tr>${contactHeads.map((head) => html`<th>${head}</th>`)}</tr>${rows}</table>`
 }
 
 function propagation({ propagation: services }: JournalDetails) {

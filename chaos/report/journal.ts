@@ -62,6 +62,8 @@ export type JournalDetails = {
   readonly effectiveness: { readonly eligible: number; readonly injected: number; readonly accepted_mutants: number }
   readonly propagation: readonly Propagation[]
   readonly leaks: readonly SecretLeak[]
+  /** Metrics that have a limit and could not be measured. The verdict says nothing about them. */
+  readonly unjudged: readonly MetricName[]
   /** Metrics that cannot be measured with a target of this kind. */
   readonly unmeasured: readonly MetricName[]
   readonly seconds: readonly Second[]
@@ -136,6 +138,9 @@ export function journalOf({
       },
       propagation,
       leaks: result.seen?.leaks ?? [],
+      unjudged: (result.seen?.unmeasured ?? []).filter(
+        (name) => experiment.contract[name] !== undefined && result.measured?.metrics[name] === null,
+      ),
       unmeasured: result.seen?.unmeasured ?? [],
       seconds: secondsOf(result),
       rollbackVerified: happenedAt('steady_after') !== undefined,

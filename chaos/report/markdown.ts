@@ -1,7 +1,7 @@
 import { escapeMarkdown } from '../../functions/core/model/markdown.ts'
 import { formatMetric, metricNames } from '../measures/metric.ts'
 import type { ExperimentJournal, JournalDetails } from './journal.ts'
-import { verdictReasonWords } from './words.ts'
+import { contactHeads, contactWords, unjudgedWords, verdictReasonWords } from './words.ts'
 
 /** The part of a journal that Markdown shows. */
 export type MarkdownRun = {
@@ -17,6 +17,7 @@ export type MarkdownRun = {
     | 'expected'
     | 'propagation'
     | 'leaks'
+    | 'unjudged'
     | 'unmeasured'
   >
 }
@@ -24,7 +25,8 @@ export type MarkdownRun = {
 /** Writes a run as Markdown, for pull requests and wikis. */
 export function markdownOf({ experiment, tokenwatch }: MarkdownRun): string {
   const { verdict, verdictReasons, fault, variant, expected } = tokenwatch
-  const reasons = verdictReasons.map((reason) => `- ${escapeMarkdown(verdictReasonWords(reason))}\n`)
+  const words = [...verdictReasons.map(verdictReasonWords), ...unjudgedWords(tokenwatch.unjudged)]
+  const reasons = words.map((one) => `- ${escapeMarkdown(one)}\n`)
   const parts = [
     `# ${escapeMarkdown(experiment.title)}: ${verdict}\n`,
     `${escapeMarkdown(experiment.description)}\n`,
@@ -33,6 +35,7 @@ export function markdownOf({ experiment, tokenwatch }: MarkdownRun): string {
     timelineTable(tokenwatch),
     metricTable(tokenwatch),
     armTable(tokenwatch),
+    tokenwatch.measured === null ? '' : table(contactHeads, contactWords(tokenwatch.measured.contacts)),
     propagationTable(tokenwatch),
     leakTable(tokenwatch),
   ]

@@ -1,13 +1,14 @@
 import { Agent, request } from 'undici'
-import type { Controller, IntruderOrder } from '../controller/client.ts'
+import type { Controller, ControllerView, IntruderOrder } from '../controller/client.ts'
 import { noController } from '../controller/no-controller.ts'
 import { eligibleIn } from '../injectors/wire.ts'
 import { type Intruder, type IntruderReport, referencesOf, startIntruder } from '../intruder/intruder.ts'
 import type { CallOutcome } from '../lab/client.ts'
+import type { SecretLeak } from '../measures/leaks.ts'
 import type { MetricName } from '../measures/metric.ts'
 import type { SubjectView, TrialSubject } from '../trial/subject.ts'
 import { type ErrorPlace, errorNameIn } from './error-name.ts'
-import { createLeakTally } from './leak-tally.ts'
+import { createLeakTally, type LeakTally } from './leak-tally.ts'
 import type { LogSource } from './log-source.ts'
 import { watchLogs } from './log-watch.ts'
 
@@ -42,6 +43,7 @@ export function openService(options: ServiceOptions): TrialSubject {
   const watch = watchLogs(logs)
   const tally = createLeakTally(controller.leaksIn)
   const intruder = createServiceIntruder(options)
+  const sight = createSight(controller, tally)
   let leaseId: string | null = null
   return {
     instances,
@@ -63,8 +65,8 @@ export function openService(options: ServiceOptions): TrialSubject {
     async observe(how = 'so far') {
       if (how === 'complete') await watch.look()
       for (const { source, text } of watch.lines) tally.add(`log ${source}`, text)
-      const leaks = await tally.found()
-      const { wire, intruder: seenByController, ...seen } = await controller.observe()
+      const { view, leaks, isLost } = await sight.look()
+      const { wire, intruder: seenByController, ...seen } = view
       const report = seenByController ?? intruder.report()
       return {
         ...seen,
@@ -80,15 +82,35 @@ export function openService(options: ServiceOptions): TrialSubject {
         alerts: null,
         unmeasured: unmeasuredOf(seen.planes, protectedUrl),
         unreadable: watch.unreadable(),
+        isLost,
         eligible: (order) => eligibleIn(wire, order),
       }
     },
-    isRestored: async () => !(await controller.isLive()),
+    isRestored: async () => !(await controller.isLive().catch(() => true)),
     leaksIn: (where, text) => controller.leaksIn(where, [text]),
     async close() {
       await watch.stop()
       await controller.release().catch(() => undefined)
       await dispatcher.destroy()
+    },
+  }
+}
+
+type Sight = { readonly view: ControllerView; readonly leaks: readonly SecretLeak[]; readonly isLost: boolean }
+
+/** Looks through a controller, and keeps what was seen last for the time when it is gone. */
+function createSight(controller: Controller, tally: LeakTally): { look(): Promise<Sight> } {
+  let last: Sight | null = null
+  return {
+    async look() {
+      try {
+        const leaks = await tally.found()
+        last = { view: await controller.observe(), leaks, isLost: false }
+      } catch (error) {
+        if (last === null) throw error
+        last = { ...last, isLost: true }
+      }
+      return last
     },
   }
 }

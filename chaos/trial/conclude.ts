@@ -40,7 +40,7 @@ export async function concludeTrial(subject: TrialSubject, plan: RunPlan, run: F
 }
 
 function observationOf(subject: TrialSubject, plan: RunPlan, { arms, marks, seen }: FinishedRun): RunObservation {
-  const { wire, sawSignatureV4: _, eligible: __, intruderProblem: ___, ...rest } = seen
+  const { wire, sawSignatureV4: _, eligible: __, intruderProblem: ___, isLost: ____, ...rest } = seen
   return {
     ...rest,
     fault: plan.order.fault,

@@ -25,9 +25,11 @@ const lookEveryMs = 250
 /** Runs the phases of a plan: baseline, fault, recovery. Removes the fault whatever happens, then judges the run. */
 export async function executePlan(subject: TrialSubject, plan: RunPlan, hooks: Hooks): Promise<RunResult> {
   const timeline = createTimeline(hooks.onEvent)
+  // Before the first call is due, so that the baseline has as many calls as requests.
+  const startedMs = performance.now()
   const arms = startArms(subject, plan.load, plan.phases.baselineMs)
+  let isLost = false
   try {
-    const startedMs = performance.now()
     await pause(plan.phases.baselineMs, hooks.signal)
     await arms.answered(hooks.signal)
     const blocker = await preflight(subject, arms, plan)
@@ -37,17 +39,18 @@ export async function executePlan(subject: TrialSubject, plan: RunPlan, hooks: H
     await hooks.beforeInjection()
     const injectedMs = performance.now()
     const stopped = await runFaultPhase(subject, plan, { arms, hooks, timeline, injectedMs })
+    isLost = stopped === controllerLost
     await hooks.afterRemoval()
     const removedMs = performance.now()
     timeline.record('removed')
-    await pause(plan.phases.recoveryMs, new AbortController().signal)
+    if (!isLost) await pause(plan.phases.recoveryMs, new AbortController().signal)
     await arms.stop()
     const seen = await subject.observe('complete')
     const marks = { startedMs, injectedMs, removedMs, endedMs: performance.now() }
     return await concludeTrial(subject, plan, { arms, marks, seen, timeline, stopped })
   } finally {
     await arms.stop()
-    await subject.remove()
+    if (!isLost) await subject.remove()
   }
 }
 
@@ -58,6 +61,10 @@ type FaultPhase = {
   readonly timeline: Timeline
 }
 
+/** Says what the service sees now, and how to go on. */
+const controllerLost =
+  'the controller no longer answers; what the service sends to its injection points fails until "tokenwatch chaos serve" is started again with the same ports, or the service gets its real addresses back'
+
 /** Injects the fault and removes it when its time is over or a stop condition is met. Resolves with what stopped it, or `null`. */
 async function runFaultPhase(subject: TrialSubject, plan: RunPlan, phase: FaultPhase): Promise<string | null> {
   let stopped: string | null = null
@@ -67,7 +74,9 @@ async function runFaultPhase(subject: TrialSubject, plan: RunPlan, phase: FaultP
     phase.timeline.record('injected')
     stopped = await watchFault(subject, plan, { ...phase, heartbeat })
   } finally {
-    await subject.remove()
+    // Without its controller a fault is over: the requests fail at points that are closed.
+    if (stopped === controllerLost) await subject.remove().catch(() => undefined)
+    else await subject.remove()
   }
   if (stopped !== null) phase.timeline.record('stopped', stopped)
   return stopped
@@ -84,6 +93,7 @@ async function watchFault(
   do {
     await pause(Math.min(lookEveryMs, plan.phases.faultMs), hooks.signal)
     const seen = await subject.observe()
+    if (seen.isLost) return controllerLost
     timeline.recordOnce('first_injection', seen.counts.firstInjectedMs !== null)
     timeline.recordOnce('detected', (seen.monitor?.detectedMs ?? null) !== null)
     timeline.recordOnce('notified', (seen.monitor?.alertedMs ?? null) !== null)

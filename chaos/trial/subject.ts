@@ -40,6 +40,8 @@ export type SubjectView = {
   readonly alerts: { readonly refused: number; readonly delivered: number } | null
   /** Metrics that a subject of this kind cannot measure. Their absence does not make the run inconclusive. */
   readonly unmeasured: readonly MetricName[]
+  /** True if the controller no longer answers. The rest is what was seen last. */
+  readonly isLost: boolean
   /** Logs that were named and could not be read completely. */
   readonly unreadable: readonly string[]
   /** True if a request was signed with AWS Signature 4, which no proxy can forward. */

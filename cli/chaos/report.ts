@@ -35,7 +35,18 @@ function parseJournal(text: string): ExperimentJournal {
   )
   if (parsed.tokenwatch?.schema !== 'tokenwatch.chaos.journal/1')
     throw new CommandFailure('file', 'this is not a journal of "tokenwatch chaos run"')
-  return parsed
+  const { tokenwatch } = parsed
+  const { measured } = tokenwatch
+  // Journals of earlier versions lack the two fields.
+  const contacts = { fault: [], control: null }
+  return {
+    ...parsed,
+    tokenwatch: {
+      ...tokenwatch,
+      unjudged: tokenwatch.unjudged ?? [],
+      measured: measured && { ...measured, contacts: measured.contacts ?? contacts },
+    },
+  }
 }
 
 async function trend(texts: readonly string[]): Promise<string> {

@@ -15,13 +15,17 @@ const variables = { controller: 'TOKENWATCH_CHAOS_CONTROLLER', token: 'TOKENWATC
 /** Runs an experiment, shows its events as they happen, and exits with its verdict. */
 export async function run(options: RunOptions, terminal: Terminal): Promise<CommandResult> {
   const experiment = await readAllowed(options)
-  const [{ runExperiment }, { openRunFolder }, { verdictExitCodes: exitCodes }, { verdictReasonWords: reasonWords }] =
-    await Promise.all([
-      import('../../chaos/run-experiment.ts'),
-      import('../../chaos/safety/run-folder.ts'),
-      import('../../chaos/verdict.ts'),
-      import('../../chaos/report/words.ts'),
-    ])
+  const [
+    { runExperiment },
+    { openRunFolder },
+    { verdictExitCodes: exitCodes },
+    { verdictReasonWords: reasonWords, unjudgedWords },
+  ] = await Promise.all([
+    import('../../chaos/run-experiment.ts'),
+    import('../../chaos/safety/run-folder.ts'),
+    import('../../chaos/verdict.ts'),
+    import('../../chaos/report/words.ts'),
+  ])
   const times = timesOf(options.repeat)
   const lines: string[] = []
   const journals: ExperimentJournal[] = []
@@ -32,11 +36,11 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<Comm
     if ('refusals' in result) throw refusedCommand(result.refusals)
     if ('dryRun' in result) return dryRun(experiment, result.dryRun, exitCodes)
     const { journal, journalFile } = result
-    const { verdict, verdictReasons } = journal.tokenwatch
+    const { verdict, verdictReasons, unjudged } = journal.tokenwatch
     journals.push(journal)
     lines.push(
       `${experiment.title}: ${verdict}`,
-      ...verdictReasons.map((reason) => `  ${reasonWords(reason)}`),
+      ...[...verdictReasons.map(reasonWords), ...unjudgedWords(unjudged)].map((words) => `  ${words}`),
       `  ${journalFile}`,
     )
     if (options.report !== undefined) await writeFile(options.report, await writtenAs(options.report, journals))

@@ -14,6 +14,7 @@ const fates: Readonly<Record<RotatableClass, string>> = {
 }
 
 const warningTexts: Readonly<Record<Warning, string>> = {
+  cancelled: 'a person cancelled the rotation of this secret: this order turns it on again',
   cooling: 'the last rotation failed less than half an hour ago, so no schedule would start another one yet',
   outside_window: 'the config allows rotations at other hours only',
   provider_unreliable: 'its provider is marked unreliable, or has an open alert storm',
@@ -37,6 +38,10 @@ const refusals: Readonly<Record<Blocker, readonly [FailureCode, string]>> = {
   by_hand: ['not_there', 'is rotated by hand: set rotation: ours(...), existing(...) or managed(...) in the config'],
   kept_elsewhere: ['not_there', 'has no secret in Secrets Manager that could be rotated'],
   left_to_aws: ['not_there', 'uses a secret that AWS rotates itself: set rotation: managed(...) in the config'],
+  unwired: [
+    'not_there',
+    'uses a secret without a rotation function: attach one with "aws secretsmanager rotate-secret --rotation-lambda-arn"',
+  ],
   no_version: ['not_there', 'has no current version that the monitor can see: check that the secret exists'],
   under_experiment: ['conflict', 'is part of a chaos experiment: it can be rotated when the experiment has ended'],
   one_is_open: ['conflict', 'has an open rotation: "tokenwatch rotations" shows what it waits for'],

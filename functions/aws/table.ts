@@ -7,13 +7,15 @@ import {
   GetItemCommand,
   PutItemCommand,
   paginateQuery,
+  paginateScan,
 } from '@aws-sdk/client-dynamodb'
 import type { CheckKey } from '../core/model/check.ts'
+import { isCheckKey } from '../core/model/check-key.ts'
 import type { ExperimentLease } from '../core/model/experiment.ts'
 import type { BatchRecord, RecordStore, TickRecord } from '../core/state/batch-record.ts'
 import type { MonitorState, MonitorStore } from '../core/state/monitor.ts'
 import type { CheckState, StateStore } from '../core/state/state.ts'
-import { experimentKey, statePartition, tableKeys } from '../core/state/table-keys.ts'
+import { experimentKey, pendingIndex, statePartition, tableKeys } from '../core/state/table-keys.ts'
 
 /** Attribute names of the table. `body` holds the item as JSON; write conditions and queries use the others. */
 const attribute = { ...tableKeys, body: 'body', revision: 'revision', tick: 'tick', schema: 'schema' } as const
@@ -49,8 +51,10 @@ export function openTable(
     },
     write: (state) => {
       const order = { revision: state.revision, schema: state.schema }
-      return putIf(client, tableName, { key: stateKey(state.check), body: state, order })
+      const pendingOf = state.pending.length === 0 ? null : state.check
+      return putIf(client, tableName, { key: stateKey(state.check), body: state, order, pendingOf })
     },
+    pending: () => pendingIn(client, tableName),
     readExperiment: () => get<ExperimentLease>(keyOf(experimentKey.partition, experimentKey.sort)),
     readBatch: (cadence, batch) => get<BatchRecord>(batchKey(cadence, batch)),
     readTick: (cadence) => get<TickRecord>(tickKey(cadence)),
@@ -67,6 +71,14 @@ export function openTable(
       await putIf(client, tableName, { key: tickKey(record.cadence), body: record, order: { tick: record.tick } })
     },
   }
+}
+
+/** Lists the keys of the index, which `putIf` wrote. It holds nothing else: a page of 1 MB lists thousands of checks. */
+async function pendingIn(client: DynamoDBClient, tableName: string): Promise<readonly CheckKey[]> {
+  const found: CheckKey[] = []
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: tableName, IndexName: pendingIndex.name }))
+    found.push(...Items.map((item) => item[pendingIndex.key]?.S).filter(isCheckKey))
+  return found
 }
 
 /** Reads one item; `null` where there is none. */
@@ -116,13 +128,15 @@ type Write = {
   readonly order: { readonly revision: number; readonly schema?: number } | { readonly tick: number }
   /** Epoch milliseconds. */
   readonly forgetAt?: number | null
+  /** The check, if the item is a state with a pending message: the sparse index lists it. */
+  readonly pendingOf?: CheckKey | null
 }
 
 /** Writes an item. Resolves with false where the table holds an item that is newer, or of a newer schema. */
 export async function putIf(
   client: DynamoDBClient,
   tableName: string,
-  { key, body, order, forgetAt = null }: Write,
+  { key, body, order, forgetAt = null, pendingOf = null }: Write,
 ): Promise<boolean> {
   const [name, value] = 'revision' in order ? [attribute.revision, order.revision] : [attribute.tick, order.tick]
   const schema = 'schema' in order ? order.schema : undefined
@@ -138,6 +152,7 @@ export async function putIf(
           [attribute.body]: { S: JSON.stringify(body) },
           ...(schema === undefined ? {} : { [attribute.schema]: number(schema) }),
           ...(forgetAt === null ? {} : { [attribute.forget]: number(Math.ceil(forgetAt / 1_000)) }),
+          ...(pendingOf === null ? {} : { [pendingIndex.key]: { S: pendingOf } }),
         },
         ConditionExpression: `attribute_not_exists(#pk) OR (${schema === undefined ? isOlder : `${isOlder} AND ${isKnown}`})`,
         ExpressionAttributeNames: {

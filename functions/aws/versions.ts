@@ -1,5 +1,6 @@
 import { paginateListSecrets, type SecretListEntry, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { Check, CheckKey } from '../core/model/check.ts'
+import type { WiringFault } from '../core/tick/rotation-wiring.ts'
 import type { Sweep } from '../core/tick/sweep.ts'
 
 /** Secrets in one answer of ListSecrets: its maximum. */
@@ -27,23 +28,42 @@ export function openSweep(client: SecretsManagerClient) {
           return at === null ? [] : [[check.key, at] as const]
         }),
       ),
+      wiring: new Map(
+        checks.flatMap((check) => {
+          const fault = listed.get(secretIdOf(check) ?? '')?.wiring ?? null
+          return fault === null ? [] : [[check.key, fault] as const]
+        }),
+      ),
     }
   }
 }
 
-type Listed = { readonly versionId: string; readonly managedByAws: boolean; readonly nextRotationAt: number | null }
+type Listed = {
+  readonly versionId: string
+  readonly managedByAws: boolean
+  readonly nextRotationAt: number | null
+  readonly wiring: WiringFault | null
+}
 
-function note(
-  { Name, ARN, Type, SecretVersionsToStages, NextRotationDate }: SecretListEntry,
-  wanted: ReadonlySet<string>,
-  listed: Map<string, Listed>,
-): void {
+function note(entry: SecretListEntry, wanted: ReadonlySet<string>, listed: Map<string, Listed>): void {
+  const { Name, ARN, Type, SecretVersionsToStages, NextRotationDate } = entry
   const versionId = Object.entries(SecretVersionsToStages ?? {}).find(([, stages]) =>
     stages.includes('AWSCURRENT'),
   )?.[0]
   if (versionId === undefined) return
-  const found = { versionId, managedByAws: isManaged({ Type }), nextRotationAt: NextRotationDate?.getTime() ?? null }
+  const nextRotationAt = NextRotationDate?.getTime() ?? null
+  const found = { versionId, managedByAws: isManaged({ Type }), nextRotationAt, wiring: wiringOf(entry) }
   for (const id of [Name, ARN]) if (id !== undefined && wanted.has(id)) listed.set(id, found)
+}
+
+/** Returns what stands against a rotation. `RotationEnabled` is false once somebody cancelled it, and absent if it was never configured. */
+function wiringOf({
+  Type,
+  RotationEnabled,
+  RotationLambdaARN,
+}: Pick<SecretListEntry, 'Type' | 'RotationEnabled' | 'RotationLambdaARN'>): WiringFault | null {
+  if (RotationLambdaARN === undefined && !isManaged({ Type })) return 'unwired'
+  return RotationEnabled === false ? 'cancelled' : null
 }
 
 /** Returns true for a managed external secret. Only those have a type; AWS rotates them without a function. */

@@ -24,6 +24,7 @@ import { noteGivenUp } from '../core/rotation/given-up.ts'
 import { serveOrder } from '../core/rotation/serve-order.ts'
 import { type StartDependencies, startRotation } from '../core/rotation/start.ts'
 import type { TickRecord } from '../core/state/batch-record.ts'
+import { deliverBetweenTicks } from '../core/tick/between-ticks.ts'
 import { type Due, runTick } from '../core/tick/tick.ts'
 import { rotatorSpecOf } from '../providers/rotators.ts'
 import { parseTickRequest } from './request.ts'
@@ -60,6 +61,8 @@ export const handler = lambdaHandler('tick', async (event, context) => {
   const request = parseTickRequest(event)
   if (request.kind === 'order') return serveOrder(request.order, { ...shared, ...starting })
   if (request.kind === 'given_up') return noteGivenUp(request.givenUp, shared)
+  if (request.kind === 'deliver')
+    return deliverBetweenTicks({ ...shared, publish, place: placeOf(deployment, context.invokedFunctionArn) })
   return runDueTick(request.due, context)
 })
 

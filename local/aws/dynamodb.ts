@@ -8,7 +8,7 @@ import { type AwsAnswer, type AwsExchange, type Endpoint, startEndpoint } from '
 import { parse, refusalAnswer, targetOf } from './json.ts'
 
 export type DynamoDb = Endpoint & {
-  /** A table on demand with the string keys `pk` and `sk`; ready for use when the promise resolves. */
+  /** A table on demand with the string keys `pk` and `sk`, and the index of pending messages; ready for use when the promise resolves. */
   readonly createTable: (name: string) => Promise<void>
 }
 
@@ -70,10 +70,18 @@ async function createTable(client: DynamoDBClient, name: string): Promise<void> 
       AttributeDefinitions: [
         { AttributeName: 'pk', AttributeType: 'S' },
         { AttributeName: 'sk', AttributeType: 'S' },
+        { AttributeName: 'pendingOf', AttributeType: 'S' },
       ],
       KeySchema: [
         { AttributeName: 'pk', KeyType: 'HASH' },
         { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'pending',
+          KeySchema: [{ AttributeName: 'pendingOf', KeyType: 'HASH' }],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
       ],
     }),
   )
@@ -83,7 +91,8 @@ async function createTable(client: DynamoDBClient, name: string): Promise<void> 
 async function untilActive(client: DynamoDBClient, TableName: string): Promise<void> {
   for (let attempt = 0; attempt < 200; attempt++) {
     const { Table } = await client.send(new DescribeTableCommand({ TableName }))
-    if (Table?.TableStatus === 'ACTIVE') return
+    const indexes = Table?.GlobalSecondaryIndexes ?? []
+    if (Table?.TableStatus === 'ACTIVE' && indexes.every(({ IndexStatus }) => IndexStatus === 'ACTIVE')) return
     await delay(5)
   }
   throw new Error(`table ${TableName} did not become active`)

@@ -12,6 +12,7 @@ import type { KnownSecret } from './needs/secrets-manager.ts'
 import { planOf, type TemplatePlan } from './plan.ts'
 import { parameterResource, tableResource } from './resources/state.ts'
 import { rolesByAccessKey, startFunctions, type WalkedFunction } from './walked-functions.ts'
+import { lineReaders } from './walked-lines.ts'
 import { createQueues, mapQueues, type WalkedSource } from './walked-queues.ts'
 import { enableRotations, invokeRotation } from './walked-rotations.ts'
 import { listenToRotations } from './walked-rules.ts'
@@ -185,16 +186,6 @@ function scheduleOf(cadence: string, schedules: readonly WalkedSchedule[]): Walk
   )
   if (found === undefined || more.length > 0) throw new Error(`the template has not one schedule for ${cadence}`)
   return found
-}
-
-/** Joins lines that arrive in pieces, by the function that printed them. */
-function lineReaders(onLine: (line: string) => void): (source: string, text: string) => void {
-  const pieces = new Map<string, string>()
-  return (source, text) => {
-    const lines = `${pieces.get(source) ?? ''}${text}`.split('\n')
-    pieces.set(source, lines.pop() ?? '')
-    for (const line of lines) onLine(`${line}\n`)
-  }
 }
 
 async function within<T>(limitMs: number, promise: Promise<T>): Promise<T> {

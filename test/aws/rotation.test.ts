@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
+import { CancelRotateSecretCommand } from '@aws-sdk/client-secrets-manager'
 import { openRotation } from '../../functions/aws/rotation.ts'
 import { openSweep } from '../../functions/aws/versions.ts'
 import { type SecretsManager, startSecretsManager } from '../../local/aws/secrets-manager.ts'
@@ -112,6 +113,24 @@ describe('a sweep', () => {
     lab.put('production/ci', 'a')
     const second = lab.put('production/ci', 'b')
     assert.deepEqual((await sweep([check])).versionIds, new Map([[check.key, second]]))
+  })
+
+  it('tells a cancelled rotation from one that was never configured', async () => {
+    const client = secretsManagerClient(lab.url)
+    const [cancelled, on] = [of('production/cancelled', 'cancelled'), of('production/on', 'on')]
+    for (const name of ['production/ci', 'production/cancelled', 'production/on']) lab.put(name, 'a')
+    for (const name of ['production/cancelled', 'production/on'])
+      lab.enableRotation(name, 'arn:aws:lambda:eu-west-1:123456789012:function:mine')
+    await client.send(new CancelRotateSecretCommand({ SecretId: 'production/cancelled' }))
+    lab.put('production/partner', 'b', { type: 'SalesforceClientSecret' })
+    const { wiring } = await sweep([check, cancelled, on, of('production/partner', 'partner')])
+    assert.deepEqual(
+      [...wiring],
+      [
+        [check.key, 'unwired'],
+        [cancelled.key, 'cancelled'],
+      ],
+    )
   })
 
   it('finds the checks whose secrets AWS rotates', async () => {

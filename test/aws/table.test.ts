@@ -5,7 +5,7 @@ import { type DynamoDb, startDynamoDb } from '../../local/aws/dynamodb.ts'
 import { dynamoDbClient } from '../local/aws/clients.ts'
 import { aRecord, aTick } from '../support/batch-record.ts'
 import { nowMs } from '../support/reading.ts'
-import { aState } from '../support/verdict.ts'
+import { aState, pendingMessage } from '../support/verdict.ts'
 
 let lab: DynamoDb
 let table: ReturnType<typeof openTable>
@@ -49,6 +49,31 @@ describe('the state of a check', () => {
     await assert.rejects(table.read(['production/first']))
     lab.inject({ operation: 'PutItem', times: 1, fault: { error: 'InternalServerError', status: 500 } })
     await assert.rejects(table.write(aState({ check: 'production/first', revision: 9 })))
+  })
+})
+
+describe('the checks with a pending message', () => {
+  const waiting = aState({ check: 'pending/waiting', pending: [pendingMessage('open')] })
+  const scans = () => lab.calls.filter(({ operation }) => operation === 'Scan').length
+
+  it('are listed until it is delivered, and no other check is', async () => {
+    assert.deepEqual(await table.pending(), [])
+    await table.write(waiting)
+    await table.write(aState({ check: 'pending/done', pending: [] }))
+    assert.deepEqual(await table.pending(), [waiting.check])
+    await table.write({ ...waiting, revision: waiting.revision + 1, pending: [] })
+    assert.deepEqual(await table.pending(), [])
+  })
+
+  it('are one request if there are none, whatever the number of checks', async () => {
+    const before = scans()
+    await table.pending()
+    assert.equal(scans() - before, 1)
+  })
+
+  it('are an error if the index does not answer, not an empty list', async () => {
+    lab.inject({ operation: 'Scan', times: 1, fault: { error: 'InternalServerError', status: 500 } })
+    await assert.rejects(table.pending())
   })
 })
 

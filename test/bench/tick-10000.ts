@@ -93,7 +93,12 @@ function dependenciesFor(
     publish: () => Promise.reject(new Error('nothing to page')),
     publishMetrics: async () => {},
     rotate: async () => 'refused',
-    sweep: async () => ({ versionIds: new Map(), managedByAws: new Set(), nextRotations: new Map() }),
+    sweep: async () => ({
+      versionIds: new Map(),
+      managedByAws: new Set(),
+      nextRotations: new Map(),
+      wiring: new Map(),
+    }),
     subscriptions: async () => [],
     enqueue: async (batches) => void queue.push(...batches.flatMap(({ message }) => delivered(message))),
     remainingMs: () => 90_000,

@@ -16,6 +16,11 @@ describe('amplification', () => {
     assert.equal(apiAmplification(observed(once)), 1)
   })
 
+  it('is not raised by a call of a short baseline whose request came too late for it', () => {
+    const late = [...once.slice(0, 9), request(10_001), ...once.slice(10)]
+    assert.equal(apiAmplification(observed(late)), 1.1)
+  })
+
   it('counts retries that come after the removal', () => {
     const late = everySecond((at) => request(at), 21, 29)
     assert.ok(Number(apiAmplification(observed([...once, ...late, ...late]))) >= 2.5)

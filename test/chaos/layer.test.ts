@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -52,7 +52,15 @@ const order = (seconds: number, more: object = {}) =>
     ...more,
   })
 
+/** A named import of zod brings everything that zod can do, and adds 350 KiB. */
+const maxKibibytes = 780
+
 describe('the Lambda layer', { timeout: 100_000 }, () => {
+  it('weighs no more than its two packages', async () => {
+    const text = await readFile(join(layer, layerFiles.preload), 'utf8')
+    assert.ok(text.length / 1_024 < maxKibibytes, `${Math.round(text.length / 1_024)} KiB`)
+  })
+
   it('breaks the requests of a function from its first invocation, with no change but the wrapper', async () => {
     const wrapper = { AWS_LAMBDA_EXEC_WRAPPER: join(layer, layerFiles.wrapper) }
     assert.deepEqual(await answers({ ...wrapper, TOKENWATCH_CHAOS_ORDER: order(600) }), [401, 401])

@@ -24,6 +24,8 @@ export type ServiceTarget = {
   /** Proxy in front of the API. */
   readonly proxyUrl: string
   readonly logFile: string
+  /** Ends the controller and its points. */
+  kill(): Promise<void>
 }
 
 export type Targets = {
@@ -61,6 +63,7 @@ export async function openTargets(): Promise<Targets> {
         controllerUrl: at('controller'),
         proxyUrl: at('api'),
         logFile,
+        kill: points.close,
       }
     },
     async dependents({ service }) {

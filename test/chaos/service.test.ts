@@ -8,6 +8,8 @@ import { chooseFault } from '../../chaos/faults/catalogue.ts'
 import { conclusive } from '../support/conclusive-run.ts'
 import { openTargets, runAgainst, type ServiceTarget, stormAgainst, type Targets } from './service-target.ts'
 
+const longer = { maxFaultTime: '30s', blastRadius: { maxPercent: 100, maxTargets: 1, maxRps: 50, maxInjected: 5_000 } }
+
 let targets: Targets
 before(async () => {
   targets = await openTargets()
@@ -114,5 +116,30 @@ describe('a service that cannot be broken as asked', { concurrency: true, timeou
     const refused = await runAgainst(stormAgainst({ ...target, logFile }), target, targets.directory)
     assert.ok('refusals' in refused)
     assert.deepEqual(refused.refusals, ['target.logs[0]: cannot be read'])
+  })
+})
+
+describe('a controller that dies in the middle of a run', { timeout: 110_000 }, () => {
+  it('leaves a journal that says what the service sees now, and how to go on', async () => {
+    const target = await targets.start('with breaker')
+    const folder = await mkdtemp(join(targets.directory, 'run-'))
+    const run = runAgainst(
+      stormAgainst(
+        target,
+        { phases: { baseline: '1200ms', fault: '20s', observe: '1s' }, safety: longer },
+        { lease: '30s' },
+      ),
+      target,
+      folder,
+    )
+    const controller = connectController(target.controllerUrl)
+    while (!(await controller.isLive())) await new Promise((resolve) => setTimeout(resolve, 50))
+    await target.kill()
+    const result = await run
+    assert.ok('journal' in result, JSON.stringify(result))
+    const { verdict, verdictReasons } = result.journal.tokenwatch
+    assert.equal(verdict, 'aborted')
+    assert.match(JSON.stringify(verdictReasons), /no longer answers.*started again with the same ports/)
+    assert.equal((await readdir(join(folder, 'journals'))).length, 1)
   })
 })

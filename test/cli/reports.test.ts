@@ -78,6 +78,7 @@ function runWith(written: string) {
       measured: null,
       propagation: [{ service: written, baseline: 0, fault: 1, delta: 1, firstFailureSeconds: null }],
       leaks: [{ where: written, fingerprint: 'abc', count: 1 }],
+      unjudged: ['amplification.secrets' as const],
       unmeasured: [],
     },
   }

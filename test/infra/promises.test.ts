@@ -175,6 +175,11 @@ describe('the stack', () => {
     )
   })
 
+  it('says in its output whose rotation wiring it replaces', () => {
+    const said = 'Tokenwatch rotates production/minted: it replaced any rotation function and schedule that was there'
+    assert.ok(template.text.includes(`"TakesOver":{"Value":"${said}"`))
+  })
+
   it('lets CloudWatch publish to every topic and use their key, and refuses plain HTTP', () => {
     const policies = template.of('AWS::SNS::TopicPolicy').map((one) => JSON.stringify(one))
     assert.equal(policies.length, template.of('AWS::SNS::Topic').length)

@@ -92,6 +92,7 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
       versionId: Tokenwatch.versionId,
       description: 'Nobody can order. Owner: platform. Runbook: https://wiki.acme.example/tokens',
       'Check again': 'npx tokenwatch check orders --environment production --explain',
+      'What to do': 'put a working token into the secret',
     }
     const inTheConsole = ['Dashboard', 'Log'].map((text) => ({ href: Tokenwatch.next[text], text }))
     assert.deepEqual(pagerDuty.events, [

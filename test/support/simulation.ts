@@ -185,7 +185,12 @@ async function tickOne(
     ...shared,
     deployment,
     subscriptions: async () => [],
-    sweep: async () => ({ versionIds: new Map(), managedByAws: new Set<CheckKey>(), nextRotations: new Map() }),
+    sweep: async () => ({
+      versionIds: new Map(),
+      managedByAws: new Set<CheckKey>(),
+      nextRotations: new Map(),
+      wiring: new Map(),
+    }),
     enqueue: async (batches: readonly { readonly message: BatchMessage }[]) =>
       void queue.push(...batches.map(({ message }) => message)),
     ask: async () => {},
@@ -216,6 +221,7 @@ function breaking(
   return {
     states: {
       read: (checks) => unless(['all', 'states'], () => states.read(checks)),
+      pending: () => unless(['all', 'states'], () => states.pending()),
       write: (state) => unless(['all', 'writes', 'states'], () => states.write(state)),
       readExperiment: () => unless(['all'], () => states.readExperiment()),
     },

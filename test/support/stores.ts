@@ -34,6 +34,7 @@ export function openStores(initial: readonly CheckState[] = [], experiment: Expe
     stateOf: (check) => states.get(check),
     states: {
       read: async (checks) => new Map([...states].filter(([check]) => checks.includes(check))),
+      pending: async () => [...states.values()].filter(({ pending }) => pending.length > 0).map(({ check }) => check),
       write: async (state) => {
         if ((states.get(state.check)?.revision ?? 0) >= state.revision) return false
         states.set(state.check, state)

@@ -14,6 +14,14 @@ export function shortestCadence({ checks }: Deployment): string {
   return cadenceOf({ everySeconds: Math.min(...checks.map((check) => check.everySeconds)) })
 }
 
+/** Seconds between two deliveries of what waits, where ticks are farther apart. */
+export const deliverySeconds = 600
+
+/** Returns true if every cadence is so slow that messages cannot wait for the next tick. */
+export function isSlow({ checks }: Pick<Deployment, 'checks'>): boolean {
+  return checks.every(({ everySeconds }) => everySeconds > deliverySeconds)
+}
+
 /** Names a cadence for schedules, metrics and keys: `5m`. No two cadences share a name. */
 export function cadenceOf({ everySeconds }: Pick<Check, 'everySeconds'>): string {
   return spellDuration(everySeconds)

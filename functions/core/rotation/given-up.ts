@@ -5,6 +5,7 @@ import type { Log } from '../state/log.ts'
 import { giveUp } from '../state/rotation-failed.ts'
 import type { StateStore } from '../state/state.ts'
 import type { Entry } from './record.ts'
+import { isForOther } from './rotation-token.ts'
 
 /** Event in which Secrets Manager gives a rotation up, after all of its own tries. */
 export type GivenUp = {
@@ -61,19 +62,31 @@ export type GivenUpDependencies = {
 }
 
 /**
- * Marks the rotation of every check of the secret as failed, whoever rotates it: from now on its expiry pages. Rejects if that cannot
- * be written, so that the event ends in the dead-letter queue, which has an alarm.
+ * Marks the rotation of every check of the secret as failed, whoever rotates it: from now on its expiry pages. An event that arrives after
+ * another version became current says nothing about that one. Rejects if the mark cannot be written, so that the event ends in the
+ * dead-letter queue, which has an alarm.
  */
 export async function noteGivenUp(
-  { secretArn }: GivenUp,
+  { secretArn, versionId }: GivenUp,
   { deployment, states, log }: GivenUpDependencies,
 ): Promise<readonly CheckKey[]> {
   const concerned = deployment.checks.filter((check) => check.rotation.by !== 'manual' && isOf(check, secretArn))
-  for (const { key } of concerned) {
+  const ids = [
+    ...new Set(concerned.flatMap(({ secret }) => (secret?.source.from === 'secrets-manager' ? secret.source.id : []))),
+  ]
+  const known = await states.read(concerned.map(({ key }) => key))
+  const meant = concerned.filter(({ key }) => !isLate(versionId, known.get(key)?.versionId ?? null, ids))
+  for (const { key } of meant) {
     await giveUp(states, key)
     log({ event: 'rotation', check: key, outcome: 'given_up', step: null, versionId: null })
   }
-  return concerned.map(({ key }) => key)
+  return meant.map(({ key }) => key)
+}
+
+/** Returns true if the version that was to be made is current, or was to replace one that is not current any more. */
+function isLate(versionId: string | null, current: string | null, secretIds: readonly string[]): boolean {
+  if (versionId === null || current === null) return false
+  return versionId === current || secretIds.every((id) => isForOther(versionId, id, current))
 }
 
 /** Secrets Manager appends six characters to the name (its API reference, `ARN` of CreateSecret). */

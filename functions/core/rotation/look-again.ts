@@ -29,6 +29,21 @@ export async function currentNow(
   return isSame(run, theirs, ours) ? 'new' : 'other'
 }
 
+/** Returns true if the current version only adds to the base version: it holds the same credential, which the rotation may have spent. */
+export async function holdsBase(
+  run: RotationRun,
+  { baseVersionId }: RotationRecord,
+  { versions }: Pick<RotateDependencies, 'versions'>,
+): Promise<boolean> {
+  const stage = stageOf(run.secret, baseVersionId)
+  if (stage === null) return false
+  const [theirs, base] = await Promise.all([
+    versions.read(run.event.secretArn, { stage: 'AWSCURRENT' }),
+    versions.read(run.event.secretArn, { stage, versionId: baseVersionId }),
+  ])
+  return isSame(run, theirs, base)
+}
+
 type Read = Awaited<ReturnType<RotateDependencies['versions']['read']>>
 
 function isSame(run: RotationRun, one: Read, other: Read): boolean {

@@ -1,6 +1,6 @@
 import { notifyProblem } from './notify-problem.ts'
 import { isSettled, type RotationRecord } from './record.ts'
-import type { RotateDependencies, RotationRun } from './rotation-run.ts'
+import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 import { versionAt } from './versions.ts'
 
 /** Longest time from the beginning of a rotation to its promotion and verification. */
@@ -20,6 +20,20 @@ export async function notifyNoProgress(run: RotationRun, dependencies: RotateDep
   const stop = await dependencies.stops.readStop(run.check.key)
   const why = stop !== null && stop.at >= record.startedAt ? stop.why : (record.entries.at(-1)?.outcome ?? '')
   await notifyProblem('no_progress', run, record, dependencies, why)
+}
+
+/**
+ * Notes that the retirement of an old key stopped. Notifies people once it has stopped for the same reason for an hour: a drain may last for
+ * days, so its age alone says nothing.
+ */
+export async function noteStoppedDrain(run: RotationRun, why: string, dependencies: RotateDependencies): Promise<void> {
+  const record = await dependencies.journal.read(run.check.key)
+  if (record === null) return
+  const last = record.entries.at(-1)
+  const outcome = `stopped: ${why}`
+  if (last?.outcome !== outcome) await advance(run, record, { phase: record.phase, outcome }, dependencies)
+  else if (dependencies.now() - last.at > promotedWithinMs)
+    await notifyProblem('no_progress', run, record, dependencies, why)
 }
 
 function isStuck(record: RotationRecord, { rotation, secret }: RotationRun, nowMs: number): boolean {

@@ -1,4 +1,6 @@
+import { diesAtOnce } from '../model/capabilities.ts'
 import { capabilitiesFor } from './capabilities-for.ts'
+import { holdsBase } from './look-again.ts'
 import { begun, generationFor, isSettled, type RotationRecord } from './record.ts'
 import { type RotateDependencies, type RotationRun, write } from './rotation-run.ts'
 import { RotationStopped } from './rotation-stopped.ts'
@@ -12,7 +14,8 @@ export async function openRecord(run: RotationRun, dependencies: RotateDependenc
   const { check, event, secret, rotation } = run
   const last = await dependencies.journal.read(check.key).catch(() => unreadable())
   if (last !== null && last.versionId === event.versionId) return resumed(last, run)
-  if (last !== null && !isOver(last, run)) throw new RotationStopped(`the rotation before is not over: ${last.phase}`)
+  if (last !== null && !(await isOver(last, run, dependencies)))
+    throw new RotationStopped(`the rotation before is not over: ${last.phase}`)
   const baseVersionId = versionAt(secret, 'AWSCURRENT')
   if (baseVersionId === null) throw new RotationStopped('the secret has no current version')
   if (rotation.terms.approve) throw new RotationStopped(awaitsApproval)
@@ -62,9 +65,14 @@ function resumed(last: RotationRecord, { rotation }: RotationRun): RotationRecor
   return last
 }
 
-/** Returns true if the last rotation blocks nothing: it is settled, spent nothing, or somebody replaced its version. */
-function isOver(last: RotationRecord, { secret }: RotationRun): boolean {
+/** Returns true if the last rotation blocks nothing: it is settled, spent nothing, or somebody replaced the credential that it spent. */
+async function isOver(
+  last: RotationRecord,
+  run: RotationRun,
+  dependencies: Pick<RotateDependencies, 'versions'>,
+): Promise<boolean> {
   if (isSettled(last) || last.phase === 'preflight') return true
-  const current = versionAt(secret, 'AWSCURRENT')
-  return last.phase === 'claimed' && current !== last.baseVersionId && current !== last.versionId
+  const current = versionAt(run.secret, 'AWSCURRENT')
+  if (last.phase !== 'claimed' || current === last.baseVersionId || current === last.versionId) return false
+  return !diesAtOnce(last) || !(await holdsBase(run, last, dependencies))
 }

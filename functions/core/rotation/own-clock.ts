@@ -25,6 +25,8 @@ export async function rotateByOwnClock(
   if (current === null) return 'wait'
   if (isSettled(record)) return begin(run, record, current, dependencies)
   if (isBusy(record, dependencies.now())) return 'wait'
+  // One that spent nothing is not gone on with after a person cancelled the rotation.
+  if (record.phase === 'preflight' && run.secret.rotationEnabled === false) return 'cancelled'
   const pending = pendingOf(run)
   const isOwn = current === record.baseVersionId && (pending === null || pending === record.versionId)
   if (!isOwn || isReplaced(record, run)) return repair(run, dependencies)

@@ -14,6 +14,7 @@ export const blockers = [
   'by_hand',
   'kept_elsewhere',
   'left_to_aws',
+  'unwired',
   'no_version',
   'under_experiment',
   'one_is_open',
@@ -22,7 +23,7 @@ export const blockers = [
 export type Blocker = (typeof blockers)[number]
 
 /** Reasons that postpone an automatic rotation. A person sees them and may start one anyway. */
-export const warnings = ['cooling', 'outside_window', 'provider_unreliable', 'monitor_broken'] as const
+export const warnings = ['cancelled', 'cooling', 'outside_window', 'provider_unreliable', 'monitor_broken'] as const
 export type Warning = (typeof warnings)[number]
 
 /** Outcome of an order to rotate a check, before it is carried out. */
@@ -72,13 +73,14 @@ export function preflightOf(
 function blockerOf(
   { rotation, secret, key }: Check,
   versionId: string | null,
-  { leftToAws, active, last }: PreflightInput,
+  { leftToAws, wiring, active, last }: PreflightInput,
   allowed: boolean,
   nowMs: number,
 ): Blocker | null {
   if (rotation.by === 'manual') return 'by_hand'
   if (secret?.source.from !== 'secrets-manager') return 'kept_elsewhere'
   if (leftToAws.includes(key)) return 'left_to_aws'
+  if (wiring.get(key) === 'unwired') return 'unwired'
   if (versionId === null) return 'no_version'
   if (active.experimentOn(key, nowMs) !== null) return 'under_experiment'
   if (rotation.by !== 'ours') return null
@@ -88,9 +90,9 @@ function blockerOf(
 }
 
 function warningsOf(
-  { rotation, provider }: Check,
+  { rotation, provider, key }: Check,
   versionId: string | null,
-  { active, monitor, last }: PreflightInput,
+  { active, wiring, monitor, last }: PreflightInput,
   nowMs: number,
 ): readonly Warning[] {
   const obstacle =
@@ -100,6 +102,7 @@ function warningsOf(
   return warnings.filter(
     (warning) =>
       warning === obstacle ||
+      (warning === 'cancelled' && wiring.get(key) === 'cancelled') ||
       (warning === 'provider_unreliable' && isHeld(active, provider, nowMs)) ||
       (warning === 'monitor_broken' && (monitor?.broken ?? null) !== null),
   )

@@ -2,7 +2,7 @@ import type { Check } from '../model/check.ts'
 import type { OurRotation } from '../model/ours.ts'
 import { settlingMs } from '../probe/versions/triage.ts'
 import { type GivenUp, givenUpOutcome } from './given-up.ts'
-import { notifyNoProgress } from './no-progress.ts'
+import { noteStoppedDrain, notifyNoProgress } from './no-progress.ts'
 import { rotateByOwnClock } from './own-clock.ts'
 import { deliverPendingMessage } from './pending-message.ts'
 import { isSettled, type RotationRecord } from './record.ts'
@@ -33,11 +33,18 @@ export async function reconcile(
 ): Promise<readonly Reconciled[]> {
   const reconciled: Reconciled[] = []
   const here = dependencies.deployment.checks.filter(({ environment }) => environments.includes(environment))
-  for (const check of here) {
+  for (const check of inTurn(here, dependencies.now())) {
     if (check.rotation.by !== 'ours' || dependencies.remainingMs() < reconcileReserveMs) continue
     reconciled.push(await noted(check, () => reconcileOne(check, dependencies)))
   }
   return reconciled
+}
+
+/** Returns the checks in another order at each look, so that a provider that hangs does not keep the same ones from their turn. */
+function inTurn(checks: readonly Check[], nowMs: number): readonly Check[] {
+  const ours = checks.filter(({ rotation }) => rotation.by === 'ours')
+  const first = ours.length === 0 ? 0 : Math.floor(nowMs / lookMs) % ours.length
+  return [...ours.slice(first), ...ours.slice(0, first)]
 }
 
 /** Records that Secrets Manager gave a rotation up, and repairs it at once. Returns `null` for a secret of another function. */
@@ -76,12 +83,23 @@ async function reconcileOne(check: Check, dependencies: RotateDependencies): Pro
   const read = await journal.read(check.key)
   const record = read === null ? null : await deliverPendingMessage(read, check, dependencies)
   const describe = async () => runOf(check, rotation, await versions.describe(id))
-  if (record !== null && isRetiring(record)) return (await retire(await describe(), record, dependencies)).phase
+  if (record !== null && isRetiring(record)) return retired(await describe(), record, dependencies)
   if (record !== null && isRefreshDue(record, rotation.terms.keepAliveSeconds, now()))
     return watched(await describe(), (run) => rotateByOwnClock(run, record, dependencies), dependencies)
   const stale = record !== null && !isSettled(record) && now() - (record.entries.at(-1)?.at ?? 0) > settlingMs
   if (!stale && now() % fullLookMs >= lookMs) return 'none'
   return watched(await describe(), (run) => repair(run, dependencies), dependencies)
+}
+
+/** Retires the old key one step on. A drain that stops again and again notifies people. */
+async function retired(run: RotationRun, record: RotationRecord, dependencies: RotateDependencies): Promise<string> {
+  try {
+    return (await retire(run, record, dependencies)).phase
+  } catch (error) {
+    const why = error instanceof RotationStopped ? error.message : 'failed'
+    await noteStoppedDrain(run, why, dependencies).catch(() => {})
+    return noteStop(run, error, dependencies)
+  }
 }
 
 /** Acts, and notifies people if the rotation makes no progress, whatever the act came to. */

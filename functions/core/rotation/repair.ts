@@ -1,6 +1,8 @@
+import { diesAtOnce } from '../model/capabilities.ts'
 import { type Repair, type TriageCase, triage } from '../probe/versions/triage.ts'
 import { capabilitiesFor } from './capabilities-for.ts'
 import { afterPromotion } from './finish.ts'
+import { holdsBase } from './look-again.ts'
 import { notifyMissedSchedule } from './missed-schedule.ts'
 import { notifyProblem } from './notify-problem.ts'
 import { recordFor } from './open-record.ts'
@@ -37,7 +39,9 @@ export async function repair(run: RotationRun, dependencies: RotateDependencies)
     return 'finish'
   }
   const found = await look(run, record, pendingId, dependencies)
-  if (record !== null && found.current === 'works' && isReplaced(record, run)) {
+  const isEdited = record !== null && (await isOnlyEdited(record, run, dependencies))
+  if (isEdited && record?.phase === 'claimed') return 'wait'
+  if (record !== null && found.current === 'works' && isReplaced(record, run) && !isEdited) {
     await abandonReplaced(run, record, dependencies)
     return 'drop_pending'
   }
@@ -49,6 +53,17 @@ export async function repair(run: RotationRun, dependencies: RotateDependencies)
   const own = await recordFor(versionId, run, record, dependencies)
   if (own !== null) await act(repair, run, own, dependencies)
   return repair
+}
+
+/** Returns true if somebody stored the credential again that this rotation may have spent, with a field more: nothing replaced it. */
+async function isOnlyEdited(
+  record: RotationRecord,
+  run: RotationRun,
+  dependencies: RotateDependencies,
+): Promise<boolean> {
+  const isSpent = record.exchanges > 0 || record.pendingMessage?.problem === 'consent_needed'
+  if (!isSpent || !diesAtOnce(record) || !isReplaced(record, run)) return false
+  return holdsBase(run, record, dependencies)
 }
 
 /** Goes on after a promotion that a run made without recording it. */

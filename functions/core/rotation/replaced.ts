@@ -1,3 +1,5 @@
+import { diesAtOnce } from '../model/capabilities.ts'
+import { holdsBase } from './look-again.ts'
 import { closePendingMessage } from './pending-message.ts'
 import { probeVersion } from './probe-version.ts'
 import { takeBack } from './quarantine.ts'
@@ -17,7 +19,7 @@ export function isReplaced(record: RotationRecord, { secret }: Pick<RotationRun,
 const isForeign = (current: string | null, { baseVersionId, versionId }: RotationRecord): boolean =>
   current !== null && current !== baseVersionId && current !== versionId
 
-/** Resolves the incident of a settled rotation once somebody's own version works. */
+/** Resolves the incident of a settled rotation once somebody's own version works. A field more beside a spent credential replaces nothing. */
 export async function closeIfReplaced(
   run: RotationRun,
   record: RotationRecord,
@@ -25,6 +27,7 @@ export async function closeIfReplaced(
 ): Promise<void> {
   const versionId = versionAt(run.secret, 'AWSCURRENT')
   if (record.pendingMessage === null || versionId === null || !isForeign(versionId, record)) return
+  if (diesAtOnce(record) && (await holdsBase(run, record, dependencies))) return
   if ((await probeVersion(run, { stage: 'AWSCURRENT', versionId }, dependencies)) === 'works')
     await closePendingMessage(record, run.check, dependencies)
 }

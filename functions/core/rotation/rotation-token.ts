@@ -11,3 +11,19 @@ export function rotationToken(secretId: string, versionId: string, generation: n
   const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)]
   return parts.join('-')
 }
+
+/** Most generations of one version that are looked through. People are notified after the second. */
+const mostGenerations = 100
+
+/**
+ * Returns true if a token is of the kind that `rotationToken` makes and belongs to a rotation away from another version. A token that
+ * somebody else made says nothing about its version.
+ */
+export function isForOther(token: string, secretId: string, versionId: string): boolean {
+  if (!ownToken.test(token)) return false
+  for (let generation = 0; generation < mostGenerations; generation += 1)
+    if (rotationToken(secretId, versionId, generation) === token) return false
+  return true
+}
+
+const ownToken = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/

@@ -7,6 +7,7 @@ import type { Log } from '../state/log.ts'
 import type { MonitorStore } from '../state/monitor.ts'
 import type { StateStore } from '../state/state.ts'
 import { leaveToAws } from '../tick/managed-secrets.ts'
+import { wiringFaults } from '../tick/rotation-wiring.ts'
 import type { Sweep } from '../tick/sweep.ts'
 import type { RotationOrder, RotationReply } from './order-event.ts'
 import { type Preflight, preflightOf } from './preflight.ts'
@@ -57,6 +58,7 @@ async function lookAt(check: Check, order: RotationOrder, dependencies: OrderDep
     monitor: ours,
     versionIds: swept.versionIds,
     leftToAws: leaveToAws([check], swept, null, log),
+    wiring: wiringFaults([check], swept, null, log),
     active: activeConditionsOf(all, deployment, experiment),
   }
   return preflightOf(check, input, order.approve, dependencies)

@@ -102,6 +102,8 @@ export type TickRecord = {
   readonly subscriptions: SubscriptionsSeen | null
   /** Checks whose secret AWS itself rotates; absent in records of earlier versions. */
   readonly leftToAws?: readonly CheckKey[]
+  /** Checks whose secret's own settings stand against a rotation; absent in records of earlier versions. */
+  readonly wiring?: readonly (readonly [CheckKey, 'cancelled' | 'unwired'])[]
 }
 
 /** Stores batch and tick records. An older tick never overwrites a newer one. */

@@ -182,5 +182,7 @@ export type RotationOutcome =
   | 'step_failed'
   | 'reconciled'
   | 'given_up'
+  | 'cancelled'
+  | 'unwired'
 
 export type Log = (event: LogEvent) => void

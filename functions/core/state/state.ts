@@ -57,6 +57,8 @@ export type CheckState = {
 /** Stores check states. Of several writes that start from the same revision, one succeeds. */
 export type StateStore = {
   read(checks: readonly CheckKey[]): Promise<ReadonlyMap<CheckKey, CheckState>>
+  /** Lists the checks with a pending message, as the table knew them moments ago. */
+  pending(): Promise<readonly CheckKey[]>
   /** Resolves with false when another write came first. */
   write(state: CheckState): Promise<boolean>
   /** Resolves with the experiment that was announced last, over or not; `null` where there was none. */

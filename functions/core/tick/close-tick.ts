@@ -7,7 +7,7 @@ import type { Check, CheckKey } from '../model/check.ts'
 import { isMissed } from '../model/expiry.ts'
 import { heartbeatMetric } from '../model/metric-names.ts'
 import { activeConditionsOf } from '../state/active-conditions.ts'
-import type { RecordStore, SubscriptionsSeen, TickRecord } from '../state/batch-record.ts'
+import type { BatchRecord, RecordStore, SubscriptionsSeen, TickRecord } from '../state/batch-record.ts'
 import type { ConditionStore } from '../state/conditions.ts'
 import type { MonitorStore } from '../state/monitor.ts'
 import { giveUp } from '../state/rotation-failed.ts'
@@ -16,7 +16,8 @@ import { orFault } from './fault.ts'
 import { leaveToAws } from './managed-secrets.ts'
 import type { Metric } from './metric.ts'
 import { metricsOf } from './metrics.ts'
-import { deliverPending } from './pending-messages.ts'
+import { deliverPending, deliverWaiting, together } from './pending-messages.ts'
+import { type WiringFaults, wiringFaults } from './rotation-wiring.ts'
 import type { Sweep } from './sweep.ts'
 
 export type CloseTickDependencies = DeliverDependencies &
@@ -43,6 +44,7 @@ export type ClosedTick = {
   readonly complete: boolean
   readonly subscriptions: SubscriptionsSeen | null
   readonly leftToAws: readonly CheckKey[]
+  readonly wiring: WiringFaults
 }
 
 const notClosed = { where: 'close-tick', code: 'not_closed' } as const
@@ -54,13 +56,14 @@ export async function closeTick(
 ): Promise<ClosedTick> {
   const last = await orFault(() => lastTick(cadence, dependencies), { ...notClosed, otherwise: null }, dependencies)
   const leftToAws = leaveToAws(checks, swept, last, dependencies.log)
+  const wiring = wiringFaults(checks, swept, last, dependencies.log)
   await noteMissed(checks, swept, dependencies)
-  const settling = { cadence, last, versionIds: swept?.versionIds ?? new Map(), leftToAws }
+  const settling = { cadence, last, versionIds: swept?.versionIds ?? new Map(), leftToAws, wiring }
   const [complete, subscriptions] = await Promise.all([
     orFault(() => settleTick(settling, withTimeLimit(dependencies)), { ...notClosed, otherwise: false }, dependencies),
     watchSubscriptions(cadence, last?.subscriptions ?? null, dependencies),
   ])
-  return { tick: last?.tick ?? null, complete, subscriptions, leftToAws }
+  return { tick: last?.tick ?? null, complete, subscriptions, leftToAws, wiring }
 }
 
 /** A tick that another config opened has other checks: it is not closed. */
@@ -70,7 +73,7 @@ async function lastTick(cadence: string, { records, deployment }: CloseTickDepen
 }
 
 /**
- * Records a failed rotation if Secrets Manager's own date has passed: it reports no failure itself. From then on the expiry of the
+ * Records a failed rotation if Secrets Manager's own date has passed, or no function can be called: it reports no failure itself. From then on the expiry of the
  * secret pages. Rotations by Tokenwatch report their own failures.
  */
 async function noteMissed(
@@ -81,8 +84,9 @@ async function noteMissed(
   const { states, now } = dependencies
   const missed = checks.filter(
     ({ key, rotation }) =>
-      (rotation.by === 'existing' || rotation.by === 'managed') &&
-      isMissed(swept?.nextRotations.get(key) ?? null, now()),
+      (rotation.by === 'existing' && swept?.wiring.get(key) === 'unwired') ||
+      ((rotation.by === 'existing' || rotation.by === 'managed') &&
+        isMissed(swept?.nextRotations.get(key) ?? null, now())),
   )
   const giveUpAll = async () => {
     for (const { key } of missed) await giveUp(states, key)
@@ -94,7 +98,7 @@ type SettlingTick = Rotatable & { readonly cadence: string; readonly last: TickR
 
 /** Delivers what is pending, starts due rotations and publishes the metrics. Returns true if the tick has a heartbeat. */
 async function settleTick(
-  { cadence, last, versionIds, leftToAws }: SettlingTick,
+  { cadence, last, versionIds, leftToAws, wiring }: SettlingTick,
   dependencies: CloseTickDependencies,
 ): Promise<boolean> {
   const { records, conditions, states, deployment, publishMetrics, now } = dependencies
@@ -104,18 +108,24 @@ async function settleTick(
     { where: 'removed', code: 'not_closed', otherwise: 0 },
     dependencies,
   )
+  const known = last === null ? [] : await batchesOf(last, records)
+  const finished = known.filter((record) => record.tick === last?.tick)
+  const checks = new Set(finished.flatMap((record) => [...record.pending, ...record.notices]))
+  const waited = await orFault(
+    () => deliverWaiting({ cadence, checks }, activeConditions, dependencies),
+    { where: 'pending', code: 'not_found', otherwise: { sent: 0, pending: 1, waitsMs: [] } },
+    dependencies,
+  )
   if (last === null) return false
-  const known = (await records.readBatches(cadence)).filter((record) => record.batch < last.batches)
-  const finished = known.filter((record) => record.tick === last.tick)
   const monitor = await dependencies.monitor.readMonitor()
-  const late = await deliverPending(finished, activeConditions, dependencies)
+  const late = together(waited, await deliverPending(finished, activeConditions, dependencies))
   const stillPending =
     pendingOfRemoved +
     late.pending +
     (await watchOutages(cadence, known, activeConditions, dependencies)) +
     (await deliverStorms(activeConditions, dependencies)) +
     (monitor?.pending.length ?? 0)
-  await rotateDue(finished, { versionIds, leftToAws, activeConditions, monitor }, dependencies)
+  await rotateDue(finished, { versionIds, leftToAws, wiring, activeConditions, monitor }, dependencies)
   const cleared = stillPending === 0 ? finished.map((record) => ({ ...record, pending: [] })) : finished
   const nowMs = now()
   const metrics = metricsOf(last, cleared, { stillPending, late, nowMs })
@@ -123,11 +133,15 @@ async function settleTick(
   return metrics.some(({ name }) => name === heartbeatMetric)
 }
 
+async function batchesOf({ cadence, batches }: TickRecord, records: RecordStore): Promise<readonly BatchRecord[]> {
+  return (await records.readBatches(cadence)).filter(({ batch }) => batch < batches)
+}
+
 /** Milliseconds that one tick may spend on publishing messages. If SNS hangs, each message takes up to 16 s to fail. */
 const publishLimitMs = 20_000
 
 /** Publishes until the limit is used up, and rejects from then on: the messages stay pending, and the next tick opens in time. */
-function withTimeLimit<Dependencies extends Pick<CloseTickDependencies, 'publish' | 'now'>>(
+export function withTimeLimit<Dependencies extends Pick<CloseTickDependencies, 'publish' | 'now'>>(
   dependencies: Dependencies,
 ): Dependencies {
   const untilMs = dependencies.now() + publishLimitMs

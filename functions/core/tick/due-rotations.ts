@@ -7,12 +7,17 @@ import type { Log, RotationOutcome } from '../state/log.ts'
 import type { MonitorState } from '../state/monitor.ts'
 import { noteRotation } from '../state/rotation-failed.ts'
 import type { StateStore } from '../state/state.ts'
+import type { WiringFaults } from './rotation-wiring.ts'
 
 /** The current version of each secret that the sweep listed. */
 export type VersionIds = ReadonlyMap<CheckKey, string>
 
-/** The current versions, and the checks whose secrets AWS rotates itself. */
-export type Rotatable = { readonly versionIds: VersionIds; readonly leftToAws: readonly CheckKey[] }
+/** The current versions, the checks whose secrets AWS rotates itself, and the secrets whose settings stand against a rotation. */
+export type Rotatable = {
+  readonly versionIds: VersionIds
+  readonly leftToAws: readonly CheckKey[]
+  readonly wiring: WiringFaults
+}
 
 /** Everything that decides if a due rotation starts. */
 export type RotationGrounds = Rotatable & {
@@ -31,11 +36,11 @@ export type DueDependencies = {
 
 /**
  * Starts the rotations that the batches of a tick found due. Skips a version that was replaced since, and secrets that AWS rotates
- * itself. Holds the rotation during an experiment, while the monitor is broken, and while automatic rotation is held for the provider.
+ * itself. A request would turn a cancelled rotation on again, so only a person makes one. Holds the rotation during an experiment, while the monitor is broken, and while automatic rotation is held for the provider.
  */
 export async function rotateDue(
   finished: readonly BatchRecord[],
-  { versionIds, leftToAws, activeConditions, monitor }: RotationGrounds,
+  { versionIds, leftToAws, wiring, activeConditions, monitor }: RotationGrounds,
   { deployment, states, rotate, log, now }: DueDependencies,
 ): Promise<void> {
   for (const { check: key, versionId } of finished.flatMap((record) => record.due)) {
@@ -43,9 +48,9 @@ export async function rotateDue(
     if (check === undefined || leftToAws.includes(key) || (versionIds.get(key) ?? versionId) !== versionId) continue
     const isOnPurpose = activeConditions.experimentOn(key, now()) !== null
     const held = isOnPurpose || (monitor?.broken ?? null) !== null || isHeld(activeConditions, check.provider, now())
-    const outcome = held ? 'held' : await rotate(check, versionId)
+    const outcome = held ? 'held' : (wiring.get(key) ?? (await rotate(check, versionId)))
     if (outcome !== 'held')
-      await noteRotation(states, key, versionId, outcome !== 'refused').catch(() => {
+      await noteRotation(states, key, versionId, outcome !== 'refused' && !wiring.has(key)).catch(() => {
         log({ event: 'fault', where: 'rotation', code: 'not_noted', check: key })
       })
     log({ event: 'rotation', check: key, outcome, step: null, versionId })

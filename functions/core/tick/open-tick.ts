@@ -2,6 +2,7 @@ import type { Check, CheckKey } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
 import type { RecordStore, SubscriptionsSeen, TickRecord } from '../state/batch-record.ts'
 import { type CutBatch, cutBatches } from './batches.ts'
+import type { WiringFaults } from './rotation-wiring.ts'
 
 export type OpenTickDependencies = {
   readonly deployment: Deployment
@@ -19,6 +20,7 @@ export type OpeningTick = {
   readonly versionIds: ReadonlyMap<CheckKey, string>
   readonly subscriptions: SubscriptionsSeen | null
   readonly leftToAws: readonly CheckKey[]
+  readonly wiring: WiringFaults
 }
 
 /**
@@ -27,7 +29,7 @@ export type OpeningTick = {
  * stands for the tick: the next tick closes its record.
  */
 export async function openTick(opening: OpeningTick, dependencies: OpenTickDependencies): Promise<TickRecord> {
-  const { cadence, checks, subscriptions, leftToAws } = opening
+  const { cadence, checks, subscriptions, leftToAws, wiring } = opening
   const { deployment, records, enqueue, now } = dependencies
   const startMs = now()
   const rounds = roundsFrom(startMs, opening, deployment)
@@ -40,6 +42,7 @@ export async function openTick(opening: OpeningTick, dependencies: OpenTickDepen
     config: deployment.hash,
     subscriptions,
     leftToAws,
+    wiring: [...wiring],
   }
   await records.writeTick(record)
   await enqueue(rounds.flatMap(({ batches }) => batches))

@@ -1,9 +1,13 @@
 import { type DeliverDependencies, type DeliveryResult, deliver } from '../alerting/deliver.ts'
 import { deliverNotices } from '../alerting/incidents/notices.ts'
+import { shortestCadence } from '../model/cadences.ts'
+import type { CheckKey } from '../model/check.ts'
 import { checkOf, type Deployment } from '../model/deployment.ts'
 import type { ActiveConditions } from '../state/active-conditions.ts'
 import type { BatchRecord } from '../state/batch-record.ts'
-import { stateSchema } from '../state/state.ts'
+import type { PendingMessage } from '../state/incident.ts'
+import { type CheckState, stateSchema } from '../state/state.ts'
+import { turned } from './turn.ts'
 
 export type PendingMessagesDependencies = DeliverDependencies &
   Parameters<typeof deliverNotices>[2] & { readonly deployment: Deployment }
@@ -19,6 +23,14 @@ export async function deliverPending(
   const keys = [...new Set(finished.flatMap((record) => [...record.pending, ...record.notices]))]
   if (keys.length === 0) return nothingDelivered
   const states = [...(await dependencies.states.read(keys)).values()].filter(({ schema }) => schema <= stateSchema)
+  return deliverAll(states, activeConditions, dependencies)
+}
+
+async function deliverAll(
+  states: readonly CheckState[],
+  activeConditions: ActiveConditions,
+  dependencies: PendingMessagesDependencies,
+): Promise<DeliveryResult> {
   let delivered = nothingDelivered
   for (const state of states) {
     const check = checkOf(dependencies.deployment, state.check)
@@ -27,7 +39,42 @@ export async function deliverPending(
   return { ...delivered, pending: delivered.pending + (await deliverNotices(states, activeConditions, dependencies)) }
 }
 
-function together(one: DeliveryResult, other: DeliveryResult): DeliveryResult {
+export function together(one: DeliveryResult, other: DeliveryResult): DeliveryResult {
   const waitsMs = [...one.waitsMs, ...other.waitsMs]
   return { sent: one.sent + other.sent, pending: one.pending + other.pending, waitsMs }
+}
+
+/** Milliseconds after which a page is taken to be stuck: until then, the probe that decided it may be publishing it. */
+const pageWaitsMs = 60_000
+
+/** Milliseconds after which a notice is delivered though the tick of its own cadence, which groups them, has not come. */
+const noticeWaitsMs = 600_000
+
+/** Number of checks that one tick looks at, at most. */
+const mostWaiting = 2_000
+
+/**
+ * Delivers messages that wait in any cadence, except of `checks`, which the tick delivers anyway. They are found through the index of
+ * pending messages. Only the shortest cadence does this, so that no two ticks send the same message.
+ */
+export async function deliverWaiting(
+  { cadence, checks }: { readonly cadence: string; readonly checks: ReadonlySet<CheckKey> },
+  activeConditions: ActiveConditions,
+  dependencies: PendingMessagesDependencies,
+): Promise<DeliveryResult> {
+  const { deployment, states, now } = dependencies
+  if (cadence !== shortestCadence(deployment)) return nothingDelivered
+  const others = (await states.pending()).filter((key) => !checks.has(key))
+  const known = others.length === 0 ? new Set() : new Set(deployment.checks.map(({ key }) => key))
+  const keys = others.filter((key) => known.has(key)).toSorted()
+  // Each minute begins with another check: messages that nobody accepts never keep the others waiting.
+  const inTurn = turned(keys, Math.floor(now() / 60_000) * mostWaiting * 1_000, 1).slice(0, mostWaiting)
+  if (inTurn.length === 0) return nothingDelivered
+  const found = [...(await states.read(inTurn)).values()].filter(({ schema }) => schema <= stateSchema)
+  const stuck = found.filter(({ pending }) => isStuck(pending, now()))
+  return deliverAll(stuck, activeConditions, dependencies)
+}
+
+function isStuck(pending: readonly PendingMessage[], nowMs: number): boolean {
+  return pending.some(({ to, at }) => nowMs - at >= (to === 'page' ? pageWaitsMs : noticeWaitsMs))
 }

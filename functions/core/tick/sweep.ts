@@ -1,4 +1,5 @@
 import type { CheckKey } from '../model/check.ts'
+import type { WiringFaults } from './rotation-wiring.ts'
 
 /** Result of one listing of the secret store, for the secrets that checks name. A secret that is not listed is absent. */
 export type Sweep = {
@@ -8,4 +9,6 @@ export type Sweep = {
   readonly managedByAws: ReadonlySet<CheckKey>
   /** Dates of the next rotations that the store itself has scheduled; epoch milliseconds. */
   readonly nextRotations: ReadonlyMap<CheckKey, number>
+  /** Secrets whose rotation was cancelled, or that have no rotation function. */
+  readonly wiring: WiringFaults
 }

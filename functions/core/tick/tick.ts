@@ -27,9 +27,10 @@ export async function runTick({ cadence, spreadSeconds }: Due, dependencies: Tic
   const checks = cadencesOf(deployment).get(cadence) ?? []
   const swept = await sweepSafely(checks, dependencies)
   const closed = await closeTick({ cadence, checks, swept }, dependencies)
-  const { subscriptions, leftToAws } = closed
+  const { subscriptions, leftToAws, wiring } = closed
   const versionIds = swept?.versionIds ?? new Map()
-  const opened = await openTick({ cadence, spreadSeconds, checks, versionIds, subscriptions, leftToAws }, dependencies)
+  const opening = { cadence, spreadSeconds, checks, versionIds, subscriptions, leftToAws, wiring }
+  const opened = await openTick(opening, dependencies)
   const { tick, batches } = opened
   await askAll(tasksOf(deployment, { cadence, tick, complete: closed.complete, previous: closed.tick }), dependencies)
   log({ event: 'tick', cadence, tick, batches, checks: checks.length, heartbeat: closed.complete })

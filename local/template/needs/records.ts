@@ -5,6 +5,8 @@ import type { Context } from '../policy/condition-keys.ts'
 import type { NeedsByOperation } from './need.ts'
 
 const onOne = z.object({ TableName: z.string() })
+/** Only an index is ever scanned. */
+const indexed = z.object({ TableName: z.string(), IndexName: z.string() })
 const onMany = z.object({ RequestItems: z.record(z.string(), z.object({ Keys: z.array(z.unknown()) })) })
 const keyed = z.object({ Key: z.unknown().optional(), Item: z.unknown().optional() })
 const partition = z.object({ [tableKeys.partition]: z.object({ S: z.string() }) })
@@ -25,6 +27,10 @@ export function dynamoDbNeeds(): NeedsByOperation {
     Query: (input) => {
       const { S: key } = queried.parse(input).ExpressionAttributeValues[':pk']
       return [{ ...needOf('Query', onOne.parse(input).TableName), context: leading([key]) }]
+    },
+    Scan: (input) => {
+      const { TableName, IndexName } = indexed.parse(input)
+      return [needOf('Scan', `${TableName}/index/${IndexName}`)]
     },
     BatchGetItem: (input) =>
       Object.entries(onMany.parse(input).RequestItems).map(([table, { Keys }]) => ({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { tableKeys } from '../../../functions/core/state/table-keys.ts'
+import { pendingIndex, tableKeys } from '../../../functions/core/state/table-keys.ts'
 import { ignored } from './ignored.ts'
 
 /** The lab's tables have these keys and no others. */
@@ -8,8 +8,21 @@ const keys = z.tuple([
   z.strictObject({ AttributeName: z.literal(tableKeys.sort), KeyType: z.literal('RANGE') }),
 ])
 const attributes = z
-  .array(z.strictObject({ AttributeName: z.enum(tableKeys), AttributeType: z.literal('S') }))
-  .length(2)
+  .array(
+    z.strictObject({
+      AttributeName: z.enum([...Object.values(tableKeys), pendingIndex.key]),
+      AttributeType: z.literal('S'),
+    }),
+  )
+  .length(3)
+/** The lab's tables have this index and no other. */
+const indexes = z.tuple([
+  z.strictObject({
+    IndexName: z.literal(pendingIndex.name),
+    KeySchema: z.tuple([z.strictObject({ AttributeName: z.literal(pendingIndex.key), KeyType: z.literal('HASH') })]),
+    Projection: z.strictObject({ ProjectionType: z.literal('KEYS_ONLY') }),
+  }),
+])
 
 export const tableResource = {
   type: 'AWS::DynamoDB::GlobalTable',
@@ -18,6 +31,7 @@ export const tableResource = {
     TableName: z.string().optional(),
     KeySchema: keys,
     AttributeDefinitions: attributes,
+    GlobalSecondaryIndexes: indexes,
     BillingMode: z.literal('PAY_PER_REQUEST'),
     Replicas: z
       .array(
@@ -27,6 +41,8 @@ export const tableResource = {
           PointInTimeRecoverySpecification: ignored,
           DeletionProtectionEnabled: ignored,
           ContributorInsightsSpecification: ignored,
+          // Settings of the index in this Region: insights and capacity, which on-demand tables lack.
+          GlobalSecondaryIndexes: ignored,
           Tags: ignored,
         }),
       )

@@ -57,7 +57,7 @@ describe('the message that opens an incident', () => {
       versionId: 'version-1',
       alertLevel: 'page',
     })
-    assert.deepEqual(Object.keys(next), ['Check again', 'Dashboard', 'Log'])
+    assert.deepEqual(Object.keys(next), ['What to do', 'Check again', 'Dashboard', 'Log'])
   })
 
   it('carries its environment as an attribute for topic filters', () => {

@@ -56,6 +56,7 @@ describe('the event of a page', () => {
           lastGood: '2026-11-21T11:55:00.000Z',
           versionId: 'version-1',
           description: 'No build can be released. Owner: platform. Runbook: https://wiki.example/tokens',
+          'What to do': 'put a working token into the secret',
           'Check again': 'npx tokenwatch check ci-bot --environment production --explain',
         },
       },
@@ -106,7 +107,7 @@ describe('the event of a page', () => {
     const { links, payload } = eventOfPage('open', { owner: null, runbook: null, usedBy: [] })
     assert.deepEqual(
       [links, Object.keys(payload.custom_details)],
-      [[...inTheConsole], ['impact', 'openedAt', 'lastGood', 'versionId', 'description', 'Check again']],
+      [[...inTheConsole], ['impact', 'openedAt', 'lastGood', 'versionId', 'description', 'What to do', 'Check again']],
     )
   })
 

@@ -143,6 +143,12 @@ describe('the hash of a question', () => {
   ]
   for (const overrides of same)
     it(`stays with another ${Object.keys(overrides).join()}`, () => assert.equal(hashOf(overrides), hashOf({})))
+  it('stays with another title of its profile, and changes with another rule', () => {
+    const profile = profileOf(aCheck().profile)
+    const hashWith = (part: Partial<typeof profile>) => questionHash(aCheck(), { ...profile, ...part })
+    assert.equal(hashWith({ title: 'other' }), hashOf({}))
+    assert.notEqual(hashWith({ rules: profile.rules.slice(1) }), hashOf({}))
+  })
   const others: readonly Partial<Check>[] = [
     { question: aRequest('https://api.example/other') },
     { answers: [{ status: 404, when: null, means: 'alive' }] },

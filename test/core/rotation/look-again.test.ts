@@ -91,6 +91,17 @@ describe('in a drain', () => {
     }
   })
 
+  it('that stops for the same reason for an hour is paged once, and resolved when it ends', async () => {
+    const subject = await draining()
+    subject.provider.behaviour.twist = (call, reply) => (call === 'GET /me' ? [503, {}] : reply)
+    for (let looks = 0; looks < 10; looks += 1) await look(subject, 20 * minute)
+    assert.deepEqual([revocations(subject), problems(subject)], [[], ['open no_progress']])
+    subject.provider.behaviour.twist = null
+    for (let looks = 0; looks < 5; looks += 1) await look(subject, 20 * minute)
+    assert.deepEqual(problems(subject), ['open no_progress', 'resolve no_progress'])
+    assert.equal((await subject.record())?.phase, 'done')
+  })
+
   it('a listing that fails is no evidence', async () => {
     const subject = await draining()
     subject.provider.behaviour.fail.push('GET /keys')

@@ -21,6 +21,7 @@ const ordinary: PreflightInput = {
   last: null,
   monitor: null,
   leftToAws: [],
+  wiring: new Map(),
   active: activeConditionsOf([], { maintenance: [] }),
   versionIds: new Map([[key, 'version-1']]),
 }
@@ -65,6 +66,8 @@ describe('an order to rotate', () => {
       'kept_elsewhere',
     ],
     ['a secret that AWS rotates itself', {}, { leftToAws: [key] }, 'left_to_aws'],
+    ['a secret without a rotation function', {}, { wiring: new Map([[key, 'unwired']]) }, 'unwired'],
+    ['a rotation that was cancelled', {}, { wiring: new Map([[key, 'cancelled']]) }, null],
     ['a secret that nobody sees', {}, { versionIds: new Map() }, 'no_version'],
     ['an experiment', {}, under(nowMs + 1), 'under_experiment'],
     ['an experiment that is over', {}, under(nowMs), null],
@@ -83,8 +86,12 @@ describe('an order to rotate', () => {
 
   it('is warned of everything that would delay a scheduled rotation', () => {
     const windows = [{ fromMinute: 22 * 60, toMinute: 5 * 60 }]
-    const active = activeConditionsOf(inStorm, { maintenance: [] })
-    assert.deepEqual(look({ rotation: ours({ windows }) }, { active }).warnings, [
+    const around = {
+      active: activeConditionsOf(inStorm, { maintenance: [] }),
+      wiring: new Map([[key, 'cancelled']] as const),
+    }
+    assert.deepEqual(look({ rotation: ours({ windows }) }, around).warnings, [
+      'cancelled',
       'outside_window',
       'provider_unreliable',
     ])

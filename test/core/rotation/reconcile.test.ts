@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { OurRotation, RotationTerms } from '../../../functions/core/model/ours.ts'
+import { succeeded } from '../../../functions/core/model/succeeded.ts'
 import type { GivenUp } from '../../../functions/core/rotation/given-up.ts'
 import { reconcile, reconcileGivenUp } from '../../../functions/core/rotation/reconcile.ts'
 import { recordOrder } from '../../../functions/core/rotation/record-order.ts'
@@ -39,6 +40,7 @@ async function look(subject: LabSubject, afterMs: number): Promise<string | unde
 
 const rotationProblems = ({ notified }: LabSubject) =>
   notified.map(({ kind, pendingMessage }) => `${kind} ${pendingMessage.problem}`)
+const exchangesOf = ({ provider }: LabSubject) => provider.calls.filter((call) => call === 'POST /token')
 const live = ({ provider }: LabSubject) => provider.live().map(({ value }) => value)
 
 describe('after a promotion', () => {
@@ -157,6 +159,37 @@ describe('after a promotion', () => {
 })
 
 describe('the reconciliation of a check', () => {
+  it('gives every check its first turn within as many looks as there are checks', async () => {
+    const subject = await lab.subject(kinds.createRevoke)
+    const checks = Array.from({ length: 4 }, (_, index) => ({
+      ...subject.check,
+      key: `production/turn-${index}` as const,
+    }))
+    const firsts = new Set<string>()
+    for (let looks = 0; looks < checks.length; looks += 1) {
+      lab.clock.ms += 5 * minute
+      // The first check uses up the invocation, as one whose provider hangs does.
+      let left = 300_000
+      const journal = {
+        ...subject.dependencies.journal,
+        read: async () => {
+          left = 0
+          return null
+        },
+      }
+      const hanging = {
+        ...subject.dependencies,
+        deployment: { ...subject.deployment, checks },
+        journal,
+        remainingMs: () => left,
+      }
+      const [first, ...more] = await reconcile(['production'], hanging)
+      assert.deepEqual(more, [])
+      if (first !== undefined) firsts.add(first.check.key)
+    }
+    assert.equal(firsts.size, checks.length)
+  })
+
   it('does not begin with less than 70 seconds left of the invocation', async () => {
     const subject = await lab.subject(kinds.createRevoke)
     const reconciledWith = (leftMs: number) =>
@@ -228,6 +261,41 @@ describe('a half-done rotation', () => {
     byHand(subject)
     await look(subject, hour - (lab.clock.ms % hour))
     assert.deepEqual(rotationProblems(subject), ['open consent_needed', 'resolve consent_needed'])
+  })
+
+  for (const kind of [kinds.refreshRotating, kinds.refreshIntrospected])
+    it(`of ${kind.title} is not ended by a person who adds a field beside a spent token, only by new consent`, async () => {
+      const subject = await lab.subject(kind)
+      const [spent] = subject.provider.keys
+      if (spent !== undefined) spent.usedAt = lab.clock.ms
+      await subject.begin()
+      assert.equal(await subject.steps(), false)
+      const { length } = exchangesOf(subject)
+      const source = subject.check.secret?.source
+      const id = source?.from === 'secrets-manager' ? source.id : ''
+      lab.secretsManager.put(id, JSON.stringify({ ...(await subject.valueAt('AWSCURRENT')), more: 1 }))
+      for (let looks = 0; looks < 8; looks += 1) await look(subject, 16 * minute)
+      assert.deepEqual(rotationProblems(subject), ['open consent_needed'])
+      // Secrets Manager refuses while the version of the first one is pending.
+      await succeeded(subject.begin())
+      assert.equal(await subject.steps(), false)
+      assert.equal(exchangesOf(subject).length, length)
+      byHand(subject)
+      for (let looks = 0; looks < 8; looks += 1) await look(subject, 16 * minute)
+      assert.deepEqual(rotationProblems(subject).at(-1), 'resolve consent_needed')
+    })
+
+  it('stays claimed if a person adds a field beside a token that was refused as spent and whose access token still lives', async () => {
+    const subject = await lab.subject({ ...kinds.refreshRotating, behaviour: { graceMs: 20 * hour } })
+    subject.provider.behaviour.twist = (call, reply) =>
+      call === 'POST /token' ? [400, { error: 'invalid_grant' }] : reply
+    await subject.begin()
+    assert.equal(await subject.steps(), false)
+    const source = subject.check.secret?.source
+    const id = source?.from === 'secrets-manager' ? source.id : ''
+    lab.secretsManager.put(id, JSON.stringify({ ...(await subject.valueAt('AWSCURRENT')), more: 1 }))
+    assert.equal(await look(subject, 16 * minute), 'claimed')
+    assert.deepEqual(rotationProblems(subject), ['open consent_needed'])
   })
 
   it('revokes its own key if a person stored a version first, and leaves that version in force', async () => {

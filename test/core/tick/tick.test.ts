@@ -10,6 +10,7 @@ import { runTick, type TickDependencies } from '../../../functions/core/tick/tic
 import { aRecord, aTick } from '../../support/batch-record.ts'
 import { aCheck, aDeployment } from '../../support/check.ts'
 import { nowMs } from '../../support/reading.ts'
+import { kinds } from '../../support/rotation-kinds.ts'
 import { type Audience, openAudience, openStores, type Stores } from '../../support/stores.ts'
 import { aState, pendingMessage } from '../../support/verdict.ts'
 
@@ -22,6 +23,7 @@ const swept = (versionId: string, managedByAws: readonly CheckKey[] = []): Sweep
   versionIds: new Map([[check.key, versionId]]),
   managedByAws: new Set(managedByAws),
   nextRotations: new Map(),
+  wiring: new Map(),
 })
 
 /** Result of one tick, with all of its effects. */
@@ -244,6 +246,50 @@ describe('a rotation that a batch found due', () => {
     )
   })
 
+  const byFunction = {
+    by: 'existing',
+    functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:mine',
+    rotateWithinSeconds: 3_600,
+  } as const
+  for (const rotation of [
+    byFunction,
+    { by: 'managed', rotateWithinSeconds: 3_600 } as const,
+    kinds.createRevoke.rotation('https://api.example'),
+  ])
+    it(`is not requested once a person cancelled the rotation (${rotation.by}), and the expiry pages`, async () => {
+      const deployment = aDeployment([aCheck({ rotation })])
+      const sweep = async () => ({ ...swept('version-1'), wiring: new Map([[check.key, 'cancelled']] as const) })
+      const stores = openStores([aState({ check: check.key, versionId: 'version-1' })])
+      const first = await ticking({ deployment, sweep }, { records: due, stores })
+      assert.deepEqual(first.rotated, [])
+      assert.deepEqual(
+        first.audience.events.filter(({ event }) => event === 'fault' || event === 'rotation'),
+        [
+          { event: 'fault', where: 'rotation', code: 'cancelled', check: check.key },
+          { event: 'rotation', check: check.key, outcome: 'cancelled', step: null, versionId: 'version-1' },
+        ],
+      )
+      assert.equal(stores.stateOf(check.key)?.rotationFailed?.times, 1)
+      // The tick before has recorded it.
+      await stores.records.writeBatch(aRecord(0, { judged: 1, due: [{ check: check.key, versionId: 'version-1' }] }))
+      const unlisted = () => Promise.reject(new Error('throttled'))
+      const later = await ticking({ deployment, sweep: unlisted, now: () => nowMs + 300_000 }, { stores })
+      assert.deepEqual(later.rotated, [])
+    })
+
+  it('of a secret without a rotation function is logged before it is due, and its expiry pages at once', async () => {
+    const deployment = aDeployment([aCheck({ rotation: byFunction })])
+    const sweep = async () => ({ ...swept('version-1'), wiring: new Map([[check.key, 'unwired']] as const) })
+    const stores = openStores([aState({ check: check.key, versionId: 'version-1' })])
+    const { audience, rotated } = await ticking({ deployment, sweep }, { stores })
+    assert.deepEqual(
+      audience.events.filter(({ event }) => event === 'fault'),
+      [{ event: 'fault', where: 'rotation', code: 'unwired', check: check.key }],
+    )
+    assert.deepEqual([rotated, stores.stateOf(check.key)?.rotationFailed?.times], [[], 3])
+    assert.deepEqual(faults(await ticking({ deployment, sweep }, { stores })), [])
+  })
+
   it('is held while the monitor itself is broken', async () => {
     const broken = { canary: 'known-bad', since: lastMs, reason: 'healthy' } as const
     const monitor = { readMonitor: async () => ({ revision: 1, tick: lastMs, broken, pending: [] }) }
@@ -315,5 +361,78 @@ describe('a rotation that a batch found due', () => {
       const seen = await ticking({ deployment: managed, sweep }, { records: due })
       assert.deepEqual([seen.rotated, faults(seen)], [['production/ci-bot version-1'], []])
     })
+  })
+})
+
+describe('a message that waits in another cadence', () => {
+  const daily = aCheck({ id: 'daily', everySeconds: 86_400 })
+  const deployment = aDeployment([check, daily])
+  const waiting = (seconds: number, to: 'page' | 'notice' = 'page') =>
+    aState({ check: daily.key, pending: [pendingMessage('open', { to, at: nowMs - seconds * 1_000 })] })
+  const tickedWith = (stores: Stores, overrides: Partial<TickDependencies> = {}) =>
+    ticking({ deployment, ...overrides }, { records: [finished()], stores })
+  const subjects = ({ audience }: Seen) => audience.messages.map(({ subject }) => subject)
+
+  it('is delivered by the next tick of the shortest cadence', async () => {
+    const stores = openStores([waiting(120)])
+    const seen = await tickedWith(stores)
+    assert.deepEqual(subjects(seen), ['ALARM: production/daily revoked'])
+    assert.deepEqual(stores.stateOf(daily.key)?.pending, [])
+    assert.ok(names(seen).includes('Heartbeat'))
+  })
+
+  it('is left alone while its own probe may be publishing it', async () => {
+    assert.deepEqual(subjects(await tickedWith(openStores([waiting(20)]))), [])
+  })
+
+  it('is delivered, as a notice, once its own tick is ten minutes late', async () => {
+    const sent = async (seconds: number) => subjects(await tickedWith(openStores([waiting(seconds, 'notice')])))
+    assert.deepEqual([(await sent(500)).length, (await sent(700)).length], [0, 1])
+  })
+
+  it('is delivered by the first tick of a config, whose last tick was of another', async () => {
+    const changed = { ...aDeployment([check]), hash: 'another' }
+    const state = aState({ pending: [pendingMessage('open', { to: 'notice', at: nowMs - 900_000 })] })
+    const records = [finished({ notices: [check.key] })]
+    const seen = await ticking({ deployment: changed }, { records, stores: openStores([state]) })
+    assert.equal(seen.audience.messages.length, 1)
+  })
+
+  it('is never sent by a tick of a slower cadence, which may run at the same moment', async () => {
+    const faster = aCheck({ id: 'faster', everySeconds: 60 })
+    const seen = await tickedWith(openStores([waiting(120)]), { deployment: aDeployment([check, daily, faster]) })
+    assert.deepEqual(subjects(seen), [])
+  })
+
+  it('takes the heartbeat if it stays pending, or if the index cannot be read', async () => {
+    const refused = await tickedWith(openStores([waiting(120)]), { publish: () => Promise.reject(new Error('deaf')) })
+    const stores = openStores()
+    const states = { ...stores.states, pending: () => Promise.reject(new Error('throttled')) }
+    const unread = await tickedWith(stores, { states })
+    assert.deepEqual(
+      [refused, unread].map((seen) => names(seen).includes('Heartbeat')),
+      [false, false],
+    )
+    assert.deepEqual(faults(unread), ['pending'])
+  })
+
+  it('waits no longer than a few minutes behind thousands that stay pending', async () => {
+    const many = Array.from({ length: 5_000 }, (_, index) => aCheck({ id: `daily-${index}`, everySeconds: 86_400 }))
+    const pending = [pendingMessage('open', { at: nowMs - 120_000 })]
+    const stores = openStores(many.map(({ key }) => aState({ check: key, pending })))
+    const asked: number[] = []
+    const read: typeof stores.states.read = async (keys) => {
+      asked.push(keys.length)
+      for (const key of keys) seen.add(key)
+      return new Map()
+    }
+    const seen = new Set<CheckKey>()
+    for (let minute = 0; minute < 5; minute += 1)
+      await tickedWith(stores, {
+        deployment: aDeployment([check, ...many]),
+        states: { ...stores.states, read },
+        now: () => nowMs + minute * 60_000,
+      })
+    assert.deepEqual([Math.max(...asked), seen.size], [2_000, 5_000])
   })
 })

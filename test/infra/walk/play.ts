@@ -137,10 +137,13 @@ async function tickEnds(stack: WalkedStack): Promise<boolean> {
   }
 }
 
+/** Two retries of a step, each of which may wait for the lease of the run before, on a busy machine. */
+const rotationLimitMs = 60_000
+
 /** Waits until a started rotation has succeeded or failed. */
 async function rotationEnds({ aws: { secretsManager } }: WalkedStack): Promise<void> {
   await until(() => {
     const names = secretsManager.events.map(({ name }) => name)
     return !names.includes('RotationStarted') || names.includes('RotationSucceeded') || names.includes('RotationFailed')
-  })
+  }, rotationLimitMs)
 }

@@ -25,6 +25,7 @@ describe('a stack', { timeout: 600_000 }, () => {
     const cases: readonly Case[] = [
       [tick, 'WriteLog', 'logs:CreateLogStream', 'tickLogged', once],
       [tick, 'KeepState', 'dynamodb:GetItem', 'ticked', once],
+      [tick, 'FindPending', 'dynamodb:Scan', 'heartbeat'],
       [tick, 'Enqueue', 'sqs:SendMessage', 'ticked', once],
       [tick, 'SendMetrics', 'cloudwatch:PutMetricData', 'heartbeat'],
       [tick, 'SweepVersions', 'secretsmanager:ListSecrets', 'swept', once],
