@@ -15,9 +15,14 @@ const permissionCodes = `\`${JSON.stringify([...codes, ...codes.map((code) => co
 const codeAt = ['error', 'error.code', 'error.status', 'code'].map((place) => `contains(${permissionCodes}, ${place})`)
 
 /** Words of a 401 that speak of a permission and of nothing else. "Permission denied" is not among them: dead tokens get it too. */
-const permissionWords = ['insufficient', 'missing'].flatMap((lack) =>
-  ['scope', 'scopes', 'permission', 'permissions', 'privilege', 'privileges'].map((what) => `${lack} ${what}`),
-)
+const permissionWords = [
+  'insufficient scope',
+  'insufficient permissions',
+  'insufficient privileges',
+  'missing scope',
+  'missing permission',
+  'missing permissions',
+]
 
 /**
  * Meanings of the statuses of every HTTP API. Only 401 says that a credential is bad (RFC 9110 section 15.5.2), unless it speaks of a
