@@ -6,7 +6,7 @@ import type { CheckState } from '../state/state.ts'
 import { assess } from './assess.ts'
 import type { AttemptDependencies } from './attempt.ts'
 import { type Control, control } from './control.ts'
-import { canControl, hourlyControlOf, isControlTurn } from './control-turn.ts'
+import { type ControlCredential, canControl, decidingControlOf, isControlTurn } from './control-turn.ts'
 import { inView } from './forbidden-again.ts'
 import type { Probed } from './probe.ts'
 
@@ -53,7 +53,7 @@ export type Controlled = { readonly probed: Probed; readonly controls: readonly 
 
 /**
  * Asks both controls once, for a person who probes a check by hand: without a credential, and with a broken one. A broken one that is
- * accepted makes a valid verdict `vacuous`. Nothing is asked if nobody answered, or if the check turns controls off.
+ * accepted makes a valid verdict `vacuous`; where none may be sent, the request without one does. Nothing is asked if nobody answered, or if the check turns controls off.
  */
 export async function controlOnce(
   check: Check,
@@ -70,17 +70,25 @@ export async function controlOnce(
     canControl(check, profile, credential),
   )
   const controls = await Promise.all(credentials.map((credential) => control(check, credential, dependencies, {})))
-  return { probed: { ...probed, verdict: judgedBeside(check, probed, controls) }, controls }
+  return {
+    probed: {
+      ...probed,
+      verdict: judgedBeside(check, probed, { controls, deciding: decidingControlOf(check, profile) }),
+    },
+    controls,
+  }
 }
 
-function judgedBeside(check: Check, { verdict, readings }: Probed, controls: readonly Control[]): Verdict {
+type AskedControls = { readonly controls: readonly Control[]; readonly deciding: ControlCredential | null }
+
+function judgedBeside(check: Check, { verdict, readings }: Probed, { controls, deciding }: AskedControls): Verdict {
   const [none, broken] = (['none', 'broken'] as const).map((one) =>
     controls.find(({ credential }) => credential === one),
   )
   if (verdict.standing !== 'valid') return none === undefined ? verdict : seenBeside(verdict, none)
-  const proving = broken ?? (check.question.kind === 'login' ? none : undefined)
+  const proving = controls.find(({ credential }) => credential === deciding)
   if (proving?.outcome === 'accepted')
-    return assess(check, readings, verdict.at, { reviewFindings: [vacuous(proving)] })
+    return assess(check, readings, verdict.at, { reviewFindings: [vacuous(check, proving)] })
   const known = { forbidsBroken: broken?.forbidden === true }
   return known.forbidsBroken
     ? assess(
@@ -94,18 +102,18 @@ function judgedBeside(check: Check, { verdict, readings }: Probed, controls: rea
 /** The hourly control that was answered, with what follows for the check. */
 export type Vacuity = { readonly asked: Control; readonly findings: readonly Finding[] }
 
-/** Sends a broken credential if the check is due for it, and stores the finding until the next time. Null if nothing was learnt. */
+/** Sends the deciding control if the check is due for it, and stores the finding until the next time. Null if nothing was learnt. */
 export async function lookForVacuity(
   check: Check,
   tick: number,
   dependencies: AttemptDependencies & ReviewFindingsDependencies,
 ): Promise<Vacuity | null> {
-  const credential = hourlyControlOf(check, dependencies.profileOf(check.profile))
+  const credential = decidingControlOf(check, dependencies.profileOf(check.profile))
   if (credential === null || !isControlTurn(check, tick)) return null
   if (dependencies.mayAsk?.(check, 'control') === false) return null
   const asked = await control(check, credential, dependencies, {})
   if (asked.outcome === 'unanswered') return null
-  const findings = asked.outcome === 'accepted' ? [vacuous(asked)] : []
+  const findings = asked.outcome === 'accepted' ? [vacuous(check, asked)] : []
   const found = findings.map((finding) => [check.key, finding] as const)
   await saveReviewFindings({ source: 'controls', subject: check.key, found }, dependencies).catch(() => undefined)
   return { asked, findings }
@@ -135,12 +143,9 @@ export async function withAnswersToControls(
   return { ...probed, controls: { ...seen, answers } }
 }
 
-const vacuous = ({ credential, shown }: Control): Finding => ({
-  reason: 'vacuous',
-  detail: `the API also accepts ${strangers[credential]} (${shown}), so its answer proves nothing: use a ping that needs the credential`,
-})
-
-const strangers: Readonly<Record<Control['credential'], string>> = {
-  none: 'a request without a session',
-  broken: 'a broken credential',
+const vacuous = ({ question }: Check, { credential, shown }: Control): Finding => {
+  const without = question.kind === 'login' ? 'a request without a session' : 'a request without the credential'
+  const stranger = credential === 'none' ? without : 'a broken credential'
+  const detail = `the API also accepts ${stranger} (${shown}), so its answer proves nothing: use a ping that needs the credential`
+  return { reason: 'vacuous', detail }
 }
