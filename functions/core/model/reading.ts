@@ -81,6 +81,8 @@ export type Answered = {
   readonly likeBrokenSinceMs?: number
   /** Hash of the words of an answer that is not good, by which two of them are compared. */
   readonly words?: string
+  /** True if a header gives another reason than the credential, such as a limit. It is compared with no answer. */
+  readonly excused?: true
 }
 
 /** Reading without a usable answer. `code` is from a closed list, never the text of an error. */
