@@ -99,37 +99,6 @@ describe('an undocumented refusal that a broken credential gets too', () => {
         assert.deepEqual([state()?.reason, state()?.standing, subjects()], ['unrecognized', 'unknown', []])
       }))
 
-  const forbidden = (headers: Readonly<Record<string, string>> = {}) =>
-    jsonReply(403, { message: 'Forbidden' }, headers)
-  const otherReasons: readonly (readonly [what: string, broken: Behaviour, real: Behaviour])[] = [
-    ['a number', jsonReply(400, { error: { code: 190 } }), jsonReply(400, { error: { code: 4 } })],
-    ['a long code', jsonReply(403, { code: 40101 }), jsonReply(403, { code: 40302 })],
-    ['a text with a code', text(403, 'error code: 1010'), text(403, 'error code: 1015')],
-    ['a word with digits', jsonReply(422, { code: 'E1001' }), jsonReply(422, { code: 'E2002' })],
-    ['a code in words', text(403, 'ERR_ACCESS_DENIED_BY_KEY_01'), text(403, 'ERR_ACCESS_DENIED_BY_KEY_02')],
-    ['a code in a header', forbidden({ 'x-amzn-errortype': 'A' }), forbidden({ 'x-amzn-errortype': 'B' })],
-    ['a wait', forbidden(), forbidden({ 'retry-after': '60' })],
-    ['a used-up limit', forbidden(), forbidden({ 'x-ratelimit-remaining': '0' })],
-    ['a single sign-on', forbidden(), forbidden({ 'x-github-sso': 'required' })],
-    ['a challenge', forbidden(), forbidden({ 'cf-mitigated': 'challenge' })],
-    ['a captcha', forbidden(), forbidden({ 'x-authentication-denied-reason': 'CAPTCHA_CHALLENGE' })],
-    ['an excuse for both', forbidden({ 'retry-after': '9' }), forbidden({ 'retry-after': '9' })],
-  ]
-  for (const [what, broken, real] of otherReasons)
-    it(`proves nothing with another reason: ${what}`, () =>
-      watching(
-        knowing(() => broken),
-        hourly,
-        async ({ become, tick, state, subjects }) => {
-          await tick(60)
-          assert.equal(state()?.reason, 'healthy')
-          become((caller) => ({ real, broken, nobody: missing })[caller])
-          await tick(60)
-          assert.notEqual(state()?.standing, 'invalid')
-          assert.deepEqual(subjects(), [])
-        },
-      ))
-
   it('proves nothing about a credential that was never alive', () =>
     watching(forgetful(denied), hourly, async ({ tick, state }) => {
       await tick(60)
