@@ -93,6 +93,8 @@ export type Answered = {
   readonly refusal?: Refusal
   /** True for a bare 401 that a broken credential does not get: it proves no death. */
   readonly unlikeBroken?: boolean
+  /** True if a header gives another reason than the credential, such as a limit. It is compared with no answer. */
+  readonly excused?: true
 }
 
 /** Reading without a usable answer. `code` is from a closed list, never the text of an error. */

@@ -1,15 +1,41 @@
 import { createHash } from 'node:crypto'
+import type { WireAnswer } from './network/network.ts'
 
 /** Characters of an answer that are compared, at most. */
 const readCharacters = 4_096
 
-/** Ids, numbers, times and anything long: they change from one answer to the next. */
-const changing =
-  /[\w-]*\d[\w-]*|\w{24,}|\b(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b/gi
+/** Times, ids and long numbers change from one answer to the next. Codes stay: two refusals with different codes are not the same. */
+const changing = [
+  /\d{4}-\d\d-\d\d(?:[t ][\d:.]+(?:z|[+-]\d\d:?\d\d)?)?/gi,
+  /(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?\d{1,2}[ -](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ -]\d{4}/gi,
+  /\b\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?\b/g,
+  /\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/gi,
+  /\breq[-_][\w-]+/gi,
+  /\b(?=[a-f]*\d)[\da-f]{12,}\b/gi,
+  /\b(?=\w*\d[a-z])\w{20,}\b/gi,
+  /\b\d{8,}\b/g,
+]
 
-/** Returns a hash of the words of a body, by which two refusals are compared. Nothing of the body can be read from it. */
-export function wordsHash(body: Uint8Array): string {
+/** Headers that carry the code of a refusal. */
+const codeHeaders = ['www-authenticate', 'x-amzn-errortype', 'x-error-code']
+
+/** Returns a hash of the words of an answer, by which two refusals are compared. Nothing of the answer can be read from it. */
+export function wordsHash({ body }: Pick<WireAnswer, 'body'>, header: (name: string) => string | null): string {
   const text = Buffer.from(body).toString('utf8').slice(0, readCharacters)
-  const words = text.replace(changing, '#').replace(/\s+/g, ' ').trim().toLowerCase()
+  const said = [text, ...codeHeaders.map((name) => header(name) ?? '')].join('\n')
+  const stripped = changing.reduce((words, one) => words.replace(one, '#'), said)
+  const words = stripped.replace(/\s+/g, ' ').trim().toLowerCase()
   return createHash('sha256').update(words).digest('hex').slice(0, 16)
+}
+
+/** Headers of a refusal for a limit, a single sign-on, a guard or a lock, whatever their value. */
+const excuses =
+  /^(?:retry-after|cf-mitigated|x-amzn-waf-action|x-seraph-loginreason|x-authentication-denied-reason)$|(?:^|-)sso(?:-|$)|(?:^|-)den(?:y|ied)-reason$/
+
+/** Returns true if a header gives another reason than the credential: such an answer is compared with none. */
+export function hasExcuse(headers: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(headers).some(
+    ([name, value]) =>
+      excuses.test(name) || (/rate-?limit.*remaining/.test(name) && Number.parseInt(String(value), 10) === 0),
+  )
 }

@@ -35,13 +35,17 @@ export function canControl(check: Check, profile: Profile, credential: ControlCr
 }
 
 /**
- * Returns the credential of the hourly control; `null` if there is none. Where no broken one may log in, the request without a session
- * shows if the API answers strangers too.
+ * Returns the credential of the control that decides if an answer proves anything; `null` if there is none. Where no broken one may be
+ * sent, the request without a credential shows if the API answers strangers too. It harms no account.
  */
-export function hourlyControlOf(check: Check, profile: Profile): ControlCredential | null {
+export function decidingControlOf(check: Check, profile: Profile): ControlCredential | null {
+  const { question } = check
   if (check.controls === false) return null
   if (canControl(check, profile, 'broken')) return 'broken'
-  return check.question.kind === 'login' ? 'none' : null
+  // Each probe has asked with a broken one, or the signature proves the JWT.
+  if (question.kind === 'request' && question.besideBroken === true) return null
+  if (question.kind === 'jwt' && isVerified(question)) return null
+  return canControl(check, profile, 'none') ? 'none' : null
 }
 
 /** Returns true for a credential that a server or a signature check judges, although it is no request with a token. */

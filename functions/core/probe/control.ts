@@ -60,9 +60,9 @@ function withoutCredential(question: Question): Question {
   return question.kind === 'jwt' ? { ...question, send: [] } : question
 }
 
-/** Returns the shape of an answer; `null` if no request was sent. */
-export function answerShapeOf({ status, rule, words = '' }: Answered): AnswerShape | null {
-  return status === null ? null : { status, rule, words }
+/** Returns the shape of an answer; `null` if no request was sent, or if a header gives another reason. */
+export function answerShapeOf({ status, rule, words = '', excused }: Answered): AnswerShape | null {
+  return status === null || excused ? null : { status, rule, words }
 }
 
 /** Returns true for two answers with one status, one rule and the same words. */

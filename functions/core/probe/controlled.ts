@@ -6,7 +6,7 @@ import type { CheckState } from '../state/state.ts'
 import { assess } from './assess.ts'
 import type { AttemptDependencies } from './attempt.ts'
 import { type Control, control } from './control.ts'
-import { canControl, hourlyControlOf, isControlTurn } from './control-turn.ts'
+import { type ControlCredential, canControl, decidingControlOf, isControlTurn } from './control-turn.ts'
 import { inView } from './forbidden-again.ts'
 import type { Probed } from './probe.ts'
 import { isComparable, withComparedRefusal } from './unlike-broken.ts'
@@ -54,7 +54,8 @@ export type Controlled = { readonly probed: Probed; readonly controls: readonly 
 
 /**
  * Asks both controls once, for a person who probes a check by hand: without a credential, and with a broken one. A broken one that is
- * accepted makes a valid verdict `vacuous`, and one that is refused in other words takes back a bare 401. Nothing is asked if nobody answered, or if the check turns controls off.
+ * accepted makes a valid verdict `vacuous`; where none may be sent, the request without one does. One that is refused in other words
+ * takes back a bare 401. Nothing is asked if nobody answered, or if the check turns controls off.
  */
 export async function controlOnce(
   check: Check,
@@ -74,18 +75,21 @@ export async function controlOnce(
   const controls = await Promise.all(credentials.map((credential) => control(check, credential, dependencies, {})))
   const broken = controls.find(({ credential }) => credential === 'broken') ?? null
   const compared = await withComparedRefusal(check, probed, { previous: null, proof: {}, broken }, dependencies)
-  return { probed: { ...compared, verdict: judgedBeside(check, compared, controls) }, controls }
+  const asked = { controls, deciding: decidingControlOf(check, profile) }
+  return { probed: { ...compared, verdict: judgedBeside(check, compared, asked) }, controls }
 }
 
-function judgedBeside(check: Check, { verdict, readings }: Probed, controls: readonly Control[]): Verdict {
+type AskedControls = { readonly controls: readonly Control[]; readonly deciding: ControlCredential | null }
+
+function judgedBeside(check: Check, { verdict, readings }: Probed, { controls, deciding }: AskedControls): Verdict {
   const [none, broken] = (['none', 'broken'] as const).map((one) =>
     controls.find(({ credential }) => credential === one),
   )
   const isBad = isDeath(verdict.reason) || isOutage(verdict.reason)
   if (verdict.standing !== 'valid') return none === undefined || !isBad ? verdict : seenBeside(verdict, none)
-  const proving = broken ?? (check.question.kind === 'login' ? none : undefined)
+  const proving = controls.find(({ credential }) => credential === deciding)
   if (proving?.outcome === 'accepted')
-    return assess(check, readings, verdict.at, { reviewFindings: [vacuous(proving)] })
+    return assess(check, readings, verdict.at, { reviewFindings: [vacuous(check, proving)] })
   const known = { forbidsBroken: broken?.forbidden === true }
   return known.forbidsBroken
     ? assess(
@@ -99,18 +103,18 @@ function judgedBeside(check: Check, { verdict, readings }: Probed, controls: rea
 /** The hourly control that was answered, with what follows for the check. */
 export type Vacuity = { readonly asked: Control; readonly findings: readonly Finding[] }
 
-/** Sends a broken credential if the check is due for it, and stores the finding until the next time. Null if nothing was learnt. */
+/** Sends the deciding control if the check is due for it, and stores the finding until the next time. Null if nothing was learnt. */
 export async function lookForVacuity(
   check: Check,
   tick: number,
   dependencies: AttemptDependencies & ReviewFindingsDependencies,
 ): Promise<Vacuity | null> {
-  const credential = hourlyControlOf(check, dependencies.profileOf(check.profile))
+  const credential = decidingControlOf(check, dependencies.profileOf(check.profile))
   if (credential === null || !isControlTurn(check, tick)) return null
   if (dependencies.mayAsk?.(check, 'control') === false) return null
   const asked = await control(check, credential, dependencies, {})
   if (asked.outcome === 'unanswered') return null
-  const findings = asked.outcome === 'accepted' ? [vacuous(asked)] : []
+  const findings = asked.outcome === 'accepted' ? [vacuous(check, asked)] : []
   const found = findings.map((finding) => [check.key, finding] as const)
   await saveReviewFindings({ source: 'controls', subject: check.key, found }, dependencies).catch(() => undefined)
   return { asked, findings }
@@ -140,12 +144,9 @@ export async function withAnswersToControls(
   return { ...probed, controls: { ...seen, answers } }
 }
 
-const vacuous = ({ credential, shown }: Control): Finding => ({
-  reason: 'vacuous',
-  detail: `the API also accepts ${strangers[credential]} (${shown}), so its answer proves nothing: use a ping that needs the credential`,
-})
-
-const strangers: Readonly<Record<Control['credential'], string>> = {
-  none: 'a request without a session',
-  broken: 'a broken credential',
+const vacuous = ({ question }: Check, { credential, shown }: Control): Finding => {
+  const without = question.kind === 'login' ? 'a request without a session' : 'a request without the credential'
+  const stranger = credential === 'none' ? without : 'a broken credential'
+  const detail = `the API also accepts ${stranger} (${shown}), so its answer proves nothing: use a ping that needs the credential`
+  return { reason: 'vacuous', detail }
 }

@@ -6,7 +6,7 @@ import type { Rule } from '../model/profile.ts'
 import type { Answered, Meaning } from '../model/reading.ts'
 import { compareScopes, type ScopeComparison } from '../model/scopes.ts'
 import { type ParsedAnswer, parseAnswer } from './answer.ts'
-import { wordsHash } from './answer-words.ts'
+import { hasExcuse, wordsHash } from './answer-words.ts'
 import { challengesIn, scopesAskedFor } from './challenge.ts'
 import type { WireAnswer } from './network/network.ts'
 import { nothingObserved, type Observation, type Observer, observe, observeEnd, observeRefusal } from './observation.ts'
@@ -26,8 +26,9 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
     rule: rule.name,
     retryAfterSeconds: waitOf(answer, observer),
     meaning,
-    ...(meaning === 'alive' && !namesError(answer.json) ? {} : { words: wordsHash(wire.body) }),
+    ...(meaning === 'alive' && !namesError(answer.json) ? {} : { words: wordsHash(wire, answer.header) }),
     ...(wire.status === 401 ? { refusal: refusalIn(answer.header('www-authenticate'), wire.body) } : {}),
+    ...(hasExcuse(wire.headers) ? { excused: true } : {}),
     ...observed,
     scopes: observed.scopes ?? scopesRefused(answer, observer.check),
   } satisfies Answered & Observation

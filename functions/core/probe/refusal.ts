@@ -14,7 +14,7 @@ export function refusalIn(challenge: string | null, body: Uint8Array): Refusal {
   }))
   const kinds = errors.map(({ scheme, error }) => `${scheme} ${error}`).join(',')
   return {
-    challenge: wordsHash(Buffer.from(kinds)),
+    challenge: wordsHash({ body: Buffer.from(kinds) }, () => null),
     namesCredential: errors.some(({ error }) => credentialErrors.has(error)) || bodySays(body, credentialWords),
   }
 }

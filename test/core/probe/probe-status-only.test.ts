@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { cookie, get, head, http, json, post, secret } from 'tokenwatch'
 import { callsOf } from '../../../functions/core/probe/calls/calls-of.ts'
-import { hourlyControlOf } from '../../../functions/core/probe/control-turn.ts'
+import { decidingControlOf } from '../../../functions/core/probe/control-turn.ts'
 import { controlOnce } from '../../../functions/core/probe/controlled.ts'
 import { profileOf } from '../../../functions/providers/providers.ts'
 import { expandedCheck } from '../../config/reading.ts'
@@ -116,7 +116,7 @@ describe('a status that a broken credential does not get', () => {
   it('needs no other control with a broken credential', async () => {
     const check = checkOf({})
     assert.deepEqual(callsOf(check.question), ['api.acme.example', 'api.acme.example'])
-    assert.equal(hourlyControlOf(check, profileOf('http')), null)
+    assert.equal(decidingControlOf(check, profileOf('http')), null)
     const { controls, after } = await probed(answer(204), unauthorized)
     assert.deepEqual(
       controls.map(({ credential, outcome }) => [credential, outcome]),

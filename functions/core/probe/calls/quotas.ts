@@ -1,7 +1,7 @@
 import type { Check, CheckKey } from '../../model/check.ts'
 import type { Profile } from '../../model/profile.ts'
 import { ownBudget, type QuotaKind, type Rate, stricter } from '../../model/rate.ts'
-import { hourlyControlOf } from '../control-turn.ts'
+import { decidingControlOf } from '../control-turn.ts'
 import { callsOf } from './calls-of.ts'
 
 /** The use of a quota by one check: the calls of a ping, its interval, and the calls an hour besides pings. */
@@ -68,9 +68,9 @@ function nameOf({ source }: NonNullable<Check['secret']>): string {
   return source.from === 'environment' ? source.variable : source.path
 }
 
-/** Returns the questions an hour besides pings: with a broken credential, and with the previous version. */
+/** Returns the questions an hour besides pings: with a control, and with the previous version. */
 function roundsBesides(check: Check, profile: Profile): number {
-  const controls = hourlyControlOf(check, profile) !== null ? Math.min(1, 3_600 / check.everySeconds) : 0
+  const controls = decidingControlOf(check, profile) !== null ? Math.min(1, 3_600 / check.everySeconds) : 0
   return controls + (check.overlapSeconds === null ? 0 : 1)
 }
 

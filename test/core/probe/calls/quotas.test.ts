@@ -90,13 +90,13 @@ describe('a call budget', () => {
     ])
   })
 
-  it('counts no broken credential if the provider counts failures', () => {
+  it('counts the request without a credential if the provider counts failures', () => {
     const discord = onPagerDuty('a', {
       controls: true,
       profile: 'discord',
       question: aRequest('https://discord.com/api'),
     })
-    assert.match(shown([discord])[0] ?? '', /^host discord.com: 1 and 0.00 /)
+    assert.match(shown([discord])[0] ?? '', /^host discord.com: 1 and 0.02 /)
   })
 
   it('is the one that a check declares, and the strictest if several declare one', () => {
