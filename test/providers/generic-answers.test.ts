@@ -53,6 +53,31 @@ const others: readonly Generic[] = [
   ['a wait as a page', 429, page],
 ]
 
+/** Refusals with 401 that name their cause. The cause is not the credential, or not it alone. */
+const caused: readonly Generic[] = [
+  ['a lock', 401, { message: 'Account temporarily locked, try again in 15 minutes' }],
+  ['a lock as a code', 401, { code: 'ACCOUNT_LOCKED' }],
+  ['a lock as a name', 401, { errorMessage: 'accountLocked' }],
+  ['a lock in a field of another name', 401, { Message: 'Your account is locked.' }],
+  ['a lock in a problem document', 401, { title: 'User is locked', status: 401 }],
+  ['a lock as text', 401, 'Account locked', asText],
+  ['a lock deep inside', 401, { fault: { reasons: [{ msg: 'User blocked after failures' }] } }],
+  ['too many logins', 401, { error: 'Too many failed login attempts' }],
+  ['the lock of Docker Hub', 401, { details: 'too many failed login attempts for username or IP address' }],
+  ['a captcha', 401, { success: false, msg: 'CAPTCHA needed' }],
+  ['an address', 401, { error: 'IP not whitelisted' }],
+  ['an address as an object', 401, { error: { message: 'This IP is not on the allowlist' } }],
+  ['a second factor', 401, { error: 'mfa_required' }],
+  ['a second factor as a code', 401, { code: 'otp_required' }],
+  ['a second factor as text', 401, '2FA needed', asText],
+  ['a second factor in words', 401, { title: 'Two-factor authentication required' }],
+  ['a code of an app', 401, { msg: 'TOTP missing' }],
+  ['maintenance', 401, { message: 'Service unavailable: maintenance' }],
+  ['trouble', 401, { ok: false, description: 'Internal error' }],
+  ['a permission', 401, { message: 'You do not have permission to see this' }],
+  ['a permission as a list', 401, { errors: [{ message: 'Insufficient privileges' }] }],
+]
+
 /** Success by its status, and nothing or trouble in its body. */
 const hollow: readonly Generic[] = [
   ['an error', 200, { error: 'internal_error' }],
@@ -82,7 +107,7 @@ function meaningOf({ rules }: List, [, status, body, headers]: Generic) {
 }
 
 const judged = lists.flatMap((list) =>
-  [...forbidden, ...(list.ofCheck ? [] : [...others, ...hollow])].map((answer) => ({ list, answer })),
+  [...forbidden, ...caused, ...(list.ofCheck ? [] : [...others, ...hollow])].map((answer) => ({ list, answer })),
 )
 
 it('an answer that anybody may give proves neither life nor death in any profile', () =>
@@ -94,6 +119,33 @@ it('an answer that anybody may give proves neither life nor death in any profile
       assert.ok(standing !== 'valid' && standing !== 'invalid', said)
     },
   ))
+
+/** Refusals with 401 that name no cause, or the credential. The words in an address of a page are no cause. */
+const uncaused: readonly Generic[] = [
+  ['nothing', 401, ''],
+  ['a message', 401, { message: 'Unauthorized' }],
+  ['a dead token', 401, { message: 'Invalid token' }],
+  ['text', 401, 'Unauthorized', asText],
+  ['help', 401, { error: 'invalid key', documentation_url: 'https://api.example.com/ip-allowlist/rate/locked' }],
+  ['parts of words', 401, { error: 'recipient unblocked', request: 'trip-7' }],
+]
+
+it('a 401 without another cause stays a refusal of the credential in generic profiles', () =>
+  assertEvery(
+    lists.filter(({ name }) => ['http', 'jwt', 'oauth-client-credentials'].includes(name)),
+    ({ name }) => name,
+    (list) =>
+      assert.deepEqual(
+        uncaused.map((answer) => meaningOf(list, answer).said),
+        uncaused.map(() => 'rejected by unauthorized'),
+      ),
+  ))
+
+it('a refusal of any depth is read without an overflow', () => {
+  const depth = 3_000
+  const deep = `${'{"error":'.repeat(depth)}"locked"${'}'.repeat(depth)}`
+  for (const list of lists) assert.notEqual(meaningOf(list, ['depth', 401, deep]).standing, 'invalid', list.name)
+})
 
 it('a bare 403 has a rule of its own in every profile', () =>
   assertEvery(
