@@ -45,6 +45,8 @@ const forbidden: readonly Generic[] = [
 const others: readonly Generic[] = [
   ['a page to sign in', 401, page],
   ['a page behind Kerberos', 401, page, { 'www-authenticate': 'Negotiate' }],
+  ['a page that asks for a token', 401, page, { 'www-authenticate': 'Bearer' }],
+  ['a page behind a digest', 401, page, { 'www-authenticate': 'Digest realm="x", nonce="y"' }],
   ['nothing here', 404, ''],
   ['a page of nothing', 404, page],
   ['a message of nothing', 404, { message: 'Not Found' }],
@@ -107,7 +109,7 @@ function meaningOf({ rules }: List, [, status, body, headers]: Generic) {
 }
 
 const judged = lists.flatMap((list) =>
-  [...forbidden, ...caused, ...(list.ofCheck ? [] : [...others, ...hollow])].map((answer) => ({ list, answer })),
+  [...forbidden, ...caused, ...others, ...(list.ofCheck ? [] : hollow)].map((answer) => ({ list, answer })),
 )
 
 it('an answer that anybody may give proves neither life nor death in any profile', () =>
@@ -139,6 +141,26 @@ it('a 401 without another cause stays a refusal of the credential in generic pro
         uncaused.map((answer) => meaningOf(list, answer).said),
         uncaused.map(() => 'rejected by unauthorized'),
       ),
+  ))
+
+/** Pages whose challenge speaks of the credential: a web server's password (RFC 7617), and an error of a token (RFC 6750). */
+const pagesOfRefusal: readonly Generic[] = [
+  ['a password', 401, page, { 'www-authenticate': 'Basic realm="Registry"' }],
+  ['a password beside Kerberos', 401, page, { 'www-authenticate': 'Negotiate, basic realm=x' }],
+  ['a dead token', 401, page, { 'www-authenticate': 'Bearer realm="x", error="invalid_token"' }],
+]
+
+it('a 401 as a page is a refusal of the credential if its challenge says so', () =>
+  assertEvery(
+    pagesOfRefusal,
+    ([what]) => what,
+    (answer) => {
+      const generic = lists.filter(({ name }) => ['http', 'jwt', 'oauth-client-credentials'].includes(name))
+      assert.deepEqual(
+        generic.map((list) => meaningOf(list, answer).said),
+        generic.map(() => 'rejected by unauthorized'),
+      )
+    },
   ))
 
 it('a refusal of any depth is read without an overflow', () => {
