@@ -38,6 +38,10 @@ const forbidden: readonly Generic[] = [
   ['a problem document', 403, { title: 'Forbidden', status: 403, type: 'about:blank' }],
   ['the detail of a framework', 403, { detail: 'Invalid token.' }],
   ['a framework that names the path', 403, { timestamp: 1, status: 403, error: 'Forbidden', path: '/v1/me' }],
+  ['an error of no name', 403, { success: false, errors: [{ code: 10000, message: 'Authentication error' }] }],
+  ['a rate', 403, { success: false, errors: [{ code: 1015, message: 'You are being rate limited' }] }],
+  ['a lock', 403, { success: false, errors: [{ code: 9109, message: 'This account is locked' }] }],
+  ['no success', 403, { success: false }],
   ['a quota that is used up', 403, {}, { 'x-ratelimit-remaining': '0' }],
   ['a wait', 403, { message: 'slow down' }, { 'retry-after': '60' }],
 ]
