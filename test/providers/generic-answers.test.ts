@@ -38,6 +38,10 @@ const forbidden: readonly Generic[] = [
   ['a problem document', 403, { title: 'Forbidden', status: 403, type: 'about:blank' }],
   ['the detail of a framework', 403, { detail: 'Invalid token.' }],
   ['a framework that names the path', 403, { timestamp: 1, status: 403, error: 'Forbidden', path: '/v1/me' }],
+  ['an error of no name', 403, { success: false, errors: [{ code: 10000, message: 'Authentication error' }] }],
+  ['a rate', 403, { success: false, errors: [{ code: 1015, message: 'You are being rate limited' }] }],
+  ['a lock', 403, { success: false, errors: [{ code: 9109, message: 'This account is locked' }] }],
+  ['no success', 403, { success: false }],
   ['a quota that is used up', 403, {}, { 'x-ratelimit-remaining': '0' }],
   ['a wait', 403, { message: 'slow down' }, { 'retry-after': '60' }],
 ]
@@ -45,12 +49,39 @@ const forbidden: readonly Generic[] = [
 const others: readonly Generic[] = [
   ['a page to sign in', 401, page],
   ['a page behind Kerberos', 401, page, { 'www-authenticate': 'Negotiate' }],
+  ['a page that asks for a token', 401, page, { 'www-authenticate': 'Bearer' }],
+  ['a page behind a digest', 401, page, { 'www-authenticate': 'Digest realm="x", nonce="y"' }],
   ['nothing here', 404, ''],
   ['a page of nothing', 404, page],
   ['a message of nothing', 404, { message: 'Not Found' }],
   ['a wait with a fraction', 429, { message: 'Too many requests' }, { 'retry-after': '1.5' }],
   ['a wait as text', 429, 'Too Many Requests', asText],
   ['a wait as a page', 429, page],
+]
+
+/** Refusals with 401 that name their cause. The cause is not the credential, or not it alone. */
+const caused: readonly Generic[] = [
+  ['a lock', 401, { message: 'Account temporarily locked, try again in 15 minutes' }],
+  ['a lock as a code', 401, { code: 'ACCOUNT_LOCKED' }],
+  ['a lock as a name', 401, { errorMessage: 'accountLocked' }],
+  ['a lock in a field of another name', 401, { Message: 'Your account is locked.' }],
+  ['a lock in a problem document', 401, { title: 'User is locked', status: 401 }],
+  ['a lock as text', 401, 'Account locked', asText],
+  ['a lock deep inside', 401, { fault: { reasons: [{ msg: 'User blocked after failures' }] } }],
+  ['too many logins', 401, { error: 'Too many failed login attempts' }],
+  ['the lock of Docker Hub', 401, { details: 'too many failed login attempts for username or IP address' }],
+  ['a captcha', 401, { success: false, msg: 'CAPTCHA needed' }],
+  ['an address', 401, { error: 'IP not whitelisted' }],
+  ['an address as an object', 401, { error: { message: 'This IP is not on the allowlist' } }],
+  ['a second factor', 401, { error: 'mfa_required' }],
+  ['a second factor as a code', 401, { code: 'otp_required' }],
+  ['a second factor as text', 401, '2FA needed', asText],
+  ['a second factor in words', 401, { title: 'Two-factor authentication required' }],
+  ['a code of an app', 401, { msg: 'TOTP missing' }],
+  ['maintenance', 401, { message: 'Service unavailable: maintenance' }],
+  ['trouble', 401, { ok: false, description: 'Internal error' }],
+  ['a permission', 401, { message: 'You do not have permission to see this' }],
+  ['a permission as a list', 401, { errors: [{ message: 'Insufficient privileges' }] }],
 ]
 
 /** Success by its status, and nothing or trouble in its body. */
@@ -82,7 +113,7 @@ function meaningOf({ rules }: List, [, status, body, headers]: Generic) {
 }
 
 const judged = lists.flatMap((list) =>
-  [...forbidden, ...(list.ofCheck ? [] : [...others, ...hollow])].map((answer) => ({ list, answer })),
+  [...forbidden, ...caused, ...others, ...(list.ofCheck ? [] : hollow)].map((answer) => ({ list, answer })),
 )
 
 it('an answer that anybody may give proves neither life nor death in any profile', () =>
@@ -94,6 +125,53 @@ it('an answer that anybody may give proves neither life nor death in any profile
       assert.ok(standing !== 'valid' && standing !== 'invalid', said)
     },
   ))
+
+/** Refusals with 401 that name no cause, or the credential. The words in an address of a page are no cause. */
+const uncaused: readonly Generic[] = [
+  ['nothing', 401, ''],
+  ['a message', 401, { message: 'Unauthorized' }],
+  ['a dead token', 401, { message: 'Invalid token' }],
+  ['text', 401, 'Unauthorized', asText],
+  ['help', 401, { error: 'invalid key', documentation_url: 'https://api.example.com/ip-allowlist/rate/locked' }],
+  ['parts of words', 401, { error: 'recipient unblocked', request: 'trip-7' }],
+]
+
+it('a 401 without another cause stays a refusal of the credential in generic profiles', () =>
+  assertEvery(
+    lists.filter(({ name }) => ['http', 'jwt', 'oauth-client-credentials'].includes(name)),
+    ({ name }) => name,
+    (list) =>
+      assert.deepEqual(
+        uncaused.map((answer) => meaningOf(list, answer).said),
+        uncaused.map(() => 'rejected by unauthorized'),
+      ),
+  ))
+
+/** Pages whose challenge speaks of the credential: a web server's password (RFC 7617), and an error of a token (RFC 6750). */
+const pagesOfRefusal: readonly Generic[] = [
+  ['a password', 401, page, { 'www-authenticate': 'Basic realm="Registry"' }],
+  ['a password beside Kerberos', 401, page, { 'www-authenticate': 'Negotiate, basic realm=x' }],
+  ['a dead token', 401, page, { 'www-authenticate': 'Bearer realm="x", error="invalid_token"' }],
+]
+
+it('a 401 as a page is a refusal of the credential if its challenge says so', () =>
+  assertEvery(
+    pagesOfRefusal,
+    ([what]) => what,
+    (answer) => {
+      const generic = lists.filter(({ name }) => ['http', 'jwt', 'oauth-client-credentials'].includes(name))
+      assert.deepEqual(
+        generic.map((list) => meaningOf(list, answer).said),
+        generic.map(() => 'rejected by unauthorized'),
+      )
+    },
+  ))
+
+it('a refusal of any depth is read without an overflow', () => {
+  const depth = 3_000
+  const deep = `${'{"error":'.repeat(depth)}"locked"${'}'.repeat(depth)}`
+  for (const list of lists) assert.notEqual(meaningOf(list, ['depth', 401, deep]).standing, 'invalid', list.name)
+})
 
 it('a bare 403 has a rule of its own in every profile', () =>
   assertEvery(

@@ -86,7 +86,7 @@ judges('a token endpoint', profileOf('oauth-client-credentials').tokenRules, [
   [302, '', 'token-redirect', 'redirected'],
   [400, { error: 'invalid_client' }, 'invalid-client', 'rejected'],
   [401, { error: 'invalid_client' }, 'invalid-client', 'rejected'],
-  [401, '<html>', 'token-unauthorized', 'rejected'],
+  [401, '<html>', 'unauthorized-sign-in', 'unrecognized'],
   [400, { error: 'invalid_scope' }, 'invalid-scope', 'under_scoped'],
   ...[200, 400, 401, 403, 404, 500].map(
     (status): Line => [status, { error: 'unauthorized_client' }, 'grant-not-allowed', 'unrecognized'],

@@ -156,7 +156,7 @@ type Case = readonly [
 
 const cases: readonly Case[] = [
   ['of an API', http, {}, [401], success],
-  ['of an API in HTML', http, '<html>', [401], success],
+  ['of an API in HTML', http, '<html>', [], success],
   ['of an API that takes a JWT', profileOf('jwt').rules, {}, [401], success],
   ['of an API behind client credentials', profileOf('oauth-client-credentials').rules, {}, [401], success],
   ['to an introspection that says active', introspection, { active: true }, [], [200]],

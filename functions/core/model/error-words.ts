@@ -24,7 +24,22 @@ export const troubleWords = [
 ]
 
 /** Words that ask a person for something that no secret gives (Entra: a second factor or a consent). */
-export const personWords = ['consent', 'interaction', 'mfa', 'multi factor', 'second factor']
+export const personWords = [
+  'consent',
+  'interaction',
+  'mfa',
+  'multi factor',
+  'multifactor',
+  'second factor',
+  'two factor',
+  'twofactor',
+  '2fa',
+  'otp',
+  'totp',
+]
+
+/** Words that speak of what a credential may do. Some servers say it with 401. */
+export const permissionWords = ['permission', 'permissions', 'privilege', 'privileges', 'insufficient']
 
 /** Words that say of a credential itself that it is dead (`Token expired`, `invalid_api_key`). */
 export const credentialWords = [
@@ -50,29 +65,44 @@ export const credentialWords = [
 /** Characters of a body that are searched for words, at most. */
 const searchedCharacters = 4_096
 
-/** Returns true if a body of any type contains one of some words. Case, punctuation and the humps of a name do not count. */
+/** Returns true if a body of any type contains one of some words. */
 export function bodySays(body: Uint8Array, words: readonly string[]): boolean {
-  const text = Buffer.from(body).toString('utf8').slice(0, searchedCharacters)
+  return textSays(Buffer.from(body).toString('utf8'), words)
+}
+
+/** Returns true if the fields of an error contain one of some words. */
+export function errorSays(json: unknown, words: readonly string[]): boolean {
+  return refusalSays(
+    fields.map((field) => fieldOf(json, field)),
+    words,
+  )
+}
+
+/** Returns true if any text of a refusal contains one of some words, whatever its field is called. */
+export function refusalSays(json: unknown, words: readonly string[]): boolean {
+  return textSays(textsIn(json).join(' '), words)
+}
+
+/** Returns true if a text contains one of some words. Case, punctuation and the humps of a name do not count, addresses of pages neither. */
+export function textSays(text: string, words: readonly string[]): boolean {
   const spaced = ` ${text
+    .slice(0, searchedCharacters)
+    .replaceAll(/https?:\/\/\S+/g, ' ')
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, ' ')} `
   return words.some((word) => spaced.includes(` ${word} `))
 }
 
-/** Returns true if the texts of an error contain one of some words. Case and punctuation do not count, the ends of words do. */
-export function errorSays(json: unknown, words: readonly string[]): boolean {
-  const text = ` ${fields
-    .flatMap((field) => textsOf(fieldOf(json, field)))
-    .join(' ')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, ' ')} `
-  return words.some((word) => text.includes(` ${word} `))
-}
-
-function textsOf(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value]
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : []
+/** Lists the texts of a body level by level, without recursion: a foreign server decides how deep it is. */
+function textsIn(json: unknown): readonly string[] {
+  const values = [json]
+  for (let at = 0; at < values.length && values.length < searchedCharacters; at++) {
+    const value = values[at]
+    if (typeof value === 'object' && value !== null)
+      for (const inner of Object.values(value).slice(0, searchedCharacters)) values.push(inner)
+  }
+  return values.filter((value) => typeof value === 'string')
 }
 
 /** Returns true if a body calls itself an error, as servers do that answer everything with 200. */

@@ -7,6 +7,8 @@ export type ParsedAnswer = {
   readonly status: number
   /** Undefined if the body is not JSON. */
   readonly json: unknown
+  /** The body as text, if it is neither JSON nor a page; else empty. */
+  readonly text: string
   readonly html: boolean
   header(name: string): string | null
 }
@@ -18,7 +20,8 @@ export function parseAnswer({ status, headers, body }: WireAnswer): ParsedAnswer
   const json = parseJson(text)
   const labelled = /html/i.test(headerOf(headers, 'content-type') ?? '')
   const html = (labelled && !isContainer(json)) || /^\s*<(!doctype|html)/i.test(text)
-  return { status, json: html ? undefined : json, html, header: (name) => headerOf(headers, name) }
+  const plain = html || json !== undefined ? '' : text
+  return { status, json: html ? undefined : json, text: plain, html, header: (name) => headerOf(headers, name) }
 }
 
 /** An object or a list is never a page, whatever its type says: many servers label their JSON `text/html`. */

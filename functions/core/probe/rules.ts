@@ -1,9 +1,10 @@
 import type { DeclaredAnswer } from '../model/check.ts'
-import { errorSays } from '../model/error-words.ts'
+import { errorSays, refusalSays } from '../model/error-words.ts'
 import { evaluate } from '../model/expression.ts'
 import type { AnswerPattern, Rule } from '../model/profile.ts'
 import type { ParsedAnswer } from './answer.ts'
 import { forbiddenUndocumented } from './forbidden.ts'
+import { unlessItSaysOtherwise } from './unauthorized.ts'
 
 /**
  * Last rules of every profile: statuses that say nothing about the credential (RFC 9110 section 15). A refusal that a profile does not
@@ -23,7 +24,7 @@ export const isDeclared = (rule: string): boolean => rule.startsWith('answer-')
 
 /**
  * Returns the first rule that fits: of the answers that the check declares, then of the profile, else `forbidden-undocumented` for a
- * 403 and `unlisted` for everything else.
+ * 403 and `unlisted` for everything else. What a profile concludes from a 401 alone does not hold if the answer names another cause.
  */
 export function ruleFor(answer: ParsedAnswer, declared: readonly DeclaredAnswer[], rules: readonly Rule[]): Rule {
   const own = declared.map(({ status, when, means }) => ({
@@ -31,15 +32,23 @@ export function ruleFor(answer: ParsedAnswer, declared: readonly DeclaredAnswer[
     when: when === null ? { status } : { status, body: when },
     means,
   }))
-  return [...own, ...rules, forbiddenUndocumented].find(({ when }) => fits(answer, when)) ?? unlisted
+  const declaredOne = own.find(({ when }) => fits(answer, when))
+  if (declaredOne !== undefined) return declaredOne
+  const found = [...rules, forbiddenUndocumented].find(({ when }) => fits(answer, when))
+  return found === undefined ? unlisted : unlessItSaysOtherwise(found, answer)
 }
 
 function fits(answer: ParsedAnswer, { status, header, body, errorWords, html }: AnswerPattern): boolean {
   if (html !== undefined && html !== answer.html) return false
   if (status !== undefined && !statusFits(answer.status, status)) return false
   if (header !== undefined && !headerFits(answer.header(header.name), header)) return false
-  if (errorWords !== undefined && !errorSays(answer.json, errorWords)) return false
+  if (errorWords !== undefined && !says(answer, errorWords)) return false
   return body === undefined || (answer.json !== undefined && evaluate(body, answer.json) === true)
+}
+
+/** A refusal explains itself in any field. A success has texts that are no explanation. */
+function says({ status, json }: ParsedAnswer, words: readonly string[]): boolean {
+  return status >= 400 ? refusalSays(json, words) : errorSays(json, words)
 }
 
 function headerFits(value: string | null, wanted: NonNullable<AnswerPattern['header']>): boolean {

@@ -27,7 +27,7 @@ export const atlassianChallenges = [
   },
   {
     name: 'unauthorized-page',
-    when: { status: 401, html: true, header: { name: 'www-authenticate', includes: 'realm' } },
+    when: { status: 401, html: true, header: { name: 'www-authenticate', includes: 'oauth realm' } },
     means: 'rejected',
     source: 'rfc9110',
   },

@@ -18,11 +18,16 @@ const verificationRules = [
   },
   {
     name: 'invalid-token',
-    when: { status: 401, body: 'success == `false`' },
+    when: { status: 401, body: "length(errors[?message == 'Invalid API Token']) > `0`" },
     means: 'rejected',
     source: 'trufflehog',
   },
-  { name: 'refused', when: { status: 403, body: 'success == `false`' }, means: 'rejected', source: 'trufflehog' },
+  {
+    name: 'refused',
+    when: { status: 403, body: "length(errors[?message == 'Invalid access token']) > `0`" },
+    means: 'rejected',
+    source: 'trufflehog',
+  },
 ] as const satisfies readonly SourcedRule[]
 
 const verificationPaths = {

@@ -157,7 +157,12 @@ describe('a client that gets a token', () => {
     assert.deepEqual(await probe(aClient({}, { answers })), ['revoked', ...twice('answer-401')])
   })
 
-  const refusals = ['{"error":"invalid_token"}', '{"message":"expired"}', '', '<html>Sign in</html>', '[]']
+  it('is not invalid if a page to sign in refuses its new token', async () => {
+    lab.api.failWith(401, '<html>Sign in</html>')
+    assert.deepEqual(await probe(), ['unrecognized', 'unauthorized-sign-in'])
+  })
+
+  const refusals = ['{"error":"invalid_token"}', '{"message":"expired"}', '', '[]']
   for (const body of refusals)
     it(`is not invalid if the API answers 401 ${body} to its new token`, async () => {
       lab.api.failWith(401, body)

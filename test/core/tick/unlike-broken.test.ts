@@ -41,7 +41,7 @@ const permissions: readonly Pair[] = [
     reply(401, '', challenge('Bearer error="step_up"')),
     reply(401, '', challenge('Bearer')),
   ],
-  ['a page, where a dead one gets JSON', reply(401, '<h1>Admins only</h1>', { 'content-type': 'text/html' }), dead],
+  ['XML, where a dead one gets JSON', reply(401, '<e>Admins only</e>', { 'content-type': 'text/xml' }), dead],
   ['401, where a dead one gets 403', reply(401, ''), reply(403, '')],
   ['401, where a dead one gets 404', jsonReply(401, { detail: 'projects: read' }), jsonReply(404, {})],
   ['401, where a dead one gets a good status with an error', reply(401, ''), jsonReply(200, { error: 'session' })],

@@ -1,5 +1,5 @@
 import { Credential } from '../../model/credential.ts'
-import { addressWords, errorSays, lockWords, personWords, rateWords, troubleWords } from '../../model/error-words.ts'
+import { addressWords, lockWords, personWords, rateWords, refusalSays, troubleWords } from '../../model/error-words.ts'
 import { fieldOf } from '../../model/field-of.ts'
 import { parseAnswer } from '../../probe/answer.ts'
 import type { WireAnswer, WireFailure } from '../../probe/network/network.ts'
@@ -42,7 +42,7 @@ function tokens(token: string, refreshToken: string | null, json: unknown, nowMs
 const blamesOther = [...addressWords, ...rateWords, ...lockWords, ...troubleWords, ...personWords]
 
 function isSpent(json: unknown): boolean {
-  return fieldOf(json, 'error') === 'invalid_grant' && !errorSays(json, blamesOther)
+  return fieldOf(json, 'error') === 'invalid_grant' && !refusalSays(json, blamesOther)
 }
 
 function textIn(json: unknown, name: string): string | null {

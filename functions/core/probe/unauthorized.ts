@@ -1,0 +1,53 @@
+import {
+  addressWords,
+  lockWords,
+  permissionWords,
+  personWords,
+  rateWords,
+  refusalSays,
+  textSays,
+  troubleWords,
+} from '../model/error-words.ts'
+import type { Rule } from '../model/profile.ts'
+import { standingOf } from '../model/reason.ts'
+import type { ParsedAnswer } from './answer.ts'
+import { challengesIn } from './challenge.ts'
+
+/** Causes of a 401 that say nothing of the credential. The first one that its texts name decides. */
+const causes: readonly (readonly [name: string, words: readonly string[], means: Rule['means']])[] = [
+  ['unauthorized-trouble', troubleWords, 'provider_error'],
+  ['unauthorized-rate', rateWords, 'rate_limited'],
+  ['unauthorized-address', addressWords, 'blocked_from_here'],
+  ['unauthorized-lock', lockWords, 'unrecognized'],
+  ['unauthorized-person', personWords, 'unrecognized'],
+  ['unauthorized-permission', permissionWords, 'unrecognized'],
+]
+
+/** Conditions that hold for every error of a server, whatever its cause is. */
+const anyError = /^(?:type\([\w@.]+\) [!=]= '\w+'|\w+ == `false`)$/
+
+const page: Rule = { name: 'unauthorized-sign-in', when: { status: 401, html: true }, means: 'unrecognized' }
+
+/**
+ * Returns the rule for a 401 that a profile takes for death by its status alone, if the answer names another cause or is a
+ * page for people. Returns the rule of the profile if it is neither, and if that rule reads what the provider documents.
+ */
+export function unlessItSaysOtherwise(rule: Rule, answer: ParsedAnswer): Rule {
+  if (!isByStatusAlone(rule)) return rule
+  if (answer.html && !refusesCredential(answer)) return page
+  const said = causes.find(([, words]) => refusalSays(answer.json, words) || textSays(answer.text, words))
+  return said === undefined ? rule : { name: said[0], when: { status: 401 }, means: said[2] }
+}
+
+/** Returns true if a challenge asks for a password (RFC 7617) or names an error of a token (RFC 6750). */
+function refusesCredential({ header }: ParsedAnswer): boolean {
+  return challengesIn(header('www-authenticate')).some(
+    ({ scheme, parameters }) => scheme === 'basic' || (scheme === 'bearer' && parameters.has('error')),
+  )
+}
+
+function isByStatusAlone({ when: { status, header, body, errorWords }, means }: Rule): boolean {
+  const isDeath = means !== 'alive' && standingOf(means) === 'invalid'
+  const isBare = header === undefined && errorWords === undefined && (body === undefined || anyError.test(body))
+  return isDeath && status === 401 && isBare
+}
