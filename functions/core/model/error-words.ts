@@ -105,17 +105,46 @@ function textsIn(json: unknown): readonly string[] {
   return values.filter((value) => typeof value === 'string')
 }
 
+/** Words with which a body calls itself an error, where it says how the request went. */
+const failures: readonly unknown[] = ['error', 'fail', 'failed', 'failure', 'denied', 'unauthorized', 'forbidden']
+
+/** Fields that may wrap a whole answer. */
+const envelopes = ['result', 'data', 'response']
+
 /** Returns true if a body calls itself an error, as servers do that answer everything with 200. */
 export function namesError(json: unknown): boolean {
-  const [error, errors] = [fieldOf(json, 'error'), fieldOf(json, 'errors')]
-  const codes = [fieldOf(json, 'code'), fieldOf(json, 'status'), fieldOf(json, 'statusCode')]
+  return isError(json) || envelopes.some((field) => isError(fieldOf(json, field)))
+}
+
+function isError(json: unknown): boolean {
+  const codes = ['code', 'status', 'statusCode'].map((field) => fieldOf(json, field))
+  const words = ['status', 'result'].map((field) => lowered(fieldOf(json, field)))
   return (
-    isSomething(error) ||
-    isSomething(errors) ||
-    fieldOf(json, 'ok') === false ||
-    fieldOf(json, 'success') === false ||
+    isSomething(fieldOf(json, 'error')) ||
+    isSomething(fieldOf(json, 'errors')) ||
+    ['ok', 'success'].some((field) => [false, 'false'].some((no) => no === fieldOf(json, field))) ||
+    words.some((word) => failures.includes(word)) ||
     codes.some((code) => typeof code === 'number' && code >= 400 && code < 600)
   )
+}
+
+const lowered = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value)
+
+/** Words of a refusal in a text, at its beginning. */
+const refusal =
+  /\b(error|expired|invalid|revoked|denied|forbidden|unauthori[sz]ed|not (authenticated|authori[sz]ed|allowed|logged in))\b/i
+
+/** Characters of a text in which a refusal is looked for. */
+const beginning = 1_000
+
+/** Returns true if a text speaks of a refusal, such as `ERROR: key expired` or `<Code>AccessDenied</Code>`. */
+export function textNamesError(text: string): boolean {
+  return refusal.test(text.slice(0, beginning).replaceAll(/([a-z])([A-Z])/g, '$1 $2'))
+}
+
+/** Returns true if a page asks for a login. */
+export function asksToLogIn(page: string): boolean {
+  return /type\s*=\s*["']?password|\b(log|sign)[ -]?in\b/i.test(page)
 }
 
 function isSomething(value: unknown): boolean {

@@ -24,6 +24,11 @@ const hints: ReadonlyMap<string, string> = new Map([
     'refresh-token-replaced',
     'the server has replaced the refresh token, so the stored one may be used up; rotate it with ours(...) instead',
   ],
+  ['no-issuer', 'the token has no claim `iss`, and the check expects one: ask the API with `ping`, or drop `issuer`'],
+  [
+    'no-audience',
+    'the token has no claim `aud`, and the check expects one: ask the API with `ping`, or drop `audience`',
+  ],
   [
     'broken-accepted',
     'a broken credential gets a good status too; use a ping that needs the credential, or add assert',

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { namesError, textNamesError } from '../model/error-words.ts'
 import { parseJson } from '../model/json-field.ts'
 import type { WireAnswer } from './network/network.ts'
 
@@ -8,8 +9,10 @@ export type ParsedAnswer = {
   /** Undefined if the body is not JSON. */
   readonly json: unknown
   /** The body as text, if it is neither JSON nor a page; else empty. */
-  readonly text: string
+  readonly plain: string
   readonly html: boolean
+  /** The body as it came, without a mark of its encoding. */
+  readonly text: string
   header(name: string): string | null
 }
 
@@ -21,11 +24,16 @@ export function parseAnswer({ status, headers, body }: WireAnswer): ParsedAnswer
   const labelled = /html/i.test(headerOf(headers, 'content-type') ?? '')
   const html = (labelled && !isContainer(json)) || /^\s*<(!doctype|html)/i.test(text)
   const plain = html || json !== undefined ? '' : text
-  return { status, json: html ? undefined : json, text: plain, html, header: (name) => headerOf(headers, name) }
+  return { status, json: html ? undefined : json, plain, html, text, header: (name) => headerOf(headers, name) }
 }
 
 /** An object or a list is never a page, whatever its type says: many servers label their JSON `text/html`. */
 const isContainer = (json: unknown): boolean => typeof json === 'object' && json !== null
+
+/** Returns true if the body speaks of an error, in JSON or in text. */
+export function speaksOfError({ json, text }: ParsedAnswer): boolean {
+  return isContainer(json) ? namesError(json) : textNamesError(text)
+}
 
 function headerOf(headers: IncomingHttpHeaders, name: string): string | null {
   const value = headers[name]

@@ -1,11 +1,11 @@
 import type { Check } from '../model/check.ts'
-import { namesError } from '../model/error-words.ts'
+import { asksToLogIn, namesError } from '../model/error-words.ts'
 import { parseInstant } from '../model/expiry.ts'
 import { retryAfterMs } from '../model/http-date.ts'
 import type { Rule } from '../model/profile.ts'
 import type { Answered, Meaning } from '../model/reading.ts'
 import { compareScopes, type ScopeComparison } from '../model/scopes.ts'
-import { type ParsedAnswer, parseAnswer } from './answer.ts'
+import { type ParsedAnswer, parseAnswer, speaksOfError } from './answer.ts'
 import { hasExcuse, wordsHash } from './answer-words.ts'
 import { challengesIn, scopesAskedFor } from './challenge.ts'
 import type { WireAnswer } from './network/network.ts'
@@ -52,10 +52,22 @@ function observedIn(answer: ParsedAnswer, meaning: Meaning, observer: Observer):
  */
 function meaningOf(rule: Rule, answer: ParsedAnswer, observer: Observer): Meaning {
   if (rule.means !== 'alive') return rule.means
-  if (!readsBody(observer)) return isByStatusAlone(rule) && namesError(answer.json) ? 'unrecognized' : 'alive'
+  if (!readsBody(observer)) return isByStatusAlone(rule) ? unreadMeaning(answer, observer.check) : 'alive'
   if (answer.json !== undefined) return 'alive'
   return answer.html ? 'wrong_target' : 'unrecognized'
 }
+
+/**
+ * Returns the meaning of a good status whose body nobody reads. A page is for people: it answers a session in a cookie, unless it asks to
+ * log in, and no credential of an API. A body that speaks of an error proves nothing.
+ */
+function unreadMeaning(answer: ParsedAnswer, check: Check): Meaning {
+  if (answer.html) return isSession(check) && !asksToLogIn(answer.text) ? 'alive' : 'wrong_target'
+  return speaksOfError(answer) ? 'unrecognized' : 'alive'
+}
+
+const isSession = ({ question }: Check): boolean =>
+  question.kind === 'request' && question.send.length > 0 && question.send.every((one) => one.in === 'cookie')
 
 /** Returns true for a rule of the profile that asks nothing of body and headers. What a check declares counts as it says. */
 function isByStatusAlone({ name, when }: Rule): boolean {

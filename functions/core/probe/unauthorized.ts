@@ -35,7 +35,7 @@ const page: Rule = { name: 'unauthorized-sign-in', when: { status: 401, html: tr
 export function unlessItSaysOtherwise(rule: Rule, answer: ParsedAnswer): Rule {
   if (!isByStatusAlone(rule)) return rule
   if (answer.html && !refusesCredential(answer)) return page
-  const said = causes.find(([, words]) => refusalSays(answer.json, words) || textSays(answer.text, words))
+  const said = causes.find(([, words]) => refusalSays(answer.json, words) || textSays(answer.plain, words))
   return said === undefined ? rule : { name: said[0], when: { status: 401 }, means: said[2] }
 }
 

@@ -15,7 +15,11 @@ export const grafana = provider({
   rules: [
     {
       name: 'permissions',
-      when: { status: 200, body: "type(@) == 'object' && length(values(@)[?type(@) == 'array']) == length(values(@))" },
+      // A map from actions, such as `dashboards:read`, to the list of their scopes.
+      when: {
+        status: 200,
+        body: "type(@) == 'object' && length(keys(@)) > `0` && length(values(@)[?type(@) == 'array']) == length(keys(@)) && length(keys(@)[?contains(@, ':')]) == length(keys(@))",
+      },
       means: 'alive',
       source: 'trufflehog',
     },
@@ -40,6 +44,7 @@ export const grafana = provider({
   },
   traps: [
     'the whole answer is the map of permissions',
+    'an empty map, or keys that are no actions, prove nothing',
     'a host without Grafana answers with a page',
     'a token of Amazon Managed Grafana lives for at most 30 days',
   ],

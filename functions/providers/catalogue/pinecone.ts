@@ -19,7 +19,6 @@ export const pinecone = provider({
   },
   rules: [
     { name: 'indexes', when: { status: 200, body: "type(indexes) == 'array'" }, means: 'alive', source: 'api' },
-    { name: 'no-indexes', when: { status: 200, body: '@ == `{}`' }, means: 'alive', source: 'trufflehog' },
     { name: 'unauthenticated', when: { status: 401 }, means: 'rejected', source: 'errors' },
     { name: 'delinquent', when: { status: 402 }, means: 'suspended', source: 'errors' },
     {
@@ -40,7 +39,7 @@ export const pinecone = provider({
     steps: 'Create a key with the same permissions, store it, and delete the old one when nobody uses it any more.',
   },
   traps: [
-    'a project without indexes may answer with an empty object',
+    'an answer without the list of indexes proves nothing, not even an empty object',
     'a 403 means a valid key without access to the control plane',
   ],
   sources: {
@@ -49,12 +48,6 @@ export const pinecone = provider({
       title: 'Pinecone API, list indexes',
       url: 'https://docs.pinecone.io/reference/api/latest/control-plane/list_indexes',
       seen: '2026-11-26',
-    },
-    trufflehog: {
-      evidence: 'code',
-      title: 'trufflehog, pkg/detectors/pinecone',
-      url: 'https://github.com/trufflesecurity/trufflehog',
-      seen: '2026-08-21',
     },
     errors: {
       evidence: 'documented',

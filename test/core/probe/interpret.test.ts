@@ -70,7 +70,12 @@ describe('a good status with a body that cannot be read', () => {
 
   it('is enough if the check reads nothing from the body', () => {
     assert.equal(asInterpreted(aCheck(), 204).meaning, 'alive')
-    assert.equal(asInterpreted(aCheck(), 200, '<html>').meaning, 'alive')
+    assert.equal(asInterpreted(aCheck(), 200, 'fine').meaning, 'alive')
+  })
+
+  it('is no proof if it is a page, or text of an error', () => {
+    assert.equal(asInterpreted(aCheck(), 200, '<html>').meaning, 'wrong_target')
+    assert.equal(asInterpreted(aCheck(), 200, 'ERROR: key expired').meaning, 'unrecognized')
   })
 
   it('differs from JSON that fails an assertion', () => {

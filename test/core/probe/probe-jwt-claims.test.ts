@@ -3,8 +3,9 @@ import { after, before, describe, it } from 'node:test'
 import { type JWTPayload, SignJWT } from 'jose'
 import type { Check } from '../../../functions/core/model/check.ts'
 import type { Question } from '../../../functions/core/model/question.ts'
-import { aCheck, expecting } from '../../support/check.ts'
-import { type Prober, shownProbe, startProber } from '../../support/probing.ts'
+import { aCheck, aPing, aSecret, bearerInHeader, expecting } from '../../support/check.ts'
+import { startHostileServer } from '../../support/hostile-server.ts'
+import { onLoopback, type Prober, shownProbe, startProber } from '../../support/probing.ts'
 
 const nowSeconds = Math.floor(Date.now() / 1_000)
 const far = nowSeconds + 90 * 86_400
@@ -21,12 +22,21 @@ const asking = (asks: Partial<Extract<Question, { kind: 'jwt' }>> = {}): Check =
     question: { kind: 'jwt', issuer: null, audience: null, jwksUrl: null, ping: null, send: [], ...asks },
   })
 
+const signingKey = 'a-shared-secret-of-thirty-two-bytes'
+const sharedKey = {
+  kind: 'shared',
+  secret: aSecret({ token: null }, { source: { from: 'secrets-manager', id: 'production/signing' } }),
+} as const
+
 /** Verdict on a token with these claims, without a request. */
 async function claiming(claims: JWTPayload, check = asking()) {
-  const token = await new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(Buffer.alloc(32, 1))
+  const token = await new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(Buffer.from(signingKey))
+  prober.store('production/signing', signingKey)
   prober.store('production/ci', token)
   return prober.probe(check)
 }
+
+const twice = (reason: string, rule: string) => [reason, rule, rule]
 
 describe('a claim of a JWT', () => {
   const cases: [string, JWTPayload, Check, readonly string[]][] = [
@@ -56,7 +66,14 @@ describe('a claim of a JWT', () => {
       asking({ issuer: 'https://id.example' }),
       ['wrong_environment', 'other-issuer', 'other-issuer'],
     ],
-    ['no issuer', {}, asking({ issuer: 'https://id.example' }), ['wrong_environment', 'other-issuer', 'other-issuer']],
+    ['no issuer', {}, asking({ issuer: 'https://id.example' }), ['unrecognized', 'no-issuer']],
+    [
+      'no issuer, and another audience',
+      { aud: 'a' },
+      asking({ issuer: 'https://id.example', audience: 'b' }),
+      ['wrong_environment', 'other-audience', 'other-audience'],
+    ],
+    ['no issuer, and that it ended', { exp: 1_600_000_000 }, asking({ issuer: 'x' }), twice('expired', 'exp-passed')],
     ['the right audience among others', { aud: ['a', 'b'] }, asking({ audience: 'b' }), ['unproved', 'claims']],
     [
       'another audience',
@@ -64,7 +81,8 @@ describe('a claim of a JWT', () => {
       asking({ audience: 'b' }),
       ['wrong_environment', 'other-audience', 'other-audience'],
     ],
-    ['no audience', {}, asking({ audience: 'b' }), ['wrong_environment', 'other-audience', 'other-audience']],
+    ['no audience', {}, asking({ audience: 'b' }), ['unrecognized', 'no-audience']],
+    ['an empty list of audiences', { aud: [] }, asking({ audience: 'b' }), ['unrecognized', 'no-audience']],
   ]
   for (const [what, claims, check, outcome] of cases)
     it(`is ${what}: ${outcome[0]}`, async () => assert.deepEqual(shownProbe(await claiming(claims, check)), outcome))
@@ -119,6 +137,55 @@ describe('a claim of a JWT', () => {
   it('is read without any of its text in the verdict', async () => {
     const probed = await claiming({ sub: 'bot', exp: far, secret: 'marked-7f3a9c' })
     assert.doesNotMatch(JSON.stringify(probed), /marked|7f3a9c|eyJ/)
+  })
+})
+
+describe('a claim that proves nothing by itself', () => {
+  const named = { issuer: 'https://id.example', audience: 'b' }
+  const begins = (inSeconds: number) => ({ iss: named.issuer, aud: 'b', nbf: nowSeconds + inSeconds })
+  const unmet: [string, JWTPayload][] = [
+    ['no issuer', { aud: 'b' }],
+    ['no audience', { iss: named.issuer }],
+    ['neither', {}],
+    ['an empty list of audiences', { iss: named.issuer, aud: [] }],
+    ['a beginning in some minutes, by another clock', begins(400)],
+    ['a beginning tomorrow', begins(86_400)],
+  ]
+  const answers: [number, readonly string[]][] = [
+    [200, ['healthy', 'success']],
+    [401, twice('rejected', 'unauthorized')],
+    [403, ['unrecognized', 'forbidden-undocumented']],
+  ]
+  for (const [what, claims] of unmet)
+    for (const [status, outcome] of answers)
+      for (const asks of [named, { ...named, key: sharedKey }])
+        it(`leaves it to the API, ${what}, ${status}, ${'key' in asks ? 'verified' : 'read'}`, async () => {
+          const server = await startHostileServer(() => ({ kind: 'json', status, body: {} }))
+          const question = { ...asks, ping: aPing(`${server.url}/me`), send: [bearerInHeader] }
+          try {
+            assert.deepEqual(shownProbe(await claiming(claims, { ...asking(question), ...onLoopback })), outcome)
+            assert.ok(server.requests.length > 0)
+          } finally {
+            await server.close()
+          }
+        })
+
+  it('is no good one although the signature is', async () => {
+    assert.deepEqual(shownProbe(await claiming({ aud: 'b' }, asking({ ...named, key: sharedKey }))), [
+      'unrecognized',
+      'no-issuer',
+    ])
+  })
+
+  it('is not asked about if it is there and differs', async () => {
+    const server = await startHostileServer(() => ({ kind: 'json', body: {} }))
+    const question = { ...named, ping: aPing(`${server.url}/me`), send: [bearerInHeader] }
+    try {
+      const shown = shownProbe(await claiming({ iss: 'x' }, { ...asking(question), ...onLoopback }))
+      assert.deepEqual([...shown, server.requests.length], [...twice('wrong_environment', 'other-issuer'), 0])
+    } finally {
+      await server.close()
+    }
   })
 })
 

@@ -80,6 +80,43 @@ describe('a status that a broken credential does not get', () => {
       ])
     })
 
+  const page = (body: string) => answer(200, body, 'text/html')
+  const json200 = (body: unknown) => answer(200, JSON.stringify(body), 'application/json')
+  const bySession: Road = (url) => ({ ping: get(`${url}/me`), send: cookie('sid') })
+  const noProof: [string, Behaviour, string, Road?][] = [
+    ['a page to log in', page('<!doctype html>Log in'), 'wrong_target'],
+    ['any page, for the token of an API', page('<html>Hello'), 'wrong_target'],
+    ['a page that is labelled as text', answer(200, '<!DOCTYPE html><p>Hello'), 'wrong_target'],
+    ['a page to log in, for a session', page('<html><input type="password">'), 'wrong_target', bySession],
+    ['a page with a link to sign in, for a session', page('<html><a>Sign in</a>'), 'wrong_target', bySession],
+    ['a result that is an error', json200({ result: 'error', reason: 'token expired' }), 'unrecognized'],
+    ['a status that is an error', json200({ status: 'ERROR', message: 'no' }), 'unrecognized'],
+    ['a failure in its words', json200({ status: 'fail', data: null }), 'unrecognized'],
+    ['an error in an envelope', json200({ result: { error: 'no' } }), 'unrecognized'],
+    ['success that is false, as text', json200({ success: 'false' }), 'unrecognized'],
+    ['text of an error', answer(200, 'ERROR: key expired'), 'unrecognized'],
+    ['text of a refusal', answer(200, 'Access denied'), 'unrecognized'],
+    ['text of an error, as JSON', json200('invalid key'), 'unrecognized'],
+    ['XML of a refusal', answer(200, '<Code>AccessDenied</Code>', 'application/xml'), 'unrecognized'],
+  ]
+  for (const [what, living, reason, road] of noProof)
+    it(`is no proof with ${what}: ${reason}`, async () => {
+      assert.equal((await probed(living, unauthorized, road)).shown[0], reason)
+    })
+
+  for (const [what, living] of [
+    ['a count of errors', answer(200, 'errors_total 0\nup 1')],
+    ['a good result', json200({ result: 'ok', status: 'active', error: null, errors: [] })],
+  ] as const)
+    it(`proves a credential with ${what}`, async () => {
+      assert.equal((await probed(living, unauthorized)).shown[0], 'healthy')
+    })
+
+  it('proves a session by a page that a broken one does not get', async () => {
+    const shown = (await probed(page('<html>Hello'), page('<html>Log in'), bySession)).shown
+    assert.deepEqual(shown, ['healthy', 'success'])
+  })
+
   const others: [string, Behaviour, readonly string[]][] = [
     ['400', answer(400), ['healthy', 'success']],
     ['403', answer(403), ['healthy', 'success']],

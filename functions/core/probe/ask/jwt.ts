@@ -20,7 +20,10 @@ const notAToken: Failed = {
   timings: null,
 }
 
-/** Judges a JWT: by its claims, then by the keys of its issuer, then by the answer of the API. */
+/**
+ * Judges a JWT: by its claims, then by the keys of its issuer, then by the answer of the API. A signature is verified as of the moment
+ * from which the token counts.
+ */
 export async function askJwt(context: QuestionContext, question: JwtQuestion): Promise<QuestionResult> {
   const token = credentialOf(context).open('token')
   const claims = claimsOf(token)
@@ -28,10 +31,13 @@ export async function askJwt(context: QuestionContext, question: JwtQuestion): P
   const observed = observe(headerless(claims), observerOf(context))
   const judged = judgeClaims(claims, question, context.nowSeconds)
   if (judged !== null) return fromToken(judged, observed)
-  const signed = await signatureOf(context, question, { token, observed })
+  const begun = { ...context, nowSeconds: Math.max(context.nowSeconds, beginOf(claims)) }
+  const signed = await signatureOf(begun, question, { token, observed })
   if (signed?.kind === 'failed') return signed
   if (signed !== null && signed.meaning !== 'alive') return { ...signed, ...observed }
   if (question.ping !== null) return askApi(context, { ping: question.ping, send: question.send }, observed)
+  const absent = judgeAbsence(claims, question)
+  if (absent !== null) return fromToken(absent, observed)
   return { ...(signed ?? fromToken({ meaning: 'unproved', rule: 'claims' }, observed)), ...observed }
 }
 
@@ -68,20 +74,34 @@ function claimsOf(token: string): JWTPayload | null {
   }
 }
 
+/** Judges what the claims say of themselves. What an API may see otherwise is no judgement if there is one to ask. */
 function judgeClaims(
   claims: JWTPayload,
   { issuer, audience, ping }: JwtQuestion,
   nowSeconds: number,
 ): SignatureJudgement | null {
   if (hasEnded(claims.exp, { asks: ping !== null, nowSeconds })) return { meaning: 'expired', rule: 'exp-passed' }
-  if (typeof claims.nbf === 'number' && claims.nbf > nowSeconds + skewSeconds)
-    return { meaning: 'rejected', rule: 'nbf-ahead' }
-  if (issuer !== null && claims.iss !== issuer) return { meaning: 'wrong_environment', rule: 'other-issuer' }
-  const audiences = Array.isArray(claims.aud) ? claims.aud : [claims.aud]
-  if (audience !== null && !audiences.includes(audience))
+  if (ping === null && beginOf(claims) > nowSeconds + skewSeconds) return { meaning: 'rejected', rule: 'nbf-ahead' }
+  const { iss } = claims
+  if (issuer !== null && !isAbsent(iss) && iss !== issuer) return { meaning: 'wrong_environment', rule: 'other-issuer' }
+  const { aud } = claims
+  const audiences = Array.isArray(aud) ? aud : [aud]
+  if (audience !== null && !isAbsent(aud) && !audiences.includes(audience))
     return { meaning: 'wrong_environment', rule: 'other-audience' }
   return null
 }
+
+/** Judges a token that lacks a claim which the check expects. Absence proves nothing, so it is asked last. */
+function judgeAbsence({ iss, aud }: JWTPayload, { issuer, audience }: JwtQuestion): SignatureJudgement | null {
+  if (issuer !== null && isAbsent(iss)) return { meaning: 'unrecognized', rule: 'no-issuer' }
+  return audience !== null && isAbsent(aud) ? { meaning: 'unrecognized', rule: 'no-audience' } : null
+}
+
+const isAbsent = (claim: unknown): boolean =>
+  claim === undefined || claim === null || (Array.isArray(claim) && claim.length === 0)
+
+/** Returns the second from which the token counts, by its own claim. */
+const beginOf = ({ nbf }: JWTPayload): number => (typeof nbf === 'number' ? nbf : 0)
 
 /** An end in milliseconds is no end to an API that reads it as seconds. So if there is an API to ask, its answer decides. */
 function hasEnded(

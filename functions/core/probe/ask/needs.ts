@@ -1,9 +1,8 @@
 import type { Credential } from '../../model/credential.ts'
-import { namesError } from '../../model/error-words.ts'
 import type { PingRequest, Placement } from '../../model/question.ts'
 import type { Answered, NeedAnswer } from '../../model/reading.ts'
 import { isDeath } from '../../model/reason.ts'
-import { type ParsedAnswer, parseAnswer } from '../answer.ts'
+import { type ParsedAnswer, parseAnswer, speaksOfError } from '../answer.ts'
 import { isDeclared, ruleFor, unlisted } from '../rules.ts'
 import { place } from './place.ts'
 import { bareRequest, type QuestionContext, send } from './question-context.ts'
@@ -64,5 +63,5 @@ function judgeNeed(
 function goodMeaning(answer: ParsedAnswer, rule: string): NeedAnswer['meaning'] {
   if (isDeclared(rule)) return 'alive'
   if (answer.html) return 'wrong_target'
-  return namesError(answer.json) ? 'unrecognized' : 'alive'
+  return speaksOfError(answer) ? 'unrecognized' : 'alive'
 }
