@@ -30,11 +30,19 @@ function addCheck(suite: JUnitSuite, check: ReportedCheck): void {
     .className('tokenwatch')
     .name(check.check)
     .time((latencyMs ?? 0) / 1_000)
-  const facts = factsOf(check)
-    .map(([name, value]) => `${name}: ${value}`)
-    .join('\n')
+  const facts = inSection(
+    factsOf(check)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join('\n'),
+  )
   if (ruling === 'pass') return
-  if (gate === 'advisory') one.skipped().standardOutput(because)
+  if (gate === 'advisory') one.skipped().standardOutput(inSection(because))
   else if (ruling === 'refuse') one.failure(because, reason).stacktrace(facts)
   else one.error(because, reason, facts)
+}
+
+/** Escapes the ends of a CDATA section that a text holds. The library escapes the first one, and no other. */
+function inSection(text: string): string {
+  const [before = '', ...parts] = text.split(']]>')
+  return parts.length === 0 ? text : `${before}]]>${parts.join(']]]]><![CDATA[>')}`
 }

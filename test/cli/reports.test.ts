@@ -126,6 +126,14 @@ describe('reports with any text that people wrote', () => {
       }
     })
 
+  it('are JUnit XML whose sections no text ends', () => {
+    const written = ']]>]]></failure>'
+    const texts = { detail: written, owner: written, impact: written }
+    const refused = aJudgement({ standing: 'invalid', reason: 'rejected', ...texts, judgedAt: 0 })
+    for (const xml of [junitReport(reportFor([refused], written)), junitOf([runWith(written)])])
+      assert.equal(casesOf(xml).length, 1)
+  })
+
   it('are JUnit XML that keeps every character that XML permits', () => {
     const [run] = casesOf(junitOf([runWith(hard)]))
     assert.equal(run?.attributes.get('name'), hard)

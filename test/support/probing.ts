@@ -63,7 +63,7 @@ export function startProber(token = 'marked-7f3a9c-token'): Prober {
     probe: (check, { versionId, proven } = {}) =>
       probe(check, dependencies, {
         read: { versionId },
-        proven: proven === undefined ? null : { versionId: proven },
+        proven: proven === undefined ? null : { versionId: proven, reason: 'rejected' },
       }),
     close: () => network.close(),
   }

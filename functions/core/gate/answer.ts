@@ -128,7 +128,8 @@ async function probeNow(check: Check, context: AnswerContext): Promise<GateJudge
   if (dependencies.remainingMs() < probeReserveMs) return unjudged(check, 'there was no time left to probe it')
   const previous = recorded.states.get(check.key) ?? null
   const unreliable = isProviderUnreliable(check, context)
-  const proven = previous?.standing === 'invalid' && !unreliable ? { versionId: previous.versionId } : null
+  const isProven = previous?.standing === 'invalid' && !unreliable
+  const proven = isProven ? { versionId: previous.versionId, reason: previous.reason } : null
   const needed = unreliable ? proofs.unreliable : proofs.usual
   const hash = questionHash(check, dependencies.profileOf(check.profile))
   const known = knownAnswers(previous?.earlierAnswers, hash)

@@ -1,7 +1,7 @@
 import type { Check } from '../model/check.ts'
 import type { Expiry } from '../model/expiry.ts'
 import type { Reading } from '../model/reading.ts'
-import { isDeath, severityOf, standingOf, worstOf } from '../model/reason.ts'
+import { isDeath, type Reason, severityOf, standingOf, worstOf } from '../model/reason.ts'
 import { type Evidence, type Finding, isUnopposed, type Verdict } from '../model/verdict.ts'
 import { findingsOf } from './findings.ts'
 import { type EarlierExpiry, trustedExpiry } from './trusted-expiry.ts'
@@ -13,13 +13,14 @@ export const proofs = { usual: 2, unreliable: 3 } as const
 export type StandardOfProof = {
   /** Number of answers, one of `proofs`; `proofs.usual` if absent. */
   readonly needed?: number
-  /** The version that an earlier verdict proved invalid: one more bad answer is enough. */
+  /** The version that an earlier verdict proved invalid: one more bad answer of the same kind is enough. */
   readonly proven?: Proven
   /** The expiry that an earlier verdict found; `null` or absent where there is none. */
   readonly earlier?: EarlierExpiry | null
 }
 
-export type Proven = { readonly versionId: string | null } | null
+/** A version that was proved invalid, and for which reason. */
+export type Proven = { readonly versionId: string | null; readonly reason: Reason } | null
 
 /** The proof that a verdict needs, and what is known of a check besides its attempts. */
 export type AssessOptions = StandardOfProof & {
@@ -31,7 +32,7 @@ export type AssessOptions = StandardOfProof & {
 
 /**
  * Judges one check from its attempts, oldest first; at least one. Pure: the same literals give the same verdict. `invalid` needs as many
- * bad answers for one version as the standard of proof asks for. Fewer, or answers that differ, give `settling`.
+ * bad answers of one kind for one version as the standard of proof asks for. Fewer, or answers that differ, give `settling`.
  */
 export function assess(
   check: Check,
@@ -41,9 +42,7 @@ export function assess(
 ): Verdict {
   const last = lastOf(readings)
   const expiry = expiryOf(check, readings, nowMs, proof)
-  const settled = settle(readings, proofsNeeded(readings, proof), (reading) =>
-    findingsOf(reading, check, expiry, Math.floor(nowMs / 1_000)),
-  )
+  const settled = settle(readings, proof, (reading) => findingsOf(reading, check, expiry, Math.floor(nowMs / 1_000)))
   const findings = isUnopposed(judged(settled)) ? [...settled, ...reviewFindings] : explained(settled, explain)
   const { standing, reason } = judged(findings)
   const left = expiry === null || expiry.at === 'never' ? Number.POSITIVE_INFINITY : expiry.at - nowMs / 1_000
@@ -85,8 +84,9 @@ export function needsConfirmation(
   proof: StandardOfProof = {},
 ): boolean {
   const expiry = expiryOf(check, readings, nowMs, proof)
-  const invalid = invalidAmong(readings, (reading) => findingsOf(reading, check, expiry, Math.floor(nowMs / 1_000)))
-  return invalid.at(-1) === lastOf(readings) && invalid.length < proofsNeeded(readings, proof)
+  const find: Find = (reading) => findingsOf(reading, check, expiry, Math.floor(nowMs / 1_000))
+  const invalid = invalidAmong(readings, find)
+  return invalid.at(-1) === lastOf(readings) && invalid.length < proofsNeeded(readings, proof, find)
 }
 
 /**
@@ -102,23 +102,36 @@ export function hasTurned(check: Check, readings: readonly Reading[], nowMs: num
   return refused && find(last).every(({ reason }) => standingOf(reason) === 'valid')
 }
 
-function settle(
-  readings: readonly Reading[],
-  needed: number,
-  find: (reading: Reading) => readonly Finding[],
-): readonly Finding[] {
+type Find = (reading: Reading) => readonly Finding[]
+
+/** Returns what the last attempt found if it is proved, else `settling`. */
+function settle(readings: readonly Reading[], proof: StandardOfProof, find: Find): readonly Finding[] {
   const findings = find(lastOf(readings))
   const invalid = invalidAmong(readings, find)
   if (invalid.length === 0) return findings
   const unanimous =
-    invalid.length >= needed && invalid.at(-1) === lastOf(readings) && invalid.length === sameVersion(readings).length
+    invalid.length >= proofsNeeded(readings, proof, find) &&
+    invalid.at(-1) === lastOf(readings) &&
+    invalid.length === sameVersion(readings).length &&
+    new Set(invalid.map((reading) => kindOf(worstOf(reasonsIn(find(reading)))))).size === 1
   if (unanimous) return findings
-  const said = worstOf(invalid.flatMap(find).map((finding) => finding.reason))
+  const said = worstOf(reasonsIn(invalid.flatMap(find)))
   return [{ reason: 'settling', detail: `${invalid.length} of ${sameVersion(readings).length} attempts said ${said}` }]
 }
 
-function proofsNeeded(readings: readonly Reading[], { proven = null, needed = proofs.usual }: StandardOfProof): number {
-  return proven !== null && proven.versionId === lastOf(readings).versionId ? 1 : needed
+/** Groups reasons: all deaths say that the credential is refused, and every other one says that it is accepted, but wrong in its own way. */
+const kindOf = (reason: Reason): string => (isDeath(reason) ? 'dead' : reason)
+
+const reasonsIn = (findings: readonly Finding[]): readonly Reason[] => findings.map(({ reason }) => reason)
+
+function proofsNeeded(
+  readings: readonly Reading[],
+  { proven = null, needed = proofs.usual }: StandardOfProof,
+  find: Find,
+): number {
+  const last = lastOf(readings)
+  if (proven === null || proven.versionId !== last.versionId) return needed
+  return kindOf(proven.reason) === kindOf(worstOf(reasonsIn(find(last)))) ? 1 : needed
 }
 
 /** Attempts with the version of the last one: an older version proves nothing about it. */
@@ -127,10 +140,7 @@ function sameVersion(readings: readonly Reading[]): readonly Reading[] {
   return readings.filter((reading) => reading.versionId === versionId)
 }
 
-function invalidAmong(
-  readings: readonly Reading[],
-  find: (reading: Reading) => readonly Finding[],
-): readonly Reading[] {
+function invalidAmong(readings: readonly Reading[], find: Find): readonly Reading[] {
   return sameVersion(readings).filter((reading) =>
     find(reading).some((finding) => standingOf(finding.reason) === 'invalid'),
   )

@@ -121,7 +121,7 @@ const hashOf = (check: Check, { profileOf }: Pick<ProbingDependencies, 'profileO
   questionHash(check, profileOf(check.profile))
 
 function invalidVersionOf(previous: CheckState | null): Proven {
-  return previous?.standing === 'invalid' ? { versionId: previous.versionId } : null
+  return previous?.standing === 'invalid' ? { versionId: previous.versionId, reason: previous.reason } : null
 }
 
 /** Returns the findings of reviews; those of controls are replaced if this tick sent the broken credential. */

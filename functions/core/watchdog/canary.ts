@@ -5,6 +5,7 @@ import { type Canary, canaries, ownCheck } from '../model/own-check.ts'
 import type { Profile } from '../model/profile.ts'
 import type { PingRequest, Placement } from '../model/question.ts'
 import type { Standing } from '../model/reason.ts'
+import type { Proven } from '../probe/assess.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'
 import { type Probed, probe } from '../probe/probe.ts'
 import type { Log } from '../state/log.ts'
@@ -43,7 +44,7 @@ async function probeCanary(canary: Canary, profile: Profile, dependencies: Canar
   const readCredential = async () =>
     ({ kind: 'read', credential: await sign(request, canary), expiryField: null }) as const
   // The known-bad canary is broken on purpose: that is its proof, so one answer a tick is enough.
-  const proven = canary === 'known-bad' ? { versionId: canary } : null
+  const proven: Proven = canary === 'known-bad' ? { versionId: canary, reason: 'rejected' } : null
   const probed = await probe(
     checkOf(canary, request, target),
     { ...dependencies, profileOf: () => profile, readCredential },

@@ -12,6 +12,12 @@ const failed = aFailure()
 const unread = aFailure({ reason: 'secret_unavailable', code: 'ThrottlingException', phase: 'secret', versionId: null })
 const revoked = anAnswer({ meaning: 'revoked', rule: 'token-revoked', status: 403 })
 
+const dead = (versionId: string): Proven => ({ versionId, reason: 'revoked' })
+const limited = anAnswer({ scopes: { required: ['repo'], missing: ['repo'], forbidden: [] } })
+const ofStranger = anAnswer({ identity: { expected: 'bot', seen: 'somebody', matches: false } })
+const inLiveMode = anAnswer({ environment: { expected: 'test', seen: 'live', matches: false } })
+const lacking = anAnswer({ meaning: 'under_scoped', rule: 'permission', status: 403 })
+
 type Case = {
   readonly so: string
   readonly readings: readonly Reading[]
@@ -19,6 +25,26 @@ type Case = {
   readonly reason: string
   readonly asksAgain: boolean
 }
+
+/** Two answers that are both bad, of which one speaks of a living credential, or of another trouble. */
+const contradictions = (
+  [
+    ['a missing scope, then a refusal', limited, rejected],
+    ['a refusal, then a missing scope', rejected, limited],
+    ['a refusal for permission, then a refusal of the token', lacking, rejected],
+    ['a stranger, then a refusal', ofStranger, revoked],
+    ['a refusal, then a stranger', revoked, ofStranger],
+    ['another environment, then a refusal', inLiveMode, rejected],
+    ['a missing scope, then a stranger', limited, ofStranger],
+  ] as const
+).map(
+  ([said, first, second]): Case => ({
+    so: `answers that contradict each other prove nothing: ${said}`,
+    readings: [first, second],
+    reason: 'settling',
+    asksAgain: false,
+  }),
+)
 
 const cases: readonly Case[] = [
   { so: 'one bad answer proves nothing yet', readings: [rejected], reason: 'settling', asksAgain: true },
@@ -89,23 +115,45 @@ const cases: readonly Case[] = [
     asksAgain: true,
   },
   {
+    so: 'one bad answer kills no version that was only too small before',
+    readings: [rejected],
+    proven: { versionId: 'version-1', reason: 'under_scoped' },
+    reason: 'settling',
+    asksAgain: true,
+  },
+  {
+    so: 'one answer of a stranger proves nothing of a version that was refused before',
+    readings: [ofStranger],
+    proven: dead('version-1'),
+    reason: 'settling',
+    asksAgain: true,
+  },
+  {
+    so: 'a scope that is missing still needs one answer',
+    readings: [limited],
+    proven: { versionId: 'version-1', reason: 'under_scoped' },
+    reason: 'under_scoped',
+    asksAgain: false,
+  },
+  ...contradictions,
+  {
     so: 'one bad answer is enough for a version that was proved bad before',
     readings: [rejected],
-    proven: on('version-1'),
+    proven: dead('version-1'),
     reason: 'rejected',
     asksAgain: false,
   },
   {
     so: 'what was proved of another version counts for nothing',
     readings: [rejected],
-    proven: on('version-0'),
+    proven: dead('version-0'),
     reason: 'settling',
     asksAgain: true,
   },
   {
     so: 'a version that was proved bad before and is accepted now is healthy',
     readings: [accepted],
-    proven: on('version-1'),
+    proven: dead('version-1'),
     reason: 'healthy',
     asksAgain: false,
   },

@@ -19,7 +19,6 @@ const permissions: readonly (readonly [what: string, body: unknown])[] = [
 
 const deaths: readonly (readonly [what: string, body: unknown])[] = [
   ['nothing', {}],
-  ['permission denied, as dead tokens get it too', { message: 'permission denied' }],
   ['a denial that blames the token', { message: 'Access denied. Invalid token' }],
   ['a credential that is missing', { message: 'Missing authorization' }],
   ['a code of a dead token', { errors: [{ code: 'invalid_token' }] }],
