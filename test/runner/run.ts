@@ -15,8 +15,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 /** Examples of each property in `test:long`, as a multiple of those in `npm test`. */
 const longFactor = '20'
 
-/** Two processes for two cores, and two for the tests that wait. */
-const concurrency = 4
+/** Two processes for two cores, and four for the tests that wait. */
+const concurrency = 6
 
 const sources = readSources(root)
 
