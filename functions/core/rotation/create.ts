@@ -1,4 +1,5 @@
-import { claim, leaseMs, stopAndNotify } from './claim.ts'
+import { claim, leaseMs } from './claim.ts'
+import { stopAndNotify } from './notify-problem.ts'
 import { openRecord } from './open-record.ts'
 import { neededMs, type Prepared, prepare } from './prepare.ts'
 import { answerSlot, keptAnswer, sealable } from './received-answer.ts'
