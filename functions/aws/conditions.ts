@@ -2,7 +2,7 @@ import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk
 import type { CheckKey } from '../core/model/check.ts'
 import type { Condition, ConditionStore } from '../core/state/conditions.ts'
 import { conditionsPartition as partition, tableKeys } from '../core/state/table-keys.ts'
-import { keyOf, putIf, queryBodies } from './table.ts'
+import { keyOf, putIf, queryBodies } from './table-item.ts'
 
 /** Attribute with the set of checks in the item of a window. */
 const dead = 'checks'

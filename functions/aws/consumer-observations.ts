@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { ConsumerObservationStore, ConsumerObservations } from '../core/consumers/observations.ts'
 import type { CheckKey } from '../core/model/check.ts'
 import { observationPartition } from '../core/state/table-keys.ts'
-import { getBody, keyOf, putIf } from './table.ts'
+import { getBody, keyOf, putIf } from './table-item.ts'
 
 const observationKey = (check: CheckKey) => keyOf(`${observationPartition}${check}`, 'last')
 

@@ -3,7 +3,7 @@ import type { CheckKey } from '../core/model/check.ts'
 import type { Journal, RotationRecord } from '../core/rotation/record.ts'
 import type { Stop, StopStore } from '../core/rotation/stop.ts'
 import { rotationPartition } from '../core/state/table-keys.ts'
-import { getBody, keyOf, putIf, queryBodies } from './table.ts'
+import { getBody, keyOf, putIf, queryBodies } from './table-item.ts'
 
 /** A rotation's record is kept this long after its start: longer than a yearly audit needs. */
 const journalRetentionMs = 400 * 24 * 60 * 60_000

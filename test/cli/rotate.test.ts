@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { before, describe, it } from 'node:test'
-import { keyOf, putIf } from '../../functions/aws/table.ts'
+import { keyOf, putIf } from '../../functions/aws/table-item.ts'
 import { reportVersion } from '../../functions/consumer.ts'
 import type { ExperimentLease } from '../../functions/core/model/experiment.ts'
 import { experimentKey } from '../../functions/core/state/table-keys.ts'
