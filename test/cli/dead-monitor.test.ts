@@ -24,7 +24,7 @@ describe('a monitor that died half an hour ago', { timeout: 120_000 }, () => {
   }, hookLimit)
 
   it('is reported by status, beside the last known state', async () => {
-    const { code, stdout, stderr } = await tokenwatch(['status', 'orders', 'wiki'], { cwd, env: deployed.env })
+    const { code, stdout, stderr } = await deployed.run(['status', 'orders', 'wiki'])
     assert.equal(code, 2)
     assert.match(stderr, /^the monitor is down: its last tick for 5m was 30m/)
     assert.match(stdout, /^production\/orders +valid +healthy \(since 30m.*\n^production\/wiki +invalid +rejected/m)
