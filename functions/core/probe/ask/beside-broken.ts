@@ -1,22 +1,32 @@
+import type { Credential } from '../../model/credential.ts'
 import type { PingRequest, Placement } from '../../model/question.ts'
 import type { Answered } from '../../model/reading.ts'
 import { standingOf } from '../../model/reason.ts'
-import { credentialOf, observerOf, type QuestionContext, type QuestionResult } from './question-context.ts'
+import type { Observer } from '../observation.ts'
+import type { QuestionContext, QuestionResult } from './question-context.ts'
 import { ping } from './request.ts'
 
+/** A request whose answer may be judged by its status alone. */
+type Asking = {
+  readonly ping: PingRequest
+  readonly send: readonly Placement[]
+  readonly besideBroken?: true
+}
+
 /**
- * Proves a credential whose answer is only a status: the same request with a broken credential has to be answered otherwise. What is no
- * proper answer to the broken one proves nothing.
+ * Sends a ping with any credential. If its answer is only a status, the same request with a broken credential has to be answered
+ * otherwise. What is no proper answer to the broken one proves nothing.
  */
-export async function askBesideBroken(
+export async function pingBesideBroken(
   context: QuestionContext,
-  question: { readonly ping: PingRequest; readonly send: readonly Placement[] },
+  question: Asking,
+  credential: Credential,
+  observer: Observer,
 ): Promise<QuestionResult> {
-  const held = credentialOf(context)
-  const asked = await ping(context, question, held, observerOf(context))
-  if (asked.kind === 'failed' || asked.meaning !== 'alive') return asked
+  const asked = await ping(context, question, credential, observer)
+  if (question.besideBroken !== true || asked.kind === 'failed' || asked.meaning !== 'alive') return asked
   const alone = { ...context, check: { ...context.check, needs: [] } }
-  const broken = await ping(alone, question, held.broken(), observerOf(context))
+  const broken = await ping(alone, question, credential.broken(), observer)
   if (broken.kind === 'failed') return { ...asked, meaning: 'unrecognized', rule: 'broken-unanswered' }
   if (broken.meaning === 'alive') return { ...asked, meaning: 'vacuous', rule: 'broken-accepted' }
   return isRefusal(broken) ? asked : { ...asked, meaning: 'unrecognized', rule: 'broken-unanswered' }

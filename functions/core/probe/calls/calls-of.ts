@@ -9,18 +9,18 @@ export function callsOf(question: Question, needs: readonly PingRequest[] = []):
 export function addressesOf(question: Question): readonly string[] {
   switch (question.kind) {
     case 'request':
-      return question.besideBroken === true ? [question.ping.url, question.ping.url] : [question.ping.url]
+      return pingsOf(question)
     case 'signed_jwt':
     case 'sigv4':
       return [question.ping.url]
     case 'login':
       return [question.login.url, question.ping.url]
     case 'client_credentials':
-      return [question.tokenUrl, ...addressOf(question.ping)]
+      return [question.tokenUrl, ...pingsOf(question)]
     case 'introspection':
       return [question.introspectionUrl]
     case 'jwt':
-      return [...(question.jwksUrl === null ? [] : [question.jwksUrl]), ...addressOf(question.ping)]
+      return [...(question.jwksUrl === null ? [] : [question.jwksUrl]), ...pingsOf(question)]
     case 'registry':
       return registryCalls(question)
     case 'certificate':
@@ -38,4 +38,10 @@ function registryCalls({ url, tokenHost }: Extract<Question, { kind: 'registry' 
   return [url, token, url, token, url]
 }
 
-const addressOf = (ping: PingRequest | null): readonly string[] => (ping === null ? [] : [ping.url])
+/** The ping, and the same beside it with a broken credential where its status is all that is judged. */
+function pingsOf({ ping, besideBroken }: Pinging): readonly string[] {
+  if (ping === null) return []
+  return besideBroken === true ? [ping.url, ping.url] : [ping.url]
+}
+
+type Pinging = { readonly ping: PingRequest | null; readonly besideBroken?: true }
