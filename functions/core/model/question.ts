@@ -55,7 +55,7 @@ export type JwtKey =
 /** Place of the session in the answer to a login: as for other values, or a cookie. */
 export type SessionPlace = AnswerPlace | { readonly cookie: string }
 
-/** True if nothing of the answer to the ping but its status is judged: each probe then asks it with a broken credential too. */
+/** True if nothing of the answer but its status is judged: each probe then asks with a broken credential too, and without one. */
 type BesideBroken = true
 
 /** The requests of a probe, with complete URLs. The profile has the rules for their answers. */

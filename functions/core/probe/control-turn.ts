@@ -23,13 +23,13 @@ export function isControlTurn({ key, everySeconds }: Check, tick: number): boole
  * broken signature, so an API has to be asked. A credential in the path cannot be left out. A failed attempt may count against the account.
  */
 export function canControl(check: Check, profile: Profile, credential: ControlCredential): boolean {
-  if (credential === 'none') return canLeaveOut(check.question)
+  if (credential === 'none') return canBeAnonymous(check.question)
   if (check.controls !== 'always' && (profile.failuresCount || isLogin(check.question))) return false
   return isJudged(check.question)
 }
 
 /** Without a session or an access token nothing is tried against the account. */
-function canLeaveOut(question: Question): boolean {
+function canBeAnonymous(question: Question): boolean {
   switch (question.kind) {
     case 'login':
       return true
@@ -37,11 +37,14 @@ function canLeaveOut(question: Question): boolean {
       return question.ping !== null
     case 'request':
     case 'jwt':
-      return question.ping !== null && question.send.every((placement) => placement.in !== 'path')
+      return question.ping !== null && canLeaveOut(question.send)
     default:
       return false
   }
 }
+
+/** Returns true if a request can be sent without its credential: one in the path cannot be left out. */
+export const canLeaveOut = (send: readonly Placement[]): boolean => send.every((placement) => placement.in !== 'path')
 
 /** Returns true for a credential that a server judges. */
 function isJudged(question: Question): boolean {
@@ -60,7 +63,7 @@ function isJudged(question: Question): boolean {
   }
 }
 
-/** Returns true if each probe has asked with a broken credential. */
+/** Returns true if each probe has asked with a broken credential, and without one. */
 export const isBesideBroken = ({ question }: Pick<Check, 'question'>): boolean =>
   'besideBroken' in question && question.besideBroken === true
 

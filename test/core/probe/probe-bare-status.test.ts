@@ -109,7 +109,23 @@ describe('a status that is all that an API says', () => {
     ['everybody gets it', { broken: ok, none: ok }, ['vacuous', 'broken-accepted']],
     ['a broken credential gets it', { broken: ok }, ['vacuous', 'broken-accepted']],
     ['a broken credential gets another good one', { broken: answer(200, 'hello') }, ['vacuous', 'broken-accepted']],
+    ['a request without a credential gets it', { none: ok }, ['vacuous', 'anonymous-accepted']],
+    [
+      'a guest is greeted',
+      { none: answer(200, '{"guest":true}', 'application/json') },
+      ['vacuous', 'anonymous-accepted'],
+    ],
+    ['a guest gets a list', { none: answer(200, '[]', 'application/json') }, ['vacuous', 'anonymous-accepted']],
+    ['a guest gets text', { none: answer(203, 'pong') }, ['vacuous', 'anonymous-accepted']],
     ['trouble meets the broken one', { broken: answer(502) }, ['unrecognized', 'broken-unanswered']],
+    ['trouble meets the request without one', { none: answer(503) }, ['unrecognized', 'anonymous-unanswered']],
+    [
+      'a guest is sent to log in, which nobody declared',
+      { none: { kind: 'redirect', to: '/login' } },
+      ['unrecognized', 'anonymous-unanswered'],
+    ],
+    ['the request without one has to wait', { none: answer(429) }, ['unrecognized', 'anonymous-unanswered']],
+    ['nobody answers without one', { none: { kind: 'hang_up' } }, ['unrecognized', 'anonymous-unanswered']],
     [
       'a guest is greeted by an error',
       { none: answer(200, '{"error":"no"}', 'application/json') },

@@ -1,4 +1,5 @@
-import type { PingRequest, Question } from '../../model/question.ts'
+import type { PingRequest, Placement, Question } from '../../model/question.ts'
+import { canLeaveOut } from '../control-turn.ts'
 
 /** Returns the host of each call of one question and its needs: a client that mints a token and then uses it makes two calls. */
 export function callsOf(question: Question, needs: readonly PingRequest[] = []): readonly string[] {
@@ -38,10 +39,15 @@ function registryCalls({ url, tokenHost }: Extract<Question, { kind: 'registry' 
   return [url, token, url, token, url]
 }
 
-/** The ping, and the same beside it with a broken credential where its status is all that is judged. */
-function pingsOf({ ping, besideBroken }: Pinging): readonly string[] {
+/** The ping; where its status is all that is judged, the same with a broken credential and without one. */
+function pingsOf({ ping, besideBroken, send = [] }: Pinging): readonly string[] {
   if (ping === null) return []
-  return besideBroken === true ? [ping.url, ping.url] : [ping.url]
+  const calls = besideBroken !== true ? 1 : canLeaveOut(send) ? 3 : 2
+  return Array.from({ length: calls }, () => ping.url)
 }
 
-type Pinging = { readonly ping: PingRequest | null; readonly besideBroken?: true }
+type Pinging = {
+  readonly ping: PingRequest | null
+  readonly send?: readonly Placement[]
+  readonly besideBroken?: true
+}
