@@ -6,6 +6,7 @@ import type { AnswerShape } from '../state/earlier-answers.ts'
 import { type AttemptDependencies, attempt, type ReadOptions } from './attempt.ts'
 import type { ControlCredential } from './control-turn.ts'
 import { findingsOf } from './findings.ts'
+import { refusesStranger } from './refusal.ts'
 
 /** The result of a request that the API must refuse: it refused it, accepted it, or gave no answer that tells. */
 export type Control = {
@@ -98,9 +99,9 @@ export function isSameShape(one: AnswerShape | null, other: AnswerShape | null):
  */
 function outcomeOf(check: Check, reading: Reading, nowMs: number): Control['outcome'] {
   if (reading.kind === 'failed') return 'unanswered'
-  if (reading.meaning === 'alive') return isClean(check, reading, nowMs) ? 'accepted' : 'refused'
-  // An answer that no rule lists is a refusal too.
-  return reading.meaning === 'unrecognized' || standingOf(reading.meaning) !== 'unknown' ? 'refused' : 'unanswered'
+  if (reading.meaning === 'alive' && isClean(check, reading, nowMs)) return 'accepted'
+  if (reading.meaning === 'alive') return reading.excused === true ? 'unanswered' : 'refused'
+  return refusesStranger(reading) ? 'refused' : 'unanswered'
 }
 
 function isClean(check: Check, reading: Reading, nowMs: number): boolean {

@@ -1,9 +1,9 @@
 import type { Credential } from '../../model/credential.ts'
 import type { PingRequest, Placement } from '../../model/question.ts'
 import type { Answered } from '../../model/reading.ts'
-import { standingOf } from '../../model/reason.ts'
 import { canLeaveOut } from '../control-turn.ts'
 import type { Observer } from '../observation.ts'
+import { refusesStranger } from '../refusal.ts'
 import type { QuestionContext, QuestionResult } from './question-context.ts'
 import { ping } from './request.ts'
 
@@ -39,10 +39,5 @@ function judge(asked: Answered, stranger: 'broken' | 'anonymous', answer: Questi
   if (answer === null) return null
   if (answer.kind === 'failed') return { ...asked, meaning: 'unrecognized', rule: `${stranger}-unanswered` }
   if (answer.meaning === 'alive') return { ...asked, meaning: 'vacuous', rule: `${stranger}-accepted` }
-  return isRefusal(answer) ? null : { ...asked, meaning: 'unrecognized', rule: `${stranger}-unanswered` }
-}
-
-/** Returns true for any answer but a good one, and but trouble, a redirect or a wish to wait. */
-function isRefusal({ meaning }: Answered): boolean {
-  return meaning === 'unrecognized' || (meaning !== 'alive' && standingOf(meaning) !== 'unknown')
+  return refusesStranger(answer) ? null : { ...asked, meaning: 'unrecognized', rule: `${stranger}-unanswered` }
 }
