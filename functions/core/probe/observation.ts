@@ -1,8 +1,9 @@
 import type { AnswerPaths, AnswerPlace } from '../model/answer-place.ts'
+import { outcomeOf } from '../model/assertion.ts'
 import type { Check } from '../model/check.ts'
 import type { Credential } from '../model/credential.ts'
 import { type ExpirySource, type ExpiryStatement, hasPassed, readExpiry } from '../model/expiry.ts'
-import { comparesNothing, evaluate, evaluateWatched, needsValue } from '../model/expression.ts'
+import { evaluate, evaluateWatched } from '../model/expression.ts'
 import type { Profile } from '../model/profile.ts'
 import type { Answered, Compared, FailedAssertion } from '../model/reading.ts'
 import { compareScopes, parseScopes, withImplied } from '../model/scopes.ts'
@@ -117,17 +118,13 @@ function forPeople(text: string, credentials: readonly Credential[]): string {
   return credentials.some((credential) => credential.isIn(shown)) ? '[secret]' : shown
 }
 
-/** Returns nothing for an assertion that is true. What is absent from an answer proves nothing; what is there and differs is a finding. */
+/** Returns nothing for an assertion that holds. What is absent from an answer proves nothing; what is there and differs is a finding. */
 function failedOf(expression: string, json: unknown): FailedAssertion[] {
-  if (evaluate(expression, json) === true) return []
-  const { value, missesField, nullField } = evaluateWatched(expression, json)
-  const isUnread = missesField || nullField !== null || value === null
-  const isAbsent = isUnread || isEmpty(json) || comparesNothing(expression, json)
-  const because = isAbsent ? 'absent' : value === false ? 'differs' : 'not_boolean'
-  return [{ expression, because, statesAbsence: !needsValue(expression) }]
+  const outcome = outcomeOf(expression, json)
+  if (outcome === 'holds') return []
+  const statesAbsence = outcome === 'not_absent'
+  return [{ expression, because: statesAbsence ? 'differs' : outcome, statesAbsence }]
 }
-
-const isEmpty = (json: unknown): boolean => typeof json !== 'object' || json === null || Object.keys(json).length === 0
 
 /**
  * Reads the expiry in the data; empty if the field is absent, since absence does not mean that the token never expires. A null that
