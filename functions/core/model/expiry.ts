@@ -114,7 +114,7 @@ function instantOf(
       ? readCalendar(value, ({ isDay }) => zone ?? (isDay && format === 'date' ? 'UTC' : null))
       : undefined
   const count = countOf(value)
-  if (count === undefined) return undefined
+  if (count === undefined || isDateInDigits(value)) return undefined
   if (format === 'seconds_remaining') return count < longestRemaining ? { at: nowSeconds + count } : undefined
   return { at: secondsOf(count, format) }
 }
@@ -131,6 +131,15 @@ const isPlausible = (seconds: number): boolean => seconds >= plausible.fromSecon
 function countOf(value: unknown): number | undefined {
   const count = typeof value === 'string' && /^\d{1,16}(\.\d+)?$/.test(value) ? Number(value) : value
   return typeof count === 'number' && Number.isFinite(count) && count > 0 ? count : undefined
+}
+
+/** A date in digits alone, with or without a time of day. */
+const dateInDigits = /^20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])(?:[0-5]\d){1,2})?$/
+
+/** Returns true for a date such as `"20261202"`, which is no count. A number of eight digits may count seconds. */
+function isDateInDigits(value: unknown): boolean {
+  const isShort = typeof value === 'number' && value < 100_000_000
+  return !isShort && dateInDigits.test(String(value))
 }
 
 /** A header has its number as text. */
