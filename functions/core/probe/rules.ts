@@ -1,6 +1,6 @@
+import { holds } from '../model/assertion.ts'
 import type { DeclaredAnswer } from '../model/check.ts'
 import { errorSays, refusalSays } from '../model/error-words.ts'
-import { evaluate } from '../model/expression.ts'
 import type { AnswerPattern, Rule } from '../model/profile.ts'
 import type { ParsedAnswer } from './answer.ts'
 import { forbiddenUndocumented } from './forbidden.ts'
@@ -45,7 +45,7 @@ function fits(answer: ParsedAnswer, { status, header, body, errorWords, html }: 
   if (status !== undefined && !statusFits(answer.status, status)) return false
   if (header !== undefined && !headerFits(answer.header(header.name), header)) return false
   if (errorWords !== undefined && !says(answer, errorWords)) return false
-  return body === undefined || (answer.json !== undefined && evaluate(body, answer.json) === true)
+  return body === undefined || (answer.json !== undefined && holds(body, answer.json))
 }
 
 /** A refusal explains itself in any field. A success has texts that are no explanation. */
