@@ -60,7 +60,7 @@ const loginCheck = (url: string): Check =>
   })
 
 /** Each way on which a generic profile reaches a verdict. */
-export const genericRoads: Readonly<Record<string, GenericRoad>> = {
+export const genericRoads = {
   'http, by an identity': {
     secret: token,
     check: (url) =>
@@ -153,4 +153,4 @@ export const genericRoads: Readonly<Record<string, GenericRoad>> = {
       }),
     script: always,
   },
-}
+} satisfies Readonly<Record<string, GenericRoad>>
