@@ -87,7 +87,7 @@ async function openTarget(
 
 /** Connects to the controller. Points on AWS also work without one; then the service's requests are not seen. */
 async function findController(
-  { at, target, phases, fault }: Experiment,
+  { at, target, phases, fault, longestFaultMs }: Experiment,
   { controllerUrl, controlToken, runId }: TargetEnvironment,
 ): Promise<Controller | Refused> {
   if (controllerUrl === null)
@@ -96,7 +96,7 @@ async function findController(
       : { refusals: ['target: a service needs TOKENWATCH_CHAOS_CONTROLLER; tokenwatch chaos serve prints the URL'] }
   const fields = target.kind === 'service' ? { fields: target.fields } : {}
   const controller = connectController(controllerUrl, { controlToken, run: runId, ...fields })
-  const seconds = claimSlackSeconds + (phases.baseline + phases.fault + phases.observe) / 1_000
+  const seconds = claimSlackSeconds + (phases.baseline + longestFaultMs + phases.observe) / 1_000
   try {
     const other = await controller.claim(seconds)
     if (other !== null)

@@ -3,7 +3,7 @@ import { parse as parseYaml } from 'yaml'
 import type { z } from 'zod'
 import type { ChosenFault } from '../faults/catalogue.ts'
 import type { Contract, MetricName } from '../measures/metric.ts'
-import { boundsBroken, literalSecrets, missingProtectedUrl } from './bounds.ts'
+import { boundsBroken, literalSecrets, longestFault, missingProtectedUrl } from './bounds.ts'
 import type { Experiment, Refusals } from './experiment.ts'
 import { faultIn } from './fault-in.ts'
 import { defaultPoint, unrunnable } from './runnable.ts'
@@ -113,6 +113,7 @@ function experimentOf({ title, description }: Toolkit, { ours, given, fault, has
     pathPrefix: match?.path ?? '',
     ...sample,
     leaseSeconds: lease / 1_000,
+    longestFaultMs: longestFault(ours, lease),
     maxInjected: maxInjected ?? ours.safety.blastRadius.maxInjected,
     contract: contractOf(fault, expect),
     demanded: expect.map(({ metric }) => metric),
