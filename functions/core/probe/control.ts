@@ -6,6 +6,7 @@ import type { AnswerShape } from '../state/earlier-answers.ts'
 import { type AttemptDependencies, attempt, type ReadOptions } from './attempt.ts'
 import type { ControlCredential } from './control-turn.ts'
 import { findingsOf } from './findings.ts'
+import { isForbidden } from './forbidden-again.ts'
 import { refusesStranger } from './refusal.ts'
 
 /** The result of a request that the API must refuse: it refused it, accepted it, or gave no answer that tells. */
@@ -43,7 +44,7 @@ export async function control(
   return {
     credential,
     outcome,
-    forbidden: reading.kind === 'answered' && reading.meaning === 'ping_forbidden',
+    forbidden: isForbidden(reading),
     shape: reading.kind === 'failed' || outcome === 'unanswered' ? null : answerShapeOf(reading),
     ...(reading.kind === 'answered' && reading.refusal !== undefined ? { refusal: reading.refusal } : {}),
     shown: reading.kind === 'answered' ? reading.rule : reading.code,

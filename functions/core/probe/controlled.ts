@@ -6,8 +6,16 @@ import type { CheckState } from '../state/state.ts'
 import { assess } from './assess.ts'
 import type { AttemptDependencies } from './attempt.ts'
 import { type Control, control } from './control.ts'
-import { type ControlCredential, canControl, decidingControlOf, isBesideBroken, isControlTurn } from './control-turn.ts'
-import { inView } from './forbidden-again.ts'
+import {
+  type ControlCredential,
+  canControl,
+  decidingControlOf,
+  isBesideBroken,
+  isControlTurn,
+  strangerOf,
+} from './control-turn.ts'
+import { isForbidden } from './forbidden-again.ts'
+import { withComparedPermission } from './forbidden-to-all.ts'
 import type { Probed } from './probe.ts'
 import { isComparable, withComparedRefusal } from './unlike-broken.ts'
 
@@ -65,17 +73,21 @@ export async function controlOnce(
   const { verdict, readings } = probed
   const isValid = verdict.standing === 'valid'
   const isBad = isDeath(verdict.reason) || isOutage(verdict.reason)
-  if (check.controls === false || readings.at(-1)?.kind !== 'answered' || !(isValid || isBad))
+  const isBarred = readings.some(isForbidden)
+  if (check.controls === false || readings.at(-1)?.kind !== 'answered' || !(isValid || isBad || isBarred))
     return { probed, controls: [] }
   const profile = dependencies.profileOf(check.profile)
   const isCompared = verdict.reason === 'rejected' && isComparable(check, dependencies)
-  const wantsBroken = (isValid && !isBesideBroken(check)) || isCompared
+  const wantsBroken = (isValid && !isBesideBroken(check)) || isCompared || isBarred
   const credentials = (['none', ...(wantsBroken ? (['broken'] as const) : [])] as const).filter((credential) =>
     canControl(check, profile, credential),
   )
   const controls = await Promise.all(credentials.map((credential) => control(check, credential, dependencies, {})))
   const broken = controls.find(({ credential }) => credential === 'broken') ?? null
-  const compared = await withComparedRefusal(check, probed, { previous: null, proof: {}, broken }, dependencies)
+  const stranger = controls.find(({ credential }) => credential === strangerOf(check, profile)) ?? null
+  const unproven = { previous: null, proof: {} }
+  const refused = await withComparedRefusal(check, probed, { ...unproven, broken }, dependencies)
+  const compared = await withComparedPermission(check, refused, { ...unproven, stranger }, dependencies)
   const asked = { controls, deciding: decidingControlOf(check, profile) }
   return { probed: { ...compared, verdict: judgedBeside(check, compared, asked) }, controls }
 }
@@ -83,21 +95,12 @@ export async function controlOnce(
 type AskedControls = { readonly controls: readonly Control[]; readonly deciding: ControlCredential | null }
 
 function judgedBeside(check: Check, { verdict, readings }: Probed, { controls, deciding }: AskedControls): Verdict {
-  const [none, broken] = (['none', 'broken'] as const).map((one) =>
-    controls.find(({ credential }) => credential === one),
-  )
+  const none = controls.find(({ credential }) => credential === 'none')
   const isBad = isDeath(verdict.reason) || isOutage(verdict.reason)
   if (verdict.standing !== 'valid') return none === undefined || !isBad ? verdict : seenBeside(verdict, none)
   const proving = controls.find(({ credential }) => credential === deciding)
-  if (proving?.outcome === 'accepted')
-    return assess(check, readings, verdict.at, { reviewFindings: [vacuous(check, proving)] })
-  const known = { forbidsBroken: broken?.forbidden === true }
-  return known.forbidsBroken
-    ? assess(
-        check,
-        readings.map((one) => inView(one, check, known)),
-        verdict.at,
-      )
+  return proving?.outcome === 'accepted'
+    ? assess(check, readings, verdict.at, { reviewFindings: [vacuous(check, proving)] })
     : verdict
 }
 

@@ -7,6 +7,7 @@ import { mint } from '../oauth/client-credentials.ts'
 import { nothingObserved } from '../observation.ts'
 import { ofTokenEndpoint } from './answers-of-issuer.ts'
 import { pingBesideBroken } from './beside-broken.ts'
+import { withScopes } from './known-scopes.ts'
 import { ofMintedToken } from './minted-token.ts'
 import {
   credentialOf,
@@ -34,7 +35,7 @@ export async function askClientCredentials(
   ]
   const asking = { ...question, ping: question.ping, send: placements }
   const used = await pingBesideBroken(context, asking, outcome.credential, observerOf(context))
-  return used.kind === 'answered' ? { ...ofMintedToken(used), scopes: used.scopes ?? granted } : used
+  return used.kind === 'answered' ? withScopes(ofMintedToken(used), granted) : used
 }
 
 /** A scope that the check does not ask for cannot be missing: the server has no default, so the check has to name one. */
