@@ -79,7 +79,7 @@ const isSession = ({ question }: Check): boolean =>
 
 /** Returns true for a rule of the profile that asks nothing of body and headers. What a check declares counts as it says. */
 function isByStatusAlone({ name, when }: Rule): boolean {
-  return when.body === undefined && when.header === undefined && !isDeclared(name)
+  return when.body === undefined && when.header === undefined && when.challenge === undefined && !isDeclared(name)
 }
 
 function readsBody({ check: { expect }, paths }: Observer): boolean {

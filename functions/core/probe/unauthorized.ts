@@ -59,8 +59,12 @@ function refusesCredential({ header }: ParsedAnswer): boolean {
   )
 }
 
-function isByStatusAlone({ when: { status, header, body, errorWords }, means }: Rule): boolean {
+function isByStatusAlone({ when: { status, header, challenge, body, errorWords }, means }: Rule): boolean {
   const isDeath = means !== 'alive' && standingOf(means) === 'invalid'
-  const isBare = header === undefined && errorWords === undefined && (body === undefined || anyError.test(body))
+  const isBare =
+    header === undefined &&
+    challenge === undefined &&
+    errorWords === undefined &&
+    (body === undefined || anyError.test(body))
   return isDeath && status === 401 && isBare
 }
