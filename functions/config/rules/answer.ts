@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { evaluate, needsValue } from '../../core/model/expression.ts'
+import { needsValue } from '../../core/model/assertion.ts'
+import { evaluate } from '../../core/model/expression.ts'
 import { fieldOf } from '../../core/model/field-of.ts'
 import { absent, type CheckRule, faultAt, maybe, rule, says } from '../rules.ts'
 import { condition } from '../schema/expression.ts'

@@ -160,8 +160,12 @@ const refusal =
 /** Characters of a text in which a refusal is looked for. */
 const beginning = 1_000
 
-/** Returns true if a text speaks of a refusal, such as `ERROR: key expired` or `<Code>AccessDenied</Code>`. */
+/** Length of a text that says one thing. A longer one, such as a list of metrics, may name trouble among much else. */
+const oneThing = 200
+
+/** Returns true if a text speaks of a refusal, such as `ERROR: key expired` or `<Code>AccessDenied</Code>`, or of nothing but trouble. */
 export function textNamesError(text: string): boolean {
+  if (text.length <= oneThing && textSays(text, troubleWords)) return true
   return refusal.test(text.slice(0, beginning).replaceAll(/([a-z])([A-Z])/g, '$1 $2'))
 }
 

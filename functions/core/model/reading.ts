@@ -39,7 +39,7 @@ export type FailedAssertion = {
   readonly expression: string
   /** `absent` where the answer lacks what it reads; `differs` where it is false; `not_boolean` where it is neither true nor false. */
   readonly because: 'absent' | 'differs' | 'not_boolean'
-  /** True if it also holds of an answer with nothing in it, such as `errors == null`. */
+  /** True if what is there was to be absent, as in `errors == null`, and nothing else differs. */
   readonly statesAbsence: boolean
 }
 

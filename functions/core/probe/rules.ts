@@ -1,6 +1,6 @@
+import { holds } from '../model/assertion.ts'
 import type { DeclaredAnswer } from '../model/check.ts'
 import { errorSays, refusalSays } from '../model/error-words.ts'
-import { evaluate } from '../model/expression.ts'
 import type { AnswerPattern, ChallengePattern, Rule } from '../model/profile.ts'
 import type { ParsedAnswer } from './answer.ts'
 import { type Challenge, challengesIn } from './challenge.ts'
@@ -47,7 +47,7 @@ function fits(answer: ParsedAnswer, { status, header, challenge, body, errorWord
   if (header !== undefined && !headerFits(answer.header(header.name), header)) return false
   if (challenge !== undefined && !challengeFits(answer.header('www-authenticate'), challenge)) return false
   if (errorWords !== undefined && !says(answer, errorWords)) return false
-  return body === undefined || (answer.json !== undefined && evaluate(body, answer.json) === true)
+  return body === undefined || (answer.json !== undefined && holds(body, answer.json))
 }
 
 /** A refusal explains itself in any field. A success has texts that are no explanation. */

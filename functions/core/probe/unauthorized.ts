@@ -59,7 +59,8 @@ function refusesCredential({ header }: ParsedAnswer): boolean {
   )
 }
 
-function isByStatusAlone({ when: { status, header, challenge, body, errorWords }, means }: Rule): boolean {
+/** Returns true for a rule that takes a 401 for death, and reads nothing that the provider documents. */
+export function isByStatusAlone({ when: { status, header, challenge, body, errorWords }, means }: Rule): boolean {
   const isDeath = means !== 'alive' && standingOf(means) === 'invalid'
   const isBare =
     header === undefined &&
