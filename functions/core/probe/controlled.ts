@@ -40,8 +40,8 @@ export async function withControl(
 
 /** Adds the result of a control to a verdict. If the API did not answer the control, a refusal proves nothing: `settling`. */
 export function seenBeside(verdict: Verdict, { outcome, shown }: Control): Verdict {
-  // An API that refuses a dead token is expected to refuse strangers too.
-  if (isDeath(verdict.reason) && outcome === 'refused') return verdict
+  // An API that refuses a dead token is expected to refuse strangers too. A request that was not sent shows nothing.
+  if (outcome === 'unsent' || (isDeath(verdict.reason) && outcome === 'refused')) return verdict
   const beside = `without a credential the API ${said[outcome]} (${shown})`
   const findings = verdict.findings.map((finding) => ({ ...finding, detail: `${finding.detail}; ${beside}` }))
   if (!isDeath(verdict.reason) || outcome !== 'unanswered') return { ...verdict, findings }
@@ -51,7 +51,7 @@ export function seenBeside(verdict: Verdict, { outcome, shown }: Control): Verdi
   return { ...verdict, standing: 'unknown', reason, severity, findings: [{ reason, detail }], rotationDue: false }
 }
 
-const said: Readonly<Record<Control['outcome'], string>> = {
+const said: Readonly<Record<Exclude<Control['outcome'], 'unsent'>, string>> = {
   refused: 'refuses, as expected',
   accepted: 'accepts anyone',
   unanswered: 'gives no usable answer either',
@@ -117,7 +117,7 @@ export async function lookForVacuity(
   if (credential === null || !isControlTurn(check, tick)) return null
   if (dependencies.mayAsk?.(check, 'control') === false) return null
   const asked = await control(check, credential, dependencies, {})
-  if (asked.outcome === 'unanswered') return null
+  if (asked.outcome === 'unanswered' || asked.outcome === 'unsent') return null
   const findings = asked.outcome === 'accepted' ? [vacuous(check, asked)] : []
   const found = findings.map((finding) => [check.key, finding] as const)
   await saveReviewFindings({ source: 'controls', subject: check.key, found }, dependencies).catch(() => undefined)
