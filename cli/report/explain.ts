@@ -131,6 +131,7 @@ const outcomeWords: Readonly<Record<Control['outcome'], string>> = {
   refused: 'refused, as expected',
   accepted: 'accepted',
   unanswered: 'no usable answer',
+  unsent: 'not compared, nothing was sent',
 }
 
 function comparedWords(what: string, compared: Compared | null): string {

@@ -76,6 +76,8 @@ export type Answered = {
   readonly environment: Compared | null
   /** `null` where the answer names no scopes. */
   readonly scopes: ScopeComparison | null
+  /** True if no scopes were read: a refusal asks for those that are missing. */
+  readonly scopesAsked?: true
   readonly expiries: readonly ExpiryStatement[]
   readonly failedAssertions: readonly FailedAssertion[]
   readonly retryAfterSeconds: number | null
@@ -83,7 +85,7 @@ export type Answered = {
   readonly needs?: readonly NeedAnswer[]
   /** True for a refusal of a question that the credential was allowed to ask before. */
   readonly wasAllowed?: boolean
-  /** True for a refusal that a broken credential gets too. */
+  /** True for a refusal that a broken or missing credential gets too. */
   readonly forbidsBroken?: boolean
   /** Epoch milliseconds since which it is answered like a broken credential; absent unless that proves it dead. */
   readonly likeBrokenSinceMs?: number

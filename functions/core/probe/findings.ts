@@ -81,7 +81,7 @@ const unlikeBrokenSays =
 function comparedWith({ wasAllowed, forbidsBroken, likeBrokenSinceMs, unlikeBroken }: Answered): string | null {
   if (likeBrokenSinceMs !== undefined)
     return `answers like a broken one since ${new Date(likeBrokenSinceMs).toISOString().slice(0, 19)}Z`
-  if (forbidsBroken === true) return 'a broken credential is answered so too, so it proves nothing'
+  if (forbidsBroken === true) return 'a broken or missing credential is answered so too, so it proves nothing'
   if (unlikeBroken === true) return unlikeBrokenSays
   return wasAllowed === true ? 'it was allowed to ask this before' : null
 }

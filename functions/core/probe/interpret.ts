@@ -20,6 +20,7 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
   const rule = ruleFor(answer, observer.check.answers, rules)
   const meaning = meaningOf(rule, answer, observer)
   const observed = observedIn(answer, meaning, observer)
+  const asked = observed.scopes === null ? scopesRefused(answer, observer.check) : null
   return {
     kind: 'answered',
     status: wire.status,
@@ -31,7 +32,7 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
     ...(wire.status === 401 ? { refusal: refusalIn(answer.header('www-authenticate'), wire.body) } : {}),
     ...(hasExcuse(wire.headers) || excusesItself(meaning, answer) ? { excused: true } : {}),
     ...observed,
-    scopes: observed.scopes ?? scopesRefused(answer, observer.check),
+    ...(asked === null ? {} : { scopes: asked, scopesAsked: true }),
   } satisfies Answered & Observation
 }
 
@@ -78,7 +79,7 @@ const isSession = ({ question }: Check): boolean =>
 
 /** Returns true for a rule of the profile that asks nothing of body and headers. What a check declares counts as it says. */
 function isByStatusAlone({ name, when }: Rule): boolean {
-  return when.body === undefined && when.header === undefined && !isDeclared(name)
+  return when.body === undefined && when.header === undefined && when.challenge === undefined && !isDeclared(name)
 }
 
 function readsBody({ check: { expect }, paths }: Observer): boolean {

@@ -8,6 +8,7 @@ import { noTimings } from './declared.ts'
 import { checkWithKey } from './jwt-key.ts'
 import { checkSignature } from './jwt-signature.ts'
 import { type SignatureJudgement, skewSeconds } from './key-set.ts'
+import { withScopes } from './known-scopes.ts'
 import { credentialOf, observerOf, type QuestionContext, type QuestionResult } from './question-context.ts'
 
 type JwtQuestion = Extract<Question, { kind: 'jwt' }>
@@ -64,8 +65,8 @@ async function askApi(
   const paths = { identity: null, environment: null, scopes: null, expires: null }
   const asked = await pingBesideBroken(context, question, credentialOf(context), { ...observerOf(context), paths })
   if (asked.kind === 'failed') return asked
-  const { failedAssertions } = asked
-  return { ...asked, ...observed, failedAssertions, scopes: asked.scopes ?? observed.scopes }
+  const { failedAssertions, scopes } = asked
+  return withScopes({ ...asked, ...observed, failedAssertions, scopes }, observed.scopes)
 }
 
 function claimsOf(token: string): JWTPayload | null {
