@@ -32,7 +32,7 @@ const named: Readonly<Record<Reason, RegExp>> = {
   host_not_allowed: /`tokenHost` or `allowPrivate`/,
   wrong_target: /address of the check/,
   vacuous: /`ping` that needs the token/,
-  check_invalid: /`secret` and `send`/,
+  check_invalid: /correct the check .*`secret`, `send`, `assert` or `scope`/,
   unreachable: /address of the check.*network of the probe/,
   timed_out: /service behind the address.*network of the probe/,
   tls_failed: /certificate of the host.*`privateCa`/,

@@ -21,7 +21,9 @@ export const waysOut: Readonly<Record<string, string>> = {
   body_too_large: 'use a ping with a smaller answer',
   malformed_answer: 'the answer is not HTTP: correct the scheme and the port of the address',
   encoding_unknown: 'the answer is encoded although nothing was asked for: use a ping that is sent as it is',
-  not_askable: 'the request needs a role that `secret` does not name: name its field there',
+  role_missing: 'the request needs a role that `secret` does not name: name its field there',
+  internal_error:
+    'Tokenwatch itself failed before it had an answer, which says nothing of the credential: report it, with the check as `validate --expand` prints it',
   not_sendable: 'the value has characters that no header and no address can carry: store the credential alone',
   scheme_included:
     'the value begins with the word of a scheme, such as Bearer: store it without that word, or send it whole with `send: raw()`',
