@@ -2,23 +2,24 @@ import { decodeJwt, type JWTPayload } from 'jose'
 import { parseInstant } from '../../model/expiry.ts'
 import type { Question } from '../../model/question.ts'
 import type { Answered, Failed } from '../../model/reading.ts'
-import { headerless, type Observation, observe } from '../observation.ts'
+import { claimForPeople, headerless, type Observation, observe } from '../observation.ts'
 import { noTimings } from './declared.ts'
 import { checkWithKey } from './jwt-key.ts'
 import { checkSignature } from './jwt-signature.ts'
 import { type SignatureJudgement, skewSeconds } from './key-set.ts'
+import { startsWithScheme } from './place.ts'
 import { credentialOf, observerOf, type QuestionContext, type QuestionResult } from './question-context.ts'
 import { ping } from './request.ts'
 
 type JwtQuestion = Extract<Question, { kind: 'jwt' }>
 
-const notAToken: Failed = {
+const malformed = (code: string): Failed => ({
   kind: 'failed',
   reason: 'secret_malformed',
   phase: 'prepare',
-  code: 'not_a_jwt',
+  code,
   timings: null,
-}
+})
 
 /**
  * Judges a JWT: by its claims, then by the keys of its issuer, then by the answer of the API. A signature is verified as of the moment
@@ -26,10 +27,11 @@ const notAToken: Failed = {
  */
 export async function askJwt(context: QuestionContext, question: JwtQuestion): Promise<QuestionResult> {
   const token = credentialOf(context).open('token')
+  if (startsWithScheme(token) && !sendsWhole(question)) return malformed('scheme_included')
   const claims = claimsOf(token)
-  if (claims === null) return notAToken
+  if (claims === null) return malformed('not_a_jwt')
   const observed = observe(headerless(claims), observerOf(context))
-  const judged = judgeClaims(claims, question, context.nowSeconds)
+  const judged = judgeClaims(claims, question, context)
   if (judged !== null) return fromToken(judged, observed)
   const begun = { ...context, nowSeconds: Math.max(context.nowSeconds, beginOf(claims)) }
   const signed = await signatureOf(begun, question, { token, observed })
@@ -39,6 +41,11 @@ export async function askJwt(context: QuestionContext, question: JwtQuestion): P
   const absent = judgeAbsence(claims, question)
   if (absent !== null) return fromToken(absent, observed)
   return { ...(signed ?? fromToken({ meaning: 'unproved', rule: 'claims' }, observed)), ...observed }
+}
+
+/** Returns true if the ping sends the secret as it is, with the scheme in it. */
+function sendsWhole({ ping: asked, send }: JwtQuestion): boolean {
+  return asked !== null && send.some((one) => one.in === 'header' && one.raw === true)
 }
 
 /** Verifies the signature with the key set or the key that the check names; null if it names neither. */
@@ -78,17 +85,28 @@ function claimsOf(token: string): JWTPayload | null {
 function judgeClaims(
   claims: JWTPayload,
   { issuer, audience, ping }: JwtQuestion,
-  nowSeconds: number,
+  context: QuestionContext,
 ): SignatureJudgement | null {
+  const { nowSeconds } = context
   if (hasEnded(claims.exp, { asks: ping !== null, nowSeconds })) return { meaning: 'expired', rule: 'exp-passed' }
   if (ping === null && beginOf(claims) > nowSeconds + skewSeconds) return { meaning: 'rejected', rule: 'nbf-ahead' }
   const { iss } = claims
-  if (issuer !== null && !isAbsent(iss) && iss !== issuer) return { meaning: 'wrong_environment', rule: 'other-issuer' }
+  if (issuer !== null && !isAbsent(iss) && iss !== issuer)
+    return { meaning: 'wrong_environment', rule: 'other-issuer', about: differing('issuer', issuer, iss, context) }
   const { aud } = claims
   const audiences = Array.isArray(aud) ? aud : [aud]
   if (audience !== null && !isAbsent(aud) && !audiences.includes(audience))
-    return { meaning: 'wrong_environment', rule: 'other-audience' }
+    return {
+      meaning: 'wrong_environment',
+      rule: 'other-audience',
+      about: differing('audience', audience, aud, context),
+    }
   return null
+}
+
+/** Says what is expected and what the token says. Issuer and audience are no secrets; no other claim is shown. */
+function differing(what: 'issuer' | 'audience', expected: string, claim: unknown, context: QuestionContext): string {
+  return `expected ${what} ${expected}, the token says ${claimForPeople(claim, [credentialOf(context)])}`
 }
 
 /** Judges a token that lacks a claim which the check expects. Absence proves nothing, so it is asked last. */
@@ -113,6 +131,6 @@ function hasEnded(
   return !asks || (typeof exp === 'number' && exp <= nowSeconds)
 }
 
-function fromToken({ meaning, rule }: SignatureJudgement, observed: Observation): Answered {
-  return { kind: 'answered', status: null, timings: noTimings, meaning, rule, retryAfterSeconds: null, ...observed }
+function fromToken(judged: SignatureJudgement, observed: Observation): Answered {
+  return { kind: 'answered', status: null, timings: noTimings, ...judged, retryAfterSeconds: null, ...observed }
 }
