@@ -95,7 +95,7 @@ export type Answered = {
   readonly refusal?: Refusal
   /** True for a bare 401 that a broken credential does not get: it proves no death. */
   readonly unlikeBroken?: boolean
-  /** True if a header gives another reason than the credential, such as a limit. It is compared with no answer. */
+  /** True if a header, or the words of an unexplained refusal, give another reason than the credential. It is compared with no answer. */
   readonly excused?: true
 }
 

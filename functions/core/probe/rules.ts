@@ -13,6 +13,8 @@ import { unlessItSaysOtherwise } from './unauthorized.ts'
 export const lastRules: readonly Rule[] = [
   { name: 'redirect', when: { status: [300, 399] }, means: 'redirected' },
   { name: 'request-timeout', when: { status: 408 }, means: 'timed_out' },
+  // RFC 8470 section 5.2: the client shall send it again.
+  { name: 'too-early', when: { status: 425 }, means: 'provider_error' },
   { name: 'rate-limit', when: { status: 429 }, means: 'rate_limited' },
   { name: 'server-error', when: { status: [500, 599] }, means: 'provider_error' },
 ]
