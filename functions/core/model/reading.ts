@@ -83,6 +83,8 @@ export type Answered = {
   readonly retryAfterSeconds: number | null
   /** Absent where the check has no needs, or the credential was not accepted. */
   readonly needs?: readonly NeedAnswer[]
+  /** Details of the rule for people, in words of ours; text from outside is shortened and cleared of the credential. */
+  readonly about?: string
   /** True for a refusal of a question that the credential was allowed to ask before. */
   readonly wasAllowed?: boolean
   /** True for a refusal that a broken or missing credential gets too. */
