@@ -27,6 +27,8 @@ export const nodeRed: RealServer = {
     const asked = { ...asToken, ping: get(`${url}/settings`), read: { identity: 'user.username' } }
     const check = http({ ...asked, identity: 'ci' })
     const everything = http({ ...asked, assert: ["user.permissions == '*'"] })
+    const asV2 = { headers: { 'node-red-api-version': 'v2' } }
+    const flows = http({ ...asToken, ping: get(`${url}/flows`, asV2), assert: ['length(rev) > `0`'] })
     const [ci, gone, old] = [await tokenOf('ci'), await tokenOf('ci'), await tokenOf('ci')]
     const isRefused = (token: string) => async () =>
       (await stage.ask(`${url}/settings`, { headers: { authorization: `Bearer ${token}` } })).status === 401
@@ -34,12 +36,20 @@ export const nodeRed: RealServer = {
       cases: [
         { state: 'alive', check, secret: ci, expected: 'healthy' },
         { state: 'alive', as: 'everything', check: everything, secret: ci, expected: 'healthy' },
+        { state: 'alive', as: 'flows', check: flows, secret: ci, expected: 'healthy' },
         { state: 'wrong', check, secret: 'wrong-7f3a9c', expected: 'rejected' },
         {
           state: 'small_role',
           check: everything,
           secret: await tokenOf('reader', 'settings.read'),
           expected: 'wrong_answer',
+        },
+        {
+          state: 'small_role',
+          as: '401 for a permission',
+          check: flows,
+          secret: await tokenOf('reader', 'settings.read'),
+          expected: 'unrecognized',
         },
         { state: 'other_user', check, secret: await tokenOf('other'), expected: 'wrong_identity' },
         {
