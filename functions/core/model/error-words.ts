@@ -38,6 +38,21 @@ export const personWords = [
   'totp',
 ]
 
+/** Words of a page that wants to see a person or a browser first. */
+export const guardWords = [
+  'just a moment',
+  'checking your browser',
+  'checking if the site connection is secure',
+  'verify you are human',
+  'verify you are a human',
+  'verifying you are human',
+  'are you a robot',
+  'not a robot',
+  'unusual traffic',
+  'security check',
+  'attention required',
+]
+
 /** Words that speak of what a credential may do. Some servers say it with 401. */
 export const permissionWords = ['permission', 'permissions', 'privilege', 'privileges', 'insufficient']
 
@@ -92,6 +107,14 @@ export function textSays(text: string, words: readonly string[]): boolean {
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, ' ')} `
   return words.some((word) => spaced.includes(` ${word} `))
+}
+
+/** Returns the text that a page shows. */
+export function shownText(page: string): string {
+  return page
+    .slice(0, 4 * searchedCharacters)
+    .replaceAll(/<(script|style)\b.*?<\/\1\s*>/gis, ' ')
+    .replaceAll(/<[^>]*>/g, ' ')
 }
 
 /** Lists the texts of a body level by level, without recursion: a foreign server decides how deep it is. */
