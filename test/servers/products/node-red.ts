@@ -24,11 +24,7 @@ export const nodeRed: RealServer = {
       return JSON.parse(bought.text).access_token
     }
     await stage.until('Node-RED answers', async () => (await stage.ask(`${url}/settings`)).status === 401)
-    const asked = { ...asToken, ping: get(`${url}/settings`), read: { identity: 'user.username' } }
-    const check = http({ ...asked, identity: 'ci' })
-    const everything = http({ ...asked, assert: ["user.permissions == '*'"] })
-    const asV2 = { headers: { 'node-red-api-version': 'v2' } }
-    const flows = http({ ...asToken, ping: get(`${url}/flows`, asV2), assert: ['length(rev) > `0`'] })
+    const { check, everything, flows } = checksAt(url)
     const [ci, gone, old] = [await tokenOf('ci'), await tokenOf('ci'), await tokenOf('ci')]
     const isRefused = (token: string) => async () =>
       (await stage.ask(`${url}/settings`, { headers: { authorization: `Bearer ${token}` } })).status === 401
@@ -71,6 +67,17 @@ export const nodeRed: RealServer = {
       ],
     }
   },
+}
+
+/** Checks of a token: by its user, by all of its permissions, and by one of them. */
+function checksAt(url: string) {
+  const asked = { ...asToken, ping: get(`${url}/settings`), read: { identity: 'user.username' } }
+  const asV2 = { headers: { 'node-red-api-version': 'v2' } }
+  return {
+    check: http({ ...asked, identity: 'ci' }),
+    everything: http({ ...asked, assert: ["user.permissions == '*'"] }),
+    flows: http({ ...asToken, ping: get(`${url}/flows`, asV2), assert: ['length(rev) > `0`'] }),
+  }
 }
 
 async function settingsOf(stage: Stage, port: number): Promise<string> {

@@ -28,10 +28,7 @@ export const tiddlyWiki: RealServer = {
       return stage.until('TiddlyWiki answers', async () => (await stage.ask(url)).status === 401)
     }
     await start(['ci', 'reader', 'other', 'stranger'])
-    const asked = { ...asUser, ping: get(url), send: basic(), read: { identity: 'username' } }
-    const check = http({ ...asked, identity: 'ci' })
-    const compared = http({ ...asked, identity: 'ci', controls: true })
-    const writer = http({ ...asked, assert: ['read_only == `false`'] })
+    const { check, compared, writer } = checksAt(url)
     const user = (name: string) => ({ user: name, password: `${name}-7f3a9c` })
     return {
       cases: [
@@ -68,4 +65,14 @@ export const tiddlyWiki: RealServer = {
       ],
     }
   },
+}
+
+/** Checks of a reader, of one whose refusal is compared with that of a broken password, and of a writer. */
+function checksAt(url: string) {
+  const asked = { ...asUser, ping: get(url), send: basic(), read: { identity: 'username' } }
+  return {
+    check: http({ ...asked, identity: 'ci' }),
+    compared: http({ ...asked, identity: 'ci', controls: true }),
+    writer: http({ ...asked, assert: ['read_only == `false`'] }),
+  }
 }
