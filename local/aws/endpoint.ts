@@ -7,7 +7,7 @@ import { type CallFault, createFaults, type Faults } from './fault.ts'
 import { remember } from './recent.ts'
 import { AwsRefusal } from './refusal.ts'
 import { accessKeyIdOf, readBody } from './request.ts'
-/** A call on its way. The signal fires when the caller goes away or the endpoint closes. */
+/** A call on its way. The signal fires when the caller goes away, or the endpoint closes, before the answer is out. */
 export type AwsExchange = {
   readonly call: Call
   readonly request: IncomingMessage
@@ -57,7 +57,9 @@ export async function startEndpoint(service: Service, now: () => number): Promis
 
   async function exchange(request: IncomingMessage, response: ServerResponse): Promise<AwsAnswer | 'silence'> {
     const gone = new AbortController()
-    response.once('close', () => gone.abort())
+    response.once('close', () => {
+      if (!response.writableFinished) gone.abort()
+    })
     const body = await readBody(request)
     const call = { ...service.read(request, body), accessKeyId: accessKeyIdOf(request), at: now() }
     remember(calls, call)
