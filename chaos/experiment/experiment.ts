@@ -9,6 +9,8 @@ type Extension = z.output<typeof extension>
 /** A parsed experiment with all defaults filled in. */
 export type Experiment = Omit<Extension, 'name' | 'expect'> & {
   readonly title: string
+  /** Declarations of `configuration` and `secrets`, without values. */
+  readonly declared: { readonly configuration?: unknown; readonly secrets?: unknown }
   readonly description: string
   readonly fault: ChosenFault
   readonly at: Point

@@ -102,12 +102,16 @@ type Understood = {
   readonly hash: string
 }
 
-function experimentOf({ title, description }: Toolkit, { ours, given, fault, hash }: Understood): Experiment {
+function experimentOf(
+  { title, description, configuration, secrets }: Toolkit,
+  { ours, given, fault, hash }: Understood,
+): Experiment {
   const { name: _, expect, ...rest } = ours
   const { sample, match, lease, maxInjected } = given
   return {
     ...rest,
     title,
+    declared: { configuration, secrets },
     description,
     fault,
     at: given.at ?? defaultPoint(fault, targetKindOf(ours.target)),

@@ -59,6 +59,7 @@ function surroundingsOf(
     file,
     monitored,
     dryRun,
+    environment,
     controllerUrl: environment[variables.controller] ?? null,
     controlToken: environment[variables.token] ?? stored,
     signal: interrupted(),

@@ -108,13 +108,15 @@ export function stormAgainst({ service, control, logFile }: ServiceTarget, chang
 /** Runs an experiment against a service. */
 export function runAgainst(
   experiment: ReturnType<typeof stormAgainst>,
-  { controllerUrl }: ServiceTarget,
+  { controllerUrl }: Pick<ServiceTarget, 'controllerUrl'>,
   folder: string,
+  environment: Readonly<Record<string, string>> = {},
 ): ReturnType<typeof runExperiment> {
   return runExperiment(experiment, {
     file: 'experiment.json',
     folder: openRunFolder(folder),
     controllerUrl,
+    environment,
     controlToken: null,
     signal: new AbortController().signal,
     monitored: false,
