@@ -104,7 +104,7 @@ async function openTarget(
 
 /** Connects to the controller. Points on AWS also work without one; then the service's requests are not seen. */
 async function findController(
-  { at, target, phases, fault, longestFaultMs }: Experiment,
+  { at, target, phases, fault, environment, longestFaultMs }: Experiment,
   { controllerUrl, controlToken, runId }: TargetEnvironment,
 ): Promise<Controller | Refused> {
   if (controllerUrl === null)
@@ -112,7 +112,7 @@ async function findController(
       ? noController
       : { refusals: ['target: a service needs TOKENWATCH_CHAOS_CONTROLLER; tokenwatch chaos serve prints the URL'] }
   const fields = target.kind === 'service' ? { fields: target.fields } : {}
-  const controller = connectController(controllerUrl, { controlToken, run: runId, ...fields })
+  const controller = connectController(controllerUrl, { controlToken, run: runId, environment, ...fields })
   const seconds = claimSlackSeconds + (phases.baseline + longestFaultMs + phases.observe) / 1_000
   try {
     const other = await controller.claim(seconds)
@@ -144,6 +144,8 @@ const missingAt = (fault: ChosenFault, { planes, changeable }: ControllerView): 
 const claimSlackSeconds = 60
 
 function unreachable(error: unknown): string {
+  if (error instanceof ControllerRefused && error.status === 403)
+    return 'environment: the controller serves another one; start "tokenwatch chaos serve" with --environment, and put it on the allow-list there'
   return error instanceof ControllerRefused && error.status === 401
     ? 'target: the controller refuses the control token; TOKENWATCH_CHAOS_CONTROL_TOKEN must hold the one that "tokenwatch chaos serve" has written'
     : 'target: the controller at TOKENWATCH_CHAOS_CONTROLLER does not answer'

@@ -1,5 +1,5 @@
 import { Agent } from 'undici'
-import type { Controller, ControllerView, IntruderOrder } from '../controller/client.ts'
+import type { Controller, ControllerView, GrantedLease, IntruderOrder } from '../controller/client.ts'
 import { noController } from '../controller/no-controller.ts'
 import type { Variables } from '../experiment/variables.ts'
 import { eligibleIn } from '../injectors/wire.ts'
@@ -43,7 +43,7 @@ export function openService(options: ServiceOptions): TrialSubject {
   const tally = createLeakTally(controller.leaksIn)
   const intruder = createServiceIntruder(options)
   const sight = createSight(controller, tally)
-  let leaseId: string | null = null
+  let lease: GrantedLease | null = null
   return {
     instances,
     async call(arm) {
@@ -52,14 +52,15 @@ export function openService(options: ServiceOptions): TrialSubject {
       return outcome
     },
     async inject(order) {
-      leaseId = await controller.inject(order, intruder.order)
+      lease = await controller.inject(order, intruder.order)
       await intruder.begin()
+      return lease.silence
     },
-    renew: async () => leaseId !== null && controller.renew(leaseId).catch(() => false),
+    renew: async () => lease !== null && controller.renew(lease.id).catch(() => false),
     async remove() {
       // First, because `controller.remove` rejects if the controller is gone, and the intruder would go on.
       await intruder.stop()
-      if (leaseId !== null) await controller.remove(leaseId)
+      if (lease !== null) await controller.remove(lease.id)
     },
     async observe(how = 'so far') {
       if (how === 'complete') await watch.look()
@@ -103,11 +104,12 @@ function usersOf({ urls, flow = plainFlow, variables = new Map(), errors = [] }:
 
 type Sight = { readonly view: ControllerView; readonly leaks: readonly SecretLeak[]; readonly isLost: boolean }
 
-/** Looks through a controller, and keeps what was seen last for the time when it is gone. */
+/** Looks through a controller. If it dies, what was seen last is kept: one that was started again knows nothing of the run. */
 function createSight(controller: Controller, tally: LeakTally): { look(): Promise<Sight> } {
   let last: Sight | null = null
   return {
     async look() {
+      if (last?.isLost === true) return last
       try {
         const leaks = await tally.found()
         last = { view: await controller.observe(), leaks, isLost: false }

@@ -39,7 +39,7 @@ export async function executePlan(subject: TrialSubject, plan: RunPlan, hooks: H
     await hooks.beforeInjection()
     const injectedMs = performance.now()
     const stopped = await runFaultPhase(subject, plan, { arms, hooks, timeline, injectedMs })
-    isLost = stopped === controllerLost
+    isLost = stopped === controllerLost || stopped === controllerRestarted
     await hooks.afterRemoval()
     const removedMs = performance.now()
     timeline.record('removed')
@@ -61,23 +61,41 @@ type FaultPhase = {
   readonly timeline: Timeline
 }
 
-/** Says what the service sees now, and how to go on. */
+/** Reasons that a controller's death ends a run. Each says what the service sees now, and how to go on. */
+const lost = 'the controller no longer answers'
 const controllerLost =
   'the controller no longer answers; what the service sends to its injection points fails until "tokenwatch chaos serve" is started again with the same ports, or the service gets its real addresses back'
+const controllerRestarted =
+  'the controller died and was started again; no fault is on and requests pass; run the experiment again'
+
+/** Time for a supervisor to start the controller again. */
+const restartWaitMs = 10_000
+
+/** Waits until the injection points are back without a fault, or for long enough. */
+async function afterLoss(subject: TrialSubject): Promise<string> {
+  const giveUpMs = performance.now() + restartWaitMs
+  while (performance.now() < giveUpMs) {
+    if (await subject.isRestored()) return controllerRestarted
+    await pause(lookEveryMs, new AbortController().signal)
+  }
+  return controllerLost
+}
 
 /** Injects the fault and removes it when its time is over or a stop condition is met. Resolves with what stopped it, or `null`. */
 async function runFaultPhase(subject: TrialSubject, plan: RunPlan, phase: FaultPhase): Promise<string | null> {
   let stopped: string | null = null
-  const heartbeat = startHeartbeat(() => subject.renew())
+  const sinceMs = performance.now()
   try {
-    await subject.inject(plan.order)
+    const silence = await subject.inject(plan.order)
+    const heartbeat = startHeartbeat(() => subject.renew(), { silence, sinceMs })
     phase.timeline.record('injected')
     stopped = await watchFault(subject, plan, { ...phase, heartbeat })
   } finally {
     // Without its controller a fault is over: the requests fail at points that are closed.
-    if (stopped === controllerLost) await subject.remove().catch(() => undefined)
+    if (stopped === lost) await subject.remove().catch(() => undefined)
     else await subject.remove()
   }
+  if (stopped === lost) stopped = await afterLoss(subject)
   if (stopped !== null) phase.timeline.record('stopped', stopped)
   return stopped
 }
@@ -94,7 +112,7 @@ async function watchFault(
   do {
     await pause(Math.min(lookEveryMs, plan.phases.faultMs), hooks.signal)
     const seen = await subject.observe()
-    if (seen.isLost) return controllerLost
+    if (seen.isLost) return lost
     endMs = faultEndMs(armedMs, seen.counts.firstInjectedMs, plan.phases)
     timeline.recordOnce('first_injection', seen.counts.firstInjectedMs !== null)
     timeline.recordOnce('detected', (seen.monitor?.detectedMs ?? null) !== null)
@@ -107,7 +125,7 @@ async function watchFault(
       timeline.record('budget_spent', `after ${seen.counts.injected} requests; the fault ended with it`)
       return null
     }
-    if (!isLive) return 'the lease ended before the run did'
+    if (!isLive) return (await subject.observe()).isLost ? lost : 'the lease ended before the run did'
   } while (performance.now() < endMs)
   return null
 }

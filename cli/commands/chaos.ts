@@ -108,6 +108,13 @@ export const chaosServe: Command<ServeOptions> = {
     { flags: '--validation-port <port>', about: 'the port of the proxy for introspection and key set (default: any)' },
     { flags: '--secrets-port <port>', about: 'the port of the proxy for Secrets Manager (default: any free port)' },
     folder,
+    {
+      flags: '--environment <name>',
+      about: 'the environment that is served; it must be on the allow-list, and experiments must name it',
+      fallback: 'lab',
+    },
+    allow,
+    production,
     { flags: '--tls-key <file>', about: 'a PEM key; the proxies then speak TLS' },
     { flags: '--tls-cert <file>', about: 'the PEM certificate for the key' },
   ],
