@@ -36,6 +36,8 @@ export type FaultRoutes = {
   readonly intruder: IntruderControl
   /** Makes changes of state at the controller's own issuer; `null` if it has none. */
   readonly driver: Driver | null
+  /** Parts of the issuer that faults can change. */
+  readonly changeable: readonly ('issuer' | 'secret')[]
 }
 
 /** Adds the routes that begin, renew and end a fault. One run at a time uses the controller, and one fault is on. */
@@ -48,7 +50,7 @@ export function faultRoutes(app: Hono, parts: FaultRoutes): void {
   const liveLease = (id: string) => (lease?.id === id && lease.isLive() ? lease : null)
   app.post('/v1/faults', async (context) => {
     const order = orderShape.safeParse(await context.req.json().catch(() => null))
-    const fault = order.success ? faultFor(order.data, parts.driver !== null) : null
+    const fault = order.success ? faultFor(order.data, parts.changeable) : null
     if (!order.success || fault === null) return context.json({ error: 'not_a_fault' }, 400)
     const refusal = refusalOf(parts, order.data, fault)
     if (refusal !== null) return context.json(refusal, 403)
@@ -127,12 +129,13 @@ async function armed(
 }
 
 /** Returns `null` for unknown faults, and for faults that need a change of state at an issuer that the controller does not have. */
-function faultFor({ fault, variant, params }: Order, hasIssuer: boolean): ChosenFault | null {
+function faultFor({ fault, variant, params }: Order, changeable: FaultRoutes['changeable']): ChosenFault | null {
   const definition = faultOf(fault)
   const name = variant ?? (definition === undefined ? '' : defaultVariant(definition))
   const found = definition?.variants[name]
   if (definition === undefined || found === undefined) return null
   const isRequestsOnly = found.actOn !== undefined && (found.begin === undefined || found.hastens === true)
-  if (!isRequestsOnly && !hasIssuer) return null
+  const isChangeable = changeable.some((part) => part === found.changes)
+  if (!isRequestsOnly && !isChangeable) return null
   return choose(definition, name, params)
 }

@@ -37,7 +37,7 @@ export function routes(state: ControllerState): Hono {
   app.use(demandLoopback)
   if (controlToken !== null) app.use(demandToken(controlToken))
   app.use(bodyLimit({ maxSize: maxControlBytes, onError: (context) => context.json({ error: 'too_large' }, 413) }))
-  faultRoutes(app, { injection, silence, intruder, driver, environment })
+  faultRoutes(app, { injection, silence, intruder, driver, environment, changeable })
   app.get('/v1/check', (context) => {
     const isMet = isHealthy(injection, context.req.query('min'), context.req.query('window'))
     return context.json({ met: isMet }, isMet ? 200 : 417)

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Refusals } from './experiment.ts'
 
 /** Values of `configuration` and `secrets`, by name, as Chaos Toolkit reads them: `${name}` stands for one of them. */
 export type Variables = ReadonlyMap<string, string>
@@ -39,7 +38,11 @@ export function substituted(value: unknown, variables: Variables): unknown {
 }
 
 /** Names the variables that a structure uses and that nothing gives a value. `known` are those that come later. */
-export function missingVariables(value: unknown, variables: Variables, known: readonly string[] = []): Refusals {
+export function missingVariables(
+  value: unknown,
+  variables: Variables,
+  known: readonly string[] = [],
+): readonly string[] {
   const used = new Set([...JSON.stringify(value).matchAll(reference)].map(([, name = '']) => name))
   const missing = [...used].filter((name) => !variables.has(name) && !known.includes(name))
   return missing.map(

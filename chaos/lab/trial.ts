@@ -52,4 +52,6 @@ const quietly = {
   onEvent: () => undefined,
   beforeInjection: async () => undefined,
   afterRemoval: async () => undefined,
+  unmetHypothesis: async () => [],
+  unmetDuring: async () => [],
 }

@@ -7,7 +7,7 @@ import { type ErrorPlace, errorNameIn } from './error-name.ts'
 
 /** A request of the load. Texts may hold `${name}`, of the experiment's variables or saved by an earlier step. */
 export type FlowStep = {
-  readonly method: string
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD'
   /** Path, or URL, relative to the target's URL. */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
@@ -97,8 +97,7 @@ async function makeStep(
       headers: got,
       body: stream,
     } = await request(path === '' ? url : new URL(path, url), {
-      // The boundary with the experiment's file, whose schema allows no other methods.
-      method: step.method as 'GET',
+      method: step.method,
       headers: { traceparent: traceParent(), ...headers },
       dispatcher,
       signal: AbortSignal.timeout(subjectTimeoutMs),

@@ -15,11 +15,13 @@ export type FinishedRun = {
   readonly timeline: Timeline
   /** Reason for an early end; `null` if the run was completed. */
   readonly stopped: string | null
+  /** Names of probes of the file that were not met during the fault or afterwards. */
+  readonly unmet: readonly string[]
 }
 
 /** Measures and judges a run, after checking that its target is restored. */
 export async function concludeTrial(subject: TrialSubject, plan: RunPlan, run: FinishedRun): Promise<RunResult> {
-  const { seen, timeline, stopped } = run
+  const { seen, timeline, stopped, unmet } = run
   const observation = observationOf(subject, plan, run)
   const measured = measure(observation)
   const rollbackVerified = await subject.isRestored()
@@ -32,6 +34,7 @@ export async function concludeTrial(subject: TrialSubject, plan: RunPlan, run: F
     minEvidence: plan.minEvidence,
     stopped,
     rollbackVerified,
+    unmet,
     unreadable: seen.unreadable,
     intruderProblem: seen.intruderProblem,
     mayBeAbsent: seen.unmeasured.filter((name) => !plan.demanded.includes(name)),

@@ -2,22 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type Arms, startArms } from './arms.ts'
 import { concludeTrial } from './conclude.ts'
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts'
-import { preflight } from './readiness.ts'
+import type { Hooks } from './hooks.ts'
+import { hypothesisProblem, preflight } from './readiness.ts'
 import type { RunPlan } from './run-plan.ts'
 import type { RunResult } from './run-result.ts'
 import { watchStopConditions } from './stops.ts'
 import type { TrialSubject } from './subject.ts'
-import { createTimeline, type Timeline, type TimelineEntry } from './timeline.ts'
-
-export type Hooks = {
-  readonly signal: AbortSignal
-  /** Receives each entry of the timeline as it is recorded. */
-  onEvent(entry: TimelineEntry): void
-  /** Called before anything is changed, to write down how to undo it. */
-  beforeInjection(): Promise<void>
-  /** Called when the change was undone. */
-  afterRemoval(): Promise<void>
-}
+import { createTimeline, type Timeline } from './timeline.ts'
 
 /** Interval at which stop conditions are checked and the timeline is filled. */
 const lookEveryMs = 250
@@ -32,13 +23,14 @@ export async function executePlan(subject: TrialSubject, plan: RunPlan, hooks: H
   try {
     await pause(plan.phases.baselineMs, hooks.signal)
     await arms.answered(hooks.signal)
-    const blocker = await preflight(subject, arms, plan)
+    const blocker = (await preflight(subject, arms, plan)) ?? hypothesisProblem(await hooks.unmetHypothesis())
     if (blocker !== null)
       return { judgement: blocker, measured: null, observation: null, seen: null, timeline: timeline.entries }
     timeline.record('steady_before')
     await hooks.beforeInjection()
     const injectedMs = performance.now()
-    const stopped = await runFaultPhase(subject, plan, { arms, hooks, timeline, injectedMs })
+    const unmet: string[] = []
+    const stopped = await runFaultPhase(subject, plan, { arms, hooks, timeline, injectedMs, unmet })
     isLost = stopped === controllerLost || stopped === controllerRestarted
     await hooks.afterRemoval()
     const removedMs = performance.now()
@@ -47,7 +39,8 @@ export async function executePlan(subject: TrialSubject, plan: RunPlan, hooks: H
     await arms.stop()
     const seen = await subject.observe('complete')
     const marks = { startedMs, injectedMs, removedMs, endedMs: performance.now() }
-    return await concludeTrial(subject, plan, { arms, marks, seen, timeline, stopped })
+    if (!isLost) unmet.push(...(await hooks.unmetHypothesis()))
+    return await concludeTrial(subject, plan, { arms, marks, seen, timeline, stopped, unmet })
   } finally {
     await arms.stop()
     if (!isLost) await subject.remove()
@@ -59,6 +52,8 @@ type FaultPhase = {
   readonly hooks: Hooks
   readonly injectedMs: number
   readonly timeline: Timeline
+  /** Names of probes that were not met. */
+  readonly unmet: string[]
 }
 
 /** Reasons that a controller's death ends a run. Each says what the service sees now, and how to go on. */
@@ -89,7 +84,9 @@ async function runFaultPhase(subject: TrialSubject, plan: RunPlan, phase: FaultP
     const silence = await subject.inject(plan.order)
     const heartbeat = startHeartbeat(() => subject.renew(), { silence, sinceMs })
     phase.timeline.record('injected')
+    const during = phase.hooks.unmetDuring()
     stopped = await watchFault(subject, plan, { ...phase, heartbeat })
+    phase.unmet.push(...(await during))
   } finally {
     // Without its controller a fault is over: the requests fail at points that are closed.
     if (stopped === lost) await subject.remove().catch(() => undefined)

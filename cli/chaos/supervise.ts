@@ -1,16 +1,18 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { z } from 'zod'
 import type { CommandResult } from '../framework/command-result.ts'
 import { exitCodes } from '../framework/exit-codes.ts'
 import { CommandFailure } from '../framework/failure.ts'
 import type { Terminal } from '../framework/terminal.ts'
 
 /** Everything that the points must have again after a start: addresses that services know, and secrets that others hold. */
-export type KeptPoints = {
-  readonly ports: Readonly<Record<string, number>>
-  readonly controlToken: string
-  readonly clientSecret: string | null
-}
+const keptShape = z.object({
+  ports: z.record(z.string(), z.number()),
+  controlToken: z.string(),
+  clientSecret: z.string().nullable(),
+})
+export type KeptPoints = z.output<typeof keptShape>
 
 /** Variable that marks the supervised process. Its value is the JSON of what to keep; empty at the first start. */
 const keptVariable = 'TOKENWATCH_CHAOS_KEPT'
@@ -25,8 +27,7 @@ const pauseAfterDeathMs = 200
 export function keptPoints({ environment }: Terminal): KeptPoints | null | undefined {
   const text = environment[keptVariable]
   if (text === undefined || process.send === undefined) return undefined
-  // The supervisor has written it.
-  return text === '' ? null : JSON.parse(text)
+  return text === '' ? null : keptShape.parse(JSON.parse(text))
 }
 
 /** Tells the supervisor what to keep. If the supervisor dies, the points serve on, but nobody would start them again: the fault ends. */
@@ -69,8 +70,7 @@ async function liveOnce(kept: KeptPoints | null, signal: AbortSignal, { note }: 
   note(`injection points: process ${child.pid}`)
   let reported: KeptPoints | null = null
   child.on('message', (message) => {
-    // The boundary with our own process, which sends nothing else.
-    reported = message as KeptPoints
+    reported = keptShape.parse(message)
   })
   const end = () => void child.kill('SIGTERM')
   signal.addEventListener('abort', end)

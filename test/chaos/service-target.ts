@@ -88,7 +88,12 @@ async function statusFor({ url }: OrdersService): Promise<number> {
  * Parses an experiment that refuses all tokens of a service, with some fields changed. The service is observed for several times the
  * longest pause of its breaker, so that a recovery does not depend on the moment at which the fault ends.
  */
-export function stormAgainst({ service, control, logFile }: ServiceTarget, change: object = {}, sent: object = {}) {
+export function stormAgainst(
+  { service, control, logFile }: ServiceTarget,
+  change: object = {},
+  sent: object = {},
+  more: (file: ReturnType<typeof experimentFor>) => void = () => undefined,
+) {
   const file = experimentFor(storm)
   const target = { kind: 'service', name: logFile, url: service.url, control: control.url }
   Object.assign(file.extensions[0] ?? {}, {
@@ -100,6 +105,7 @@ export function stormAgainst({ service, control, logFile }: ServiceTarget, chang
     ...change,
   })
   Object.assign(file.method[0]?.provider.arguments ?? {}, sent)
+  more(file)
   const parsed = parseExperiment(JSON.stringify(file))
   assert.ok(parsed.ok, JSON.stringify(parsed))
   return parsed.experiment
