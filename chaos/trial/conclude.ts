@@ -1,5 +1,6 @@
 import { measure } from '../measures/measure.ts'
-import type { RunObservation } from '../measures/observation.ts'
+import type { Metrics } from '../measures/metric.ts'
+import { faultSpan, type RunObservation } from '../measures/observation.ts'
 import { judgeRun } from '../verdict.ts'
 import type { Arms } from './arms.ts'
 import type { RunPlan } from './run-plan.ts'
@@ -25,9 +26,7 @@ export async function concludeTrial(subject: TrialSubject, plan: RunPlan, run: F
   const observation = observationOf(subject, plan, run)
   const measured = measure(observation)
   const rollbackVerified = await subject.isRestored()
-  const { time_to_recover: seconds } = measured.metrics
-  if (seconds !== null && Number.isFinite(seconds))
-    timeline.record('recovered', `${seconds.toFixed(1)} s after the removal`)
+  recordHealth(timeline, observation, measured.metrics)
   if (rollbackVerified) timeline.record('steady_after')
   const judgement = judgeRun(measured, {
     contract: plan.contract,
@@ -40,6 +39,22 @@ export async function concludeTrial(subject: TrialSubject, plan: RunPlan, run: F
     mayBeAbsent: seen.unmeasured.filter((name) => !plan.demanded.includes(name)),
   })
   return { judgement, measured, observation, timeline: timeline.entries, seen }
+}
+
+/** Records when the service was healthy again: while the fault was on, and after its removal. */
+function recordHealth(
+  timeline: Timeline,
+  observation: RunObservation,
+  { time_to_mitigate: mitigated, time_to_recover: recovered }: Metrics,
+): void {
+  const [fromMs, toMs] = faultSpan(observation)
+  const epochOf = (ms: number) => Date.now() - (performance.now() - ms)
+  const record = (event: 'mitigated' | 'recovered', seconds: number | null, sinceMs: number, since: string) => {
+    if (seconds === null || !Number.isFinite(seconds)) return
+    timeline.record(event, `${seconds.toFixed(1)} s after ${since}`, epochOf(sinceMs + seconds * 1_000))
+  }
+  record('mitigated', mitigated, fromMs, 'the first injection')
+  record('recovered', recovered, toMs, 'the removal')
 }
 
 function observationOf(subject: TrialSubject, plan: RunPlan, { arms, marks, seen }: FinishedRun): RunObservation {
