@@ -13,6 +13,7 @@ import { isOnAws } from './safety/permission.ts'
 import type { Lock, RunFolder } from './safety/run-folder.ts'
 import { watchServices } from './service/propagation.ts'
 import type { Hooks } from './trial/hooks.ts'
+import type { LiveFigures } from './trial/live.ts'
 import { unmetProbes } from './trial/probe.ts'
 import { type DryRunReport, dryRunTrial } from './trial/readiness.ts'
 import { executePlan } from './trial/run.ts'
@@ -27,6 +28,8 @@ export type Conditions = Omit<TargetEnvironment, 'runId'> & {
   /** Runs only the baseline and changes nothing. */
   readonly dryRun: boolean
   onEvent(entry: TimelineEntry): void
+  /** Receives the figures of the run while it goes on. */
+  readonly onFigures?: (figures: LiveFigures) => void
 }
 
 export type ExperimentResult = {
@@ -99,6 +102,7 @@ async function runOn(
     ...probesOf(experiment, conditions),
     signal: cancelling.signal,
     onEvent,
+    onFigures: conditions.onFigures ?? null,
     async beforeInjection() {
       services.injected()
       const { environment, account = null } = experiment

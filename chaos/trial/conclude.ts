@@ -23,7 +23,7 @@ export type FinishedRun = {
 /** Measures and judges a run, after checking that its target is restored. */
 export async function concludeTrial(subject: TrialSubject, plan: RunPlan, run: FinishedRun): Promise<RunResult> {
   const { seen, timeline, stopped, unmet } = run
-  const observation = observationOf(subject, plan, run)
+  const observation = runObservationOf(subject, plan, run)
   const measured = measure(observation)
   const rollbackVerified = await subject.isRestored()
   recordHealth(timeline, observation, measured.metrics)
@@ -57,7 +57,12 @@ function recordHealth(
   record('recovered', recovered, toMs, 'the removal')
 }
 
-function observationOf(subject: TrialSubject, plan: RunPlan, { arms, marks, seen }: FinishedRun): RunObservation {
+/** Joins everything that is known of a run, whether its phases are over or not. */
+export function runObservationOf(
+  subject: TrialSubject,
+  plan: RunPlan,
+  { arms, marks, seen }: Pick<FinishedRun, 'arms' | 'marks' | 'seen'>,
+): RunObservation {
   const { wire, sawSignatureV4: _, eligible: __, intruderProblem: ___, isLost: ____, ...rest } = seen
   return {
     ...rest,

@@ -1,3 +1,4 @@
+import type { LiveFigures } from './live.ts'
 import type { TimelineEntry } from './timeline.ts'
 
 /** Everything that a run calls back. */
@@ -5,6 +6,8 @@ export type Hooks = {
   readonly signal: AbortSignal
   /** Receives each entry of the timeline as it is recorded. */
   onEvent(entry: TimelineEntry): void
+  /** Receives the figures of the run about once a second, while the fault is on and while the service recovers; `null` if nobody looks. */
+  readonly onFigures: ((figures: LiveFigures) => void) | null
   /** Called before anything is changed, to write down how to undo it. */
   beforeInjection(): Promise<void>
   /** Called when the change was undone. */

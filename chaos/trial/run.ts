@@ -1,13 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Arms, startArms } from './arms.ts'
-import { concludeTrial } from './conclude.ts'
+import { concludeTrial, runObservationOf } from './conclude.ts'
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts'
 import type { Hooks } from './hooks.ts'
+import { liveFigures } from './live.ts'
 import { hypothesisProblem, preflight } from './readiness.ts'
 import type { RunPlan } from './run-plan.ts'
 import type { RunResult } from './run-result.ts'
 import { watchStopConditions } from './stops.ts'
-import type { TrialSubject } from './subject.ts'
+import type { SubjectView, TrialSubject } from './subject.ts'
 import { createTimeline, type Timeline } from './timeline.ts'
 
 /** Interval at which stop conditions are checked and the timeline is filled. */
@@ -30,15 +31,17 @@ export async function executePlan(subject: TrialSubject, plan: RunPlan, hooks: H
     await hooks.beforeInjection()
     const injectedMs = performance.now()
     const unmet: string[] = []
-    const stopped = await runFaultPhase(subject, plan, { arms, hooks, timeline, injectedMs, unmet })
+    const phase = { arms, hooks, timeline, startedMs, injectedMs, unmet }
+    const stopped = await runFaultPhase(subject, plan, phase)
     isLost = stopped === controllerLost || stopped === controllerRestarted
     await hooks.afterRemoval()
     const removedMs = performance.now()
     timeline.record('removed')
-    if (!isLost) await pause(plan.phases.recoveryMs, new AbortController().signal)
+    if (!isLost) await watchRecovery(subject, plan, { ...phase, removedMs })
     await arms.stop()
     const seen = await subject.observe('complete')
     const marks = { startedMs, injectedMs, removedMs, endedMs: performance.now() }
+    isLost ||= seen.isLost
     if (!isLost) unmet.push(...(await hooks.unmetHypothesis()))
     return await concludeTrial(subject, plan, { arms, marks, seen, timeline, stopped, unmet })
   } finally {
@@ -50,6 +53,7 @@ export async function executePlan(subject: TrialSubject, plan: RunPlan, hooks: H
 type FaultPhase = {
   readonly arms: Arms
   readonly hooks: Hooks
+  readonly startedMs: number
   readonly injectedMs: number
   readonly timeline: Timeline
   /** Names of probes that were not met. */
@@ -101,8 +105,10 @@ async function runFaultPhase(subject: TrialSubject, plan: RunPlan, phase: FaultP
 async function watchFault(
   subject: TrialSubject,
   plan: RunPlan,
-  { arms, hooks, timeline, injectedMs, heartbeat }: FaultPhase & { readonly heartbeat: Heartbeat },
+  { heartbeat, ...phase }: FaultPhase & { readonly heartbeat: Heartbeat },
 ): Promise<string | null> {
+  const { arms, hooks, timeline, injectedMs } = phase
+  const live = liveAt(phase)
   const stops = watchStopConditions(plan.stops)
   const armedMs = performance.now()
   let endMs = armedMs + plan.phases.faultMs
@@ -114,6 +120,7 @@ async function watchFault(
     timeline.recordOnce('first_injection', seen.counts.firstInjectedMs !== null)
     timeline.recordOnce('detected', (seen.monitor?.detectedMs ?? null) !== null)
     timeline.recordOnce('notified', (seen.monitor?.alertedMs ?? null) !== null)
+    live(subject, plan, seen)
     if (hooks.signal.aborted) return 'the run was cancelled'
     const reached = await stops.reached(seen, arms.fault.samples, injectedMs)
     const isLive = await heartbeat.beat()
@@ -125,6 +132,36 @@ async function watchFault(
     if (!isLive) return (await subject.observe()).isLost ? lost : 'the lease ended before the run did'
   } while (performance.now() < endMs)
   return null
+}
+
+/** Interval of the figures: computing them must not disturb the run. */
+const figuresEveryMs = 900
+
+/** Returns a function that hands on the figures of the run, at most about once a second. */
+function liveAt({ arms, hooks, startedMs, injectedMs }: FaultPhase, removedMs: number | null = null) {
+  let shownMs = Number.NEGATIVE_INFINITY
+  return (subject: TrialSubject, plan: RunPlan, seen: SubjectView): void => {
+    const endedMs = performance.now()
+    if (hooks.onFigures === null || endedMs - shownMs < figuresEveryMs) return
+    shownMs = endedMs
+    const marks = { startedMs, injectedMs, removedMs: removedMs ?? endedMs, endedMs }
+    const observation = runObservationOf(subject, plan, { arms, marks, seen })
+    hooks.onFigures(liveFigures(observation, removedMs === null ? 'fault' : 'recovery', plan))
+  }
+}
+
+/** Lets the service recover for its whole phase, and shows how it does. */
+async function watchRecovery(
+  subject: TrialSubject,
+  plan: RunPlan,
+  { removedMs, ...phase }: FaultPhase & { readonly removedMs: number },
+): Promise<void> {
+  const live = liveAt(phase, removedMs)
+  const [endMs, { signal }] = [performance.now() + plan.phases.recoveryMs, new AbortController()]
+  for (let leftMs = plan.phases.recoveryMs; leftMs > 0; leftMs = endMs - performance.now()) {
+    await pause(Math.min(figuresEveryMs, leftMs), signal)
+    if (performance.now() < endMs) live(subject, plan, await subject.observe())
+  }
 }
 
 type FaultTimes = Pick<RunPlan['phases'], 'faultMs' | 'longestFaultMs'>

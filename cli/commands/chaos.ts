@@ -70,6 +70,7 @@ export const chaosRun: Command<RunOptions> = {
     folder,
     { flags: '--dry-run', about: 'find the target and check its steady state; nothing changes' },
     { flags: '--repeat <times>', about: 'run it this many times, and show the trend' },
+    { flags: '--page <port>', about: 'show the figures of the run on a page on loopback while it goes on' },
     { flags: '--monitored', about: 'run a whole monitor beside the lab, up to the page' },
     {
       flags: '--report <file>',

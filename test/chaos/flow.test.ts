@@ -112,16 +112,16 @@ describe('a service behind a login', { timeout: 110_000 }, () => {
       assert.ok(parsed.ok, JSON.stringify(parsed))
       return parsed.experiment
     }
-    const environment = { PASSWORD_OF_THE_USER: password }
+    const more = { environment: { PASSWORD_OF_THE_USER: password } }
     const refused = await runAgainst(experimentWith({ perSecond: 6, flow }), target, targets.directory)
     assert.match(JSON.stringify(refused), /password\}: no value/)
     const { verdict } = await conclusive(
-      () => runAgainst(experimentWith({ perSecond: 6 }), target, targets.directory, environment),
+      () => runAgainst(experimentWith({ perSecond: 6 }), target, targets.directory, more),
       1,
     )
     assert.equal(verdict, 'not-ready')
     const judged = await conclusive(() =>
-      runAgainst(experimentWith({ perSecond: 6, flow }), target, targets.directory, environment),
+      runAgainst(experimentWith({ perSecond: 6, flow }), target, targets.directory, more),
     )
     assert.equal(judged.verdict, 'resilient', JSON.stringify(judged))
   })

@@ -9,7 +9,7 @@ import { experimentFor } from '../../chaos/experiment/template.ts'
 import { storm } from '../../chaos/faults/storm.ts'
 import type { ClientModule } from '../../chaos/lab/client.ts'
 import { startWorld } from '../../chaos/lab/world.ts'
-import { runExperiment } from '../../chaos/run-experiment.ts'
+import { type Conditions, runExperiment } from '../../chaos/run-experiment.ts'
 import { openRunFolder } from '../../chaos/safety/run-folder.ts'
 import { tableClients } from '../../chaos/table/clients.ts'
 import { type OrdersService, serving, startOrdersService } from '../support/orders-service.ts'
@@ -116,17 +116,17 @@ export function runAgainst(
   experiment: ReturnType<typeof stormAgainst>,
   { controllerUrl }: Pick<ServiceTarget, 'controllerUrl'>,
   folder: string,
-  environment: Readonly<Record<string, string>> = {},
+  more: Partial<Conditions> = {},
 ): ReturnType<typeof runExperiment> {
   return runExperiment(experiment, {
     file: 'experiment.json',
     folder: openRunFolder(folder),
     controllerUrl,
-    environment,
     controlToken: null,
     signal: new AbortController().signal,
     monitored: false,
     dryRun: false,
     onEvent: () => undefined,
+    ...more,
   })
 }
