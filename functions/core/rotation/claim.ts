@@ -8,6 +8,7 @@ import type { RotationRecord } from './record.ts'
 import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 import { RotationStopped } from './rotation-stopped.ts'
 import type { Issued, NotIssued, ProviderKey, Rotator } from './rotator.ts'
+import { isUnspent } from './unspent.ts'
 import { versionAt } from './versions.ts'
 
 /** Time for one exchange and its first save. Until it has passed, the run that claimed may still be at work. */
@@ -136,7 +137,7 @@ async function afterLoss(
     claimedAt: record.claimedAt ?? 0,
     nowMs: dependencies.now(),
     exchanges: record.exchanges,
-    alive: rotator.isAlive === null ? null : await rotator.isAlive(),
+    alive: await isUnspent(run, record, rotator, dependencies),
     recoverable: rotator.recover !== null && rotator.list !== null,
     presentEndsAt: baseExpiresAt === null ? null : baseExpiresAt * 1_000,
   })

@@ -128,7 +128,8 @@ async function notIssued(
     return stopAndNotify(run, spent, 'consent_needed', dependencies)
   }
   if (kind === 'lost') {
-    await advance(run, record, { phase: 'claimed', outcome: `no answer: ${code}` }, dependencies, { heldUntil: 0 })
+    const over = { heldUntil: dependencies.now() }
+    await advance(run, record, { phase: 'claimed', outcome: `no answer: ${code}` }, dependencies, over)
     // The next run may come when the grace is over.
     if (prepared.rotator.capabilities.replay === 'within_grace' && record.exchanges === 1)
       return create(run, dependencies)
