@@ -12,7 +12,8 @@ import type { PendingMessage } from '../state/incident.ts'
 import { type CheckState, stateSchema } from '../state/state.ts'
 import { alertAfter } from './incidents/alerting.ts'
 import { whenUnprovedTooLong } from './incidents/cannot-be-proved.ts'
-import { withKnownEnd } from './incidents/known-end.ts'
+import { knownEnd } from './incidents/known-end.ts'
+import { inOrder, troublesOf } from './incidents/open-troubles.ts'
 
 /** A verdict with the tick that requested it and the context for its messages. */
 export type JudgedCheck = {
@@ -39,7 +40,7 @@ export function transition(previous: CheckState | null, judged: JudgedCheck): Ch
   const verdict = { ...judged.verdict, evidence: { ...judged.verdict.evidence, expiry: described.expiry } }
   const { check, alertContext } = judged
   const noticed = whenUnprovedTooLong(verdict, check, described.earlierAnswers, alertContext)
-  const alerted = { ...judged, verdict: withKnownEnd(noticed, check, previous) }
+  const alerted = { ...judged, verdict: noticed, knownEnd: knownEnd(noticed, check, previous) }
   const next = { ...described, ...alertAfter(previous, alerted) }
   return previous !== null && isSame(previous, next) ? previous : next
 }
@@ -103,7 +104,8 @@ function isSame(previous: CheckState, next: CheckState): boolean {
 function essence(state: CheckState): string {
   const { standing, reason, severity, reasons, detail, versionId, questionHash, earlierAnswers, evidence, expiry } =
     state
-  const { streak, incident, recovering, expiryThreshold, flapping, rotationFailed, pending } = state
+  const { streak, counts, incident, recovering, expiryThreshold, flapping, rotationFailed, pending } = state
+  const troubles = inOrder(troublesOf(state))
   const judged = [
     standing,
     reason,
@@ -116,7 +118,8 @@ function essence(state: CheckState): string {
     evidence,
     expiry?.source ?? null,
   ]
-  return JSON.stringify([...judged, streak, incident, recovering, expiryThreshold, flapping, rotationFailed, pending])
+  const alerted = [streak.standing, streak.ticks, counts ?? {}, incident, troubles, recovering, flapping]
+  return JSON.stringify([...judged, ...alerted, expiryThreshold, rotationFailed, pending])
 }
 
 /** Replaces the spans, counts and instants of a sentence: `2h 5m behind` equals `3h behind`. */

@@ -34,6 +34,7 @@ export type Incident = {
 export type MessageKind =
   | 'open'
   | /** The alert level rose, or an expiring or unknown token is now invalid. */ 'escalate'
+  | /** The same check has another problem too, at no higher alert level. */ 'also'
   | /** The expiry has reached the next threshold. */ 'expiry_threshold'
   | /** The incident is still open, and nobody has acknowledged it. */ 'remind'
   | /** A silence or maintenance window has ended, and the incident is still open. */ 'after_silence'
@@ -48,10 +49,12 @@ export type PendingMessage = {
   readonly to: AlertLevel
   /** The incident as it was when the message was decided. */
   readonly incident: Incident
+  /** Everything else that was open for the check; absent where nothing was. */
+  readonly beside?: readonly { readonly reason: Reason; readonly detail: string }[]
   readonly at: number
 }
 
-const paging: ReadonlySet<MessageKind> = new Set(['open', 'escalate', 'after_silence'])
+const paging: ReadonlySet<MessageKind> = new Set(['open', 'escalate', 'also', 'after_silence'])
 
 /** Returns the first page among `after` that was not in `before` and announces an incident; `null` where there is none. */
 export function firstNewPage(

@@ -7,12 +7,16 @@ import type { EarlierAnswers } from './earlier-answers.ts'
 import type { ExpiryThreshold } from './expiry-threshold.ts'
 import type { Flapping } from './flapping.ts'
 import type { Incident, PendingMessage, RotationFailed } from './incident.ts'
+import type { LookCounts, Troubles } from './trouble.ts'
 
 /** Version of the shape of a state item. An item of a newer version was written by a later Tokenwatch and is never overwritten. */
 export const stateSchema = 3
 
-/** Consecutive verdicts of the same standing, counted no further than the thresholds need. */
-export type Streak = { readonly standing: Standing; readonly ticks: number }
+/**
+ * Consecutive verdicts of the same standing, counted no further than the thresholds need. `at` is the instant of the last one that
+ * counted, in epoch milliseconds; absent in states of earlier versions.
+ */
+export type Streak = { readonly standing: Standing; readonly ticks: number; readonly at?: number }
 
 /** The state of a check between ticks, written only when it changed. Instants are epoch milliseconds. */
 export type CheckState = {
@@ -40,8 +44,12 @@ export type CheckState = {
   readonly earlierAnswers?: EarlierAnswers
   readonly evidence: Pick<Evidence, 'status' | 'rule' | 'identity' | 'environment' | 'scopes'>
   readonly streak: Streak
+  /** Absent in states of earlier versions. */
+  readonly counts?: LookCounts
   readonly incident: Incident | null
-  /** Consecutive verdicts that were better than the open incident. */
+  /** Everything that the incident is about; absent in states of earlier versions. */
+  readonly troubles?: Troubles
+  /** Observations in a row that were better than the reason of the open incident. */
   readonly recovering: number
   /** The last expiry threshold that was notified, with its expiry. */
   readonly expiryThreshold: ExpiryThreshold | null

@@ -54,6 +54,9 @@ describe('the state of a check', () => {
       aState({
         since: nowMs + 500,
         lastGood: nowMs + 500,
+        streak: { standing: 'valid', ticks: 1, at: nowMs + 500 },
+        counts: {},
+        troubles: {},
         questionHash: 'a-question',
         earlierAnswers: {
           questionHash: 'a-question',

@@ -61,8 +61,13 @@ describe('a credential that nothing was asked about', () => {
 
   const alerts = (...judgements: readonly ReturnType<typeof judged>[]) => {
     let state: ReturnType<typeof alertAfter> | null = null
-    for (const { check, verdict } of judgements)
-      state = alertAfter(state, { check, verdict, alertContext: normalContext })
+    for (const [index, { check, verdict }] of judgements.entries())
+      state = alertAfter(state, {
+        check,
+        verdict: { ...verdict, at: verdict.at + index * 300_000 },
+        judgedBefore: null,
+        alertContext: normalContext,
+      })
     return state
   }
   it('opens no incident, however often', () => {

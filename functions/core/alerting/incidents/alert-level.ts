@@ -1,21 +1,21 @@
 import { standingOf } from '../../model/reason.ts'
-import type { Verdict } from '../../model/verdict.ts'
-import { type AlertLevel, type Incident, rank } from '../../state/incident.ts'
+import { type AlertLevel, type Incident, outranks, rank } from '../../state/incident.ts'
+import type { Trouble } from '../../state/trouble.ts'
 import { refutes } from './refuted.ts'
 import type { AlertStep } from './step.ts'
 
-/** Returns true if a verdict supports closing an incident: it speaks against the problem, and the reason is gone or has a lower alert level. */
-export function isBetter(incident: Incident, { verdict, check, urgency: { severity } }: AlertStep): boolean {
-  if (!refutes(verdict, incident, check)) return false
+/** Returns true if a verdict supports closing a trouble: it speaks against the problem, and the reason is gone or has a lower alert level. */
+export function isBetter(trouble: Trouble, { verdict, check, urgency: { severity } }: AlertStep): boolean {
+  if (!refutes(verdict, trouble, check)) return false
   const { findings } = verdict
-  return rank[severity] < rank[incident.severity] || !findings.some(({ reason }) => reason === incident.reason)
+  return rank[severity] < rank[trouble.severity] || !findings.some(({ reason }) => reason === trouble.reason)
 }
 
-/** Returns true if the alert level rises from notice to page, or if a token that was expiring or unknown is now invalid. */
-export function isWorse(incident: Incident, { standing }: Verdict, wanted: AlertLevel): boolean {
-  if (rank[wanted] > rank[incident.severity]) return true
-  const before = standingOf(incident.reason)
-  return standing === 'invalid' && wanted === 'page' && (before === 'valid' || before === 'unknown')
+/** Returns true if a trouble becomes what the incident is named after: it is worse, or the incident was notified for its provider only. */
+export function takesLead(incident: Incident, { reason, severity, suppressedBy }: Trouble): boolean {
+  if (outranks(severity, incident.severity)) return true
+  if (incident.suppressedBy === 'outage') return suppressedBy !== 'outage'
+  return standingOf(reason) === 'invalid' && severity === 'page' && standingOf(incident.reason) !== 'invalid'
 }
 
 /** Returns the higher alert level: whoever was paged for an incident is also paged when it ends. */

@@ -1,6 +1,7 @@
+import { standingOf } from '../../model/reason.ts'
 import { changesTooOften, type Flapping, isStable, isSuppressedByFlapping } from '../../state/flapping.ts'
 import type { PendingMessage } from '../../state/incident.ts'
-import { type AlertState, withMessage } from './alert-state.ts'
+import { type AlertState, withMessage, withTrouble } from './alert-state.ts'
 import type { Alerted } from './step.ts'
 
 /** Starts to treat a check as flapping when it changes too often: one notice, then silence up to the alert level reached so far. */
@@ -28,6 +29,7 @@ export function endFlapping(state: AlertState, { verdict }: Alerted): AlertState
   const message: PendingMessage = { kind: 'flapping_ended', to: 'notice', incident: flapping.incident, at: verdict.at }
   const ended = { ...state, flapping: null, pending: [...state.pending, message] }
   if (incident?.suppressedBy !== 'flapping') return ended
-  const unsuppressed = { ...ended, incident: { ...incident, suppressedBy: null } }
-  return withMessage(unsuppressed, 'open', incident.severity, verdict.at)
+  const trouble = ended.troubles[standingOf(incident.reason)]
+  const unsuppressed = trouble === undefined ? ended : withTrouble(ended, { ...trouble, suppressedBy: null })
+  return withMessage(unsuppressed, { kind: 'open', to: incident.severity, at: verdict.at })
 }

@@ -7,6 +7,7 @@ import type { BatchRecord } from '../../state/batch-record.ts'
 import type { ConditionStore, Outage, OutageShare } from '../../state/conditions.ts'
 import type { CheckState } from '../../state/state.ts'
 import { type AnnounceDependencies, announce } from './announce.ts'
+import { isInOutage } from './open-troubles.ts'
 import { reminders } from './reminders.ts'
 
 /** Owner of an outage in which secrets cannot be read. */
@@ -35,12 +36,12 @@ type OutageView = {
 type JudgedState = {
   readonly check: { readonly key: CheckKey; readonly provider: string; readonly environment: string }
 } & {
-  readonly state: Pick<CheckState, 'reason' | 'incident'>
+  readonly state: Pick<CheckState, 'reason' | 'incident' | 'troubles' | 'recovering'>
 }
 
 /** Returns the share that one batch sees of each outage, by owner. */
 export function sharesOf(seen: readonly JudgedState[]): Readonly<Record<string, OutageShare>> {
-  const unknown = seen.filter(({ state }) => isOutage(state.reason) || state.incident?.suppressedBy === 'outage')
+  const unknown = seen.filter(({ state }) => isOutage(state.reason) || isInOutage(state))
   const owners = Map.groupBy(unknown, ({ check, state }) =>
     state.reason === 'secret_unavailable' ? secretStore : check.provider,
   )
@@ -48,7 +49,7 @@ export function sharesOf(seen: readonly JudgedState[]): Readonly<Record<string, 
 }
 
 function shareOf(members: readonly JudgedState[]): OutageShare {
-  const open = members.filter(({ state }) => state.incident?.suppressedBy === 'outage')
+  const open = members.filter(({ state }) => isInOutage(state))
   return {
     open: open.length,
     unknown: members.length,

@@ -9,6 +9,7 @@ import { isAboutThisCheck } from '../../state/earlier-answers.ts'
 import { firstNewPage } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
 import { type JudgedCheck, transition } from '../transition.ts'
+import { deathOf } from './open-troubles.ts'
 import { isPartOfStorm, joinStorm, type StormDependencies } from './storm.ts'
 import { isUnreliable, markUnreliable, refusedGoodToken } from './unreliable-provider.ts'
 import { isProviderAnswer } from './urgency.ts'
@@ -67,7 +68,7 @@ export function watchProviders(
       const nowMs = dependencies.now()
       const suppressed = active.suppressionOf(check, nowMs) !== null
       if (active.experimentOn(check.key, nowMs) !== null) return { ...normalContext, suppressed, onPurpose: true }
-      const incident = previous?.incident ?? null
+      const dead = deathOf(previous)
       if (refusedGoodToken(check, probed, withoutExperiment(previous, active))) await judgementOf(check)
       const neighboursInTrouble =
         isAboutThisCheck(probed.verdict.reason) &&
@@ -77,14 +78,14 @@ export function watchProviders(
           ...normalContext,
           suppressed,
           neighboursInTrouble,
-          inStorm: isPartOfStorm(active.stormOf(check.provider), check.key, incident, nowMs),
+          inStorm: isPartOfStorm(active.stormOf(check.provider), check.key, dead, nowMs),
         }
       const { unreliable, inStorm, storm } = await judgementOf(check)
       return {
         ...normalContext,
         suppressed,
         unreliable: unreliable && isDeath(probed.verdict.reason),
-        inStorm: inStorm.has(check.key) || isPartOfStorm(storm, check.key, incident, nowMs),
+        inStorm: inStorm.has(check.key) || isPartOfStorm(storm, check.key, dead, nowMs),
       }
     },
   }
@@ -192,7 +193,7 @@ function isNotified(
     ...normalContext,
     suppressed: active.suppressionOf(check, now()) !== null,
     unreliable: unreliable && isDeath(verdict.reason),
-    inStorm: isPartOfStorm(active.stormOf(check.provider), check.key, previous?.incident ?? null, now()),
+    inStorm: isPartOfStorm(active.stormOf(check.provider), check.key, deathOf(previous), now()),
   }
   const next = transition(previous, judgedOf(check, probed, alertContext))
   return firstNewPage(previous?.pending ?? [], next.pending) !== null

@@ -1,7 +1,7 @@
 import type { Check } from '../../model/check.ts'
-import { isOutage, type Reason } from '../../model/reason.ts'
+import { isOutage, type Reason, standingOf } from '../../model/reason.ts'
 import { isUnproved, type Verdict } from '../../model/verdict.ts'
-import type { Incident } from '../../state/incident.ts'
+import type { Trouble } from '../../state/trouble.ts'
 
 /** Reasons about an end. Only another end that is known speaks against them. */
 const datesReasons: ReadonlySet<Reason> = new Set(['expired', 'expiring', 'overdue', 'expiry_unreadable'])
@@ -23,13 +23,19 @@ const otherReasons: ReadonlySet<Reason> = new Set([
   'type_sunset',
 ])
 
+/** Reasons of `misconfigured` that a refusal by the API does not speak against. */
+const acceptingReasons: ReadonlySet<Reason> = new Set(['vacuous'])
+
 /**
- * Returns true if a verdict speaks against the problem of an incident. An unproved credential was not asked about, so its verdict speaks
- * only against what it looked at itself: a known end, a secret that was read, claims. What an API or a key has shown, they alone take back.
+ * Returns true if a verdict speaks against a problem. An unproved credential was not asked about, so its verdict speaks only against what
+ * it looked at itself: a known end, a secret that was read, claims. What an API or a key has shown, they alone take back.
  */
-export function refutes(verdict: Verdict, incident: Incident, check: Check): boolean {
-  if (!isUnproved(verdict)) return verdict.standing === 'valid'
-  const { reason, answered = true, suppressedBy } = incident
+export function refutes(
+  verdict: Verdict,
+  { reason, answered = true, suppressedBy }: Pick<Trouble, 'reason' | 'answered' | 'suppressedBy'>,
+  check: Check,
+): boolean {
+  if (!isUnproved(verdict)) return isRefuted(verdict, reason)
   const { status, expiry } = verdict.evidence
   // Only the message about its provider is sent, and that ends by itself.
   if (suppressedBy === 'outage' || otherReasons.has(reason)) return true
@@ -37,4 +43,18 @@ export function refutes(verdict: Verdict, incident: Incident, check: Check): boo
   if (datesReasons.has(reason)) return expiry !== null && (reason !== 'expired' || !answered)
   if (isOutage(reason) && reason !== 'settling') return status !== null
   return !answered && check.question.kind !== 'declared'
+}
+
+/** A valid credential speaks against all. A refusal judges the credential, and shows that its secret was read. */
+function isRefuted({ standing, evidence }: Verdict, reason: Reason): boolean {
+  if (standing === 'valid') return true
+  switch (standingOf(reason)) {
+    case 'unknown':
+      return standing === 'invalid'
+    case 'misconfigured':
+      if (standing === 'invalid') return evidence.versionId !== null && !acceptingReasons.has(reason)
+      return standing === 'unknown' && storeReasons.has(reason) && evidence.versionId !== null
+    default:
+      return false
+  }
 }

@@ -107,7 +107,8 @@ export function closedBy(state: CheckState, nowMs: number): CheckState {
   if (incident === null) return withEndsOnly(state)
   const wasNotified = incident.notified !== null
   const end = { kind: 'removed', to: incident.notified?.to ?? 'notice', incident, at: nowMs } as const
-  return { ...state, revision: state.revision + 1, incident: null, recovering: 0, pending: wasNotified ? [end] : [] }
+  const ended = { incident: null, troubles: {}, recovering: 0, pending: wasNotified ? [end] : [] }
+  return { ...state, revision: state.revision + 1, ...ended }
 }
 
 const ends: ReadonlySet<MessageKind> = new Set(['resolve', 'removed'])

@@ -2,10 +2,19 @@ import type { Check } from '../../model/check.ts'
 import type { Reason } from '../../model/reason.ts'
 import type { Verdict } from '../../model/verdict.ts'
 import type { AlertContext } from '../../state/alert-context.ts'
+import type { OneLook } from './observations.ts'
 import type { Urgency } from './urgency.ts'
 
 /** One verdict with what it is compared against. */
-export type Alerted = { readonly verdict: Verdict; readonly check: Check; readonly alertContext: AlertContext }
+export type Alerted = {
+  readonly verdict: Verdict
+  readonly check: Check
+  readonly alertContext: AlertContext
+  /** Epoch milliseconds of the judgement before; `null` where none is known. */
+  readonly judgedBefore: number | null
+  /** The verdict that a known end alone would have, while the token cannot be checked; absent where none comes near. */
+  readonly knownEnd?: Verdict | null
+}
 
 /** A verdict with the urgency that it has. */
 export type AlertStep = Alerted & {
@@ -26,3 +35,10 @@ export function causeOf({ check, verdict: { reason, findings, evidence }, urgenc
   const isVerified = check.question.kind === 'jwt' && check.question.key !== undefined
   return { reason, detail, answered: evidence.status !== null || isVerified }
 }
+
+/** Returns the observation that a verdict is, for what is counted in a row. */
+export const observationOf = ({ check, verdict, judgedBefore }: Alerted): OneLook => ({
+  check,
+  at: verdict.at,
+  judgedBefore,
+})

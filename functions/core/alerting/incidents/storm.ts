@@ -2,7 +2,7 @@ import type { CheckKey } from '../../model/check.ts'
 import type { Deployment } from '../../model/deployment.ts'
 import type { ActiveConditions } from '../../state/active-conditions.ts'
 import type { ConditionStore, Storm } from '../../state/conditions.ts'
-import type { Incident } from '../../state/incident.ts'
+import type { Trouble } from '../../state/trouble.ts'
 import type { AnnounceDependencies } from './announce.ts'
 import { reminders } from './reminders.ts'
 import { openedStorm, withMembers } from './storm-members.ts'
@@ -41,13 +41,12 @@ export function isStorm(bad: number, of: number): boolean {
  * Returns true if a storm suppresses the incident of a check. An open storm covers its members, once a message has counted them. A
  * cleared storm covers them until a reminder would be due.
  */
-export function isPartOfStorm(storm: Storm | null, check: CheckKey, incident: Incident | null, nowMs: number): boolean {
-  if (storm === null || incident?.suppressedBy !== 'storm') return false
-  if (storm.cleared !== null)
-    return incident.openedAt <= storm.cleared.at && nowMs - storm.cleared.at < reminders.everyMs
+export function isPartOfStorm(storm: Storm | null, check: CheckKey, dead: Trouble | null, nowMs: number): boolean {
+  if (storm === null || dead?.suppressedBy !== 'storm') return false
+  if (storm.cleared !== null) return dead.openedAt <= storm.cleared.at && nowMs - storm.cleared.at < reminders.everyMs
   const { members, unnamed = [], more = 0 } = storm
   const isNamed = members === undefined || more > 0 || (members.includes(check) && !unnamed.includes(check))
-  return isNamed || nowMs - incident.openedAt < namedWithinMs
+  return isNamed || nowMs - dead.openedAt < namedWithinMs
 }
 
 /** The tokens of one provider that a batch is about to page, and what is known of the provider. */

@@ -41,6 +41,7 @@ export function checkReport(news: CheckNews, place: Place): MessageReport {
       experimentFacts(news),
       stakes(check, pending),
       history(pending, state),
+      [['Also open', besideOf(pending)]],
       evidence(state),
       whereabouts(check, place),
     ],
@@ -66,6 +67,8 @@ function short({ kind, incident, at }: PendingMessage, state: CheckState): strin
     case 'open':
     case 'escalate':
       return incident.reason
+    case 'also':
+      return `is also ${incident.reason}`
     case 'expiry_threshold':
       if (typeof expiry?.at !== 'number') return incident.reason
       return expiry.at > at / 1_000 ? `expires in ${formatDuration(expiry.at - at / 1_000)}` : 'end has passed'
@@ -93,6 +96,8 @@ function headline(pending: PendingMessage, check: Check, state: CheckState): str
       return `T${what.slice(1)}`
     case 'escalate':
       return `Worse than before: ${what}`
+    case 'also':
+      return `Another problem: ${what}`
     case 'remind':
       return `Still open after ${lasted}: ${what}`
     case 'after_silence':
@@ -125,6 +130,12 @@ const history = ({ incident }: PendingMessage, { lastGood }: CheckState): readon
   ['Last good', lastGood === null ? null : instantOf(lastGood)],
   ['Acknowledged by', incident.acknowledged?.by ?? null],
 ]
+
+/** Says everything else that is open for the check. */
+const besideOf = ({ beside = [] }: PendingMessage): string | null =>
+  beside.length === 0
+    ? null
+    : beside.map(({ reason, detail }) => `${spoken[reason]}${detail === '' ? '' : ` (${detail})`}`).join('; ')
 
 function evidence({
   reason,

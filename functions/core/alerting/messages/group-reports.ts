@@ -28,6 +28,7 @@ const listed = 20
 const groupPhrases: Readonly<Record<MessageKind, string>> = {
   open: 'need attention',
   escalate: 'have become worse',
+  also: 'have another problem too',
   expiry_threshold: 'are closer to their expiry',
   remind: 'still need attention',
   after_silence: 'still need attention after a silence',

@@ -105,13 +105,63 @@ export const chapters: readonly Chapter[] = [
       {
         what: 'its secret is put back and is invalid: the same incident, until it is valid',
         verdicts: 'secret_missing x3, rejected x2, healthy x2',
-        notified: ['3: page open secret_missing', '7: page resolve secret_missing'],
+        notified: ['3: page open secret_missing', '4: page escalate rejected', '7: page resolve rejected'],
       },
       { what: 'a permission is missing', verdicts: 'secret_denied x4', notified: ['3: notice open secret_denied'] },
       {
         what: 'it changes between `unknown` and `misconfigured`',
-        verdicts: 'unrecognized, secret_denied, unrecognized, secret_denied',
-        notified: ['3: notice open unrecognized'],
+        verdicts: 'unrecognized, secret_denied, unrecognized, secret_denied, unrecognized, secret_denied',
+        notified: ['5: notice open unrecognized', '6: notice also secret_denied'],
+      },
+    ],
+  },
+  {
+    title: 'Several problems of one check',
+    stories: [
+      {
+        what: 'it is over-scoped, and then cannot be judged any more',
+        verdicts: 'over_scoped, unrecognized x4',
+        notified: ['1: notice open over_scoped', '4: notice also unrecognized'],
+      },
+      {
+        what: 'its expiry was acknowledged, then its secret is deleted',
+        verdicts: 'expiring in 20h, acknowledged, secret_missing x3',
+        notified: ['1: page open expiring', '4: page also secret_missing'],
+      },
+      {
+        what: 'its expiry was acknowledged, then its secret is denied',
+        verdicts: 'expiring in 20h, acknowledged, secret_denied x3',
+        notified: ['1: page open expiring', '4: notice also secret_denied'],
+      },
+      {
+        what: 'an outage is its first problem, then a permission is missing',
+        verdicts: 'unreachable x3, secret_denied x3',
+        notified: ['6: notice open secret_denied'],
+      },
+      {
+        what: 'a secret that is replaced in an outage is no page',
+        verdicts: 'unreachable x6, secret_missing, unreachable x2',
+        notified: [],
+      },
+      {
+        what: 'it cannot be judged, and then its secret is gone',
+        verdicts: 'unrecognized x3, secret_missing x3',
+        notified: ['3: notice open unrecognized', '6: page escalate secret_missing'],
+      },
+      {
+        what: 'a refusal is a verdict: only the death stays open',
+        verdicts: 'unrecognized x3, revoked x2, healthy x2',
+        notified: ['3: notice open unrecognized', '4: page escalate revoked', '7: page resolve revoked'],
+      },
+      {
+        what: 'the end comes near while its answer is not understood',
+        verdicts: 'expiring in 6d, unrecognized in 5d x3, unrecognized in 20h',
+        notified: ['1: notice open expiring', '4: notice also unrecognized', '5: page escalate expiring'],
+      },
+      {
+        what: 'a secret that can be read again is nothing good while nothing can be judged',
+        verdicts: 'secret_missing x3, unreachable x4, healthy x2',
+        notified: ['3: page open secret_missing', '9: page resolve secret_missing'],
       },
     ],
   },
@@ -270,8 +320,8 @@ export const chapters: readonly Chapter[] = [
       },
       {
         what: 'a reminder names the present reason',
-        verdicts: 'secret_missing x3, 4h later, rejected',
-        notified: ['3: page open secret_missing', '4: page remind rejected'],
+        verdicts: 'rejected, 4h later, revoked',
+        notified: ['1: page open rejected', '2: page remind revoked'],
       },
       {
         what: 'six reminders at most',

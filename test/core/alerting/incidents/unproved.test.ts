@@ -47,7 +47,7 @@ async function story(looks: readonly Look[]): Promise<readonly string[]> {
       const { verdict } = await prober.probe(check)
       const judged = {
         check,
-        verdict,
+        verdict: { ...verdict, at: verdict.at + index * 300_000 },
         tick: (index + 1) * 300_000,
         judgedBefore: null,
         questionHash: 'a-question',

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { transition } from '../../../../functions/core/alerting/transition.ts'
+import type { Reason } from '../../../../functions/core/model/reason.ts'
+import { normalContext } from '../../../../functions/core/state/alert-context.ts'
+import type { CheckState } from '../../../../functions/core/state/state.ts'
+import { aCheck } from '../../../support/check.ts'
+import { nowMs } from '../../../support/reading.ts'
+import { anIncident, aState, aVerdict } from '../../../support/verdict.ts'
+
+const secondMs = 1_000
+const minuteMs = 60_000
+const hourMs = 3_600_000
+const dayMs = 86_400_000
+
+type Look = readonly [atMs: number, reason: Reason]
+
+/** Judges a check at some instants, counted from now. Returns the last state, and each message with the number of its look. */
+function look(everySeconds: number, looks: readonly Look[], from: CheckState | null = null) {
+  const check = aCheck({ everySeconds })
+  let state = from
+  const said: string[] = []
+  for (const [index, [atMs, reason]] of looks.entries()) {
+    const at = nowMs + minuteMs + atMs
+    const before = looks[index - 1]
+    const judgedBefore = before === undefined ? null : nowMs + minuteMs + before[0]
+    const verdict = aVerdict(reason, { at })
+    const judged = { check, verdict, tick: at, judgedBefore, questionHash: 'q', alertContext: normalContext }
+    const next: CheckState = transition(state, judged)
+    for (const { kind, incident } of next.pending.slice(state?.pending.length ?? 0))
+      said.push(`${index + 1}: ${kind} ${incident.reason}`)
+    state = next
+  }
+  return { state, said }
+}
+
+const seconds = (everyOne: number, count: number, reason: Reason): readonly Look[] =>
+  Array.from({ length: count }, (_, index) => [index * everyOne * secondMs, reason] as const)
+
+describe('observations in a row', () => {
+  it('are not three if three deployments make a tick each within 90 seconds', () => {
+    for (const reason of ['unrecognized', 'secret_missing'] as const)
+      assert.deepEqual(look(300, seconds(45, 3, reason)).said, [], reason)
+  })
+
+  it('are three if three ticks of the cadence see the same, from ten seconds to a day', () => {
+    for (const every of [10, 30, 60, 300, 3_600, 86_400])
+      assert.deepEqual(look(every, seconds(every, 3, 'secret_missing')).said, ['3: open secret_missing'], `${every} s`)
+  })
+
+  it('do not close an incident if two deployments make a tick each within a minute', () => {
+    const good = [0, 20, 40].map((after) => [minuteMs + after * secondMs, 'healthy'] as const)
+    assert.deepEqual(look(300, [[0, 'revoked'], ...good]).said, ['1: open revoked'])
+    assert.deepEqual(look(300, [[0, 'revoked'], ...good, [6 * minuteMs, 'healthy']]).said, [
+      '1: open revoked',
+      '5: resolve revoked',
+    ])
+  })
+
+  it('begin anew after a gap: what was seen days ago says nothing of a row', () => {
+    const then = seconds(300, 2, 'secret_missing')
+    assert.deepEqual(look(300, [...then, [2 * dayMs, 'secret_missing']]).said, [])
+    assert.deepEqual(look(300, [...then, [50 * minuteMs, 'secret_missing']]).said, ['3: open secret_missing'])
+    const slow = seconds(86_400, 2, 'secret_missing')
+    assert.deepEqual(look(86_400, [...slow, [3 * dayMs, 'secret_missing']]).said, ['3: open secret_missing'])
+    assert.deepEqual(look(86_400, [...slow, [9 * dayMs, 'secret_missing']]).said, [])
+  })
+})
+
+describe('a state that an earlier version of Tokenwatch stored', () => {
+  const earlier = (overrides: Partial<CheckState>) => aState({ tick: nowMs - hourMs, ...overrides })
+
+  it('goes on with its incident, and ends it', () => {
+    const before = earlier({
+      standing: 'misconfigured',
+      reason: 'secret_missing',
+      streak: { standing: 'misconfigured', ticks: 3 },
+      incident: anIncident({ reason: 'secret_missing' }),
+    })
+    const { said, state } = look(
+      300,
+      [
+        [0, 'secret_missing'],
+        [300 * secondMs, 'healthy'],
+        [600 * secondMs, 'healthy'],
+      ],
+      before,
+    )
+    assert.deepEqual([said, state?.incident, state?.troubles], [['3: resolve secret_missing'], null, {}])
+  })
+
+  it('goes on with an incident that was recovering', () => {
+    const before = earlier({ standing: 'invalid', reason: 'revoked', incident: anIncident(), recovering: 1 })
+    assert.deepEqual(look(300, [[0, 'healthy']], before).state?.recovering, 1)
+    assert.deepEqual(look(300, [...seconds(300, 2, 'healthy')], before).said, ['2: resolve revoked'])
+  })
+})
