@@ -9,8 +9,8 @@ export type KeyProviderBehaviour = KeyRules & {
   lose: string[]
   /** Calls that fail with 500 before they take effect. */
   fail: string[]
-  /** Breaks the connection of a call: before it takes effect, or after; null to answer it. */
-  cut: ((call: string) => 'before' | 'after' | null) | null
+  /** Breaks the connection of a call before it takes effect, or after, or answers in its place; null to serve it. */
+  cut: ((call: string) => 'before' | 'after' | Reply | null) | null
   /** Changes the answer to a call that has taken effect. */
   twist: ((call: string, reply: Reply) => Reply) | null
 }
@@ -49,9 +49,9 @@ export async function startKeyProvider(
       token: incoming.headers.authorization?.replace(/^Bearer /, '') ?? '',
       body: Buffer.concat(await incoming.toArray()).toString(),
     }
-    const reply: Reply = takeFirst(behaviour.fail, call)
-      ? [500, {}]
-      : answerKeyRequest(request, { ring, rules: behaviour, now })
+    const instead: Reply | null =
+      cut !== null && typeof cut === 'object' ? cut : takeFirst(behaviour.fail, call) ? [500, {}] : null
+    const reply = instead ?? answerKeyRequest(request, { ring, rules: behaviour, now })
     const [status, json] = behaviour.twist?.(call, reply) ?? reply
     if (cut === 'after' || takeFirst(behaviour.lose, call)) return void incoming.socket.resetAndDestroy()
     response.writeHead(status, { 'content-type': 'application/json' })

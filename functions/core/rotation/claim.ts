@@ -1,4 +1,5 @@
 import { diesAtOnce } from '../model/capabilities.ts'
+import { leaseMs } from './lease.ts'
 import { remedyFor } from './lost-answer.ts'
 import { makeRoom } from './make-room.ts'
 import { stopAndNotify } from './notify-problem.ts'
@@ -10,9 +11,6 @@ import { RotationStopped } from './rotation-stopped.ts'
 import type { Issued, NotIssued, ProviderKey, Rotator } from './rotator.ts'
 import { isUnspent } from './unspent.ts'
 import { versionAt } from './versions.ts'
-
-/** Time for one exchange and its first save. Until it has passed, the run that claimed may still be at work. */
-export const leaseMs = 15_000
 
 /** The one exchange that a claim allows. It runs once, right after the claim is won. */
 export type TokenExchange = () => Promise<Issued | NotIssued>

@@ -1,4 +1,5 @@
-import { claim, leaseMs } from './claim.ts'
+import { claim } from './claim.ts'
+import { leaseMs } from './lease.ts'
 import { stopAndNotify } from './notify-problem.ts'
 import { openRecord } from './open-record.ts'
 import { neededMs, type Prepared, prepare } from './prepare.ts'
