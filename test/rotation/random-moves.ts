@@ -26,6 +26,10 @@ export type RotationMove =
       /** A consumer uses the credential of a version. */ readonly kind: 'use'
       readonly stage: 'AWSCURRENT' | 'AWSPREVIOUS'
     }
+  | {
+      /** The provider ends the credential of a version. */ readonly kind: 'death'
+      readonly stage: 'AWSCURRENT' | 'AWSPREVIOUS'
+    }
   | { readonly kind: 'time'; readonly ms: number }
 
 const minute = 60_000
@@ -47,6 +51,8 @@ const fault = fc.record({
 
 const skewMs = fc.constantFrom(0, 0, 0, 0, day, -hour)
 
+const stage = fc.constantFrom('AWSCURRENT' as const, 'AWSPREVIOUS' as const)
+
 const move: fc.Arbitrary<RotationMove> = fc.oneof(
   { weight: 3, arbitrary: fc.constant({ kind: 'request' } as const) },
   {
@@ -61,12 +67,8 @@ const move: fc.Arbitrary<RotationMove> = fc.oneof(
       .constantFrom('PutSecretValue' as const, 'UpdateSecretVersionStage' as const, 'DescribeSecret' as const)
       .map((operation) => ({ kind: 'throttled', operation }) as const),
   },
-  {
-    weight: 2,
-    arbitrary: fc
-      .constantFrom('AWSCURRENT' as const, 'AWSPREVIOUS' as const)
-      .map((stage) => ({ kind: 'use', stage }) as const),
-  },
+  { weight: 3, arbitrary: stage.map((one) => ({ kind: 'use', stage: one }) as const) },
+  { weight: 1, arbitrary: stage.map((one) => ({ kind: 'death', stage: one }) as const) },
   {
     weight: 3,
     arbitrary: fc
@@ -75,11 +77,27 @@ const move: fc.Arbitrary<RotationMove> = fc.oneof(
   },
 )
 
-/** A rotation of any class, and what happens to it. It begins, so that no schedule is spent on waiting. */
-export const schedule = fc.record({
-  kind: fc.constantFrom<Kind>(...Object.values(kinds)),
-  isShort: fc.boolean(),
-  moves: fc
-    .array(move, { minLength: 4, maxLength: 14 })
-    .map((moves): readonly RotationMove[] => [{ kind: 'request' }, ...moves]),
-})
+const undisturbed = { kind: 'steps', during: { kind: 'none' }, skewMs: 0 } as const
+const later = { kind: 'time', ms: 5 * minute } as const
+
+/** Beginnings: every schedule begins a rotation, and half of them let it be promoted, so that what follows meets a drain too. */
+const beginnings: readonly (readonly RotationMove[])[] = [
+  [{ kind: 'request' }],
+  [{ kind: 'request' }, undisturbed, later],
+]
+
+/** Schedules of rotations: the class, and what happens in which order. */
+export function schedulesOf(given: readonly Kind[]) {
+  return fc.record({
+    kind: fc.constantFrom(...given),
+    isShort: fc.boolean(),
+    moves: fc
+      .tuple(fc.constantFrom(...beginnings), fc.array(move, { minLength: 4, maxLength: 14 }))
+      .map(([first, more]): readonly RotationMove[] => [...first, ...more]),
+  })
+}
+
+/** All classes. The one that revokes keys comes more often. */
+export const anySchedule = schedulesOf([...Object.values(kinds), kinds.createRevoke, kinds.createRevoke])
+
+export type Schedule = typeof anySchedule extends fc.Arbitrary<infer Value> ? Value : never

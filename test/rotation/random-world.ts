@@ -6,10 +6,9 @@ import { recordOrder } from '../../functions/core/rotation/record-order.ts'
 import type { RotateDependencies } from '../../functions/core/rotation/rotation-run.ts'
 import { secretsManagerClient } from '../local/aws/clients.ts'
 import type { LabSubject } from '../support/lab-subject.ts'
-import type { fc } from '../support/property.ts'
 import type { RotationLab } from '../support/rotation-lab.ts'
 import { type FaultQueue, openFaults } from './faulty-provider.ts'
-import type { Interruption, PersonsMove, RotationMove, schedule } from './random-moves.ts'
+import type { Interruption, PersonsMove, RotationMove, Schedule } from './random-moves.ts'
 import { openRules, type RotationRules } from './rotation-rules.ts'
 import { Killed, watched } from './watched-calls.ts'
 
@@ -37,7 +36,7 @@ type World = {
 /** Runs a schedule, then lets the machine come to its end. Returns the rules that it broke. */
 export async function runSchedule(
   lab: RotationLab,
-  { kind, isShort, moves }: typeof schedule extends fc.Arbitrary<infer Value> ? Value : never,
+  { kind, isShort, moves }: Schedule,
   plant: Plant = (dependencies) => dependencies,
 ): Promise<readonly string[]> {
   const behaviour = isShort ? { ...kind.behaviour, lifeMs: 60 * minute } : kind.behaviour
@@ -63,6 +62,7 @@ async function make(move: RotationMove, world: World): Promise<void> {
   if (move.kind === 'throttled')
     lab.secretsManager.inject({ operation: move.operation, times: 2, fault: { error: 'ThrottlingException' } })
   if (move.kind === 'use') await use(move.stage, subject)
+  if (move.kind === 'death') await end(move.stage, world)
   if (move.kind !== 'steps' && move.kind !== 'look') return
   world.skewMs = move.skewMs
   if (move.kind === 'steps') await steps(move.during, world)
@@ -74,6 +74,15 @@ async function make(move: RotationMove, world: World): Promise<void> {
 async function use(stage: string, subject: LabSubject): Promise<void> {
   const value = (await subject.valueAt(stage))?.['key'] ?? ''
   await fetch(`${subject.provider.url}/me`, { headers: { authorization: `Bearer ${value}` } }).catch(() => null)
+}
+
+/** The provider, or a person at its console, ends the credential of a version. */
+async function end(stage: string, world: World): Promise<void> {
+  const { lab, subject } = world
+  const value = (await subject.valueAt(stage))?.['key']
+  const key = subject.provider.keys.find((one) => one.value === value)
+  if (key !== undefined) key.diesAt = Math.min(key.diesAt, lab.clock.ms)
+  world.touched = true
 }
 
 /** Runs the steps as Secrets Manager does, which removes AWSPENDING after the last one. */
