@@ -87,7 +87,7 @@ const beginnings: readonly (readonly RotationMove[])[] = [
 ]
 
 /** Schedules of rotations: the class, and what happens in which order. */
-export function schedulesOf(given: readonly Kind[]) {
+export function randomSchedules(given: readonly Kind[]) {
   return fc.record({
     kind: fc.constantFrom(...given),
     isShort: fc.boolean(),
@@ -98,6 +98,6 @@ export function schedulesOf(given: readonly Kind[]) {
 }
 
 /** All classes. The one that revokes keys comes more often. */
-export const anySchedule = schedulesOf([...Object.values(kinds), kinds.createRevoke, kinds.createRevoke])
+export const anyRotation = randomSchedules([...Object.values(kinds), kinds.createRevoke, kinds.createRevoke])
 
-export type Schedule = typeof anySchedule extends fc.Arbitrary<infer Value> ? Value : never
+export type RotationSchedule = typeof anyRotation extends fc.Arbitrary<infer Value> ? Value : never

@@ -8,7 +8,7 @@ import { secretsManagerClient } from '../local/aws/clients.ts'
 import type { LabSubject } from '../support/lab-subject.ts'
 import type { RotationLab } from '../support/rotation-lab.ts'
 import { type FaultQueue, openFaults } from './faulty-provider.ts'
-import type { Interruption, PersonsMove, RotationMove, Schedule } from './random-moves.ts'
+import type { Interruption, PersonsMove, RotationMove, RotationSchedule } from './random-moves.ts'
 import { openRules, type RotationRules } from './rotation-rules.ts'
 import { Killed, watched } from './watched-calls.ts'
 
@@ -36,7 +36,7 @@ type World = {
 /** Runs a schedule, then lets the machine come to its end. Returns the rules that it broke. */
 export async function runSchedule(
   lab: RotationLab,
-  { kind, isShort, moves }: Schedule,
+  { kind, isShort, moves }: RotationSchedule,
   plant: Plant = (dependencies) => dependencies,
 ): Promise<readonly string[]> {
   const behaviour = isShort ? { ...kind.behaviour, lifeMs: 60 * minute } : kind.behaviour
