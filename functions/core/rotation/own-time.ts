@@ -14,7 +14,15 @@ export async function inOwnTime(
   { journal, now }: Pick<RotateDependencies, 'journal' | 'now'>,
 ): Promise<RotationRecord> {
   const nowMs = now()
-  const latest = Math.max(record.startedAt, record.heldUntil - leaseMs, record.entries.at(-1)?.at ?? 0)
+  const { startedAt, claimedAt, promotedAt, mintedAt, heldUntil, entries } = record
+  const latest = Math.max(
+    startedAt,
+    claimedAt ?? 0,
+    promotedAt ?? 0,
+    mintedAt ?? 0,
+    heldUntil - leaseMs,
+    entries.at(-1)?.at ?? 0,
+  )
   if (latest - nowMs <= toleratedMs) return record
   const past = (at: number | null) => (at === null ? null : Math.min(at, nowMs))
   const said = {
@@ -24,11 +32,11 @@ export async function inOwnTime(
     outcome: 'the clock of another run was ahead',
   } as const
   const next = advanced(record, said, {
-    startedAt: Math.min(record.startedAt, nowMs),
-    claimedAt: past(record.claimedAt),
-    promotedAt: past(record.promotedAt),
-    mintedAt: past(record.mintedAt),
-    heldUntil: Math.min(record.heldUntil, nowMs + leaseMs),
+    startedAt: Math.min(startedAt, nowMs),
+    claimedAt: past(claimedAt),
+    promotedAt: past(promotedAt),
+    mintedAt: past(mintedAt),
+    heldUntil: Math.min(heldUntil, nowMs + leaseMs),
     retire: record.retire.map((one) => ({ ...one, notBefore: Math.min(one.notBefore, nowMs) })),
   })
   await write(next, journal)

@@ -21,13 +21,13 @@ export const atlassianChallenges = [
   },
   {
     name: 'unauthorized',
-    when: { status: 401, header: { name: 'www-authenticate', includes: 'realm' } },
+    when: { status: 401, challenge: { parameter: 'realm' } },
     means: 'rejected',
     source: 'rfc9110',
   },
   {
     name: 'unauthorized-page',
-    when: { status: 401, html: true, header: { name: 'www-authenticate', includes: 'oauth realm' } },
+    when: { status: 401, html: true, challenge: { scheme: 'oauth', parameter: 'realm' } },
     means: 'rejected',
     source: 'rfc9110',
   },
@@ -76,7 +76,8 @@ export const hiddenInJiraSource = {
 /** Atlassian's article shows the value, and clients read it from the header. */
 export const captchaSource = {
   evidence: 'code',
-  title: 'JiraPS and ConfluencePS, X-Seraph-LoginReason; Atlassian describes AUTHENTICATION_DENIED for correct credentials',
+  title:
+    'JiraPS and ConfluencePS, X-Seraph-LoginReason; Atlassian describes AUTHENTICATION_DENIED for correct credentials',
   url: 'https://confluence.atlassian.com/confkb/authentication_denied-error-when-accessing-confluence-content-via-rest-api-call-966681459.html',
   seen: '2026-11-30',
 } as const
