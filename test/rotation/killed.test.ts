@@ -1,58 +1,17 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
-import { runsOf } from '../support/property.ts'
-import { type Kind, kinds } from '../support/rotation-kinds.ts'
-import { callsOfRotation, type KilledRow, type RotationClock } from './killed-rows.ts'
-import { clockOf, exchangeOf, type PlannedKill, sampleRows } from './killed-sample.ts'
+import { kinds } from '../support/rotation-kinds.ts'
+import { brokenRules, storyOf } from './killed-rules.ts'
+import { sampleRows } from './killed-sample.ts'
 import { killedRows, lineOf } from './killed-table.ts'
-import { type KilledWorld, retrySpacingsMs, startKilledWorld } from './killed-world.ts'
+import { type KilledWorld, startKilledWorld } from './killed-world.ts'
 
 let world: KilledWorld
 before(async () => {
   world = await startKilledWorld()
 })
 after(() => world.close())
-
-/** Kinds whose old credential dies with the exchange, so that an answer that was lost is lost. By our own clock, a short grace is over. */
-const spends: Readonly<Record<RotationClock, readonly Kind[]>> = {
-  'Secrets Manager': [kinds.rotateDead, kinds.refreshRotating, kinds.refreshIntrospected],
-  'own clock': [
-    kinds.rotateDead,
-    kinds.refreshRotating,
-    kinds.refreshIntrospected,
-    kinds.refreshGrace,
-    kinds.rotateGrace,
-  ],
-}
-
-/** Returns true for a kill after which nobody has the new credential, and nobody can get it. */
-function isLost({ kind, clock }: PlannedKill, { killed }: KilledRow): boolean {
-  return spends[clock].includes(kind) && [`after ${exchangeOf(kind)}`, 'before PutSecretValue'].includes(killed)
-}
-
-/** Returns true if the old credential dies before the new one can be current: at once, or before the next look of our own clock. */
-const hasGap = ({ kind: { title }, clock }: PlannedKill): boolean =>
-  title.startsWith('B') || (title.startsWith('C') && clock === 'own clock')
-
-/** Returns what a row breaks: nothing, if the rules of docs/rotation.md hold. */
-function faultsOf(planned: PlannedKill, row: KilledRow): readonly string[] {
-  const lost = isLost(planned, row)
-  const open = row.messages.filter((message) => message.startsWith('open')).length
-  const resolved = row.messages.filter((message) => message.startsWith('resolve')).length
-  const rules = {
-    'a version works': row.works || lost,
-    'it is settled, or somebody was paged': lost ? open > resolved : row.isSettled && open === resolved,
-    'at most one exchange for each claim': row.exchanges <= row.claims,
-    'the current version worked at each call': row.outages === 0 || lost || hasGap(planned),
-    'no value left Secrets Manager and the escrow': row.leaks === 0,
-    'no key is left whose value nobody has': row.orphans === 0,
-  }
-  return Object.entries(rules).flatMap(([rule, holds]) => (holds ? [] : [rule]))
-}
-
-const storyOf = (planned: PlannedKill, { kind, killed, found, done, end }: KilledRow) =>
-  `${kind}, ${clockOf(planned)}, killed ${killed}: found ${found}, did ${done}, ended ${end}`
 
 describe('a rotation whose process is killed', () => {
   const docs = readFileSync(new URL('../../docs/rotation.md', import.meta.url), 'utf8')
@@ -61,30 +20,10 @@ describe('a rotation whose process is killed', () => {
       const plan = sampleRows().filter((planned) => planned.kind === kind)
       let rows = 0
       for await (const { planned, row } of killedRows(world, plan)) {
-        assert.deepEqual(faultsOf(planned, row), [], storyOf(planned, row))
+        assert.deepEqual(brokenRules(planned, row), [], storyOf(planned, row))
         assert.ok(docs.includes(lineOf(planned, row)), `npm run rotation:table prints ${lineOf(planned, row)}`)
         rows += 1
       }
       assert.equal(rows, plan.length)
     })
-
-  // Some two thousand kills: `npm run test:long`.
-  if (runsOf(1) > 1)
-    for (const kind of Object.values(kinds))
-      for (const [clock, retryMs] of [
-        ['own clock', 0],
-        ...retrySpacingsMs.map((ms) => ['Secrets Manager', ms] as const),
-      ] as const)
-        it(`before and after each call: ${kind.title}, ${clockOf({ clock, retryMs })}`, async () => {
-          const calls = await callsOfRotation(world, kind, clock)
-          const plan = calls.flatMap((_, call) =>
-            (['before', 'after'] as const).map((side) => ({ kind, clock, retryMs, point: { call, side } })),
-          )
-          let rows = 0
-          for await (const { planned, row } of killedRows(world, plan)) {
-            assert.deepEqual(faultsOf(planned, row), [], storyOf(planned, row))
-            rows += 1
-          }
-          assert.ok(rows > 60, String(rows))
-        })
 })

@@ -97,9 +97,7 @@ export async function openLabSubject(
     reports: async () => reports,
     isHeld: async () => held.now,
     remainingMs: () => Math.min(remaining.untilMs - clock.ms, 300_000),
-    notify: async (message) => {
-      notified.push(message)
-    },
+    notify: async (message) => void notified.push(message),
   }
   const versionAt = (stage: string) => holderOf(stage, secretsManager.describe(name).versionIdsToStages)
   const readVersion = readerOf(clients.secrets, name)
