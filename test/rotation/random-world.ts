@@ -149,8 +149,10 @@ async function movePerson(move: PersonsMove, world: World): Promise<void> {
   if (move === 'field') put({ ...(await subject.valueAt('AWSCURRENT')), more: lab.clock.ms })
   if (move === 'label') await dropLabel(subject)
   if (move === 'enable') subject.schedule(30)
-  if (move === 'release')
-    await recordOrder(subject.check.key, { kind: 'release', by: 'ada', at: lab.clock.ms }, journal)
+  if (move === 'release') {
+    const order = { kind: 'release', by: 'ada', at: lab.clock.ms } as const
+    if ((await recordOrder(subject.check.key, order, journal)).kind === 'done') rules.released()
+  }
   if (move === 'cancel') {
     world.cancelled = true
     const client = secretsManagerClient(lab.secretsManager.url)

@@ -18,6 +18,8 @@ type Facts = {
   claims: number
   exchanges: number
   record: RotationRecord | null
+  /** The version whose old key a person let go. */
+  releasedOf: string | null
   /** The current key, as the machine last saw it. */
   seen: string | undefined
 }
@@ -29,6 +31,8 @@ export type RotationRules = {
   readonly dependencies: RotateDependencies
   /** Judges a call to the provider before it takes effect. `nowMs` is the machine's own clock. */
   arrived(call: string, nowMs: number): void
+  /** Notes that a person let the old key of the present rotation go. */
+  released(): void
   /** Notes the key of a version. */
   stored(versionId: string, key: string): void
   /** Notes that the machine described the secret: what it knows from now on. */
@@ -44,6 +48,7 @@ export function openRules(subject: LabSubject): RotationRules {
     claims: 0,
     exchanges: 0,
     record: null,
+    releasedOf: null,
     seen: undefined,
   }
   function looked(): void {
@@ -56,6 +61,9 @@ export function openRules(subject: LabSubject): RotationRules {
       if (exchanging.test(call)) facts.exchanges += 1
       if (facts.exchanges > facts.claims) facts.broken.push('more exchanges than claims')
       judgeRevocation(call, nowMs, subject, facts)
+    },
+    released() {
+      facts.releasedOf = facts.record?.versionId ?? null
     },
     stored: (versionId, key) => void facts.keys.set(versionId, key),
     looked,
@@ -74,7 +82,7 @@ function judgeRevocation(call: string, nowMs: number, { provider }: LabSubject, 
   if (seen === undefined || !provider.works(seen)) broken.push('the only key that works was revoked')
   const { lastUsedAt } = revoked
   const isUsed = lastUsedAt !== null && lastUsedAt > (record?.promotedAt ?? 0) && nowMs - lastUsedAt < drainMs
-  if (isUsed && record?.releasedBy === null) broken.push('a key in use was revoked')
+  if (isUsed && facts.releasedOf !== record?.versionId) broken.push('a key in use was revoked')
 }
 
 /** The calls that save, promote, record and notify. */
