@@ -234,7 +234,7 @@ function breaking(
       ...conditions,
       all: () => unless(['all', 'conditions'], () => conditions.all()),
       put: (condition, forgetAt) => unless(['all', 'writes'], () => conditions.put(condition, forgetAt)),
-      addDead: (window, checks) => unless(['all', 'writes'], () => conditions.addDead(window, checks)),
+      addDead: (window, checks, judged) => unless(['all', 'writes'], () => conditions.addDead(window, checks, judged)),
     },
   }
 }
