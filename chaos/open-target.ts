@@ -1,10 +1,11 @@
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { openAwsSubject } from './aws/subject.ts'
-import { type Controller, ControllerRefused, connectController } from './controller/client.ts'
+import { type Controller, ControllerRefused, type ControllerView, connectController } from './controller/client.ts'
 import { noController } from './controller/no-controller.ts'
 import type { Experiment, Refusals } from './experiment/experiment.ts'
-import { uncoveredPlanes } from './experiment/runnable.ts'
+import { missingChanges, uncoveredPlanes } from './experiment/runnable.ts'
+import type { ChosenFault } from './faults/catalogue.ts'
 import type { ClientModule } from './lab/client.ts'
 import { openLab } from './lab/subject.ts'
 import { labInstances } from './lab/trial.ts'
@@ -87,7 +88,7 @@ async function openTarget(
 
 /** Connects to the controller. Points on AWS also work without one; then the service's requests are not seen. */
 async function findController(
-  { at, target, phases, fault }: Experiment,
+  { at, target, phases, fault, longestFaultMs }: Experiment,
   { controllerUrl, controlToken, runId }: TargetEnvironment,
 ): Promise<Controller | Refused> {
   if (controllerUrl === null)
@@ -96,7 +97,7 @@ async function findController(
       : { refusals: ['target: a service needs TOKENWATCH_CHAOS_CONTROLLER; tokenwatch chaos serve prints the URL'] }
   const fields = target.kind === 'service' ? { fields: target.fields } : {}
   const controller = connectController(controllerUrl, { controlToken, run: runId, ...fields })
-  const seconds = claimSlackSeconds + (phases.baseline + phases.fault + phases.observe) / 1_000
+  const seconds = claimSlackSeconds + (phases.baseline + longestFaultMs + phases.observe) / 1_000
   try {
     const other = await controller.claim(seconds)
     if (other !== null)
@@ -105,10 +106,10 @@ async function findController(
           `target: the controller is in use by run ${other.run}; its claim ends within ${other.secondsLeft} s, or when that run ends`,
         ],
       }
-    const uncovered = isOnAws(at) ? [] : uncoveredPlanes(fault, (await controller.observe()).planes)
-    if (uncovered.length > 0) {
+    const missing = isOnAws(at) ? [] : missingAt(fault, await controller.observe())
+    if (missing.length > 0) {
       await controller.release()
-      return { refusals: uncovered }
+      return { refusals: missing }
     }
     if (await controller.isLive())
       return { refusals: ['target: a fault is on at the controller that no run has begun; it ends with its lease'] }
@@ -117,6 +118,11 @@ async function findController(
     return { refusals: [unreachable(error)] }
   }
 }
+
+const missingAt = (fault: ChosenFault, { planes, changeable }: ControllerView): Refusals => [
+  ...uncoveredPlanes(fault, planes),
+  ...missingChanges(fault, changeable),
+]
 
 /** Time that a run may need besides its phases. After that its claim is ignored. */
 const claimSlackSeconds = 60

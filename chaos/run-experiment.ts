@@ -48,8 +48,8 @@ export async function runExperiment(
   const { folder } = conditions
   if (await folder.isStopped()) return { refusals: ['the kill switch is on; tokenwatch chaos reset turns it off'] }
   const runId = randomUUID()
-  const { baseline, fault, observe } = experiment.phases
-  const untilMs = Date.now() + baseline + fault + observe + slackMs
+  const { baseline, observe } = experiment.phases
+  const untilMs = Date.now() + baseline + experiment.longestFaultMs + observe + slackMs
   const target = targetOf(experiment)
   const held = await folder.lock(target, { runId, untilMs })
   if (held !== null) return { refusals: [lockedWords(held)] }
@@ -154,7 +154,12 @@ function planOf(experiment: Experiment, instances: number): RunPlan {
   return {
     order: { fault, leaseSeconds, seed, percent, pathPrefix, maxInjected: experiment.maxInjected },
     load,
-    phases: { baselineMs: phases.baseline, faultMs: phases.fault, recoveryMs: phases.observe },
+    phases: {
+      baselineMs: phases.baseline,
+      faultMs: phases.fault,
+      longestFaultMs: experiment.longestFaultMs,
+      recoveryMs: phases.observe,
+    },
     slo: { successRatio: slo.successRatio, windowMs: slo.window },
     contract,
     demanded: experiment.demanded,

@@ -22,6 +22,8 @@ export type ControllerView = {
   readonly intruder: IntruderReport | null
   /** Planes that an injection point covers. */
   readonly planes: readonly Plane[]
+  /** Parts of the controller's own issuer that faults can change. */
+  readonly changeable: readonly ('issuer' | 'secret')[]
 }
 
 /** A client of the controller. */

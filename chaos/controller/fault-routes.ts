@@ -2,8 +2,10 @@ import type { Hono } from 'hono'
 import { z } from 'zod'
 import { acceptance, faultArguments } from '../experiment/schema.ts'
 import { type ChosenFault, choose, defaultVariant, faultOf } from '../faults/catalogue.ts'
+import type { Driver } from '../faults/driver.ts'
 import type { Injection } from '../injectors/injection.ts'
 import { grantLease, type Lease } from '../safety/lease.ts'
+import { type Changes, createChanges } from './changes.ts'
 import { type Claims, createClaims } from './claim.ts'
 import type { IntruderControl } from './intruder-control.ts'
 
@@ -22,22 +24,27 @@ export type FaultRoutes = {
   readonly injection: Injection
   readonly silence: number
   readonly intruder: IntruderControl
+  /** Makes changes of state at the controller's own issuer; `null` if it has none. */
+  readonly driver: Driver | null
 }
 
 /** Adds the routes that begin, renew and end a fault. One run at a time uses the controller, and one fault is on. */
 export function faultRoutes(app: Hono, parts: FaultRoutes): void {
   const claims = createClaims()
   claimRoutes(app, claims, parts.silence)
+  const changes = createChanges(parts.driver)
   let lease: Lease | null = null
+  const isOn = () => lease?.isLive() === true || changes.isPending()
   const liveLease = (id: string) => (lease?.id === id && lease.isLive() ? lease : null)
   app.post('/v1/faults', async (context) => {
     const order = orderShape.safeParse(await context.req.json().catch(() => null))
-    const fault = order.success ? faultFor(order.data) : null
+    const fault = order.success ? faultFor(order.data, parts.driver !== null) : null
     if (!order.success || fault === null) return context.json({ error: 'not_a_fault' }, 400)
     const other = claims.ofAnother(order.data.run)
     if (other !== null) return context.json({ error: 'in_use', ...other }, 409)
-    if (lease?.isLive() === true) return context.json({ error: 'another_fault_is_on' }, 409)
-    lease = await armed(parts, order.data, fault)
+    if (isOn()) return context.json({ error: 'another_fault_is_on' }, 409)
+    lease = await armed({ ...parts, changes }, order.data, fault)
+    await changes.begin(fault, lease)
     return context.json({ id: lease.id }, 201)
   })
   app.post('/v1/faults/:id/renew', (context) => {
@@ -47,7 +54,7 @@ export function faultRoutes(app: Hono, parts: FaultRoutes): void {
   })
   app.delete('/v1/faults/:id', async (context) => {
     liveLease(context.req.param('id'))?.end('removed')
-    if (lease?.id === context.req.param('id')) await parts.intruder.stop()
+    if (lease?.id === context.req.param('id')) await Promise.all([parts.intruder.stop(), changes.end()])
     return context.json({ live: false })
   })
   app.post('/v1/reset', async (context) => {
@@ -55,9 +62,10 @@ export function faultRoutes(app: Hono, parts: FaultRoutes): void {
     const other = claims.ofAnother(given.success ? given.data.run : undefined)
     if (other !== null) return context.json({ error: 'in_use', ...other }, 409)
     lease?.end('removed')
+    await changes.end()
     return context.json({ live: false })
   })
-  app.get('/v1/faults', (context) => context.json({ live: lease?.isLive() ?? false, ended: lease?.ended() ?? null }))
+  app.get('/v1/faults', (context) => context.json({ live: isOn(), ended: lease?.ended() ?? null }))
 }
 
 /** A claim lasts as long as its run gives signs of life, so a run that dies blocks nobody. */
@@ -75,20 +83,29 @@ function claimRoutes(app: Hono, claims: Claims, silence: number): void {
   })
 }
 
-async function armed({ injection, silence, intruder }: FaultRoutes, order: Order, fault: ChosenFault): Promise<Lease> {
+type Armory = FaultRoutes & { readonly changes: Changes }
+
+async function armed(
+  { injection, silence, intruder, changes }: Armory,
+  order: Order,
+  fault: ChosenFault,
+): Promise<Lease> {
   const { lease: milliseconds, sample, match, maxInjected = Number.POSITIVE_INFINITY, accepts = null } = order
   await intruder.learn()
+  const foreignToken = await changes.foreignToken(fault)
   const lease = grantLease(milliseconds / 1_000, { silence })
   if (order.protectedUrl !== undefined) await intruder.begin(order.protectedUrl, { lease, accepts })
-  injection.arm({ fault, lease, ...sample, maxInjected, pathPrefix: match?.path ?? '', accepts })
+  injection.arm({ fault, lease, ...sample, maxInjected, pathPrefix: match?.path ?? '', accepts, foreignToken })
   return lease
 }
 
-/** Returns `null` for unknown faults, and for faults that change state: a controller can not drive an authorization server. */
-function faultFor({ fault, variant, params }: Order): ChosenFault | null {
+/** Returns `null` for unknown faults, and for faults that need a change of state at an issuer that the controller does not have. */
+function faultFor({ fault, variant, params }: Order, hasIssuer: boolean): ChosenFault | null {
   const definition = faultOf(fault)
   const name = variant ?? (definition === undefined ? '' : defaultVariant(definition))
   const found = definition?.variants[name]
-  if (definition === undefined || found?.actOn === undefined || found.begin !== undefined) return null
+  if (definition === undefined || found === undefined) return null
+  const isRequestsOnly = found.actOn !== undefined && (found.begin === undefined || found.hastens === true)
+  if (!isRequestsOnly && !hasIssuer) return null
   return choose(definition, name, params)
 }

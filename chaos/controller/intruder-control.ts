@@ -32,7 +32,7 @@ export function createIntruderControl(injection: Injection, apiUrl: string | nul
     stop,
     report: () => running?.report() ?? last,
     async learn() {
-      if (apiUrl !== null) await Promise.all(injection.paths.readable().map((path) => askWithoutToken(apiUrl, path)))
+      if (apiUrl !== null) await Promise.all(injection.paths.readable().map((path) => askAsTool(apiUrl, path, null)))
     },
     async begin(url, { lease, accepts }) {
       await stop()
@@ -64,8 +64,10 @@ async function untilOver(lease: Lease): Promise<void> {
   while (lease.isLive()) await wait(contactPollMs, undefined, { ref: false })
 }
 
-async function askWithoutToken(apiUrl: string, path: string): Promise<void> {
-  const headers = { 'user-agent': intruderAgent }
+/** Asks the API as this tool, with a token or without one. */
+export async function askAsTool(apiUrl: string, path: string, token: string | null): Promise<void> {
+  const authorization = token === null ? {} : { authorization: `Bearer ${token}` }
+  const headers = { 'user-agent': intruderAgent, ...authorization }
   const signal = AbortSignal.timeout(askTimeoutMs)
   const answer = await request(new URL(path, apiUrl), { headers, signal }).catch(() => null)
   await answer?.body.dump().catch(() => undefined)

@@ -18,5 +18,6 @@ export const noController: Controller = {
     acceptedAfterRevocationMs: null,
     sawSignatureV4: false,
     planes: [],
+    changeable: [],
   }),
 }

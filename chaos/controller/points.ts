@@ -4,15 +4,19 @@ import type { Plane } from '../faults/request.ts'
 import { createInjection, type InjectionPoint } from '../injectors/injection.ts'
 import { type ProxyOptions, startProxy } from '../injectors/proxy.ts'
 import { startSecretsEndpoint } from '../injectors/secrets-endpoint.ts'
+import { type Issuer, type IssuerOptions, openIssuer } from '../issuer/issuer.ts'
 import type { SeenSecret } from '../token/secrets-in.ts'
+import { askAsTool } from './intruder-control.ts'
 import { startController } from './server.ts'
 
 export type PointsOptions = {
   /** Origins by plane; `null` for a plane without a proxy. */
   readonly upstreams: Readonly<Record<'api' | 'idp' | 'validation', string | null>>
   readonly secrets: boolean
+  /** The controller's own issuer; `null` for none. */
+  readonly issuer?: Pick<IssuerOptions, 'settings' | 'clientSecret'> | null
   /** Ports of the injection points; 0, or none, takes a free port. */
-  readonly ports: Readonly<Partial<Record<Plane, number>>>
+  readonly ports: Readonly<Partial<Record<Plane | 'issuer', number>>>
   readonly control: number
   readonly silence: number
   readonly controlToken: string | null
@@ -55,10 +59,50 @@ export async function openPoints(options: PointsOptions): Promise<Points> {
   }
   const { control: port, silence, controlToken } = options
   const apiUrl = addresses.find(({ name }) => name === 'api')?.url ?? null
-  const controller = { injection, port, silence, controlToken, planes: covered, secrets: secrets.all, apiUrl }
+  const issuer = await openOwnIssuer(options, { injection, opened, apiUrl, sawSecret: secrets.remember })
+  if (issuer !== null) covered.push('idp', 'validation', ...(issuer.secretsUrl === null ? [] : ['secrets' as const]))
+  for (const [name, url] of issuer === null ? [] : addressesOf(issuer)) addresses.push({ name, url })
+  const own = { driver: issuer?.driver ?? null, changeable: changeableIn(issuer) }
+  const controller = { injection, port, silence, controlToken, planes: covered, secrets: secrets.all, apiUrl, ...own }
   add('controller', await startController(controller))
   const running = opened.move()
   return { addresses, close: () => running.disposeAsync() }
+}
+
+type Surroundings = Pick<IssuerOptions, 'injection' | 'sawSecret'> & {
+  readonly opened: AsyncDisposableStack
+  readonly apiUrl: string | null
+}
+
+async function openOwnIssuer(
+  { issuer = null, ports }: PointsOptions,
+  { injection, opened, apiUrl, sawSecret }: Surroundings,
+): Promise<Issuer | null> {
+  if (issuer === null) return null
+  return opened.adopt(
+    await openIssuer({
+      ...issuer,
+      injection,
+      sawSecret,
+      ports: { issuer: ports.issuer ?? 0, secrets: ports.secrets ?? 0 },
+      async showToken(accessToken) {
+        const path = injection.paths.readable()[0]
+        if (apiUrl !== null && path !== undefined) await askAsTool(apiUrl, path, accessToken)
+      },
+    }),
+    (one) => one.close(),
+  )
+}
+
+const addressesOf = ({ issuerUrl, tokenUrl, secretsUrl }: Issuer): readonly (readonly [string, string])[] => [
+  ['issuer', issuerUrl],
+  ['token', tokenUrl],
+  ...(secretsUrl === null ? [] : [['secrets', secretsUrl] as const]),
+]
+
+function changeableIn(issuer: Issuer | null): readonly ('issuer' | 'secret')[] {
+  if (issuer === null) return []
+  return issuer.secretsUrl === null ? ['issuer'] : ['issuer', 'secret']
 }
 
 /** Secrets to look for in logs and answers, in memory only. Of more than this, the latest are kept. */

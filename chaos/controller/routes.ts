@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
+import type { Driver } from '../faults/driver.ts'
 import type { Plane } from '../faults/request.ts'
 import type { Injection } from '../injectors/injection.ts'
 import { leaksIn } from '../measures/leaks.ts'
@@ -20,22 +21,29 @@ export type ControllerState = {
   readonly silence: number
   /** Planes that an injection point covers. */
   readonly planes: readonly Plane[]
+  /** Makes changes of state at the controller's own issuer; `null` if it has none. */
+  readonly driver: Driver | null
+  /** Parts of the issuer that faults can change. */
+  readonly changeable: readonly ('issuer' | 'secret')[]
   /** Secrets that have passed the injection points. */
   secrets(): Iterable<SeenSecret>
 }
 
 /** Builds the controller's routes. Experiment files name them, so Chaos Toolkit can call them as well. */
-export function routes({ injection, intruder, controlToken, silence, planes, secrets }: ControllerState): Hono {
+export function routes(state: ControllerState): Hono {
+  const { injection, intruder, controlToken, silence, planes, secrets, driver, changeable } = state
   const app = new Hono()
   app.use(demandLoopback)
   if (controlToken !== null) app.use(demandToken(controlToken))
   app.use(bodyLimit({ maxSize: maxControlBytes, onError: (context) => context.json({ error: 'too_large' }, 413) }))
-  faultRoutes(app, { injection, silence, intruder })
+  faultRoutes(app, { injection, silence, intruder, driver })
   app.get('/v1/check', (context) => {
     const isMet = isHealthy(injection, context.req.query('min'), context.req.query('window'))
     return context.json({ met: isMet }, isMet ? 200 : 417)
   })
-  app.get('/v1/view', (context) => context.json({ ...viewOf(injection), planes, intruder: intruder.report() }))
+  app.get('/v1/view', (context) =>
+    context.json({ ...viewOf(injection), planes, changeable, intruder: intruder.report() }),
+  )
   app.post('/v1/leaks', async (context) => {
     const asked = textsShape.safeParse(await context.req.json().catch(() => null))
     if (!asked.success) return context.json({ error: 'not_texts' }, 400)

@@ -25,7 +25,14 @@ export async function startController({
   ...options
 }: ControllerOptions): Promise<InjectionPoint> {
   const intruder = createIntruderControl(options.injection, apiUrl)
-  const state = { controlToken: null, silence: silenceSeconds, planes: ['api'] as const, secrets: () => [] }
+  const state = {
+    controlToken: null,
+    silence: silenceSeconds,
+    planes: ['api'] as const,
+    driver: null,
+    changeable: [],
+    secrets: () => [],
+  }
   const server = createServer(getRequestListener(routes({ ...state, ...options, intruder }).fetch))
   await once(server.listen(port, '127.0.0.1'), 'listening')
   return {

@@ -36,6 +36,8 @@ export const viewShape = z.object({
   acceptedAfterRevocationMs: z.number().nullable(),
   sawSignatureV4: z.boolean(),
   planes: z.array(planeShape),
+  /** Parts of the controller's own issuer that faults can change; none without `--issuer`. */
+  changeable: z.array(z.enum(['issuer', 'secret'])).default([]),
   /** Result of the intruder's calls to the protected URL; `null` if there were none. */
   intruder: z
     .object({
@@ -55,7 +57,7 @@ export const leaksShape = z.object({
 /** Requests in one answer; of more, the latest. */
 const maxReported = 50_000
 
-export function viewOf(injection: Injection): Omit<z.output<typeof viewShape>, 'planes' | 'intruder'> {
+export function viewOf(injection: Injection): Omit<z.output<typeof viewShape>, 'planes' | 'changeable' | 'intruder'> {
   const nowMs = performance.now()
   const ago = (atMs: number | null) => (atMs === null ? null : nowMs - atMs)
   const { firstInjectedMs, lastInjectedMs, spentMs, ...counts } = injection.counts()

@@ -45,3 +45,11 @@ export function missingProtectedUrl({ target }: Extension, { variant }: ChosenFa
     ? ['target.protectedUrl: missing; the run calls it without a valid token to see whether the API fails open']
     : []
 }
+
+/** Time that is left of a lease when its fault is removed: enough to look once more. */
+const leaseMarginMs = 1_000
+
+/** Returns the longest time of a fault whose phase counts from the first injected request: twice the phase, within lease and limit. */
+export function longestFault({ phases, safety }: Extension, lease: number): number {
+  return Math.min(2 * phases.fault, safety.maxFaultTime, Math.max(phases.fault, lease - leaseMarginMs))
+}

@@ -16,6 +16,8 @@ export type Experiment = Omit<Extension, 'name' | 'expect'> & {
   readonly percent: number
   readonly seed: number
   readonly leaseSeconds: number
+  /** Longest time of the fault: its phase counts from the first injected request. */
+  readonly longestFaultMs: number
   /** Number of injected requests after which the fault ends. */
   readonly maxInjected: number
   readonly contract: Contract

@@ -3,10 +3,10 @@ import { parse as parseYaml } from 'yaml'
 import type { z } from 'zod'
 import type { ChosenFault } from '../faults/catalogue.ts'
 import type { Contract, MetricName } from '../measures/metric.ts'
-import { boundsBroken, literalSecrets, missingProtectedUrl } from './bounds.ts'
+import { boundsBroken, literalSecrets, longestFault, missingProtectedUrl } from './bounds.ts'
 import type { Experiment, Refusals } from './experiment.ts'
 import { faultIn } from './fault-in.ts'
-import { defaultPoint, unrunnable } from './runnable.ts'
+import { defaultPoint, targetKindOf, unrunnable } from './runnable.ts'
 import { chaosToolkit, extension, extensionName, faultArguments } from './schema.ts'
 
 export type Parsed =
@@ -47,10 +47,11 @@ export function parseExperiment(source: string): Parsed {
 }
 
 function cannotRun(
-  { target: { kind } }: Extension,
+  { target }: Extension,
   { at }: FaultArguments,
   { fault, prefix }: { readonly fault: ChosenFault; readonly prefix: string },
 ): Refusals {
+  const kind = targetKindOf(target)
   const reason = unrunnable(fault, at ?? defaultPoint(fault, kind), kind)
   return reason === null ? [] : [`${prefix}at: ${reason}`]
 }
@@ -109,10 +110,11 @@ function experimentOf({ title, description }: Toolkit, { ours, given, fault, has
     title,
     description,
     fault,
-    at: given.at ?? defaultPoint(fault, ours.target.kind),
+    at: given.at ?? defaultPoint(fault, targetKindOf(ours.target)),
     pathPrefix: match?.path ?? '',
     ...sample,
     leaseSeconds: lease / 1_000,
+    longestFaultMs: longestFault(ours, lease),
     maxInjected: maxInjected ?? ours.safety.blastRadius.maxInjected,
     contract: contractOf(fault, expect),
     demanded: expect.map(({ metric }) => metric),

@@ -1,15 +1,35 @@
 import type { ChosenFault } from '../faults/catalogue.ts'
-import type { Point } from '../faults/fault.ts'
+import type { ContactProof, Point } from '../faults/fault.ts'
 import type { Plane } from '../faults/request.ts'
 
-/** Kind of a target, as an experiment names it. */
-export type TargetKind = 'lab' | 'service'
+/** Kind of a target: the lab, a running service, or one that gets its tokens (and its client secret) from `chaos serve --issuer`. */
+export type TargetKind = 'lab' | 'service' | 'issuer' | 'issuer-and-secret'
+
+const servicePoints = ['proxy', 'secrets-endpoint', 'validation-proxy', 'resource-policy', 'stage-move'] as const
 
 /** Injection points that a run can use, by the kind of target. `plan`, `--dry-run` and `run` know no other list. */
 const pointsOf: Readonly<Record<TargetKind, readonly Point[]>> = {
   lab: ['proxy', 'secrets-endpoint', 'validation-proxy', 'oauth-driver', 'alarm-path'],
-  service: ['proxy', 'secrets-endpoint', 'validation-proxy', 'resource-policy', 'stage-move'],
+  service: servicePoints,
+  issuer: [...servicePoints, 'oauth-driver'],
+  'issuer-and-secret': [...servicePoints, 'oauth-driver'],
 }
+
+/** Parts of a sandbox that a run can change, by the kind of target. */
+const changeable: Readonly<Record<TargetKind, readonly ('issuer' | 'secret' | 'alerts')[]>> = {
+  lab: ['issuer', 'secret', 'alerts'],
+  service: [],
+  issuer: ['issuer'],
+  'issuer-and-secret': ['issuer', 'secret'],
+}
+
+/** Ways out, by the part that a fault changes. */
+const wayOut = {
+  issuer: 'let the service use "tokenwatch chaos serve --issuer", and set target.issuer',
+  secret:
+    'let the service use "tokenwatch chaos serve --issuer" with a secret in its file, and set target.issuer: {secret: true}',
+  alerts: 'use the lab',
+} as const
 
 /** Points that change a real secret. Their faults need no controller. */
 const onAws: ReadonlySet<Point> = new Set(['resource-policy', 'stage-move'])
@@ -22,6 +42,15 @@ const serveFlags: Readonly<Record<Plane, string>> = {
   secrets: '--secrets',
 }
 
+/** Returns the kind of a target that an experiment declares. */
+export function targetKindOf(target: {
+  readonly kind: 'lab' | 'service'
+  readonly issuer?: { readonly secret: boolean } | undefined
+}): TargetKind {
+  if (target.kind === 'lab' || target.issuer === undefined) return target.kind
+  return target.issuer.secret ? 'issuer-and-secret' : 'issuer'
+}
+
 /** Returns the reason why a fault cannot run at a point of a target; `null` if it can. */
 export function unrunnable(
   { definition, variant, variantName }: ChosenFault,
@@ -29,18 +58,18 @@ export function unrunnable(
   kind: TargetKind,
 ): string | null {
   const name = `${definition.id} ${variantName}`
+  const { changes, foreign } = variant
   if (at === 'interceptor' || at === 'preload')
     return `${name} at ${at} is injected by the service's own process, not by a run; see docs/chaos.md, "Injection points"`
-  if (!pointsOf[kind].includes(at))
-    return kind === 'lab'
-      ? `${at} changes a real secret, and the lab has none`
-      : `${at} only exists in the lab, so ${name} cannot run against a service`
-  if (kind === 'lab' || onAws.has(at)) return null
-  if (variant.begin !== undefined)
-    return `${name} also changes the state of an authorization server or a store, which only the lab's can be made to do`
-  if (variant.actOn === undefined) return `${name} changes no request, so ${at} cannot inject it`
-  if (variant.foreign !== undefined && variantName !== 'other_token')
-    return `${name} needs a token that only the lab can mint: ${variant.foreign}`
+  if (kind === 'lab') return pointsOf.lab.includes(at) ? null : `${at} changes a real secret, and the lab has none`
+  if (onAws.has(at)) return null
+  if (changes !== undefined && variant.hastens !== true && !changeable[kind].includes(changes))
+    return `${name} changes the ${changes} of a sandbox, which this target does not have: ${wayOut[changes]}`
+  if (!pointsOf[kind].includes(at)) return `${name} cannot be injected into a service at ${at}`
+  if (variant.actOn === undefined && variant.begin === undefined)
+    return `${name} changes no request, so ${at} cannot inject it`
+  if (foreign !== undefined && variant.borrows !== true && !changeable[kind].includes('issuer'))
+    return `${name} needs a token that only an issuer can mint (${foreign}): ${wayOut.issuer}`
   return null
 }
 
@@ -50,12 +79,33 @@ export function defaultPoint(fault: ChosenFault, kind: TargetKind): Point {
   return points.find((at) => unrunnable(fault, at, kind) === null) ?? points[0]
 }
 
+/** Planes on which a change of state proves itself. */
+const planeOfProof: Readonly<Record<ContactProof, Plane>> = {
+  token_refused: 'api',
+  client_refused: 'idp',
+  short_token: 'idp',
+}
+
 /** Names what is missing in front of a service for a fault; empty if its planes are covered. */
 export function uncoveredPlanes({ variant }: ChosenFault, covered: readonly Plane[]): readonly string[] {
-  return variant.planes
-    .filter((plane) => !covered.includes(plane))
-    .map(
-      (plane) =>
-        `at: no injection point covers the plane ${plane}; start "tokenwatch chaos serve" with ${serveFlags[plane]}`,
-    )
+  const { planes, proof = [] } = variant
+  const flagFor = (plane: Plane) =>
+    `at: no injection point covers the plane ${plane}; start "tokenwatch chaos serve" with ${serveFlags[plane]}`
+  const missing = planes.filter((plane) => !covered.includes(plane))
+  const proving = proof.map((one) => planeOfProof[one])
+  const isProvable = planes.length > 0 || proving.length === 0 || proving.some((plane) => covered.includes(plane))
+  return [...missing, ...(isProvable ? [] : proving.slice(0, 1))].map(flagFor)
+}
+
+/** Names what the controller lacks to change the state that a fault changes; empty if it lacks nothing. */
+export function missingChanges(
+  { variant: { changes, hastens, foreign, borrows } }: ChosenFault,
+  offered: readonly string[],
+): readonly string[] {
+  const wanted = [
+    ...(changes === undefined || hastens === true ? [] : [changes]),
+    ...(foreign === undefined || borrows === true ? [] : (['issuer'] as const)),
+  ]
+  const missing = wanted.find((one) => !offered.includes(one))
+  return missing === undefined ? [] : [`target.issuer: the controller has no ${missing}; ${wayOut[missing]}`]
 }

@@ -55,6 +55,8 @@ const target = z.discriminatedUnion('kind', [
      */
     secret: z.strictObject({ id: text, principal: text, undoRole: text }).optional(),
     logs: z.array(log).default([]),
+    /** The service gets its tokens from `chaos serve --issuer`, and its client secret too if `secret` is true. */
+    issuer: z.strictObject({ secret: z.boolean().default(false) }).optional(),
     /** URL that must refuse requests without a valid token. The run calls it without one while the fault is on. */
     protectedUrl: url.optional(),
     accepts: acceptance.optional(),

@@ -18,6 +18,7 @@ export const alarmPathCut = {
       mutants: 'none',
       monitor: { asks: 'token', says: 'rejected' },
       actOn: () => answerInvalidToken(),
+      changes: 'alerts',
       async begin(driver) {
         await driver.cutAlerts()
         return () => driver.restoreAlerts()

@@ -22,6 +22,7 @@ export const cacheStale = {
       mutants: 'none',
       monitor: { asks: 'client', says: 'healthy' },
       proof: ['token_refused', 'client_refused'],
+      changes: 'secret',
       async begin(driver) {
         await driver.rotateSecret()
         await driver.revokeAll()
@@ -34,6 +35,7 @@ export const cacheStale = {
       planes: ['secrets'],
       mutants: 'none',
       monitor: { asks: 'client', says: 'rejected' },
+      changes: 'secret',
       async begin(driver) {
         await driver.rotateSecret()
         await driver.revokeAll()

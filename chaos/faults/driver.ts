@@ -2,6 +2,8 @@
 export type Driver = {
   /** Sets the lifetime of new tokens. Resolves with the earlier lifetime. */
   setTtl(seconds: number): Promise<number>
+  /** Returns the scopes of new tokens. */
+  scopes(): readonly string[]
   /** Sets the scopes of new tokens. Resolves with the earlier scopes. */
   setScopes(scopes: readonly string[]): Promise<readonly string[]>
   /** Revokes all valid tokens of the service. */

@@ -47,12 +47,18 @@ export type Variant = {
   actOn?(intercepted: InterceptedRequest, context: FaultContext): FaultAction
   /** Begins a change of state. Faults that only act on requests have none. */
   begin?(driver: Driver, setting: (name: string) => number): Promise<Undo>
+  /** Part of a sandbox that `begin` changes. A run without an issuer, store or alert path of its own cannot make the change. */
+  readonly changes?: 'issuer' | 'secret' | 'alerts'
+  /** True if `begin` only makes the fault meet the service sooner, so that it may be left out. */
+  readonly hastens?: true
   /** Answers that prove that a change of state has met the service. Changed requests need no other proof. */
   readonly proof?: readonly ContactProof[]
   /** Says if an API must refuse the changed requests. `either` is for spellings that HTTP allows. */
   readonly mutants: 'must_be_refused' | 'either' | 'none'
   /** Kind of token that must be minted for the fault. */
   readonly foreign?: 'audience' | 'environment' | 'expired'
+  /** True if any other token of the service does as well, so that none has to be minted. */
+  readonly borrows?: true
   /** Replaces the contract of the fault for this variant. */
   readonly contract?: Contract
   /** Reason that the monitor gives while the fault is on, for a check of the token or of the client that mints it. */

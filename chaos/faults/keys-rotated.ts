@@ -19,6 +19,7 @@ export const keysRotated = {
       mutants: 'none',
       monitor: { asks: 'token', says: 'rejected' },
       proof: ['token_refused'],
+      changes: 'issuer',
       async begin(driver) {
         await driver.rotateKeys()
         return async () => undefined

@@ -20,6 +20,7 @@ export const rotationBroken = {
       mutants: 'none',
       monitor: { asks: 'client', says: 'half_rotated' },
       proof: ['token_refused', 'client_refused'],
+      changes: 'secret',
       async begin(driver) {
         await driver.strandRotation()
         await driver.revokeAll()

@@ -29,14 +29,15 @@ export const scopeReduced = {
         ),
     },
     minted: {
-      what: 'The authorization server grants one scope less, and all earlier tokens are revoked',
+      what: 'The authorization server grants the first scope no longer, and all earlier tokens are revoked',
       points: ['oauth-driver'],
       planes: [],
       mutants: 'none',
       monitor: { asks: 'client', says: 'under_scoped' },
       proof: ['token_refused'],
+      changes: 'issuer',
       async begin(driver) {
-        const before = await driver.setScopes(['orders:write'])
+        const before = await driver.setScopes(driver.scopes().slice(1))
         await driver.revokeAll()
         return async () => {
           await driver.setScopes(before)

@@ -61,6 +61,7 @@ export const signatureInvalid = {
       ...common,
       what: 'The signature belongs to another token',
       foreign: 'audience',
+      borrows: true,
       actOn: mutated(ofAnother),
     },
     alg_none: {

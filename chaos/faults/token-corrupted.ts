@@ -39,6 +39,8 @@ const atTokenEndpoint = {
   planes: ['idp'],
   mutants: 'none',
   contract: othersAway,
+  changes: 'issuer',
+  hastens: true,
   begin: revokeTokens,
 } as const satisfies Partial<Variant>
 

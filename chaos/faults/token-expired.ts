@@ -22,6 +22,7 @@ export const tokenExpired = {
       mutants: 'none',
       monitor: { asks: 'client', says: 'healthy' },
       proof: ['token_refused', 'short_token'],
+      changes: 'issuer',
       async begin(driver, setting) {
         const before = await driver.setTtl(setting('ttlSeconds'))
         await driver.revokeAll()

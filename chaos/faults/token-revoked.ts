@@ -35,6 +35,7 @@ export const tokenRevoked = {
       mutants: 'none',
       monitor: { asks: 'token', says: 'rejected' },
       proof: ['token_refused'],
+      changes: 'issuer',
       async begin(driver) {
         await driver.revokeAll()
         return async () => undefined

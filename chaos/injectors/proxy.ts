@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { portOf } from '../../local/loopback.ts'
 import type { FaultAction, InterceptedRequest, MadeAnswer, Plane } from '../faults/request.ts'
 import { headerPairsOf } from '../token/headers.ts'
+import { rewritingEndpoints } from './discovery.ts'
 import type { Injection, InjectionPoint } from './injection.ts'
 import { openUpstream, type ProxiedExchange, type Upstream } from './upstream.ts'
 import { callerOf, type WireEntry } from './wire.ts'
@@ -12,7 +13,8 @@ import { callerOf, type WireEntry } from './wire.ts'
 export type ProxyOptions = {
   /** Origin to forward requests to, such as `https://api.example`. */
   readonly upstream: string
-  readonly plane: Plane
+  /** Plane of all requests, or of those to a path. */
+  readonly plane: Plane | ((path: string) => Plane)
   readonly injection: Injection
   /** 0 takes a free port. */
   readonly port?: number
@@ -24,10 +26,19 @@ export type ProxyOptions = {
 const maxHeaderSize = 65_536
 
 /** Starts a reverse proxy on loopback. It streams both ways, keeps connections, and carries out what its injection decides. */
-export async function startProxy({ upstream, plane, injection, port = 0, tls }: ProxyOptions): Promise<InjectionPoint> {
+export async function startProxy({
+  upstream,
+  injection,
+  port = 0,
+  tls,
+  ...rest
+}: ProxyOptions): Promise<InjectionPoint> {
   const target = openUpstream(upstream)
+  const planeOf = typeof rest.plane === 'function' ? rest.plane : constantly(rest.plane)
+  let url = ''
   const ending = new AbortController()
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const plane = planeOf(pathOf(request))
     const body = readsBodies.has(plane) || request.method === 'POST' ? await shortBody(request) : null
     const intercepted = interceptedFrom(plane, request, body)
     const { action, entry } = injection.decide(intercepted)
@@ -40,7 +51,8 @@ export async function startProxy({ upstream, plane, injection, port = 0, tls }: 
       answered: (status, headers) => injection.answered(intercepted, entry, status, headers['retry-after']),
       lost: () => lose(response, entry),
     }
-    await carryOut(action, exchange, { target, signal: ending.signal }).catch(exchange.lost)
+    const carried = action.kind === 'pass' ? rewritingEndpoints(intercepted, { from: upstream, to: url }) : action
+    await carryOut(carried, exchange, { target, signal: ending.signal }).catch(exchange.lost)
   }
   const listener: RequestListener = (request, response) => {
     serve(request, response).catch(() => response.destroy())
@@ -48,8 +60,9 @@ export async function startProxy({ upstream, plane, injection, port = 0, tls }: 
   const server =
     tls === undefined ? createServer({ maxHeaderSize }, listener) : createTlsServer({ ...tls, maxHeaderSize }, listener)
   await once(server.listen(port, '127.0.0.1'), 'listening')
+  url = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${portOf(server)}`
   return {
-    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${portOf(server)}`,
+    url,
     async close() {
       ending.abort()
       const closed = once(server, 'close')
@@ -59,6 +72,10 @@ export async function startProxy({ upstream, plane, injection, port = 0, tls }: 
     },
   }
 }
+
+const constantly = (plane: Plane) => (): Plane => plane
+
+const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?')[0] ?? '/'
 
 function interceptedFrom(
   plane: Plane,

@@ -5,22 +5,32 @@ import type { Registration } from './identity-driver.ts'
 import { storeClient } from './services.ts'
 import type { World } from './world.ts'
 
+/** A secret store with the service's client secret, and the authorization server that knows it. */
+export type RotatedSecret = Pick<World, 'oauth' | 'store'> & {
+  readonly service: Pick<World['service'], 'clientId' | 'secretId'>
+  /** Receives every new client secret: none of them may appear in a log. */
+  sawSecret(clientSecret: string): void
+  /** Writes a client secret as the service reads it. */
+  secretText?(clientSecret: string): string
+}
+
 export type RotationDriver = Pick<Driver, 'rotateSecret' | 'strandRotation' | 'finishRotation'>
 
 /** Rotates the client secret at the authorization server and in the secret store, or leaves a rotation unfinished. */
 export function createRotationDriver(
-  { oauth, store, service, canaries }: World,
+  { oauth, store, service, sawSecret, ...rest }: RotatedSecret,
   registered: () => Registration,
 ): RotationDriver {
   const { clientId, secretId } = service
+  const secretText = rest.secretText ?? ((secret) => JSON.stringify({ id: clientId, secret }))
   let pending: { readonly versionId: string; readonly from: string } | null = null
 
   /** Registers a new secret. The authorization server refuses the old one from now on. */
   const registerSecret = (): string => {
     const clientSecret = randomUUID()
-    canaries.add(clientSecret)
+    sawSecret(clientSecret)
     oauth.addClient({ ...registered(), clientSecret })
-    return JSON.stringify({ id: clientId, secret: clientSecret })
+    return secretText(clientSecret)
   }
   return {
     async rotateSecret() {

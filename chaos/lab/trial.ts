@@ -9,7 +9,7 @@ import { openLab } from './subject.ts'
 /** A fleet small enough for CI. Its bursts are large enough to show a client that refreshes once for each request. */
 export const labInstances = 4
 const labLoad = { perSecond: 6, burst: 4 } as const
-const phases = { baselineMs: 900, faultMs: 2_400, recoveryMs: 3_200 } as const
+const phases = { baselineMs: 900, faultMs: 2_400, longestFaultMs: 4_800, recoveryMs: 3_200 } as const
 
 /** Injected requests below which a run is inconclusive. A fault of state only has to reach every instance. */
 const minInjected = 30

@@ -34,6 +34,8 @@ export type RunFolder = {
   /** Stores the token of the controller that was started here, for runs. Resolves with the path. */
   saveControlToken(token: string): Promise<string>
   controlToken(): Promise<string | null>
+  /** Stores the client secret that an issuer made, for the service. Resolves with the path. */
+  saveClientSecret(secret: string): Promise<string>
   /** Turns the kill switch on: running experiments stop and none begins. */
   stop(): Promise<void>
   allow(): Promise<void>
@@ -51,6 +53,12 @@ export function openRunFolder(folder: string): RunFolder {
   }
   const list = async (kind: string) =>
     (await readdir(path(kind)).catch(() => [])).filter((name) => name.endsWith('.json'))
+  const save = async (name: string, text: string): Promise<string> => {
+    const file = path(name)
+    await rm(file, { force: true })
+    await write(file, text)
+    return file
+  }
   return {
     async lock(target, lock) {
       const file = lockPath(target)
@@ -78,12 +86,8 @@ export function openRunFolder(folder: string): RunFolder {
       })
       return new Map(await Promise.all(read))
     },
-    async saveControlToken(token) {
-      const file = path('control.token')
-      await rm(file, { force: true })
-      await write(file, token)
-      return file
-    },
+    saveControlToken: (token) => save('control.token', token),
+    saveClientSecret: (secret) => save('client.secret', secret),
     controlToken: async () => (await readFile(path('control.token'), 'utf8').catch(() => null))?.trim() ?? null,
     stop: () => write(path('stop'), ''),
     allow: () => rm(path('stop'), { force: true }),

@@ -8,7 +8,14 @@ import type { InjectionOrder } from './subject.ts'
 export type RunPlan = {
   readonly order: InjectionOrder
   readonly load: LoadPlan
-  readonly phases: { readonly baselineMs: number; readonly faultMs: number; readonly recoveryMs: number }
+  readonly phases: {
+    readonly baselineMs: number
+    /** Counts from the first injected request. */
+    readonly faultMs: number
+    /** Longest time of the fault, from when it is armed. */
+    readonly longestFaultMs: number
+    readonly recoveryMs: number
+  }
   readonly slo: Slo
   readonly contract: Contract
   /** Metrics that the experiment's `expect` limits. If one cannot be measured, the run is inconclusive. */

@@ -82,18 +82,20 @@ async function runFaultPhase(subject: TrialSubject, plan: RunPlan, phase: FaultP
   return stopped
 }
 
-/** Watches the fault, at least once. The phase counts from when the injection has finished, however long that took. */
+/** Watches the fault, at least once, until its phase is over, a stop condition is met or its lease ends. */
 async function watchFault(
   subject: TrialSubject,
   plan: RunPlan,
   { arms, hooks, timeline, injectedMs, heartbeat }: FaultPhase & { readonly heartbeat: Heartbeat },
 ): Promise<string | null> {
   const stops = watchStopConditions(plan.stops)
-  const endMs = performance.now() + plan.phases.faultMs
+  const armedMs = performance.now()
+  let endMs = armedMs + plan.phases.faultMs
   do {
     await pause(Math.min(lookEveryMs, plan.phases.faultMs), hooks.signal)
     const seen = await subject.observe()
     if (seen.isLost) return controllerLost
+    endMs = faultEndMs(armedMs, seen.counts.firstInjectedMs, plan.phases)
     timeline.recordOnce('first_injection', seen.counts.firstInjectedMs !== null)
     timeline.recordOnce('detected', (seen.monitor?.detectedMs ?? null) !== null)
     timeline.recordOnce('notified', (seen.monitor?.alertedMs ?? null) !== null)
@@ -108,6 +110,20 @@ async function watchFault(
     if (!isLive) return 'the lease ended before the run did'
   } while (performance.now() < endMs)
   return null
+}
+
+type FaultTimes = Pick<RunPlan['phases'], 'faultMs' | 'longestFaultMs'>
+
+/**
+ * Returns the monotonic time at which the fault phase is over. It counts from the first injected request: a phase that is used up while the
+ * service still lives on a valid token shows nothing.
+ */
+export function faultEndMs(
+  armedMs: number,
+  firstInjectedMs: number | null,
+  { faultMs, longestFaultMs }: FaultTimes,
+): number {
+  return Math.min(Math.max(armedMs, firstInjectedMs ?? armedMs) + faultMs, armedMs + longestFaultMs)
 }
 
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

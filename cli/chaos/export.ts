@@ -37,7 +37,7 @@ async function exported(subject: string, to: string): Promise<string> {
  * for tokens (`aws:ssm:start-automation-execution`, docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html).
  */
 async function fisTemplate(file: string): Promise<string> {
-  const { title, phases, safety, fault, environment } = await readExperiment(file)
+  const { title, phases, longestFaultMs, safety, fault, environment } = await readExperiment(file)
   const alarms = safety.stopConditions.flatMap((one) =>
     'source' in one ? [{ source: one.source, value: one.value }] : [],
   )
@@ -53,7 +53,7 @@ async function fisTemplate(file: string): Promise<string> {
         parameters: {
           documentArn: '<arn of an automation document that runs: tokenwatch chaos run>',
           documentParameters: JSON.stringify({ experiment: [file] }),
-          maxDuration: `PT${Math.ceil((phases.baseline + phases.fault + phases.observe) / 60_000)}M`,
+          maxDuration: `PT${Math.ceil((phases.baseline + longestFaultMs + phases.observe) / 60_000)}M`,
         },
       },
     },

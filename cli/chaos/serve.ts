@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import type { z } from 'zod'
 import type { CommandResult } from '../framework/command-result.ts'
 import { secondsOf } from '../framework/durations.ts'
 import { CommandFailure } from '../framework/failure.ts'
@@ -18,6 +19,8 @@ export type ServeOptions = {
   readonly idpPort?: string
   readonly validationPort?: string
   readonly secretsPort?: string
+  readonly issuer?: string
+  readonly issuerPort?: string
   readonly folder: string
 }
 
@@ -25,8 +28,8 @@ export type ServeOptions = {
 export async function run(options: ServeOptions, terminal: Terminal): Promise<CommandResult> {
   const { openPoints } = await import('../../chaos/controller/points.ts')
   const { api, idp, validation, secrets = false, tlsKey, tlsCert } = options
-  if (api === undefined && idp === undefined && validation === undefined && !secrets)
-    throw new CommandFailure('usage', 'nothing to proxy: add --api, --idp, --validation or --secrets')
+  if (api === undefined && idp === undefined && validation === undefined && !secrets && options.issuer === undefined)
+    throw new CommandFailure('usage', 'nothing to proxy: add --api, --idp, --validation, --secrets or --issuer')
   if ((tlsKey === undefined) !== (tlsCert === undefined))
     throw new CommandFailure('usage', '--tls-key and --tls-cert need each other: give both or neither')
   const tls =
@@ -39,11 +42,13 @@ export async function run(options: ServeOptions, terminal: Terminal): Promise<Co
       validation: originOf('--validation', validation),
     },
     secrets,
+    issuer: await issuerOf(options, terminal),
     ports: {
       api: portOf('--listen', options.listen),
       idp: portOf('--idp-port', options.idpPort),
       validation: portOf('--validation-port', options.validationPort),
       secrets: portOf('--secrets-port', options.secretsPort),
+      issuer: portOf('--issuer-port', options.issuerPort),
     },
     control: portOf('--control', options.control),
     silence: secondsOf('--silence', options.silence) ?? 30,
@@ -66,6 +71,39 @@ async function controlTokenOf({ environment }: Terminal, folder: string) {
   const { openRunFolder } = await import('../../chaos/safety/run-folder.ts')
   const controlToken = randomBytes(24).toString('base64url')
   return { controlToken, from: await openRunFolder(folder).saveControlToken(controlToken) }
+}
+
+/** Reads the settings of the issuer, and takes its client secret from the environment or makes one. */
+async function issuerOf({ issuer: file, idp, validation, secrets = false, folder }: ServeOptions, terminal: Terminal) {
+  if (file === undefined) return null
+  if (idp !== undefined || validation !== undefined)
+    throw new CommandFailure('usage', '--issuer is the identity provider itself: leave out --idp and --validation')
+  const { issuerSettings } = await import('../../chaos/issuer/settings.ts')
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new CommandFailure('file', `${file}: cannot be read`)
+  })
+  const settings = issuerSettings.safeParse(jsonIn(text))
+  if (!settings.success) throw new CommandFailure('config', settingsProblems(file, settings.error))
+  if (settings.data.secret !== null && secrets)
+    throw new CommandFailure('usage', `${file}: secret has a store of its own: leave out --secrets`)
+  const given = terminal.environment['TOKENWATCH_CHAOS_CLIENT_SECRET']
+  if (given !== undefined) return { settings: settings.data, clientSecret: given }
+  const { openRunFolder } = await import('../../chaos/safety/run-folder.ts')
+  const clientSecret = randomBytes(24).toString('base64url')
+  terminal.note(`client secret: ${await openRunFolder(folder).saveClientSecret(clientSecret)}`)
+  return { settings: settings.data, clientSecret }
+}
+
+function settingsProblems(file: string, { issues }: z.ZodError): readonly string[] {
+  return issues.map(({ path, message }) => `${file}: ${path.join('.') || 'the file'}: ${message}`)
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 function originOf(flag: string, text: string | undefined): string | null {

@@ -99,6 +99,11 @@ export const chaosServe: Command<ServeOptions> = {
       about: 'end a fault if its runner has not been heard for this long',
       fallback: '30s',
     },
+    {
+      flags: '--issuer <file>',
+      about: 'an authorization server of its own, which faults can change; the file names its client and scopes',
+    },
+    { flags: '--issuer-port <port>', about: 'the port of that authorization server (default: any free port)' },
     { flags: '--idp-port <port>', about: "the port of the authorization server's proxy (default: any free port)" },
     { flags: '--validation-port <port>', about: 'the port of the proxy for introspection and key set (default: any)' },
     { flags: '--secrets-port <port>', about: 'the port of the proxy for Secrets Manager (default: any free port)' },

@@ -1,7 +1,18 @@
 import type { AnswerPlace } from '../../functions/core/model/answer-place.ts'
 import type { Rule } from '../../functions/core/model/profile.ts'
+import { loginRules } from '../../functions/providers/oauth-token-rules.ts'
 import { profileFrom } from '../../functions/providers/profile.ts'
 import type { Provider } from '../../functions/providers/provider.ts'
+import { offlineRules } from './offline.ts'
+
+/** Requests that the rules of a provider judge. */
+const asked = {
+  token: ['Before any request', 'read in the token itself'],
+  'token endpoint': ['Answers of the token endpoint', 'in answer of the token endpoint'],
+  login: ['Answers to the login', 'in answer to the login'],
+  need: ['Answers to the needs of a check', 'in answer to one of the needs'],
+  api: ['Answers to the request', ''],
+} as const
 
 /** One rule as people read it. */
 export type JudgedAnswer = {
@@ -15,18 +26,40 @@ export type JudgedAnswer = {
   readonly rule: string
 }
 
-/** Lists the rules in the order in which the probe tries them: those of a token endpoint first, then those of a need. */
-export function judgedAnswers(provider: Provider): readonly JudgedAnswer[] {
-  const { rules, needRules, tokenRules } = profileFrom(provider)
-  const ofNeeds = new Set(needRules)
-  return [...tokenRules, ...needRules, ...rules].map((rule) => judgedAnswer(rule, ofNeeds.has(rule)))
+/** Rules for the answers to one kind of request. */
+export type JudgedGroup = {
+  readonly title: string
+  /** Words that tell the answers of this group from others, or none. */
+  readonly words: string
+  readonly answers: readonly JudgedAnswer[]
 }
 
-function judgedAnswer({ name, when, means }: Rule, isOfNeed: boolean): JudgedAnswer {
+/** Lists the rules by the request that they judge, in the order of the requests. */
+export function judgedGroups(provider: Provider): readonly JudgedGroup[] {
+  const { rules, needRules, tokenRules } = profileFrom(provider)
+  const ofIssuer = provider.tokenRules === loginRules ? 'login' : 'token endpoint'
+  const groups = [
+    ['token', provider.name === 'jwt' ? offlineRules : []],
+    [ofIssuer, tokenRules.map(judgedAnswer)],
+    ['need', needRules.map(judgedAnswer)],
+    ['api', rules.map(judgedAnswer)],
+  ] as const
+  return groups
+    .filter(([, answers]) => answers.length > 0)
+    .map(([of, answers]) => ({ title: asked[of][0], words: asked[of][1], answers }))
+}
+
+/** Lists the rules in the order in which the probe tries them. Those that judge another request than the last one say so. */
+export function judgedAnswers(provider: Provider): readonly JudgedAnswer[] {
+  return judgedGroups(provider).flatMap(({ words, answers }) =>
+    answers.map((answer) => (words === '' ? answer : { ...answer, words: [words, ...answer.words] })),
+  )
+}
+
+function judgedAnswer({ name, when, means }: Rule): JudgedAnswer {
   return {
     status: when.status === undefined ? 'any status' : [when.status].flat().join('-'),
     words: [
-      ...(isOfNeed ? ['in answer to one of the needs'] : []),
       ...(when.html === true ? ['body is HTML'] : []),
       ...headerWords(when.header),
       ...errorWords(when.errorWords),

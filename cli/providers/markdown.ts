@@ -3,11 +3,12 @@ import { isDocumented } from '../../functions/providers/evidence.ts'
 import { categories, type Provider } from '../../functions/providers/provider.ts'
 import { code, tableLines } from './markup.ts'
 import { providerPage } from './page.ts'
+import { proofPage } from './proof-page.ts'
 
-/** Pages by their path below `docs`: the index `providers.md`, and one page for each provider. */
+/** Pages by their path below `docs`: the index `providers.md`, `proof.md`, and one page for each provider. */
 export function cataloguePages(providers: readonly Provider[]): ReadonlyMap<string, string> {
   const pages = providers.map((provider) => [`providers/${provider.name}.md`, providerPage(provider)] as const)
-  return new Map([['providers.md', indexOf(providers)], ...pages])
+  return new Map([['providers.md', indexOf(providers)], ['proof.md', proofPage(providers)], ...pages])
 }
 
 function indexOf(providers: readonly Provider[]): string {
@@ -24,7 +25,7 @@ function indexOf(providers: readonly Provider[]): string {
     '- **documented**: the answers for a live and for a dead credential are both documented, by the provider or by a standard.',
     '- **experimental**: at least one of the two is not. What is only recalled never says that a token is bad.',
     '',
-    'The command `tokenwatch providers <name>` prints the same facts.',
+    '[proof.md](proof.md) lists what no document of a provider proves. The command `tokenwatch providers <name>` prints the facts of one provider.',
     ...categories.flatMap((category) => section(category, providers)),
     '',
   ].join('\n')

@@ -3,7 +3,7 @@ import { isDocumented, spellEvidence } from '../../functions/providers/evidence.
 import { kindSourcesOf } from '../../functions/providers/other-kinds.ts'
 import type { Provider } from '../../functions/providers/provider.ts'
 import { entryOf, readingNotes, rotators } from './entry.ts'
-import { judgedAnswers, judgedPlaces } from './judged.ts'
+import { type JudgedAnswer, judgedGroups, judgedPlaces } from './judged.ts'
 import { code, escapeText, linkTo, listLines, tableLines } from './markup.ts'
 
 /** `docs/providers/<name>.md`. */
@@ -45,18 +45,26 @@ function neverSent(kinds: readonly string[]): readonly string[] {
 }
 
 function judged(provider: Provider): readonly string[] {
-  const rows = judgedAnswers(provider).map(({ status, words, body, means, rule }) => [
+  const groups = judgedGroups(provider)
+  if (groups.length === 0) return []
+  return [
+    'The first rule that fits decides. An answer that fits no rule is `unrecognized`.',
+    ...groups.flatMap(({ title, answers }) => [
+      ...(groups.length === 1 ? [] : ['', `### ${title}`]),
+      '',
+      ...judgedTable(answers),
+    ]),
+  ]
+}
+
+function judgedTable(answers: readonly JudgedAnswer[]): readonly string[] {
+  const rows = answers.map(({ status, words, body, means, rule }) => [
     status,
     [...words.map(escapeText), ...(body === null ? [] : [code(body)])].join(' and '),
     code(means),
     code(rule),
   ])
-  if (rows.length === 0) return []
-  return [
-    'The first rule that fits decides. An answer that fits no rule is `unrecognized`.',
-    '',
-    ...tableLines(['status', 'condition', 'means', 'rule'], rows),
-  ]
+  return tableLines(['status', 'condition', 'means', 'rule'], rows)
 }
 
 function shown(provider: Provider): readonly string[] {

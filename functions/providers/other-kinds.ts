@@ -2,11 +2,17 @@ import type { OtherKind } from '../core/model/profile.ts'
 import { kindsOfClouds } from './kinds/clouds.ts'
 import { kindsOfCode } from './kinds/code.ts'
 import type { DocumentedKind, VendorKinds } from './kinds/documented-kind.ts'
+import { kindsOfObservers } from './kinds/observers.ts'
 import { kindsOfServices } from './kinds/services.ts'
 import type { Provider } from './provider.ts'
 
 /** Every kind of credential whose beginning its vendor documents. A beginning that is not here says nothing. */
-export const vendorKinds: readonly VendorKinds[] = [...kindsOfCode, ...kindsOfClouds, ...kindsOfServices]
+export const vendorKinds: readonly VendorKinds[] = [
+  ...kindsOfCode,
+  ...kindsOfClouds,
+  ...kindsOfObservers,
+  ...kindsOfServices,
+]
 
 /** A beginning of this length is no chance: another vendor's credential begins so once in a billion. */
 const telling = 5

@@ -17,6 +17,8 @@ type OAuthClient = {
   readonly environment: string | null
   /** Ends a refresh token with its first use (RFC 9700 section 4.14.2). The default is true. */
   readonly rotatesRefreshTokens: boolean
+  /** Resource of tokens whose request names none; `null` for the default resource of the format. */
+  readonly audience: string | null
 }
 
 /** A client as it is registered: everything with a default may be left out. */
@@ -40,7 +42,13 @@ export function createClientRegistry(initial: readonly NewClient[]): ClientRegis
     return client
   }
   const add = (client: NewClient) => {
-    const defaults = { format: 'opaque', ttlSeconds: 600, environment: null, rotatesRefreshTokens: true } as const
+    const defaults = {
+      format: 'opaque',
+      ttlSeconds: 600,
+      environment: null,
+      rotatesRefreshTokens: true,
+      audience: null,
+    } as const
     clients.set(client.clientId, { login: client.clientId, ...defaults, ...client })
   }
   for (const client of initial) add(client)

@@ -72,7 +72,8 @@ function resourceIndicatorsOf({ clients, resources, keys }: ProviderParts): Reso
     // `audience` is how other vendors' clients spell `resource`.
     defaultResource: (context, client) => {
       const audience = context.oidc.body?.['audience']
-      return typeof audience === 'string' ? audience : defaultResources[clients.get(client.clientId).format].indicator
+      const own = clients.get(client.clientId)
+      return typeof audience === 'string' ? audience : (own.audience ?? defaultResources[own.format].indicator)
     },
     getResourceServerInfo: (context, indicator, client) => {
       const format = formats.get(indicator)

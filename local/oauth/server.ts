@@ -35,17 +35,22 @@ export type OAuthServer = FaultControl & {
   close(): Promise<void>
 }
 
+export type OAuthOptions = {
+  readonly clients?: readonly NewClient[]
+  readonly resources?: readonly OAuthResource[]
+  /** Returns the URL under which clients reach the server, if it is behind a proxy. It is the issuer of all tokens. */
+  readonly publicUrl?: (ownUrl: string) => Promise<string>
+}
+
 /** Starts an authorization server on a free port. */
-export async function startOAuth(
-  options: { readonly clients?: readonly NewClient[]; readonly resources?: readonly OAuthResource[] } = {},
-): Promise<OAuthServer> {
+export async function startOAuth(options: OAuthOptions = {}): Promise<OAuthServer> {
   const { resources = [] } = options
   const clients = createClientRegistry(options.clients ?? [])
   const events = new EventEmitter<{ revoked: [accessToken: string] }>().setMaxListeners(0)
   const store = createStore(clients, (accessToken) => events.emit('revoked', accessToken))
   let handle: RequestListener
   const listener = await startListener((request, response) => handle(request, response))
-  const issuer = listener.url
+  const issuer = (await options.publicUrl?.(listener.url)) ?? listener.url
 
   // oidc-provider reads its keys once, so new keys need a new provider; the tokens are in the store, beside it.
   const install = (signing: SigningKeys) => {

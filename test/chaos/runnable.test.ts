@@ -3,7 +3,13 @@ import { describe, it } from 'node:test'
 import { connectController } from '../../chaos/controller/client.ts'
 import { startController } from '../../chaos/controller/server.ts'
 import { parseExperiment } from '../../chaos/experiment/parse.ts'
-import { defaultPoint, uncoveredPlanes, unrunnable } from '../../chaos/experiment/runnable.ts'
+import {
+  defaultPoint,
+  missingChanges,
+  type TargetKind,
+  uncoveredPlanes,
+  unrunnable,
+} from '../../chaos/experiment/runnable.ts'
 import { experimentFor } from '../../chaos/experiment/template.ts'
 import { choose, chooseFault, faults } from '../../chaos/faults/catalogue.ts'
 import type { FaultDefinition } from '../../chaos/faults/fault.ts'
@@ -53,7 +59,7 @@ describe('the table of faults, points and targets', () => {
           () => false,
         )
         await controller.reset()
-        const needsToken = fault.variant.foreign !== undefined && variant !== 'other_token'
+        const needsToken = fault.variant.foreign !== undefined && fault.variant.borrows !== true
         assert.equal(parsed.ok, isInjected && !needsToken, `${definition.id} ${variant} ${JSON.stringify(parsed)}`)
       }
     } finally {
@@ -62,17 +68,15 @@ describe('the table of faults, points and targets', () => {
   })
 
   const refused: readonly (readonly [string, string, string | undefined, RegExp])[] = [
-    ['token.expired-under-load', 'short_lived', undefined, /only exists in the lab/],
-    ['token.expired-under-load', 'expired_sent', undefined, /only the lab can mint: expired/],
-    ['token.revoked-mid-transaction', 'revoked', undefined, /only exists in the lab/],
-    ['scope.reduced', 'minted', undefined, /only exists in the lab/],
-    ['audience.wrong', 'audience', undefined, /only the lab can mint: audience/],
-    ['audience.wrong', 'environment', undefined, /only the lab can mint: environment/],
-    ['secret.rotated-cache-stale', 'previous_served', undefined, /changes the state/],
-    ['token.corrupted-in-transit', 'answer_cut', undefined, /changes the state/],
-    ['token.corrupted-in-transit', 'answer_bad_gzip', undefined, /changes the state/],
-    ['jwks.rotated', 'old_key_removed', undefined, /only exists in the lab/],
-    ['alarm.path-cut', 'refused', undefined, /only exists in the lab/],
+    ['token.expired-under-load', 'short_lived', undefined, /changes the issuer .* --issuer", and set target\.issuer$/],
+    ['token.expired-under-load', 'expired_sent', undefined, /only an issuer can mint \(expired\): .* --issuer"/],
+    ['token.revoked-mid-transaction', 'revoked', undefined, /changes the issuer/],
+    ['scope.reduced', 'minted', undefined, /changes the issuer/],
+    ['audience.wrong', 'audience', undefined, /only an issuer can mint \(audience\)/],
+    ['audience.wrong', 'environment', undefined, /only an issuer can mint \(environment\)/],
+    ['secret.rotated-cache-stale', 'previous_served', undefined, /changes the secret .*issuer: \{secret: true\}$/],
+    ['jwks.rotated', 'old_key_removed', undefined, /changes the issuer/],
+    ['alarm.path-cut', 'refused', undefined, /changes the alerts .*: use the lab/],
     ['token.missing', 'absent', 'interceptor', /by the service's own process/],
     ['token.missing', 'absent', 'preload', /by the service's own process/],
   ]
@@ -83,6 +87,34 @@ describe('the table of faults, points and targets', () => {
       assert.ok(!parsed.ok)
       assert.match(parsed.refusals.join('\n'), reason)
     })
+
+  it('lets every variant run against a service with the issuer of chaos serve, but for cut alerts', () => {
+    const refused = (kind: TargetKind) =>
+      all.flatMap(([definition, variant]) => {
+        const fault = choose(definition, variant)
+        return unrunnable(fault, defaultPoint(fault, kind), kind) === null ? [] : [`${definition.id} ${variant}`]
+      })
+    const withSecret = ['secret.rotated-cache-stale previous_served', 'alarm.path-cut refused']
+    assert.deepEqual(refused('issuer'), withSecret)
+    assert.deepEqual(refused('issuer-and-secret'), ['alarm.path-cut refused'])
+  })
+
+  it('has plan know by target.issuer what a run can change, and a run ask the controller', () => {
+    const fault = chooseFault({ fault: 'token.expired-under-load', variant: 'short_lived' })
+    assert.match(missingChanges(fault, []).join(), /^target\.issuer: the controller has no issuer; .* --issuer"/)
+    assert.deepEqual(missingChanges(fault, ['issuer']), [])
+    const base = experimentFor(fault.definition)
+    const source = (issuer: object) =>
+      changed((file) => void Object.assign(extensionOf(file), { target: { ...service, ...issuer } }), base)
+    assert.equal(parseExperiment(source({})).ok, false)
+    assert.equal(parseExperiment(source({ issuer: {} })).ok, true)
+  })
+
+  it('names the flag that covers a plane on which a change of state would prove itself', () => {
+    const fault = chooseFault({ fault: 'token.revoked-mid-transaction', variant: 'revoked' })
+    assert.match(uncoveredPlanes(fault, ['idp']).join(), /plane api; .* --api$/)
+    assert.deepEqual(uncoveredPlanes(fault, ['api']), [])
+  })
 
   it('names the flag that covers a plane', () => {
     const fault = chooseFault({ fault: 'storm', variant: 'unauthorized' })

@@ -87,6 +87,7 @@ describe('a check', () => {
           jwksUrl: 'https://id.example/jwks',
           ping: { method: 'HEAD', url: 'https://api.example/', headers: {}, body: null },
           send: [bearerPlacement],
+          besideBroken: true,
         },
         {
           kind: 'introspection',

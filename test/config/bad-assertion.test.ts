@@ -65,6 +65,11 @@ const ofPlaces: readonly Bad[] = [
     'expiresField.never: expected a list of values that mean never, such as [null, 0], found a string of 4 characters',
   ),
   badWiki(
+    'a word for an expiry that may be absent',
+    { read: { expires: { at: 'until', optional: 'yes' } } },
+    'read.expires.optional: expected true or false, found a string of 3 characters',
+  ),
+  badWiki(
     'a value for never that is an object',
     { expiresField: { name: 'until', never: [{}] } },
     'expiresField.never[0]: expected a value that means never, such as null, 0 or "none", found an object',

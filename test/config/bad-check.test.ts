@@ -115,6 +115,21 @@ const ofOneCheck: readonly Bad[] = [
     { ...pingWith({ method: 'HEAD' }), assert: [], controls: false },
     'assert: missing; a status alone proves nothing: expected assert, or identity with read.identity, or controls: true',
   ),
+  badCheck(
+    'a JWT and a status alone, where no broken one is sent',
+    { ...jwtSample, ping: wiki.ping, controls: false },
+    'production/gateway: assert: missing; a status alone proves nothing: expected assert, or controls: true',
+  ),
+  badCheck(
+    'a JWT and an identity, which its claims name',
+    { ...jwtSample, ping: wiki.ping, identity: 'bot', assert: [], controls: false },
+    'production/gateway: assert: missing; a status alone proves nothing: expected assert, or controls: true',
+  ),
+  badCheck(
+    'an access token and a status alone, where no broken one is sent',
+    { ...clientCredentialsSample, ping: wiki.ping, controls: false },
+    'production/billing: assert: missing; a status alone proves nothing: expected assert, or identity with read.identity, or controls: true',
+  ),
   badWiki(
     'a status alone for a user and password',
     {

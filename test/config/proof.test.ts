@@ -76,7 +76,7 @@ describe('controls of a config', () => {
   const user = { ...wiki, secret: { ...stored, fields: { user: 'user', password: 'password' } }, send: basic }
   const cases: readonly (readonly [what: string, check: object, byDefault: boolean])[] = [
     ['a token', wiki, true],
-    ['a JWT with a key set', jwtSample, true],
+    ['a JWT with a key set that an API takes', { ...jwtSample, ping: wiki.ping, assert: wiki.assert }, true],
     ['a token that is introspected', introspection, true],
     ['a user with a password', user, false],
     ['a client with its secret', clientCredentialsSample, false],

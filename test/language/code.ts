@@ -6,6 +6,7 @@ import {
   type ModuleExportName,
   type Program,
   parseSync,
+  type TSType,
   Visitor,
 } from 'oxc-parser'
 
@@ -126,6 +127,20 @@ export function identifiersOf(path: string, source: string): readonly Passage[] 
   return names
 }
 
+/** Lists the casts of a file. `as const` is none, since it makes a type only narrower. */
+export function castsOf(path: string, source: string): readonly Passage[] {
+  const casts: Passage[] = []
+  const note = (start: number, end: number, target: TSType) => {
+    const type = source.slice(target.start, target.end)
+    if (type !== 'const') casts.push({ offset: start, text: source.slice(start, end) })
+  }
+  new Visitor({
+    TSAsExpression: ({ start, end, typeAnnotation }) => note(start, end, typeAnnotation),
+    TSTypeAssertion: ({ start, end, typeAnnotation }) => note(start, end, typeAnnotation),
+  }).visit(parse(path, source).program)
+  return casts
+}
+
 export type Body = { readonly offset: number; readonly lines: number }
 
 /** Measures every function, method and arrow of a file, from its first line to its last. */
@@ -142,8 +157,18 @@ export function functionsOf(path: string, source: string): readonly Body[] {
   return bodies
 }
 
-function parse(path: string, source: string): { readonly program: Program; readonly comments: readonly Comment[] } {
+type Parsed = { readonly program: Program; readonly comments: readonly Comment[] }
+
+/** Trees of the files that were read. Every rule reads every file, and reading takes longer than any rule. */
+const trees = new Map<string, Parsed>()
+
+function parse(path: string, source: string): Parsed {
+  const key = `${path}\n${source}`
+  const known = trees.get(key)
+  if (known !== undefined) return known
   const { program, comments, errors } = parseSync(path, source)
   if (errors.length > 0) throw new Error(`${path}: ${errors[0]?.message}`)
-  return { program, comments }
+  const parsed = { program, comments }
+  trees.set(key, parsed)
+  return parsed
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { sourcesOf } from '../support/sources.ts'
-import { longFunctions, manyValued, misnamedExports, oldNames, oldWords, riddles } from './rules.ts'
+import { longFunctions, manyValued, misnamedExports, oldNames, oldWords, riddles, straysAmongCasts } from './rules.ts'
 
 const sources = sourcesOf('functions/', 'infra/', 'cli/', 'local/', 'chaos/', 'examples/', 'action/', '.ci/')
 const tests = new Map([...sourcesOf('test/')].filter(([path]) => !path.startsWith('test/language/')))
@@ -25,6 +25,10 @@ describe('the language of the code', () => {
   it('uses no word that another has replaced', () => {
     assert.deepEqual(oldWords(everything), [])
     assert.deepEqual(oldNames(everything), [])
+  })
+
+  it('casts at the boundaries alone', () => {
+    assert.deepEqual(straysAmongCasts(sources), [])
   })
 
   it('has no function of more than 60 lines', () => {
@@ -154,6 +158,22 @@ describe('the test of the language', () => {
       assert.deepEqual(oldNames(new Map([['chaos/safety/lease.ts', source]])), [])
     }
     assert.equal(oldNames(new Map([['chaos/safety/lease.ts', 'const owed = 1']])).length, 1)
+  })
+
+  it('sees a cast of every spelling, one too many at a boundary and one that is gone, and no `as const`', () => {
+    for (const source of [
+      'f(a as A)',
+      'const a = <A>b',
+      'f(a as unknown as A)',
+      'f(a as never)',
+      'f([1] as const as A)',
+    ])
+      assert.equal(found(straysAmongCasts, source).length, 1, source)
+    for (const source of ['const a = 1 as const', 'f(a satisfies A)', `import { a as A } from './a.ts'`, '// a as A\n'])
+      assert.deepEqual(found(straysAmongCasts, source), [], source)
+    for (const source of ['f(a)', 'f(a as A, b as B)'])
+      assert.equal(straysAmongCasts(new Map([['local/logbook.ts', source]])).length, 1, source)
+    assert.deepEqual(straysAmongCasts(new Map([['local/logbook.ts', 'f(a as A)']])), [])
   })
 
   it('sees a function of 61 lines, and none of 60', () => {

@@ -1,4 +1,13 @@
-import { constantsOf, docstringsOf, exportedNames, functionsOf, identifiersOf, proseOf, sourcePlace } from './code.ts'
+import {
+  castsOf,
+  constantsOf,
+  docstringsOf,
+  exportedNames,
+  functionsOf,
+  identifiersOf,
+  proseOf,
+  sourcePlace,
+} from './code.ts'
 
 type Sources = ReadonlyMap<string, string>
 
@@ -59,6 +68,36 @@ const replacedRenewal = new RegExp(`\\b${renewed}\\b`, 'gi')
 const renewing = /^(?:(?:test\/)?chaos\/|functions\/providers\/(?:rotators|catalogue)\/vault\.ts$|test\/providers\/)/
 
 const replacedWord = new RegExp(`\\b(?:${replaced.join('|')})\\b`, 'gi')
+
+/** Boundaries where a value comes from outside the type system, and how many casts each needs. Its code says why. */
+const castsAtBoundaries: Readonly<Record<string, number>> = {
+  'chaos/injectors/upstream.ts': 1,
+  'chaos/lab/output.ts': 1,
+  'chaos/table/run.ts': 1,
+  'chaos/table/worker.ts': 1,
+  'cli/framework/run.ts': 1,
+  'functions/aws/deployment-file.ts': 1,
+  'functions/aws/table-item.ts': 1,
+  'functions/config/profiles/provider-input.ts': 1,
+  'functions/config/profiles/template.ts': 1,
+  'functions/core/gate/event.ts': 1,
+  'functions/core/model/expression.ts': 2,
+  'functions/core/probe/ask/jwt-signature.ts': 1,
+  'functions/core/probe/ask/key-set.ts': 1,
+  'functions/gate/gate-settings.ts': 1,
+  'infra/acknowledge.ts': 1,
+  'infra/alarms.ts': 1,
+  'local/logbook.ts': 1,
+}
+
+/** Lists the casts beyond those that the boundaries need, and boundaries that need fewer than they may have. */
+export function straysAmongCasts(sources: Sources): readonly string[] {
+  return [...sources].flatMap(([path, source]) => {
+    const casts = castsOf(path, source)
+    if (casts.length === (castsAtBoundaries[path] ?? 0)) return []
+    return [`${path}: ${casts.length} casts, of ${castsAtBoundaries[path] ?? 0}: ${casts.map(({ text }) => text)}`]
+  })
+}
 
 /** Lists the names that more than one file gives to what it exports. */
 export function misnamedExports(sources: Sources): readonly string[] {

@@ -20,7 +20,7 @@ describe('files generated from the providers', () => {
   it('is fresh: the index and the page of every provider in docs, and no page is left over', () => {
     const pages = cataloguePages(all)
     const files = readdirSync(new URL('../../docs/providers/', import.meta.url)).map((file) => `providers/${file}`)
-    assert.deepEqual(['providers.md', ...files].toSorted(), [...pages.keys()].toSorted())
+    assert.deepEqual(['providers.md', 'proof.md', ...files].toSorted(), [...pages.keys()].toSorted())
     for (const [path, text] of pages) assert.equal(textOf(`docs/${path}`), text, path)
   })
 })

@@ -10,7 +10,8 @@ import { allFixtures } from './fixture-files.ts'
 const kinds = vendorKinds.flatMap((vendor) => vendor.kinds.map((kind) => ({ ...vendor, ...kind })))
 
 /** A made-up value of a kind: its beginning, and a rest that its shape allows. */
-const madeUp = ({ begins }: { begins: string }) => `${begins}${'0'.repeat(begins.length === 2 ? 32 : 16)}`
+const madeUp = ({ begins, rest = '' }: { begins: string; rest?: string }) =>
+  `${begins}${'0'.repeat(Number(/\{(?<length>\d+)/.exec(rest)?.groups?.['length'] ?? 16))}`
 
 function judged(profile: string, role: string, value: string): string {
   const found = anotherKind(new Credential({ [role]: value }, null), profileOf(profile))
@@ -81,6 +82,16 @@ const elsewhere: readonly (readonly [profile: string, role: string, value: strin
   ['sendgrid', 'token', 'github_pat_0123456789abc', 'token is a fine-grained personal access token of GitHub'],
   ['datadog-key-pair', 'applicationKey', 'xoxb-1-2-abcdefgh', 'applicationKey is a bot token of Slack'],
   ['twilio', 'token', `AC${'0'.repeat(32)}`, 'token is the SID of a Twilio account'],
+  [
+    'plaid-item',
+    'accessToken',
+    'public-sandbox-0a1b2c3d-4e5f',
+    'accessToken is a public token of Plaid, which is exchanged once',
+  ],
+  ['grafana-cloud', 'token', 'glsa_0123456789abcdef', 'token is a service account token of Grafana'],
+  ['sonarqube', 'token', `sqb_${'0a'.repeat(20)}`, 'token is a token for the badges of a SonarQube project'],
+  ['netlify', 'token', `dapi${'0a'.repeat(16)}`, 'token is a personal access token of Databricks'],
+  ['linear', 'token', 'HRKU-0123456789abcdef', 'token is an OAuth access token of Heroku'],
 ]
 
 it('a documented kind is no other vendor’s credential', () =>
@@ -105,6 +116,10 @@ const unknown: readonly (readonly [profile: string, value: string])[] = [
   ['algolia', 'ATAT0123456789abcdef'],
   ['vault', 's.0123456789abcdef'],
   ['jfrog', 'AKIA-no-access-key-id'],
+  ['netlify', 'dapi-of-somebody'],
+  ['grafana', 'glc_0123456789abcdef'],
+  ['sonarqube', 'sqb_not-hexadecimal'],
+  ['netlify', 'access-key-of-somebody'],
 ]
 
 it('an undocumented beginning is never another kind', () =>

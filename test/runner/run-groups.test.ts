@@ -18,6 +18,16 @@ describe('a run of tests that share a process', () => {
   )
   write('bad.test.mjs', `import { it } from 'node:test'\n\nit('breaks', () => { throw new Error('planted') })`)
   write('lost.test.mjs', `import './nowhere.mjs'`)
+  write(
+    'untracked.test.mjs',
+    `import assert from 'node:assert/strict'
+     import { executionAsyncId } from 'node:async_hooks'
+     import { it } from 'node:test'
+     it('holds', async () => {
+       await null
+       assert.equal(executionAsyncId(), 0)
+     })`,
+  )
 
   function runGroup(...files: readonly string[]) {
     const { NODE_TEST_CONTEXT: _, ...env } = process.env
@@ -62,5 +72,42 @@ describe('a run of tests that share a process', () => {
     const { status, stderr } = runGroup('good.test.mjs', 'exit.test.mjs')
     assert.equal(status, 1)
     assert.match(stderr, /holds good\.test\.mjs, exit\.test\.mjs/)
+  })
+
+  it('follows no promise', () => {
+    const { status, stdout } = runGroup('good.test.mjs', 'untracked.test.mjs')
+    assert.equal(status, 0, stdout)
+  })
+
+  /** A file whose tests pass, each of which does this without catching it. */
+  const writeLosing = (...losses: readonly string[]) =>
+    write(
+      'uncaught.test.mjs',
+      `import { EventEmitter } from 'node:events'
+       import { it } from 'node:test'
+       import { setTimeout as wait } from 'node:timers/promises'
+       const planted = () => new Error('planted')
+       ${losses.map((loss, index) => `it('loses ${index}', async () => { ${loss}; await wait(20) })`).join('\n')}`,
+    )
+  const thrown = 'setImmediate(() => { throw planted() })'
+  const rejected = 'void Promise.reject(planted())'
+  const emitted = `setImmediate(() => new EventEmitter().emit('error', planted()))`
+  const late = 'setTimeout(() => Promise.reject(planted()), 30)'
+
+  for (const loss of [thrown, rejected])
+    it(`fails for what no test caught: ${loss}`, () => {
+      writeLosing(loss)
+      assert.equal(runGroup('uncaught.test.mjs').status, 1)
+    })
+
+  it('names the tests of errors that no test caught', () => {
+    const losses = [thrown, rejected, emitted, late]
+    writeLosing(...losses)
+    const { status, stdout } = runGroup('good.test.mjs', 'uncaught.test.mjs')
+    assert.equal(status, 1)
+    for (const [index, loss] of losses.entries()) {
+      const named = new RegExp(`Uncaught error in 'loses ${index}': Error: planted\\n +at .*uncaught\\.test`)
+      assert.match(stdout, named, loss)
+    }
   })
 })

@@ -11,6 +11,8 @@ const testTimeoutMs = 120_000
 /** The longest that one process may take. */
 const processTimeoutMs = 600_000
 
+const untracked = new URL('./untracked.ts', import.meta.url).href
+
 type Options = { readonly root: string; readonly concurrency: number }
 
 /**
@@ -70,7 +72,7 @@ async function runEntries(entries: ReadonlyMap<string, Group>, { root, concurren
     files: [...entries.keys()],
     concurrency,
     timeout: processTimeoutMs,
-    execArgv: [`--test-timeout=${testTimeoutMs}`],
+    execArgv: [`--test-timeout=${testTimeoutMs}`, '--import', untracked],
   })
   events.on('test:fail', ({ file, name, todo }) => {
     if (todo === undefined || todo === false) passed = false

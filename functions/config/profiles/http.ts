@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import type { PingRequest, Placement, Question, SessionPlace } from '../../core/model/question.ts'
 import { isLoginPlacement } from '../../core/probe/control-turn.ts'
-import { answerRules, expectationsNeedPaths, headBringsNoBody, secretHoldsWhatIsSent } from '../rules/answer.ts'
+import {
+  answerRules,
+  expectationsNeedPaths,
+  headBringsNoBody,
+  judgesStatus,
+  secretHoldsWhatIsSent,
+} from '../rules/answer.ts'
 import { rulesOfLogin } from '../rules/login.ts'
 import { absent, faultAt, maybe, rule } from '../rules.ts'
 import { answerFields, commonFields } from '../schema/check.ts'
@@ -71,8 +77,8 @@ function requestOf(
   send: Fields['send'],
   { assert, identity }: Pick<Fields, 'assert' | 'identity'>,
 ): Question {
-  const judgesStatus = assert.length === 0 && identity === undefined
-  return { kind: 'request', ping, send: send ?? [bearerToken], ...(judgesStatus ? { besideBroken: true } : {}) }
+  const beside = judgesStatus({ assert, identity }) ? { besideBroken: true as const } : {}
+  return { kind: 'request', ping, send: send ?? [bearerToken], ...beside }
 }
 
 function loginOf(ping: PingRequest, send: Fields['send'], login: NonNullable<Fields['login']>): Question {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { JwtKey } from '../../core/model/question.ts'
 import type { SecretReference } from '../../core/model/secret-reference.ts'
-import { answerRules, needPing, secretHoldsWhatIsSent } from '../rules/answer.ts'
+import { answerRules, needPing, secretHoldsWhatIsSent, statusNeedsControls } from '../rules/answer.ts'
 import { faultAt, rule, says } from '../rules.ts'
 import { answerFields, commonFields } from '../schema/check.ts'
 import { publicKey } from '../schema/public-key.ts'
@@ -50,7 +50,7 @@ function keyOf(pem: string | undefined, shared: SecretReference | undefined): { 
 /** A JWT. Claims are read offline; the signature and a ping are optional proofs. */
 export const jwtInput = profileInput(
   schema,
-  [...answerRules, secretHoldsWhatIsSent, needPing('send'), oneKey],
+  [...answerRules, secretHoldsWhatIsSent, needPing('send'), oneKey, statusNeedsControls('assert')],
   ({ issuer, audience, jwks, publicKey, sharedSecret, ping, send, ...fields }) => ({
     ...fields,
     question: {
@@ -61,6 +61,7 @@ export const jwtInput = profileInput(
       ...keyOf(publicKey, sharedSecret),
       ping: ping ?? null,
       send: ping === undefined ? [] : (send ?? [bearerToken]),
+      ...(ping !== undefined && fields.assert.length === 0 ? { besideBroken: true } : {}),
     },
   }),
 )

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { answerRules, headBringsNoBody, needPing } from '../rules/answer.ts'
+import { answerRules, headBringsNoBody, judgesStatus, needPing, statusNeedsControls } from '../rules/answer.ts'
 import { sessionIsToken } from '../rules/login.ts'
 import { answerFields, commonFields } from '../schema/check.ts'
 import { pingRequest, placements } from '../schema/request.ts'
@@ -28,7 +28,13 @@ const schema = object('oauthClientCredentials(...)', {
 /** A client id and secret, proved by minting an access token with them. */
 export const oauthClientCredentialsInput = profileInput(
   schema,
-  [...answerRules, headBringsNoBody, needPing('assert', 'identity', 'send'), sessionIsToken],
+  [
+    ...answerRules,
+    headBringsNoBody,
+    needPing('assert', 'identity', 'send'),
+    sessionIsToken,
+    statusNeedsControls('assert', 'identity'),
+  ],
   ({ tokenUrl, scope, audience, authentication, ping, send, ...fields }) => ({
     ...fields,
     question: {
@@ -39,6 +45,7 @@ export const oauthClientCredentialsInput = profileInput(
       authentication,
       ping: ping ?? null,
       ...(send === undefined ? {} : { send }),
+      ...(ping !== undefined && judgesStatus(fields) ? { besideBroken: true } : {}),
     },
   }),
 )

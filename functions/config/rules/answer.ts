@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { evaluate, needsValue } from '../../core/model/expression.ts'
+import { needsValue } from '../../core/model/assertion.ts'
+import { evaluate } from '../../core/model/expression.ts'
+import { fieldOf } from '../../core/model/field-of.ts'
 import { absent, type CheckRule, faultAt, maybe, rule, says } from '../rules.ts'
 import { condition } from '../schema/expression.ts'
 import { placements, rolesOf, unsafePost } from '../schema/request.ts'
@@ -91,4 +93,26 @@ export const secretHoldsWhatIsSent = rule(
 export const needPing = (...fields: readonly string[]): CheckRule =>
   rule(z.looseObject({ ping: absent }), (check) =>
     fields.filter((field) => says(check, field)).map((field) => faultAt('ping', `missing; ${field} needs it`)),
+  )
+
+/** Returns true if a check reads nothing of the answer to its ping, so that its status alone is judged. */
+export const judgesStatus = ({
+  assert,
+  identity,
+}: {
+  readonly assert: readonly unknown[]
+  readonly identity?: string | undefined
+}): boolean => assert.length === 0 && identity === undefined
+
+/** Requires one of the fields that read an answer, where controls are off: beside a broken credential the status alone tells. */
+export const statusNeedsControls = (...reading: readonly ('assert' | 'identity')[]): CheckRule =>
+  rule(z.looseObject({ ping: z.looseObject({}), controls: z.literal(false) }), (check) =>
+    reading.every((field) => isEmpty(fieldOf(check, field)))
+      ? [
+          faultAt(
+            'assert',
+            `missing; a status alone proves nothing: expected ${reading.map((field) => (field === 'identity' ? 'identity with read.identity' : field)).join(', or ')}, or controls: true`,
+          ),
+        ]
+      : [],
   )

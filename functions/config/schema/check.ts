@@ -98,7 +98,7 @@ const read = object('an object of JMESPath expressions', {
   expires: expiresPath.optional(),
 })
 
-const meanings = [
+export const meanings = [
   'alive',
   'expired',
   'revoked',

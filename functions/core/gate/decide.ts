@@ -67,6 +67,8 @@ function rule(judgement: GateJudgement, terms: Terms, at: number): Ruled {
   if (short !== null) return said('refuse', short, adviceFor('expiring'))
   const isDeclared = judgement.proof === 'declared' && isUnproved(judgement)
   if (judgement.standing !== 'valid' && !isDeclared) return said('cannot_tell', ...cannotTell(judgement, found))
+  const unread = unreadExpiry(judgement, found)
+  if (unread !== null) return said('cannot_tell', unread, adviceFor('expiry_unreadable'))
   if (terms.requireExpiry && judgement.expiry === null)
     return said('cannot_tell', 'its expiry is unknown, and --require-expiry is set', 'declare `expires` in the check')
   return said(
@@ -74,6 +76,12 @@ function rule(judgement: GateJudgement, terms: Terms, at: number): Ruled {
     found,
     reason === 'healthy' || reason === 'slow' || reason === 'unproved' ? null : adviceFor(reason),
   )
+}
+
+/** Returns the sentence about an expiry whose place the check names and that was not read, or null. */
+function unreadExpiry({ expiry, expiryField, reason }: GateJudgement, found: string): string | null {
+  if (expiry !== null || expiryField === undefined || expiryField === null) return null
+  return reason === 'expiry_unreadable' ? found : `its expiry was not read, although \`${expiryField}\` names its place`
 }
 
 /** Returns the sentence and the next step. What else is known of an unproved credential does not say that it is unproved. */

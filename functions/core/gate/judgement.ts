@@ -1,6 +1,6 @@
 import { cadenceOf } from '../model/cadences.ts'
-import type { Check, CheckKey, GateMode, ProofMode } from '../model/check.ts'
-import type { Expiry } from '../model/expiry.ts'
+import { type Check, type CheckKey, expiryFieldOf, type GateMode, type ProofMode } from '../model/check.ts'
+import type { Expiry, ExpiryField } from '../model/expiry.ts'
 import { isDeath, type Reason, type Standing, standingOf } from '../model/reason.ts'
 import type { Probed } from '../probe/probe.ts'
 import type { Suppression } from '../state/active-conditions.ts'
@@ -35,6 +35,8 @@ export type GateJudgement = {
   readonly since: number | null
   /** In epoch seconds. */
   readonly expiry: Expiry
+  /** The field of the check that names where its expiry stands; `null` if none does, absent from a probe of an earlier version. */
+  readonly expiryField?: ExpiryField | null
   readonly latencyMs: number | null
   readonly versionId: string | null
   /** True if a deployment would read that version now; null if this was not looked up, or there is no version. */
@@ -87,6 +89,7 @@ function factsOf(check: Check): Facts {
     owner,
     runbook,
     usedBy,
+    expiryField: expiryFieldOf(check),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { AnswerPaths } from './answer-place.ts'
 import type { Consumer } from './consumer.ts'
-import type { InstantReading } from './expiry.ts'
+import type { ExpiryField, InstantReading } from './expiry.ts'
 import type { OurRotation } from './ours.ts'
 import type { PingRequest, Question } from './question.ts'
 import type { CallBudget } from './rate.ts'
@@ -135,6 +135,20 @@ export type Check = {
   readonly issueUrl: string | null
   /** Announced end of this kind of credential, `at` in epoch seconds; `null` where none is announced. */
   readonly sunset: { readonly what: string; readonly at: number } | null
+}
+
+/** Returns the field of a check that names where its expiry stands; `null` if none does, or if the expiry may be absent there. */
+export function expiryFieldOf({
+  paths,
+  question,
+  expiry,
+}: Pick<Check, 'paths' | 'question' | 'expiry'>): ExpiryField | null {
+  const places: readonly (readonly [ExpiryField, InstantReading | null])[] = [
+    ['read.expires', paths.expires],
+    ['login.expires', question.kind === 'login' ? question.expires : null],
+    ['expiresField', expiry.secretField],
+  ]
+  return places.find(([, place]) => place !== null && place.optional !== true)?.[0] ?? null
 }
 
 /** Returns the host and port that a check's token is sent to, or `null`. Checks of one host share limits. */

@@ -38,6 +38,21 @@ export const personWords = [
   'totp',
 ]
 
+/** Words of a page that wants to see a person or a browser first. */
+export const guardWords = [
+  'just a moment',
+  'checking your browser',
+  'checking if the site connection is secure',
+  'verify you are human',
+  'verify you are a human',
+  'verifying you are human',
+  'are you a robot',
+  'not a robot',
+  'unusual traffic',
+  'security check',
+  'attention required',
+]
+
 /** Words that speak of what a credential may do. Some servers say it with 401. */
 export const permissionWords = ['permission', 'permissions', 'privilege', 'privileges', 'insufficient']
 
@@ -94,6 +109,14 @@ export function textSays(text: string, words: readonly string[]): boolean {
   return words.some((word) => spaced.includes(` ${word} `))
 }
 
+/** Returns the text that a page shows. */
+export function shownText(page: string): string {
+  return page
+    .slice(0, 4 * searchedCharacters)
+    .replaceAll(/<(script|style)\b.*?<\/\1\s*>/gis, ' ')
+    .replaceAll(/<[^>]*>/g, ' ')
+}
+
 /** Lists the texts of a body level by level, without recursion: a foreign server decides how deep it is. */
 function textsIn(json: unknown): readonly string[] {
   const values = [json]
@@ -137,8 +160,12 @@ const refusal =
 /** Characters of a text in which a refusal is looked for. */
 const beginning = 1_000
 
-/** Returns true if a text speaks of a refusal, such as `ERROR: key expired` or `<Code>AccessDenied</Code>`. */
+/** Length of a text that says one thing. A longer one, such as a list of metrics, may name trouble among much else. */
+const oneThing = 200
+
+/** Returns true if a text speaks of a refusal, such as `ERROR: key expired` or `<Code>AccessDenied</Code>`, or of nothing but trouble. */
 export function textNamesError(text: string): boolean {
+  if (text.length <= oneThing && textSays(text, troubleWords)) return true
   return refusal.test(text.slice(0, beginning).replaceAll(/([a-z])([A-Z])/g, '$1 $2'))
 }
 

@@ -27,6 +27,8 @@ export type InstantReading = {
   readonly never?: readonly (string | number | null)[] | undefined
   /** True if a null states nothing: the provider leaves the end out, and does not say that there is none. */
   readonly nullSaysNothing?: boolean | undefined
+  /** True if the field may be absent, which then states nothing. */
+  readonly optional?: boolean | undefined
 }
 
 /** An instant in epoch seconds. `latest` is there if the value may mean any instant from `at` to `latest`. */
@@ -47,8 +49,19 @@ export type ExpirySource =
 /** The expiry that one source names. `latest` is there if its date names no zone: `at` is then the earliest instant that it can mean. */
 export type ExpiryEvidence = { readonly source: ExpirySource; readonly at: number | 'never'; readonly latest?: number }
 
-/** Something that stands where one source has its expiry, and that is none. `found` says its kind, never its text. */
-export type UnreadableExpiry = { readonly source: ExpirySource; readonly at: 'unreadable'; readonly found: string }
+/** A field of a check that names the place of an expiry. */
+export type ExpiryField = 'read.expires' | 'login.expires' | 'expiresField'
+
+/**
+ * Something that stands where one source has its expiry, and that is none. `found` says its kind, never its text. `nothingAt` is there if
+ * nothing stands at a place that the check names.
+ */
+export type UnreadableExpiry = {
+  readonly source: ExpirySource
+  readonly at: 'unreadable'
+  readonly found: string
+  readonly nothingAt?: { readonly field: ExpiryField; readonly place: string }
+}
 
 /** Statement of one source about the expiry. */
 export type ExpiryStatement = ExpiryEvidence | UnreadableExpiry
@@ -78,6 +91,15 @@ export function readExpiry(
   if (isNever(value, reading)) return { source, at: 'never' }
   const instant = readInstant(value, reading, nowSeconds)
   return instant === undefined ? { source, at: 'unreadable', found: kindOfValue(value) } : { source, ...instant }
+}
+
+/** Returns the statement that nothing stands at a place that a check names. None, if its absence is expected. */
+export function nothingThere(
+  source: ExpirySource,
+  nothingAt: NonNullable<UnreadableExpiry['nothingAt']>,
+  { optional = false }: InstantReading,
+): readonly UnreadableExpiry[] {
+  return optional ? [] : [{ source, at: 'unreadable', found: 'nothing', nothingAt }]
 }
 
 /** Reads a provider's value; `undefined` for a value that is no instant, or not plausible as an expiry. */
@@ -114,7 +136,7 @@ function instantOf(
       ? readCalendar(value, ({ isDay }) => zone ?? (isDay && format === 'date' ? 'UTC' : null))
       : undefined
   const count = countOf(value)
-  if (count === undefined) return undefined
+  if (count === undefined || isDateInDigits(value)) return undefined
   if (format === 'seconds_remaining') return count < longestRemaining ? { at: nowSeconds + count } : undefined
   return { at: secondsOf(count, format) }
 }
@@ -131,6 +153,15 @@ const isPlausible = (seconds: number): boolean => seconds >= plausible.fromSecon
 function countOf(value: unknown): number | undefined {
   const count = typeof value === 'string' && /^\d{1,16}(\.\d+)?$/.test(value) ? Number(value) : value
   return typeof count === 'number' && Number.isFinite(count) && count > 0 ? count : undefined
+}
+
+/** A date in digits alone, with or without a time of day. */
+const dateInDigits = /^20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])(?:[0-5]\d){1,2})?$/
+
+/** Returns true for a date such as `"20261202"`, which is no count. A number of eight digits may count seconds. */
+function isDateInDigits(value: unknown): boolean {
+  const isShort = typeof value === 'number' && value < 100_000_000
+  return !isShort && dateInDigits.test(String(value))
 }
 
 /** A header has its number as text. */

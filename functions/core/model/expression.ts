@@ -1,8 +1,28 @@
 import { search } from '@aws-lambda-powertools/jmespath'
 import { Functions } from '@aws-lambda-powertools/jmespath/functions'
+import { withoutShortcuts } from './operands.ts'
 
-/** The functions of JMESPath, looked up once: the package would repeat that for each evaluation, at several times its cost. */
-const customFunctions = new Functions()
+/** The functions of JMESPath, and those that look at every operand. They get what the operands found. */
+class EveryFunction extends Functions {
+  /** Returns what `&&` returns. */
+  funcAllOf(found: readonly unknown[]): unknown {
+    return found.find((value) => !isTruthy(value)) ?? found.at(-1)
+  }
+
+  /** Returns what `||` returns. */
+  funcAnyOf(found: readonly unknown[]): unknown {
+    return found.find(isTruthy) ?? found.at(-1)
+  }
+}
+
+/** Returns true for what JMESPath takes for true: everything but false, null, and what is empty. */
+function isTruthy(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0
+  return value !== undefined && value !== null && value !== false && value !== ''
+}
+
+/** Functions are looked up once: the package would repeat that for each evaluation, at several times its cost. */
+const customFunctions = new EveryFunction()
 customFunctions.introspectMethods()
 customFunctions.introspectMethods = () => customFunctions.methods
 
@@ -17,14 +37,18 @@ export type Evaluation = {
   readonly isMistyped: boolean
 }
 
-/** Evaluates a JMESPath expression and watches which fields it looks for. Costs more than `evaluate`. */
+/**
+ * Evaluates a JMESPath expression and watches which fields it looks for: those of every operand, in whatever order they stand. Costs more
+ * than `evaluate`.
+ */
 export function evaluateWatched(expression: string, data: unknown): Evaluation {
   const seen: Seen = { missesField: false, nullField: null }
+  const value = evaluate(expression, data)
   try {
-    const value = search(expression, watched(data, seen) as Parameters<typeof search>[1], { customFunctions }) ?? null
+    run(withoutShortcuts(expression), watched(data, seen))
     return { value, ...seen, isMistyped: false }
   } catch {
-    return { value: null, ...seen, isMistyped: true }
+    return { value, ...seen, isMistyped: true }
   }
 }
 
@@ -61,10 +85,14 @@ function watched(data: unknown, seen: Seen): unknown {
  */
 export function evaluate(expression: string, data: unknown): unknown {
   try {
-    return search(expression, data as Parameters<typeof search>[1], { customFunctions }) ?? null
+    return run(expression, data)
   } catch {
     return null
   }
+}
+
+function run(expression: string, data: unknown): unknown {
+  return search(expression, data as Parameters<typeof search>[1], { customFunctions }) ?? null
 }
 
 /**
@@ -80,12 +108,4 @@ export function comparesNothing(expression: string, data: unknown): boolean {
   const [, left = '', comparator = ''] = comparison
   const sides = [expression.slice(0, left.length), expression.slice(left.length + comparator.length)]
   return sides.some((side) => evaluate(side, data) === null) && !/`\s*null\s*`|\bnull\b/.test(expression)
-}
-
-/** Answers with nothing in them. */
-const emptyAnswers: readonly unknown[] = [null, {}, []]
-
-/** Returns true if an expression cannot be true of an answer with nothing in it. */
-export function needsValue(expression: string): boolean {
-  return emptyAnswers.every((answer) => evaluate(expression, answer) !== true)
 }

@@ -18,7 +18,9 @@ const longestWaitMs = 366 * 86_400_000
  * if nothing can be read.
  */
 export function retryAfterMs(header: string | null | undefined, nowMs: number): number | null {
-  const waits = itemsOf(header ?? '').flatMap((item) => waitMs(item, nowMs) ?? [])
+  // Nearly every answer comes without it.
+  if (!header) return null
+  const waits = itemsOf(header).flatMap((item) => waitMs(item, nowMs) ?? [])
   return waits.length === 0 ? null : Math.max(...waits)
 }
 

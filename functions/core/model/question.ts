@@ -55,14 +55,16 @@ export type JwtKey =
 /** Place of the session in the answer to a login: as for other values, or a cookie. */
 export type SessionPlace = AnswerPlace | { readonly cookie: string }
 
+/** True if nothing of the answer but its status is judged: each probe then asks with a broken credential too, and without one. */
+type BesideBroken = true
+
 /** The requests of a probe, with complete URLs. The profile has the rules for their answers. */
 export type Question =
   | {
       readonly kind: 'request'
       readonly ping: PingRequest
       readonly send: readonly Placement[]
-      /** True if nothing of the answer but its status is judged: each probe then asks with a broken credential too. */
-      readonly besideBroken?: true
+      readonly besideBroken?: BesideBroken
     }
   | {
       /** The credential is sent with `login`. The session in its answer is the role `token` of the ping. */
@@ -88,6 +90,8 @@ export type Question =
       readonly ping: PingRequest | null
       /** Placement of the access token; a bearer token if absent. */
       readonly send?: readonly Placement[]
+      /** The access token is broken, and not the client. */
+      readonly besideBroken?: BesideBroken
     }
   | {
       /** Role `token` is introspected; `clientId` and `clientSecret` come from `client` (RFC 7662). */
@@ -108,6 +112,9 @@ export type Question =
       readonly key?: JwtKey
       readonly ping: PingRequest | null
       readonly send: readonly Placement[]
+      readonly besideBroken?: BesideBroken
+      /** True for a control: only the API judges, so that it is asked in any case. */
+      readonly asksApiAlone?: true
     }
   | {
       /** Role `privateKey` (PEM) signs a JWT with RS256, which is sent instead of the credential (RFC 7519, RFC 7523). */

@@ -39,7 +39,7 @@ export type FailedAssertion = {
   readonly expression: string
   /** `absent` where the answer lacks what it reads; `differs` where it is false; `not_boolean` where it is neither true nor false. */
   readonly because: 'absent' | 'differs' | 'not_boolean'
-  /** True if it also holds of an answer with nothing in it, such as `errors == null`. */
+  /** True if what is there was to be absent, as in `errors == null`, and nothing else differs. */
   readonly statesAbsence: boolean
 }
 
@@ -93,7 +93,7 @@ export type Answered = {
   readonly refusal?: Refusal
   /** True for a bare 401 that a broken credential does not get: it proves no death. */
   readonly unlikeBroken?: boolean
-  /** True if a header gives another reason than the credential, such as a limit. It is compared with no answer. */
+  /** True if a header, or the words of an unexplained refusal, give another reason than the credential. It is compared with no answer. */
   readonly excused?: true
 }
 

@@ -37,6 +37,14 @@ const hints: ReadonlyMap<string, string> = new Map([
     'broken-unanswered',
     'a broken credential got no answer that tells; add assert, or declare in answers what that answer means',
   ],
+  [
+    'anonymous-accepted',
+    'a request without a credential gets a good status too; use a ping that needs the credential, or add assert',
+  ],
+  [
+    'anonymous-unanswered',
+    'a request without a credential got no answer that tells; add assert, or declare in answers what that answer means',
+  ],
 ])
 
 /** Adds the way out to the name of a rule, if it has one. */

@@ -1,5 +1,5 @@
 import type { Check } from '../model/check.ts'
-import { readExpiry } from '../model/expiry.ts'
+import { nothingThere, readExpiry } from '../model/expiry.ts'
 import type { Profile } from '../model/profile.ts'
 import type { Reading } from '../model/reading.ts'
 import type { SecretReference } from '../model/secret-reference.ts'
@@ -165,7 +165,10 @@ function withSecretField(
   nowMs: number,
 ): QuestionResult {
   if (asked.kind === 'failed' || expiry.secretField === null || secret === null) return asked
-  if (secret.expiryField === undefined) return asked
-  const said = readExpiry('secret_field', secret.expiryField, expiry.secretField, Math.floor(nowMs / 1_000))
-  return { ...asked, expiries: [...asked.expiries, said] }
+  const { name, ...reading } = expiry.secretField
+  const said =
+    secret.expiryField === undefined
+      ? nothingThere('secret_field', { field: 'expiresField', place: name }, reading)
+      : [readExpiry('secret_field', secret.expiryField, reading, Math.floor(nowMs / 1_000))]
+  return { ...asked, expiries: [...asked.expiries, ...said] }
 }

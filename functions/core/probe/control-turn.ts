@@ -20,48 +20,61 @@ export function isControlTurn({ key, everySeconds }: Check, tick: number): boole
 
 /**
  * Returns true if a control can prove something about this check, and harms nobody. Claims that are read offline look the same with a
- * broken signature. A credential in the path cannot be left out. A failed attempt may count against the account.
+ * broken signature, so an API has to be asked. A credential in the path cannot be left out. A failed attempt may count against the account.
  */
 export function canControl(check: Check, profile: Profile, credential: ControlCredential): boolean {
-  const { question } = check
-  const asked = question.kind === 'request' || (question.kind === 'jwt' && question.ping !== null)
-  // Without a session nothing is tried against the account.
-  if (credential === 'none' && question.kind === 'login') return true
-  if (credential === 'none') return asked && question.send.every((placement) => placement.in !== 'path')
-  // Each probe has asked with a broken one.
-  if (question.kind === 'request' && question.besideBroken === true) return false
-  if (check.controls !== 'always' && (profile.failuresCount || isLogin(question))) return false
-  return asked || isVerified(question)
+  if (credential === 'none') return canBeAnonymous(check.question)
+  if (check.controls !== 'always' && (profile.failuresCount || isLogin(check.question))) return false
+  return isJudged(check.question)
 }
 
-/**
- * Returns the credential of the control that decides if an answer proves anything; `null` if there is none. Where no broken one may be
- * sent, the request without a credential shows if the API answers strangers too. It harms no account.
- */
-export function decidingControlOf(check: Check, profile: Profile): ControlCredential | null {
-  const { question } = check
-  if (check.controls === false) return null
-  if (canControl(check, profile, 'broken')) return 'broken'
-  // Each probe has asked with a broken one, or the signature proves the JWT.
-  if (question.kind === 'request' && question.besideBroken === true) return null
-  if (question.kind === 'jwt' && isVerified(question)) return null
-  return canControl(check, profile, 'none') ? 'none' : null
-}
-
-/** Returns true for a credential that a server or a signature check judges, although it is no request with a token. */
-function isVerified(question: Question): boolean {
+/** Without a session or an access token nothing is tried against the account. */
+function canBeAnonymous(question: Question): boolean {
   switch (question.kind) {
+    case 'login':
+      return true
+    case 'client_credentials':
+      return question.ping !== null
+    case 'request':
     case 'jwt':
-      return question.jwksUrl !== null || question.key !== undefined
+      return question.ping !== null && canLeaveOut(question.send)
+    default:
+      return false
+  }
+}
+
+/** Returns true if a request can be sent without its credential: one in the path cannot be left out. */
+export const canLeaveOut = (send: readonly Placement[]): boolean => send.every((placement) => placement.in !== 'path')
+
+/** Returns true for a credential that a server judges. */
+function isJudged(question: Question): boolean {
+  switch (question.kind) {
+    case 'request':
     case 'introspection':
     case 'login':
     case 'client_credentials':
     case 'registry':
     case 'sigv4':
       return true
+    case 'jwt':
+      return question.ping !== null
     default:
       return false
   }
+}
+
+/** Returns true if each probe has asked with a broken credential, and without one. */
+export const isBesideBroken = ({ question }: Pick<Check, 'question'>): boolean =>
+  'besideBroken' in question && question.besideBroken === true
+
+/**
+ * Returns the credential of the control that decides if an answer proves anything; `null` if there is none. Where no broken one may be
+ * sent, the request without a credential shows if the API answers strangers too. It harms no account.
+ */
+export function decidingControlOf(check: Check, profile: Profile): ControlCredential | null {
+  if (check.controls === false || isBesideBroken(check)) return null
+  if (canControl(check, profile, 'broken')) return 'broken'
+  return canControl(check, profile, 'none') ? 'none' : null
 }
 
 /** Returns true for a user with a password and for a client with its secret: servers lock those after a few failures. */

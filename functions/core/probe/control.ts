@@ -1,11 +1,12 @@
 import type { Check } from '../model/check.ts'
-import type { Question } from '../model/question.ts'
+import type { PingRequest, Question } from '../model/question.ts'
 import type { Answered, Reading, Refusal } from '../model/reading.ts'
 import { standingOf } from '../model/reason.ts'
 import type { AnswerShape } from '../state/earlier-answers.ts'
 import { type AttemptDependencies, attempt, type ReadOptions } from './attempt.ts'
 import type { ControlCredential } from './control-turn.ts'
 import { findingsOf } from './findings.ts'
+import { refusesStranger } from './refusal.ts'
 
 /** The result of a request that the API must refuse: it refused it, accepted it, or gave no answer that tells. */
 export type Control = {
@@ -31,19 +32,14 @@ export async function control(
   dependencies: AttemptDependencies,
   wanted: ReadOptions,
 ): Promise<Control> {
-  const question = credential === 'none' ? withoutCredential(check.question) : check.question
+  const asked = { ...controlled(check, credential), needs: [] }
   const readCredential: AttemptDependencies['readCredential'] = async (reference, options) => {
     const secret = await dependencies.readCredential(reference, options)
     const breaks = credential === 'broken' && reference === check.secret && secret.kind === 'read'
     return breaks ? { ...secret, credential: secret.credential.broken() } : secret
   }
-  const reading = await attempt(
-    { ...check, question, needs: [] },
-    { ...dependencies, readCredential },
-    wanted,
-    withinMs,
-  )
-  const outcome = outcomeOf(check, reading, dependencies.now())
+  const reading = await attempt(asked, { ...dependencies, readCredential }, wanted, withinMs)
+  const outcome = outcomeOf(asked, reading, dependencies.now())
   return {
     credential,
     outcome,
@@ -54,11 +50,37 @@ export async function control(
   }
 }
 
-function withoutCredential(question: Question): Question {
-  if (question.kind === 'request' || question.kind === 'login')
-    return { kind: 'request', ping: question.ping, send: [] }
-  return question.kind === 'jwt' ? { ...question, send: [] } : question
+/**
+ * Returns the check as its control asks it: the ping alone, of an API that judges it alone. A signature would be refused before the API is
+ * asked.
+ */
+function controlled(check: Check, credential: ControlCredential): Check {
+  const { question } = check
+  switch (question.kind) {
+    case 'request': {
+      const { kind, ping, send } = question
+      return { ...check, question: { kind, ping, send: credential === 'none' ? [] : send } }
+    }
+    case 'jwt': {
+      const { besideBroken: _, ...asked } = question
+      return { ...check, question: { ...asked, send: credential === 'none' ? [] : asked.send, asksApiAlone: true } }
+    }
+    case 'login':
+      return credential === 'none' ? { ...check, question: bare(question.ping) } : check
+    case 'client_credentials':
+      return credential === 'none' && question.ping !== null
+        ? { ...check, question: bare(question.ping), expect: withoutGranted(check) }
+        : check
+    default:
+      return check
+  }
 }
+
+const bare = (ping: PingRequest): Question => ({ kind: 'request', ping, send: [] })
+
+/** Scopes that the token endpoint grants are read of no answer of the API. */
+const withoutGranted = ({ expect, paths }: Check): Check['expect'] =>
+  paths.scopes === null ? { ...expect, scopes: { require: [], forbid: [] } } : expect
 
 /** Returns the shape of an answer; `null` if no request was sent, or if a header gives another reason. */
 export function answerShapeOf({ status, rule, words = '', excused }: Answered): AnswerShape | null {
@@ -77,9 +99,9 @@ export function isSameShape(one: AnswerShape | null, other: AnswerShape | null):
  */
 function outcomeOf(check: Check, reading: Reading, nowMs: number): Control['outcome'] {
   if (reading.kind === 'failed') return 'unanswered'
-  if (reading.meaning === 'alive') return isClean(check, reading, nowMs) ? 'accepted' : 'refused'
-  // An answer that no rule lists is a refusal too.
-  return reading.meaning === 'unrecognized' || standingOf(reading.meaning) !== 'unknown' ? 'refused' : 'unanswered'
+  if (reading.meaning === 'alive' && isClean(check, reading, nowMs)) return 'accepted'
+  if (reading.meaning === 'alive') return reading.excused === true ? 'unanswered' : 'refused'
+  return refusesStranger(reading) ? 'refused' : 'unanswered'
 }
 
 function isClean(check: Check, reading: Reading, nowMs: number): boolean {

@@ -6,7 +6,7 @@ import type { CheckState } from '../state/state.ts'
 import { assess } from './assess.ts'
 import type { AttemptDependencies } from './attempt.ts'
 import { type Control, control } from './control.ts'
-import { type ControlCredential, canControl, decidingControlOf, isControlTurn } from './control-turn.ts'
+import { type ControlCredential, canControl, decidingControlOf, isBesideBroken, isControlTurn } from './control-turn.ts'
 import { inView } from './forbidden-again.ts'
 import type { Probed } from './probe.ts'
 import { isComparable, withComparedRefusal } from './unlike-broken.ts'
@@ -69,8 +69,9 @@ export async function controlOnce(
     return { probed, controls: [] }
   const profile = dependencies.profileOf(check.profile)
   const isCompared = verdict.reason === 'rejected' && isComparable(check, dependencies)
-  const credentials = (['none', ...(isValid || isCompared ? (['broken'] as const) : [])] as const).filter(
-    (credential) => canControl(check, profile, credential),
+  const wantsBroken = (isValid && !isBesideBroken(check)) || isCompared
+  const credentials = (['none', ...(wantsBroken ? (['broken'] as const) : [])] as const).filter((credential) =>
+    canControl(check, profile, credential),
   )
   const controls = await Promise.all(credentials.map((credential) => control(check, credential, dependencies, {})))
   const broken = controls.find(({ credential }) => credential === 'broken') ?? null

@@ -1,6 +1,6 @@
 import type { Check } from '../model/check.ts'
 import { formatDuration } from '../model/duration.ts'
-import { type Expiry, type ExpiryEvidence, hasPassed, zoneWords } from '../model/expiry.ts'
+import { type Expiry, type ExpiryEvidence, hasPassed, type UnreadableExpiry, zoneWords } from '../model/expiry.ts'
 import type { Answered, Reading } from '../model/reading.ts'
 import type { Finding } from '../model/verdict.ts'
 import { refutedBy } from './trusted-expiry.ts'
@@ -22,13 +22,16 @@ export function expiryFindings(
 
 /** Finds what stands in the place of an expiry and is none: no instant at all, or an end that the provider itself disproves. */
 export function unreadableFindings(reading: Answered & Reading, nowSeconds: number): readonly Finding[] {
-  const unread = reading.expiries.flatMap((said) =>
-    said.at === 'unreadable' ? [`${said.found} stands where the expiry is expected (${said.source})`] : [],
-  )
+  const unread = reading.expiries.flatMap((said) => (said.at === 'unreadable' ? [sayUnread(said)] : []))
   const refuted = refutedBy(reading, nowSeconds).map(
     (end) => `${sayExpiry(end, nowSeconds)}, and the provider still accepts it: this is not its end`,
   )
   return [...unread, ...refuted].map((detail): Finding => ({ reason: 'expiry_unreadable', detail }))
+}
+
+function sayUnread({ source, found, nothingAt }: UnreadableExpiry): string {
+  if (nothingAt === undefined) return `${found} stands where the expiry is expected (${source})`
+  return `\`${nothingAt.field}\` found nothing at ${nothingAt.place}`
 }
 
 /** Warns of the day on which the provider ends this kind of credential. */

@@ -12,6 +12,7 @@ import type { WireAnswer } from './network/network.ts'
 import { nothingObserved, type Observation, type Observer, observe, observeEnd, observeRefusal } from './observation.ts'
 import { refusalIn } from './refusal.ts'
 import { isDeclared, ruleFor } from './rules.ts'
+import { namesOtherCause } from './unauthorized.ts'
 
 /** Interprets an answer. Nothing of its body and headers is kept. */
 export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Observer): Answered {
@@ -28,10 +29,16 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
     meaning,
     ...(meaning === 'alive' && !namesError(answer.json) ? {} : { words: wordsHash(wire, answer.header) }),
     ...(wire.status === 401 ? { refusal: refusalIn(answer.header('www-authenticate'), wire.body) } : {}),
-    ...(hasExcuse(wire.headers) ? { excused: true } : {}),
+    ...(hasExcuse(wire.headers) || excusesItself(meaning, answer) ? { excused: true } : {}),
     ...observed,
     scopes: observed.scopes ?? scopesRefused(answer, observer.check),
   } satisfies Answered & Observation
+}
+
+/** Returns true for an answer that no rule explains, or for an error with a good status, if its words name another cause. */
+function excusesItself(meaning: Meaning, answer: ParsedAnswer): boolean {
+  const isUnexplained = meaning === 'unrecognized' || meaning === 'wrong_target'
+  return (isUnexplained || (meaning === 'alive' && namesError(answer.json))) && namesOtherCause(answer)
 }
 
 /**

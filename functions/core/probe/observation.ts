@@ -1,8 +1,16 @@
 import type { AnswerPaths, AnswerPlace } from '../model/answer-place.ts'
+import { outcomeOf } from '../model/assertion.ts'
 import type { Check } from '../model/check.ts'
 import type { Credential } from '../model/credential.ts'
-import { type ExpirySource, type ExpiryStatement, hasPassed, readExpiry } from '../model/expiry.ts'
-import { comparesNothing, evaluate, evaluateWatched, needsValue } from '../model/expression.ts'
+import {
+  type ExpiryField,
+  type ExpirySource,
+  type ExpiryStatement,
+  hasPassed,
+  nothingThere,
+  readExpiry,
+} from '../model/expiry.ts'
+import { evaluate, evaluateWatched } from '../model/expression.ts'
 import type { Profile } from '../model/profile.ts'
 import type { Answered, Compared, FailedAssertion } from '../model/reading.ts'
 import { compareScopes, parseScopes, withImplied } from '../model/scopes.ts'
@@ -50,7 +58,7 @@ export function observe(data: Data, observer: Observer): Observation {
     identity: compare(data, paths.identity, expect.identity, credentials),
     environment: compare(data, paths.environment, expect.environment, credentials),
     scopes: granted === undefined ? null : compareScopes(withImplied(granted, observer.implied), expect.scopes),
-    expiries: paths.expires === null ? [] : expiryAt(data, paths.expires, observer),
+    expiries: paths.expires === null ? [] : expiriesAt(data, paths.expires, observer, fieldOfPlace(observer)),
     failedAssertions: expect.assert.flatMap((expression) => failedOf(expression, data.json)),
   }
 }
@@ -78,7 +86,7 @@ export function observeRefusal(data: Data, observer: Observer): Observation {
  */
 export function observeEnd(data: Data, observer: Observer): Observation {
   const { expires } = observer.paths
-  const said = expires === null ? [] : expiryAt(data, expires, observer)
+  const said = expires === null ? [] : expiriesAt(data, expires, observer, null)
   const passed = said.filter((one) => one.at !== 'unreadable' && hasPassed(one, observer.nowSeconds))
   return { ...nothingObserved, expiries: passed }
 }
@@ -117,32 +125,37 @@ function forPeople(text: string, credentials: readonly Credential[]): string {
   return credentials.some((credential) => credential.isIn(shown)) ? '[secret]' : shown
 }
 
-/** Returns nothing for an assertion that is true. What is absent from an answer proves nothing; what is there and differs is a finding. */
+/** Returns nothing for an assertion that holds. What is absent from an answer proves nothing; what is there and differs is a finding. */
 function failedOf(expression: string, json: unknown): FailedAssertion[] {
-  if (evaluate(expression, json) === true) return []
-  const { value, missesField, nullField } = evaluateWatched(expression, json)
-  const isUnread = missesField || nullField !== null || value === null
-  const isAbsent = isUnread || isEmpty(json) || comparesNothing(expression, json)
-  const because = isAbsent ? 'absent' : value === false ? 'differs' : 'not_boolean'
-  return [{ expression, because, statesAbsence: !needsValue(expression) }]
+  const outcome = outcomeOf(expression, json)
+  if (outcome === 'holds') return []
+  const statesAbsence = outcome === 'not_absent'
+  return [{ expression, because: statesAbsence ? 'differs' : outcome, statesAbsence }]
 }
 
-const isEmpty = (json: unknown): boolean => typeof json !== 'object' || json === null || Object.keys(json).length === 0
+/** Returns the field that names the place of the expiry; `null` if the profile names it. */
+const fieldOfPlace = ({ check, paths }: Observer): ExpiryField | null =>
+  check.paths.expires !== null && check.paths.expires === paths.expires ? 'read.expires' : null
 
 /**
- * Reads the expiry in the data; empty if the field is absent, since absence does not mean that the token never expires. A null that
- * stands there is a statement.
+ * Reads the expiry in the data. Absence does not mean that the token never expires: it is stated if a field of the check names the place,
+ * and else nothing is. A null that stands there is a statement.
  */
-function expiryAt(
+export function expiriesAt(
   data: Data,
   { at, ...reading }: NonNullable<AnswerPaths['expires']>,
-  observer: Observer,
-): ExpiryStatement[] {
+  { expirySource, nowSeconds }: Pick<Observer, 'expirySource' | 'nowSeconds'>,
+  field: ExpiryField | null,
+): readonly ExpiryStatement[] {
+  const source = typeof at === 'string' ? expirySource : 'header'
   const value = valueAt(at, data)
   if (value === null && reading.nullSaysNothing === true) return []
-  if (value === null && !(typeof at === 'string' && standsAsNull(at, data.json))) return []
-  return [readExpiry(typeof at === 'string' ? observer.expirySource : 'header', value, reading, observer.nowSeconds)]
+  if (value === null && !(typeof at === 'string' && standsAsNull(at, data.json)))
+    return field === null ? [] : nothingThere(source, { field, place: placeWords(at) }, reading)
+  return [readExpiry(source, value, reading, nowSeconds)]
 }
+
+const placeWords = (at: AnswerPlace): string => (typeof at === 'string' ? at : `the header ${at.header}`)
 
 /** Returns true if the field at the end of a path is there, and is null. */
 function standsAsNull(path: string, json: unknown): boolean {

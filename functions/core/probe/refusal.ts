@@ -1,5 +1,6 @@
 import { bodySays, credentialWords } from '../model/error-words.ts'
-import type { Refusal } from '../model/reading.ts'
+import type { Answered, Refusal } from '../model/reading.ts'
+import { standingOf } from '../model/reason.ts'
 import { wordsHash } from './answer-words.ts'
 import { challengesIn } from './challenge.ts'
 
@@ -17,4 +18,16 @@ export function refusalIn(challenge: string | null, body: Uint8Array): Refusal {
     challenge: wordsHash({ body: Buffer.from(kinds) }, () => null),
     namesCredential: errors.some(({ error }) => credentialErrors.has(error)) || bodySays(body, credentialWords),
   }
+}
+
+/**
+ * Returns true if an answer refuses a stranger: a documented refusal, or any other proper answer that is no good one. Trouble, a redirect, a
+ * wish to wait, and an answer that names a cause of its own say nothing of the credential that was shown.
+ */
+export function refusesStranger({ meaning, excused, retryAfterSeconds }: Answered): boolean {
+  if (meaning === 'alive') return false
+  const standing = meaning === 'unrecognized' ? 'unrecognized' : standingOf(meaning)
+  if (standing === 'unknown') return false
+  if (excused !== true) return true
+  return standing === 'invalid' && retryAfterSeconds === null
 }

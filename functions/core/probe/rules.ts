@@ -1,6 +1,6 @@
+import { holds } from '../model/assertion.ts'
 import type { DeclaredAnswer } from '../model/check.ts'
 import { errorSays, refusalSays } from '../model/error-words.ts'
-import { evaluate } from '../model/expression.ts'
 import type { AnswerPattern, Rule } from '../model/profile.ts'
 import type { ParsedAnswer } from './answer.ts'
 import { forbiddenUndocumented } from './forbidden.ts'
@@ -13,6 +13,8 @@ import { unlessItSaysOtherwise } from './unauthorized.ts'
 export const lastRules: readonly Rule[] = [
   { name: 'redirect', when: { status: [300, 399] }, means: 'redirected' },
   { name: 'request-timeout', when: { status: 408 }, means: 'timed_out' },
+  // RFC 8470 section 5.2: the client shall send it again.
+  { name: 'too-early', when: { status: 425 }, means: 'provider_error' },
   { name: 'rate-limit', when: { status: 429 }, means: 'rate_limited' },
   { name: 'server-error', when: { status: [500, 599] }, means: 'provider_error' },
 ]
@@ -43,7 +45,7 @@ function fits(answer: ParsedAnswer, { status, header, body, errorWords, html }: 
   if (status !== undefined && !statusFits(answer.status, status)) return false
   if (header !== undefined && !headerFits(answer.header(header.name), header)) return false
   if (errorWords !== undefined && !says(answer, errorWords)) return false
-  return body === undefined || (answer.json !== undefined && evaluate(body, answer.json) === true)
+  return body === undefined || (answer.json !== undefined && holds(body, answer.json))
 }
 
 /** A refusal explains itself in any field. A success has texts that are no explanation. */

@@ -1,10 +1,12 @@
 import {
   addressWords,
+  guardWords,
   lockWords,
   permissionWords,
   personWords,
   rateWords,
   refusalSays,
+  shownText,
   textSays,
   troubleWords,
 } from '../model/error-words.ts'
@@ -13,15 +15,26 @@ import { standingOf } from '../model/reason.ts'
 import type { ParsedAnswer } from './answer.ts'
 import { challengesIn } from './challenge.ts'
 
-/** Causes of a 401 that say nothing of the credential. The first one that its texts name decides. */
+const permission = 'unauthorized-permission'
+
+/** Causes of a refusal that say nothing of the credential. The first one that its texts name decides. */
 const causes: readonly (readonly [name: string, words: readonly string[], means: Rule['means']])[] = [
   ['unauthorized-trouble', troubleWords, 'provider_error'],
   ['unauthorized-rate', rateWords, 'rate_limited'],
   ['unauthorized-address', addressWords, 'blocked_from_here'],
   ['unauthorized-lock', lockWords, 'unrecognized'],
   ['unauthorized-person', personWords, 'unrecognized'],
-  ['unauthorized-permission', permissionWords, 'unrecognized'],
+  [permission, permissionWords, 'unrecognized'],
 ]
+
+/** Words of a page for people that say nothing of the credential. A page to log in may ask for a second factor. */
+const pageCauses = [troubleWords, rateWords, addressWords, lockWords, guardWords]
+
+/** Returns true if a refusal that no rule explains names a cause of its own in any text. */
+export function namesOtherCause({ json, plain, html, text }: ParsedAnswer): boolean {
+  if (html) return pageCauses.some((words) => textSays(shownText(text), words))
+  return causes.some(([name, words]) => name !== permission && (refusalSays(json, words) || textSays(plain, words)))
+}
 
 /** Conditions that hold for every error of a server, whatever its cause is. */
 const anyError = /^(?:type\([\w@.]+\) [!=]= '\w+'|\w+ == `false`)$/
@@ -46,7 +59,8 @@ function refusesCredential({ header }: ParsedAnswer): boolean {
   )
 }
 
-function isByStatusAlone({ when: { status, header, body, errorWords }, means }: Rule): boolean {
+/** Returns true for a rule that takes a 401 for death, and reads nothing that the provider documents. */
+export function isByStatusAlone({ when: { status, header, body, errorWords }, means }: Rule): boolean {
   const isDeath = means !== 'alive' && standingOf(means) === 'invalid'
   const isBare = header === undefined && errorWords === undefined && (body === undefined || anyError.test(body))
   return isDeath && status === 401 && isBare

@@ -28,7 +28,7 @@ export const auth0 = provider({
   tokenRules: [
     {
       name: 'secret-wrong',
-      when: { status: 401, body: "error == 'access_denied'" },
+      when: { status: 401, body: "error == 'access_denied' && error_description == 'Unauthorized'" },
       means: 'rejected',
       source: 'trufflehog',
     },

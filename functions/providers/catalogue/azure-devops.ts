@@ -1,4 +1,5 @@
 import { provider } from '../provider.ts'
+import { rfc9110 } from '../rfc9110.ts'
 
 /** A personal access token of Azure DevOps. */
 export const azureDevops = provider({
@@ -33,7 +34,7 @@ export const azureDevops = provider({
   rules: [
     { name: 'projects', when: { status: 200, body: "type(value) == 'array'" }, means: 'alive', source: 'api' },
     { name: 'sign-in-page', when: { status: 203, html: true }, means: 'unrecognized', source: 'recalled' },
-    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'trufflehog' },
+    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'rfc9110' },
     { name: 'no-such-organization', when: { status: 404 }, means: 'wrong_target', source: 'recalled' },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
@@ -73,16 +74,11 @@ export const azureDevops = provider({
       url: 'https://learn.microsoft.com/en-us/rest/api/azure/devops/core/projects/list',
       seen: '2026-11-21',
     },
-    trufflehog: {
-      evidence: 'code',
-      title: 'trufflehog, pkg/detectors/azuredevopspersonalaccesstoken',
-      url: 'https://github.com/trufflesecurity/trufflehog',
-      seen: '2026-08-21',
-    },
     recalled: {
       evidence: 'recalled',
       title: 'a token that is not understood gets the page to sign in; a missing organization gets 404',
       seen: '2026-11-21',
     },
+    rfc9110,
   },
 })

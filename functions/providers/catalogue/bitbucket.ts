@@ -26,7 +26,7 @@ export const bitbucket = provider({
       name: 'no-account-scope',
       when: { status: 403, body: "type == 'error' && contains(error.message, 'required privilege scopes')" },
       means: 'ping_forbidden',
-      source: 'trufflehog',
+      source: 'scopes',
     },
   ],
   paths: { identity: 'account_id || uuid', environment: null, scopes: { header: 'x-oauth-scopes' }, expires: null },
@@ -58,11 +58,11 @@ export const bitbucket = provider({
       url: 'https://support.atlassian.com/bitbucket-cloud/kb/getting-401-http-error-while-authenticating-to-bitbucket-cloud-rest-apis',
       seen: '2026-11-25',
     },
-    trufflehog: {
-      evidence: 'code',
-      title: 'trufflehog, pkg/detectors/bitbucketapppassword',
-      url: 'https://github.com/trufflesecurity/trufflehog',
-      seen: '2026-08-21',
+    scopes: {
+      evidence: 'documented',
+      title: 'Atlassian Community, the Bitbucket team on the refusal of a token that lacks scopes',
+      url: 'https://community.atlassian.com/forums/Bitbucket-questions/Using-APi-Tokens-for-repo-cloning/qaa-p/3129221',
+      seen: '2026-11-30',
     },
   },
 })

@@ -1,4 +1,5 @@
 import { provider } from '../provider.ts'
+import { rfc9110 } from '../rfc9110.ts'
 
 /** An API token of CircleCI. Only an email names its expiry. */
 export const circleci = provider({
@@ -28,7 +29,7 @@ export const circleci = provider({
       means: 'alive',
       source: 'betterleaks',
     },
-    { name: 'not-logged-in', when: { status: 401 }, means: 'rejected', source: 'trufflehog' },
+    { name: 'not-logged-in', when: { status: 401 }, means: 'rejected', source: 'rfc9110' },
   ],
   paths: { identity: 'login', environment: null, scopes: null, expires: null },
   scopes: null,
@@ -53,17 +54,12 @@ export const circleci = provider({
       url: 'https://circleci.com/docs/api/v2/#operation/getCurrentUser',
       seen: '2026-11-21',
     },
-    trufflehog: {
-      evidence: 'code',
-      title: 'trufflehog, pkg/detectors/circleci/v2',
-      url: 'https://github.com/trufflesecurity/trufflehog',
-      seen: '2026-08-21',
-    },
     betterleaks: {
       evidence: 'code',
       title: 'betterleaks, config/betterleaks.toml',
       url: 'https://github.com/betterleaks/betterleaks',
       seen: '2026-07-23',
     },
+    rfc9110,
   },
 })

@@ -1,4 +1,5 @@
 import { provider } from '../provider.ts'
+import { rfc9110 } from '../rfc9110.ts'
 import { resets, site } from './datadog-api-key.ts'
 
 /** An API key and an application key of Datadog, which clients of its API send together. */
@@ -22,7 +23,7 @@ export const datadogKeyPair = provider({
       name: 'unauthorized',
       when: { status: 401, body: "type(errors) == 'array'" },
       means: 'rejected',
-      source: 'trufflehog',
+      source: 'rfc9110',
     },
     {
       name: 'forbidden',
@@ -51,11 +52,6 @@ export const datadogKeyPair = provider({
       url: 'https://docs.datadoghq.com/api/latest/authentication/',
       seen: '2026-11-21',
     },
-    trufflehog: {
-      evidence: 'code',
-      title: 'trufflehog, pkg/detectors/datadogtoken',
-      url: 'https://github.com/trufflesecurity/trufflehog',
-      seen: '2026-08-21',
-    },
+    rfc9110,
   },
 })

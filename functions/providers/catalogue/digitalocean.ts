@@ -1,4 +1,5 @@
 import { provider } from '../provider.ts'
+import { rfc9110 } from '../rfc9110.ts'
 
 /** A personal access token of DigitalOcean. */
 export const digitalocean = provider({
@@ -19,7 +20,7 @@ export const digitalocean = provider({
       name: 'unauthorized',
       when: { status: 401, body: "type(id) == 'string'" },
       means: 'rejected',
-      source: 'trufflehog',
+      source: 'rfc9110',
     },
   ],
   paths: { identity: 'account.email', environment: null, scopes: null, expires: null },
@@ -46,11 +47,6 @@ export const digitalocean = provider({
       url: 'https://github.com/digitalocean/openapi/blob/main/specification/resources/account/models/account.yml',
       seen: '2026-11-25',
     },
-    trufflehog: {
-      evidence: 'code',
-      title: 'trufflehog, pkg/detectors/digitaloceantoken',
-      url: 'https://github.com/trufflesecurity/trufflehog',
-      seen: '2026-08-21',
-    },
+    rfc9110,
   },
 })

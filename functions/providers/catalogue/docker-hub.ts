@@ -34,8 +34,8 @@ export const dockerHub = provider({
     {
       name: 'second-factor',
       when: { status: 401, body: "type(login_2fa_token) == 'string'" },
-      means: 'ping_forbidden',
-      source: 'trufflehog',
+      means: 'unrecognized',
+      source: 'login',
     },
     { name: 'authentication-failed', when: { status: 401 }, means: 'rejected', source: 'api' },
   ],
@@ -53,7 +53,7 @@ export const dockerHub = provider({
       'Generate a token with the same permissions, store it, and delete the old one when nobody uses it any more. If it expires, declare the date with expires.',
   },
   traps: [
-    'a 401 with login_2fa_token means that the password is right',
+    'a 401 with login_2fa_token asks for a person, and says nothing against the secret',
     'the wait is in X-Retry-After, as a time',
     'the token is exchanged, not sent as a bearer token',
     'the expiry of the session is not the expiry of the token',
@@ -65,11 +65,11 @@ export const dockerHub = provider({
       url: 'https://docs.docker.com/reference/api/hub/latest/operations/AuthCreateAccessToken/',
       seen: '2026-11-25',
     },
-    trufflehog: {
-      evidence: 'code',
-      title: 'trufflehog, pkg/detectors/dockerhub/v2',
-      url: 'https://github.com/trufflesecurity/trufflehog',
-      seen: '2026-08-21',
+    login: {
+      evidence: 'documented',
+      title: 'Docker Hub API, the refused login: login_2fa_token is present only if a second factor is needed',
+      url: 'https://docs.docker.com/reference/api/hub/latest/schemas/PostUsersLoginErrorResponse/',
+      seen: '2026-11-30',
     },
   },
 })

@@ -1,12 +1,12 @@
 import { provider, type SourcedRule } from '../provider.ts'
 
-/** Tests for the tag that names the problem with a token, whatever the status. */
+/** Tests for the tag that names the problem with a token. The specification documents the tag; it comes with 401, and with 400 too. */
 function tagged(tag: string, status: number, means: SourcedRule['means']): SourcedRule {
   return {
     name: `${tag.replaceAll('_', '-')}-${status}`,
     when: { status, body: `error.".tag" == '${tag}'` },
     means,
-    source: status === 401 ? 'spec' : 'trufflehog',
+    source: 'spec',
   }
 }
 
@@ -52,15 +52,9 @@ export const dropbox = provider({
   sources: {
     spec: {
       evidence: 'documented',
-      title: 'Dropbox API specification, auth.stone and users.stone',
+      title: 'Dropbox API specification, auth.stone and users.stone: what each tag means',
       url: 'https://github.com/dropbox/dropbox-api-spec',
       seen: '2026-11-25',
-    },
-    trufflehog: {
-      evidence: 'code',
-      title: 'trufflehog, pkg/detectors/dropbox',
-      url: 'https://github.com/trufflesecurity/trufflehog',
-      seen: '2026-08-21',
     },
   },
 })

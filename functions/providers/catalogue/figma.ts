@@ -26,12 +26,6 @@ export const figma = provider({
       means: 'unrecognized',
       source: 'recalled',
     },
-    {
-      name: 'other-scope',
-      when: { status: 403, body: "starts_with(err, 'Invalid scope')" },
-      means: 'ping_forbidden',
-      source: 'trufflehog',
-    },
   ],
   paths: { identity: 'email', environment: null, scopes: null, expires: null },
   scopes: null,

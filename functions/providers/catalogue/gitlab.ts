@@ -45,18 +45,33 @@ export const gitlab = provider({
       means: 'revoked',
       source: 'guard',
     },
+    {
+      name: 'another-proof',
+      when: { status: 401, body: "error == 'dpop_error' || error == 'restricted_language_server_client_error'" },
+      means: 'unrecognized',
+      source: 'guard',
+    },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'status' },
     {
       name: 'insufficient-scope',
       when: { status: 403, body: "error == 'insufficient_scope'" },
       means: 'ping_forbidden',
-      source: 'trufflehog',
+      source: 'guard',
     },
     {
       name: 'blocked',
-      when: { status: 403, body: "contains(message, 'blocked')" },
+      when: {
+        status: 403,
+        body: "contains(message, 'account has been blocked') || contains(message, 'hence blocked')",
+      },
       means: 'suspended',
-      source: 'trufflehog',
+      source: 'denied',
+    },
+    {
+      name: 'deactivated',
+      when: { status: 403, body: "contains(message, 'account has been deactivated')" },
+      means: 'suspended',
+      source: 'denied',
     },
   ],
   needRules: [
@@ -103,6 +118,7 @@ export const gitlab = provider({
     'the expiry is a day, not a time',
     'a 403 with insufficient_scope means a valid token',
     'a 403 that says blocked means a suspended account',
+    'a 401 that asks for a signed request says nothing about the token',
     'a second rotation with the old token revokes the new one',
   ],
   sources: {
@@ -134,13 +150,13 @@ export const gitlab = provider({
       evidence: 'documented',
       title: 'GitLab, the server’s own lib/api/api_guard.rb',
       url: 'https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/api/api_guard.rb',
-      seen: '2026-11-25',
+      seen: '2026-11-30',
     },
-    trufflehog: {
-      evidence: 'code',
-      title: 'trufflehog, pkg/detectors/gitlab',
-      url: 'https://github.com/trufflesecurity/trufflehog',
-      seen: '2026-08-21',
+    denied: {
+      evidence: 'documented',
+      title: 'GitLab, the server’s own lib/gitlab/auth/user_access_denied_reason.rb',
+      url: 'https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/gitlab/auth/user_access_denied_reason.rb',
+      seen: '2026-11-30',
     },
   },
 })

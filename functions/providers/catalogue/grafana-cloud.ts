@@ -25,7 +25,7 @@ export const grafanaCloud = provider({
     {
       name: 'missing-scope',
       when: { status: 401, body: "contains(message, 'required scope')" },
-      means: 'ping_forbidden',
+      means: 'unrecognized',
       source: 'trufflehog',
     },
     {

@@ -1,4 +1,5 @@
 import { provider } from '../provider.ts'
+import { rfc9110 } from '../rfc9110.ts'
 
 /** A service account token of Grafana, which may list its own permissions. */
 export const grafana = provider({
@@ -23,7 +24,7 @@ export const grafana = provider({
       means: 'alive',
       source: 'trufflehog',
     },
-    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'trufflehog' },
+    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'rfc9110' },
     {
       name: 'forbidden',
       when: { status: 403, body: "starts_with(accessErrorId, 'ACE')" },
@@ -61,5 +62,6 @@ export const grafana = provider({
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',
     },
+    rfc9110,
   },
 })

@@ -1,4 +1,5 @@
 import { provider } from '../provider.ts'
+import { rfc9110 } from '../rfc9110.ts'
 
 /** A personal access token of Netlify. */
 export const netlify = provider({
@@ -14,7 +15,7 @@ export const netlify = provider({
   },
   rules: [
     { name: 'user', when: { status: 200, body: "type(id) == 'string'" }, means: 'alive', source: 'api' },
-    { name: 'access-denied', when: { status: 401 }, means: 'rejected', source: 'trufflehog' },
+    { name: 'access-denied', when: { status: 401 }, means: 'rejected', source: 'rfc9110' },
   ],
   paths: { identity: 'email', environment: null, scopes: null, expires: null },
   scopes: null,
@@ -35,11 +36,6 @@ export const netlify = provider({
       url: 'https://open-api.netlify.com/#tag/user/operation/getCurrentUser',
       seen: '2026-11-21',
     },
-    trufflehog: {
-      evidence: 'code',
-      title: 'trufflehog, pkg/detectors/netlify/v2',
-      url: 'https://github.com/trufflesecurity/trufflehog',
-      seen: '2026-08-21',
-    },
+    rfc9110,
   },
 })

@@ -30,14 +30,15 @@ export const openaiRefusals: readonly SourcedRule[] = [
     name: 'missing-scopes',
     when: { status: 403, body: "contains(error.message, 'Missing scopes')" },
     means: 'ping_forbidden',
-    source: 'clients',
+    source: 'permission',
   },
 ]
 
 export const openaiSources = {
-  clients: {
-    evidence: 'code',
-    title: 'how clients of OpenAI tell a restricted key: a 403 whose message names the missing scopes',
+  permission: {
+    evidence: 'documented',
+    title: 'OpenAI help center, PermissionError (403): the key does not have the required scope or role',
+    url: 'https://help.openai.com/en/articles/6897199-permissionerror',
     seen: '2026-11-30',
   },
   errors: {
@@ -96,6 +97,7 @@ export const openai = provider({
     'a 429 for missing credit is not a rate limit',
     'a 401 for an address that is not allowed says nothing about the key',
     'a restricted key that cannot list models is valid',
+    'the same refusal with 401 is not documented, and proves nothing',
     'a refusal for an unsupported country says nothing about the key',
     'a person who left the organization keeps a valid key without access',
   ],

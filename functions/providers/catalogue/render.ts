@@ -1,4 +1,5 @@
 import { provider } from '../provider.ts'
+import { rfc9110 } from '../rfc9110.ts'
 
 /** An API key of Render. */
 export const render = provider({
@@ -19,7 +20,7 @@ export const render = provider({
       means: 'alive',
       source: 'api',
     },
-    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'betterleaks' },
+    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'rfc9110' },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
@@ -42,11 +43,6 @@ export const render = provider({
       seen: '2026-11-26',
     },
     api: { evidence: 'documented', title: 'The Render API', url: 'https://render.com/api', seen: '2026-11-25' },
-    betterleaks: {
-      evidence: 'code',
-      title: 'betterleaks, config/betterleaks.toml',
-      url: 'https://github.com/betterleaks/betterleaks',
-      seen: '2026-07-23',
-    },
+    rfc9110,
   },
 })

@@ -1,5 +1,4 @@
 import { provider } from '../provider.ts'
-import { rfc9110 } from '../rfc9110.ts'
 
 /** A key of SendGrid. The answer lists all of its permissions. */
 export const sendgrid = provider({
@@ -23,16 +22,31 @@ export const sendgrid = provider({
   rules: [
     { name: 'scopes', when: { status: 200, body: 'length(scopes) > `0`' }, means: 'alive', source: 'api' },
     {
-      name: 'unauthorized',
-      when: { status: 401, body: "type(errors) == 'array'" },
+      name: 'grant-invalid',
+      when: { status: 401, body: "errors[?contains(message, 'authorization grant is invalid')] | length(@) > `0`" },
       means: 'rejected',
-      source: 'rfc9110',
+      source: 'article',
+    },
+    {
+      name: 'credits-spent',
+      when: { status: 401, body: "errors[?message=='Maximum credits exceeded'] | length(@) > `0`" },
+      means: 'quota_exhausted',
+      source: 'article',
+    },
+    {
+      name: 'not-authorized',
+      when: {
+        status: 401,
+        body: "errors[?starts_with(message, 'Authenticated user is not authorized')] | length(@) > `0`",
+      },
+      means: 'ping_forbidden',
+      source: 'article',
     },
     {
       name: 'forbidden',
       when: { status: 403, body: "errors[?message=='access forbidden'] | length(@) > `0`" },
       means: 'ping_forbidden',
-      source: 'trufflehog',
+      source: 'refusals',
     },
   ],
   paths: { identity: null, environment: null, scopes: 'scopes', expires: null },
@@ -46,7 +60,11 @@ export const sendgrid = provider({
     console: 'https://app.sendgrid.com/settings/api_keys',
     steps: 'Create a key with the same permissions, store it, and delete the old one when nobody uses it any more.',
   },
-  traps: ['a 403 means a valid key that cannot read its scopes', 'a European subuser has its own host'],
+  traps: [
+    'a 403 means a valid key that cannot read its scopes',
+    'a 401 may mean spent credits or a missing permission, so only its sentence decides',
+    'a European subuser has its own host',
+  ],
   sources: {
     api: {
       evidence: 'documented',
@@ -54,12 +72,17 @@ export const sendgrid = provider({
       url: 'https://www.twilio.com/docs/sendgrid/api-reference/api-key-permissions/retrieve-a-list-of-scopes-for-which-this-user-has-access',
       seen: '2026-11-21',
     },
-    trufflehog: {
-      evidence: 'code',
-      title: 'trufflehog, pkg/detectors/sendgrid',
-      url: 'https://github.com/trufflesecurity/trufflehog',
-      seen: '2026-08-21',
+    refusals: {
+      evidence: 'documented',
+      title: 'SendGrid OpenAPI specification, the refusals of GET /v3/scopes',
+      url: 'https://github.com/twilio/sendgrid-oai/blob/main/spec/json/tsg_scopes_v3.json',
+      seen: '2026-11-30',
     },
-    rfc9110,
+    article: {
+      evidence: 'documented',
+      title: 'Twilio SendGrid support, 4XX API errors',
+      url: 'https://support.sendgrid.com/hc/en-us/articles/18322114821403-4XX-API-Errors-and-Troubleshooting-Suggestions',
+      seen: '2026-11-30',
+    },
   },
 })

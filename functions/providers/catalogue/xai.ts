@@ -1,4 +1,5 @@
 import { provider } from '../provider.ts'
+import { rfc9110 } from '../rfc9110.ts'
 
 /** A key of an xAI team. A bad key gets a 400. A blocked key may get a 200 that says so. */
 export const xai = provider({
@@ -31,7 +32,7 @@ export const xai = provider({
       name: 'unauthorized',
       when: { status: 401, body: "type(@) == 'object'" },
       means: 'rejected',
-      source: 'trufflehog',
+      source: 'rfc9110',
     },
   ],
   paths: { identity: 'team_id', environment: null, scopes: 'acls', expires: null },
@@ -52,11 +53,6 @@ export const xai = provider({
       url: 'https://docs.x.ai/docs/api-reference#get-api-key-information',
       seen: '2026-11-25',
     },
-    trufflehog: {
-      evidence: 'code',
-      title: 'trufflehog, pkg/detectors/xai',
-      url: 'https://github.com/trufflesecurity/trufflehog',
-      seen: '2026-08-21',
-    },
+    rfc9110,
   },
 })

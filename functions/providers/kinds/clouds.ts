@@ -77,4 +77,20 @@ export const kindsOfClouds: readonly VendorKinds[] = [
       kind('hvr.', 'a recovery token of Vault'),
     ],
   },
+  {
+    profiles: ['heroku'],
+    source: documented(
+      'Heroku changelog, the length of OAuth tokens',
+      'https://devcenter.heroku.com/changelog-items/3175',
+    ),
+    kinds: [kind('HRKU-', 'an OAuth access token of Heroku', 'heroku.token')],
+  },
+  {
+    profiles: ['databricks'],
+    source: documented(
+      'Databricks, the tokens command: the value of a new personal access token',
+      'https://learn.microsoft.com/en-us/azure/databricks/archive/dev-tools/cli/tokens-cli',
+    ),
+    kinds: [shaped('dapi', '[0-9a-f]{32}', 'a personal access token of Databricks', 'databricks.token')],
+  },
 ]

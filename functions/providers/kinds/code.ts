@@ -79,4 +79,12 @@ export const kindsOfCode: readonly VendorKinds[] = [
       kind('ATCT', 'an access token of a workspace, project or repository of Bitbucket'),
     ],
   },
+  {
+    profiles: ['docker-hub'],
+    source: documented(
+      'Docker Hub API, create access token: the secret of the example',
+      'https://docs.docker.com/reference/api/hub/latest/operations/AuthCreateAccessToken/',
+    ),
+    kinds: [kind('dckr_pat_', 'a personal access token of Docker', 'docker-hub.token')],
+  },
 ]

@@ -74,4 +74,14 @@ export const kindsOfServices: readonly VendorKinds[] = [
     ),
     kinds: [kind('sk-admin-', 'an Admin API key of OpenAI', 'openai-admin.token')],
   },
+  {
+    profiles: ['plaid', 'plaid-item'],
+    source: documented('Plaid, glossary: tokens, identifiers and keys', 'https://plaid.com/docs/quickstart/glossary/'),
+    kinds: ['sandbox', 'development', 'production'].flatMap((environment) => [
+      kind(`access-${environment}-`, 'an access token of a Plaid item', 'plaid-item.accessToken'),
+      kind(`public-${environment}-`, 'a public token of Plaid, which is exchanged once'),
+      kind(`link-${environment}-`, 'a link token of Plaid'),
+      kind(`asset-report-${environment}-`, 'an asset report token of Plaid'),
+    ]),
+  },
 ]

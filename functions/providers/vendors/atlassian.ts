@@ -73,10 +73,11 @@ export const hiddenInJiraSource = {
   seen: '2026-11-30',
 } as const
 
+/** Atlassian's article shows the value, and clients read it from the header. */
 export const captchaSource = {
-  evidence: 'recalled',
-  title: 'Jira REST API, basic authentication: its captcha, and X-Seraph-LoginReason',
-  url: 'https://developer.atlassian.com/server/jira/platform/basic-authentication/',
+  evidence: 'code',
+  title: 'JiraPS and ConfluencePS, X-Seraph-LoginReason; Atlassian describes AUTHENTICATION_DENIED for correct credentials',
+  url: 'https://confluence.atlassian.com/confkb/authentication_denied-error-when-accessing-confluence-content-via-rest-api-call-966681459.html',
   seen: '2026-11-30',
 } as const
 

@@ -102,6 +102,9 @@ const tables: Readonly<Record<InstantFormat, Table>> = {
     [tenOClock * 1_000_000, undefined],
     [20_270_301, undefined],
     [20_270_301_100_000, undefined],
+    ['20270301', undefined],
+    ['202703011000', undefined],
+    [202_703_011_000, undefined],
     ['1.8e9', undefined],
     ['soon', undefined],
     [' 1803895200', undefined],
@@ -115,10 +118,18 @@ const tables: Readonly<Record<InstantFormat, Table>> = {
     [0, undefined],
     [tenOClock, tenOClock],
     [tenOClock * 1_000_000, undefined],
+    ['20270301100000', undefined],
+    [20_270_301_100_000, undefined],
+    [20_271_301_100_000, 20_271_301_100],
     [-2, undefined],
     [Number.NaN, undefined],
   ],
   seconds_remaining: [
+    ['20270301', undefined],
+    ['20991231', undefined],
+    ['20271301', nowSeconds + 20_271_301],
+    [20_270_301, nowSeconds + 20_270_301],
+    ['202703011000', undefined],
     [3_600, nowSeconds + 3_600],
     ['3600', nowSeconds + 3_600],
     [0.5, nowSeconds],
@@ -181,7 +192,13 @@ describe('an instant that was written by a program', () => {
   ]
   for (const [format, write] of written)
     it(`is read back unchanged from ${format}`, () => {
-      fc.assert(fc.property(instants, (seconds) => parseInstant(write(seconds), format, nowSeconds) === seconds))
+      fc.assert(
+        fc.property(instants, (seconds) => {
+          // A number of 14 digits that begins like a date of this century is taken for one.
+          fc.pre(format !== 'epoch_milliseconds' || !/^20\d{12}$/.test(String(seconds * 1_000)))
+          return parseInstant(write(seconds), format, nowSeconds) === seconds
+        }),
+      )
     })
 })
 

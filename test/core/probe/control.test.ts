@@ -68,7 +68,7 @@ describe('the use of a request that must fail', () => {
     ['of a request', aRequest(), true, true],
     ['of a token in the path, which cannot be left out', inPath, false, true],
     ['of claims that are read offline', jwt, false, false],
-    ['of claims whose signature is checked', { ...jwt, jwksUrl: 'https://id.example/jwks' }, false, true],
+    ['of claims whose signature is checked offline', { ...jwt, jwksUrl: 'https://id.example/jwks' }, false, false],
     ['of a JWT that is sent', { ...jwt, ping: aPing(), send: [bearerInHeader] }, true, true],
     ['of an introspected token', introspection, false, true],
     ['of a date', { kind: 'declared' }, false, false],

@@ -112,11 +112,11 @@ describe('the control that decides', () => {
     ['of a token in the path whose failures count', inPath, counting, true, null],
     ['of a JWT whose failures count', jwt, counting, true, 'none'],
     [
-      'of a signed JWT, which the signature proves',
+      'of a signed JWT that an API takes, whose failures count',
       { ...jwt, jwksUrl: 'https://id.example/jwks' },
       counting,
       true,
-      null,
+      'none',
     ],
     ['of a status alone, with a broken one in each probe', { ...aRequest(), besideBroken: true }, http, true, null],
     ['of a date', { kind: 'declared' }, http, true, null],

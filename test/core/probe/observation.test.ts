@@ -93,8 +93,17 @@ describe('an expiry in an answer', () => {
   })
 
   it('is unknown where the field is absent: silence is not a promise', () => {
-    for (const data of [{}, { token: null }, { token: {} }, { token: 'exp' }, [], null])
-      assert.deepEqual(expiriesIn(data), [])
+    const nothing = {
+      source: 'answer',
+      at: 'unreadable',
+      found: 'nothing',
+      nothingAt: { field: 'read.expires', place: 'token.exp' },
+    }
+    const ofProfile = anObserver({ paths: reading({ expires: { at: 'token.exp', format: 'iso' } }) })
+    for (const data of [{}, { token: null }, { token: {} }, { token: 'exp' }, [], null]) {
+      assert.deepEqual(expiriesIn(data), [nothing])
+      assert.deepEqual(observeJson(data, ofProfile).expiries, [])
+    }
   })
 
   const unreadable: readonly (readonly [unknown, string])[] = [

@@ -6,6 +6,7 @@ import { decidingControlOf } from '../../../functions/core/probe/control-turn.ts
 import { controlOnce } from '../../../functions/core/probe/controlled.ts'
 import { profileOf } from '../../../functions/providers/providers.ts'
 import { expandedCheck } from '../../config/reading.ts'
+import { aCheck, aRequest } from '../../support/check.ts'
 import { type Behaviour, type ReceivedRequest, startHostileServer } from '../../support/hostile-server.ts'
 import { onLoopback, shownProbe, startProber } from '../../support/probing.ts'
 
@@ -76,7 +77,7 @@ describe('a status that a broken credential does not get', () => {
       assert.deepEqual(await probed(living, unauthorized, road).then(({ shown, requests }) => [...shown, requests]), [
         'healthy',
         'success',
-        2,
+        3,
       ])
     })
 
@@ -145,6 +146,18 @@ describe('a status that a broken credential does not get', () => {
     assert.deepEqual([...shown, requests], ['rejected', 'unauthorized', 'unauthorized', 2])
   })
 
+  it('is asked twice for a credential in the path, which cannot be left out', async () => {
+    const server = await startHostileServer(({ url }) => (url.includes(token) ? answer(204) : unauthorized))
+    const prober = startProber(token)
+    const send = [{ in: 'path', role: 'token' }] as const
+    const question = { ...aRequest(`${server.url}/bot{token}/me`, send), besideBroken: true } as const
+    const check = aCheck({ question, ...onLoopback })
+    const shown = shownProbe(await prober.probe(check))
+    assert.deepEqual([...shown, server.requests.length, callsOf(check.question).length], ['healthy', 'success', 2, 2])
+    await prober.close()
+    await server.close()
+  })
+
   it('is not asked for where the answer is read', async () => {
     const living = answer(200, '{"login":"bot"}', 'application/json')
     assert.equal((await probed(living, unauthorized, byGet, { assert: ["login == 'bot'"] })).requests, 1)
@@ -152,7 +165,7 @@ describe('a status that a broken credential does not get', () => {
 
   it('needs no other control with a broken credential', async () => {
     const check = checkOf({})
-    assert.deepEqual(callsOf(check.question), ['api.acme.example', 'api.acme.example'])
+    assert.deepEqual(callsOf(check.question), Array(3).fill('api.acme.example'))
     assert.equal(decidingControlOf(check, profileOf('http')), null)
     const { controls, after } = await probed(answer(204), unauthorized)
     assert.deepEqual(

@@ -37,6 +37,13 @@ describe('the rule for an answer', () => {
     assert.equal(meaning(403, {}, { 'x-reason': 'other' }), 'forbidden')
   })
 
+  it('matches by one of two conditions, whatever the other makes of the body', () => {
+    const conditions = ['length(errors) > `0`', "code == 'expired'"]
+    for (const when of [conditions.join(' || '), conditions.toReversed().join(' || ')])
+      for (const body of [{ code: 'expired' }, { code: 'expired', errors: 7 }, { errors: ['x'] }])
+        assert.equal(meaning(409, body, {}, [{ status: 409, when, means: 'expired' }]), 'answer-409')
+  })
+
   it('never matches by its body if the body is not JSON', () => {
     assert.equal(meaning(400, '<html>expired</html>'), 'unlisted')
   })

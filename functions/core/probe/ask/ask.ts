@@ -1,6 +1,6 @@
+import { pingBesideBroken } from './beside-broken.ts'
 import { askNothing } from './declared.ts'
-import type { QuestionContext, QuestionResult } from './question-context.ts'
-import { askRequest } from './request.ts'
+import { credentialOf, observerOf, type QuestionContext, type QuestionResult } from './question-context.ts'
 
 /**
  * Asks the question of a check. The OAuth and JWT libraries are loaded for the first check that needs them, since every module adds to
@@ -10,9 +10,7 @@ export async function ask(context: QuestionContext): Promise<QuestionResult> {
   const { question } = context.check
   switch (question.kind) {
     case 'request':
-      return question.besideBroken === true
-        ? (await import('./beside-broken.ts')).askBesideBroken(context, question)
-        : askRequest(context, question)
+      return pingBesideBroken(context, question, credentialOf(context), observerOf(context))
     case 'login':
       return (await import('./login.ts')).askLogin(context, question)
     case 'client_credentials':

@@ -1,28 +1,43 @@
+import type { Credential } from '../../model/credential.ts'
 import type { PingRequest, Placement } from '../../model/question.ts'
 import type { Answered } from '../../model/reading.ts'
-import { standingOf } from '../../model/reason.ts'
-import { credentialOf, observerOf, type QuestionContext, type QuestionResult } from './question-context.ts'
+import { canLeaveOut } from '../control-turn.ts'
+import type { Observer } from '../observation.ts'
+import { refusesStranger } from '../refusal.ts'
+import type { QuestionContext, QuestionResult } from './question-context.ts'
 import { ping } from './request.ts'
 
-/**
- * Proves a credential whose answer is only a status: the same request with a broken credential has to be answered otherwise. What is no
- * proper answer to the broken one proves nothing.
- */
-export async function askBesideBroken(
-  context: QuestionContext,
-  question: { readonly ping: PingRequest; readonly send: readonly Placement[] },
-): Promise<QuestionResult> {
-  const held = credentialOf(context)
-  const asked = await ping(context, question, held, observerOf(context))
-  if (asked.kind === 'failed' || asked.meaning !== 'alive') return asked
-  const alone = { ...context, check: { ...context.check, needs: [] } }
-  const broken = await ping(alone, question, held.broken(), observerOf(context))
-  if (broken.kind === 'failed') return { ...asked, meaning: 'unrecognized', rule: 'broken-unanswered' }
-  if (broken.meaning === 'alive') return { ...asked, meaning: 'vacuous', rule: 'broken-accepted' }
-  return isRefusal(broken) ? asked : { ...asked, meaning: 'unrecognized', rule: 'broken-unanswered' }
+/** A request whose answer may be judged by its status alone. */
+type Asking = {
+  readonly ping: PingRequest
+  readonly send: readonly Placement[]
+  readonly besideBroken?: true
 }
 
-/** Returns true for any answer but a good one, and but trouble, a redirect or a wish to wait. */
-function isRefusal({ meaning }: Answered): boolean {
-  return meaning === 'unrecognized' || (meaning !== 'alive' && standingOf(meaning) !== 'unknown')
+/**
+ * Sends a ping with any credential. If its answer is only a status, the same request has to be answered otherwise with a broken credential,
+ * and without one: a server may take a dead credential for none. What is no proper answer to a stranger proves nothing.
+ */
+export async function pingBesideBroken(
+  context: QuestionContext,
+  question: Asking,
+  credential: Credential,
+  observer: Observer,
+): Promise<QuestionResult> {
+  const asked = await ping(context, question, credential, observer)
+  if (question.besideBroken !== true || asked.kind === 'failed' || asked.meaning !== 'alive') return asked
+  const alone = { ...context, check: { ...context.check, needs: [] } }
+  const [broken, anonymous] = await Promise.all([
+    ping(alone, question, credential.broken(), observer),
+    canLeaveOut(question.send) ? ping(alone, { ...question, send: [] }, credential, observer) : null,
+  ])
+  return judge(asked, 'broken', broken) ?? judge(asked, 'anonymous', anonymous) ?? asked
+}
+
+/** Returns the judgement that the answer to a stranger leads to; `null` if it was refused, or not asked. */
+function judge(asked: Answered, stranger: 'broken' | 'anonymous', answer: QuestionResult | null): Answered | null {
+  if (answer === null) return null
+  if (answer.kind === 'failed') return { ...asked, meaning: 'unrecognized', rule: `${stranger}-unanswered` }
+  if (answer.meaning === 'alive') return { ...asked, meaning: 'vacuous', rule: `${stranger}-accepted` }
+  return refusesStranger(answer) ? null : { ...asked, meaning: 'unrecognized', rule: `${stranger}-unanswered` }
 }

@@ -6,6 +6,7 @@ import { interpret } from '../interpret.ts'
 import { mint } from '../oauth/client-credentials.ts'
 import { nothingObserved } from '../observation.ts'
 import { ofTokenEndpoint } from './answers-of-issuer.ts'
+import { pingBesideBroken } from './beside-broken.ts'
 import { ofMintedToken } from './minted-token.ts'
 import {
   credentialOf,
@@ -15,7 +16,6 @@ import {
   type QuestionResult,
   send,
 } from './question-context.ts'
-import { ping } from './request.ts'
 
 /** Mints a token with the client, and asks the API with it. The minted token is dropped afterwards. */
 export async function askClientCredentials(
@@ -32,7 +32,8 @@ export async function askClientCredentials(
   const placements: readonly Placement[] = question.send ?? [
     { in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' },
   ]
-  const used = await ping(context, { ping: question.ping, send: placements }, outcome.credential, observerOf(context))
+  const asking = { ...question, ping: question.ping, send: placements }
+  const used = await pingBesideBroken(context, asking, outcome.credential, observerOf(context))
   return used.kind === 'answered' ? { ...ofMintedToken(used), scopes: used.scopes ?? granted } : used
 }
 

@@ -1,14 +1,14 @@
 import { decodeJwt, type JWTPayload } from 'jose'
 import { parseInstant } from '../../model/expiry.ts'
-import type { Question } from '../../model/question.ts'
+import type { PingRequest, Question } from '../../model/question.ts'
 import type { Answered, Failed } from '../../model/reading.ts'
-import { headerless, type Observation, observe } from '../observation.ts'
+import { headerless, nothingObserved, type Observation, observe } from '../observation.ts'
+import { pingBesideBroken } from './beside-broken.ts'
 import { noTimings } from './declared.ts'
 import { checkWithKey } from './jwt-key.ts'
 import { checkSignature } from './jwt-signature.ts'
 import { type SignatureJudgement, skewSeconds } from './key-set.ts'
 import { credentialOf, observerOf, type QuestionContext, type QuestionResult } from './question-context.ts'
-import { ping } from './request.ts'
 
 type JwtQuestion = Extract<Question, { kind: 'jwt' }>
 
@@ -27,15 +27,17 @@ const notAToken: Failed = {
 export async function askJwt(context: QuestionContext, question: JwtQuestion): Promise<QuestionResult> {
   const token = credentialOf(context).open('token')
   const claims = claimsOf(token)
+  const observed = claims === null ? nothingObserved : observe(headerless(claims), observerOf(context))
+  if (question.asksApiAlone === true && question.ping !== null)
+    return askApi(context, { ...question, ping: question.ping }, observed)
   if (claims === null) return notAToken
-  const observed = observe(headerless(claims), observerOf(context))
   const judged = judgeClaims(claims, question, context.nowSeconds)
   if (judged !== null) return fromToken(judged, observed)
   const begun = { ...context, nowSeconds: Math.max(context.nowSeconds, beginOf(claims)) }
   const signed = await signatureOf(begun, question, { token, observed })
   if (signed?.kind === 'failed') return signed
   if (signed !== null && signed.meaning !== 'alive') return { ...signed, ...observed }
-  if (question.ping !== null) return askApi(context, { ping: question.ping, send: question.send }, observed)
+  if (question.ping !== null) return askApi(context, { ...question, ping: question.ping }, observed)
   const absent = judgeAbsence(claims, question)
   if (absent !== null) return fromToken(absent, observed)
   return { ...(signed ?? fromToken({ meaning: 'unproved', rule: 'claims' }, observed)), ...observed }
@@ -56,11 +58,11 @@ async function signatureOf(
 /** Asks the API. Its answer decides assertions; claims of the token decide everything else that they name. */
 async function askApi(
   context: QuestionContext,
-  question: { ping: NonNullable<JwtQuestion['ping']>; send: JwtQuestion['send'] },
+  question: JwtQuestion & { readonly ping: PingRequest },
   observed: Observation,
 ): Promise<QuestionResult> {
   const paths = { identity: null, environment: null, scopes: null, expires: null }
-  const asked = await ping(context, question, credentialOf(context), { ...observerOf(context), paths })
+  const asked = await pingBesideBroken(context, question, credentialOf(context), { ...observerOf(context), paths })
   if (asked.kind === 'failed') return asked
   const { failedAssertions } = asked
   return { ...asked, ...observed, failedAssertions, scopes: asked.scopes ?? observed.scopes }

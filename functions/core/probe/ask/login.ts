@@ -6,7 +6,7 @@ import type { Answered } from '../../model/reading.ts'
 import { parseAnswer } from '../answer.ts'
 import { interpret } from '../interpret.ts'
 import type { WireAnswer } from '../network/network.ts'
-import { observe } from '../observation.ts'
+import { expiriesAt } from '../observation.ts'
 import { ofTokenEndpoint } from './answers-of-issuer.ts'
 import { ofMintedToken } from './minted-token.ts'
 import { place } from './place.ts'
@@ -67,6 +67,5 @@ const unclear = (judged: Answered, rule: string): Answered => ({ ...judged, mean
 /** Reads the end of the credential from the answer to the login, where the check names its place. */
 function expiriesIn(answer: WireAnswer, context: QuestionContext, { expires }: Login): readonly ExpiryStatement[] {
   if (expires === null) return []
-  const paths = { identity: null, environment: null, scopes: null, expires }
-  return observe(parseAnswer(answer), { ...observerOf(context), paths }).expiries
+  return expiriesAt(parseAnswer(answer), expires, observerOf(context), 'login.expires')
 }

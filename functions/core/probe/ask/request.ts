@@ -4,23 +4,7 @@ import { interpret } from '../interpret.ts'
 import type { Observer } from '../observation.ts'
 import { withNeeds } from './needs.ts'
 import { place } from './place.ts'
-import {
-  bareRequest,
-  credentialOf,
-  failedOf,
-  observerOf,
-  type QuestionContext,
-  type QuestionResult,
-  send,
-} from './question-context.ts'
-
-/** Sends one declared request with the credential in it. */
-export function askRequest(
-  context: QuestionContext,
-  question: { ping: PingRequest; send: readonly Placement[] },
-): Promise<QuestionResult> {
-  return ping(context, question, credentialOf(context), observerOf(context))
-}
+import { bareRequest, failedOf, type QuestionContext, type QuestionResult, send } from './question-context.ts'
 
 /** Sends one ping with any credential: a minted access token is sent and judged in the same way. */
 export async function ping(

@@ -1,4 +1,5 @@
-import type { PingRequest, Question } from '../../model/question.ts'
+import type { PingRequest, Placement, Question } from '../../model/question.ts'
+import { canLeaveOut } from '../control-turn.ts'
 
 /** Returns the host of each call of one question and its needs: a client that mints a token and then uses it makes two calls. */
 export function callsOf(question: Question, needs: readonly PingRequest[] = []): readonly string[] {
@@ -9,18 +10,18 @@ export function callsOf(question: Question, needs: readonly PingRequest[] = []):
 export function addressesOf(question: Question): readonly string[] {
   switch (question.kind) {
     case 'request':
-      return question.besideBroken === true ? [question.ping.url, question.ping.url] : [question.ping.url]
+      return pingsOf(question)
     case 'signed_jwt':
     case 'sigv4':
       return [question.ping.url]
     case 'login':
       return [question.login.url, question.ping.url]
     case 'client_credentials':
-      return [question.tokenUrl, ...addressOf(question.ping)]
+      return [question.tokenUrl, ...pingsOf(question)]
     case 'introspection':
       return [question.introspectionUrl]
     case 'jwt':
-      return [...(question.jwksUrl === null ? [] : [question.jwksUrl]), ...addressOf(question.ping)]
+      return [...(question.jwksUrl === null ? [] : [question.jwksUrl]), ...pingsOf(question)]
     case 'registry':
       return registryCalls(question)
     case 'certificate':
@@ -38,4 +39,15 @@ function registryCalls({ url, tokenHost }: Extract<Question, { kind: 'registry' 
   return [url, token, url, token, url]
 }
 
-const addressOf = (ping: PingRequest | null): readonly string[] => (ping === null ? [] : [ping.url])
+/** The ping; where its status is all that is judged, the same with a broken credential and without one. */
+function pingsOf({ ping, besideBroken, send = [] }: Pinging): readonly string[] {
+  if (ping === null) return []
+  const calls = besideBroken !== true ? 1 : canLeaveOut(send) ? 3 : 2
+  return Array.from({ length: calls }, () => ping.url)
+}
+
+type Pinging = {
+  readonly ping: PingRequest | null
+  readonly send?: readonly Placement[]
+  readonly besideBroken?: true
+}

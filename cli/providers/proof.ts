@@ -1,0 +1,48 @@
+import type { Meaning } from '../../functions/core/model/reading.ts'
+import { standingOf } from '../../functions/core/model/reason.ts'
+import { isByStatusAlone } from '../../functions/core/probe/unauthorized.ts'
+import type { Provider, Source, SourcedRule } from '../../functions/providers/provider.ts'
+
+/** A rule of a provider that says something positive, and its source. */
+type SourcedFinding = {
+  readonly provider: Provider
+  readonly rule: SourcedRule
+  readonly source: Source | undefined
+}
+
+const isTerminal = (means: Meaning): boolean => means !== 'alive' && standingOf(means) === 'invalid'
+const isPositive = (means: Meaning): boolean => means === 'alive' || standingOf(means) === 'valid' || isTerminal(means)
+
+/** Refusals for a missing permission: of a credential that lives. */
+const ofPermission: ReadonlySet<Meaning> = new Set(['ping_forbidden', 'under_scoped'])
+
+/** Rules for the answers of the API, or of the token endpoint where a provider has no API. */
+const rulesOfApi = ({ rules, needRules = [], tokenRules = [] }: Provider): readonly SourcedRule[] =>
+  rules.length === 0 ? tokenRules : [...rules, ...needRules]
+
+/** Providers that Tokenwatch calls. */
+const asked = (providers: readonly Provider[]): readonly Provider[] =>
+  providers.filter((provider) => rulesOfApi(provider).length > 0)
+
+/** Lists the providers of which no source says what they answer to a living credential without a permission. */
+export function withoutPermissionRefusal(providers: readonly Provider[]): readonly Provider[] {
+  return asked(providers).filter((provider) => !rulesOfApi(provider).some(({ means }) => ofPermission.has(means)))
+}
+
+/** Lists the providers that refuse a dead credential in no other way than by a 401. */
+export function refusingByStatus(providers: readonly Provider[]): readonly Provider[] {
+  return asked(providers).filter((provider) => {
+    const { rules, tokenRules = [] } = provider
+    const dead = [...rules, ...tokenRules].filter(({ means }) => isTerminal(means) && means !== 'under_scoped')
+    return dead.length > 0 && dead.every(isByStatusAlone)
+  })
+}
+
+/** Lists the rules that call a credential alive or dead after the code of others: no page of the provider documents them. */
+export function restingOnCode(providers: readonly Provider[]): readonly SourcedFinding[] {
+  return providers.flatMap((provider) =>
+    [...provider.rules, ...(provider.needRules ?? []), ...(provider.tokenRules ?? [])]
+      .map((rule) => ({ provider, rule, source: provider.sources[rule.source] }))
+      .filter(({ rule, source }) => isPositive(rule.means) && source?.evidence !== 'documented'),
+  )
+}

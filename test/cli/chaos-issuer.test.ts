@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { describe, it } from 'node:test'
+import { request } from 'undici'
+import { aFolder, program, tokenwatch } from '../support/command-line.ts'
+
+const settings = { clientId: 'acme-orders', scopes: ['invoices:read'], secret: { id: 'sandbox/orders' } }
+
+describe('tokenwatch chaos serve --issuer', { timeout: 60_000 }, () => {
+  it('names the problems of its file, and flags that do not go with it', async () => {
+    const folder = await aFolder()
+    try {
+      await writeFile(join(folder.path, 'issuer.json'), JSON.stringify({ scopes: [], format: 'saml' }))
+      const refused = await tokenwatch(['chaos', 'serve', '--issuer', 'issuer.json'], { cwd: folder.path })
+      assert.match(
+        refused.stderr,
+        /issuer\.json: clientId: .*[\s\S]*issuer\.json: scopes: [\s\S]*issuer\.json: format: /,
+      )
+      const idp = ['--idp', 'https://idp.example']
+      const twice = await tokenwatch(['chaos', 'serve', '--issuer', 'issuer.json', ...idp], { cwd: folder.path })
+      assert.match(twice.stderr, /--issuer is the identity provider itself: leave out --idp and --validation/)
+    } finally {
+      await folder.close()
+    }
+  })
+
+  it('prints the addresses of an issuer that grants a token for the client secret that it has written', async () => {
+    const folder = await aFolder()
+    await writeFile(join(folder.path, 'issuer.json'), JSON.stringify(settings))
+    const args = ['chaos', 'serve', '--issuer', 'issuer.json', '--folder', 'run']
+    const server = spawn(process.execPath, [program, ...args], {
+      cwd: folder.path,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    try {
+      const addresses = new Map<string, string>()
+      for await (const line of createInterface(server.stdout)) {
+        const [name = '', url = ''] = line.split(' ')
+        addresses.set(name, url)
+        if (name === 'controller') break
+      }
+      assert.deepEqual([...addresses.keys()], ['issuer', 'token', 'secrets', 'controller'])
+      const secret = await readFile(join(folder.path, 'run', 'client.secret'), 'utf8')
+      const answer = await request(addresses.get('token') ?? '', {
+        method: 'POST',
+        headers: {
+          authorization: `Basic ${Buffer.from(`acme-orders:${secret}`).toString('base64')}`,
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        body: 'grant_type=client_credentials',
+      })
+      assert.equal(Object(await answer.body.json()).scope, 'invoices:read')
+    } finally {
+      server.kill('SIGTERM')
+      await once(server, 'exit')
+      await folder.close()
+    }
+  })
+})

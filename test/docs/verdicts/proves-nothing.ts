@@ -1,0 +1,194 @@
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { get, http, secret } from 'tokenwatch'
+import type { Check } from '../../../functions/core/model/check.ts'
+import type { Question } from '../../../functions/core/model/question.ts'
+import { expandedCheck } from '../../config/reading.ts'
+import { aCheck, aPing, aSecret } from '../../support/check.ts'
+import { type Behaviour, type Script, startHostileServer } from '../../support/hostile-server.ts'
+import { type LoginServer, loginServers, password, playing } from '../../support/login-servers.ts'
+import { onLoopback, shownProbe, startProber } from '../../support/probing.ts'
+import { probing } from '../../support/probing-api.ts'
+import { withRegistry } from '../../support/registry.ts'
+import { jsonReply } from '../../support/watched-api.ts'
+
+/** The reason of a verdict, and the rule or code of the last attempt. */
+export type ShownOutcome = readonly [reason: string, rule: string]
+
+const shown = (probed: Parameters<typeof shownProbe>[0]): ShownOutcome => {
+  const [reason, ...rules] = shownProbe(probed)
+  return [reason, rules.at(-1) ?? '']
+}
+
+const html: Behaviour = { kind: 'html' }
+const page = (status: number): Behaviour => ({ kind: 'html', status })
+const plain = (status: number, body: string, type = 'text/plain'): Behaviour => ({
+  kind: 'answer',
+  status,
+  headers: { 'content-type': type },
+  body,
+})
+
+/** Verdict of an `http` check on one answer. */
+async function api(answer: Behaviour): Promise<ShownOutcome> {
+  let found: ShownOutcome = ['', '']
+  await probing(
+    () => answer,
+    async ({ check, prober }) => {
+      found = shown(await prober.probe(check))
+    },
+  )
+  return found
+}
+
+/** Verdict of a check of a real server, with its secret. */
+async function verdictAt(script: Script, held: string, checkAt: (url: string) => Check): Promise<ShownOutcome> {
+  const server = await startHostileServer(script)
+  const prober = startProber(held)
+  try {
+    return shown(await prober.probe(checkAt(server.url)))
+  } finally {
+    await prober.close()
+    await server.close()
+  }
+}
+
+const isToken = (url: string): boolean => url.startsWith('/token')
+
+/** Verdict on an OAuth client whose token endpoint answers so; its API refuses every token. */
+const client = (token: Behaviour, pinged = false): Promise<ShownOutcome> =>
+  verdictAt(
+    ({ url }) => (isToken(url) ? token : jsonReply(401, {})),
+    JSON.stringify({ id: 'ci', secret: 'marked-7f3a9c' }),
+    (url) =>
+      aCheck({
+        profile: 'oauth-client-credentials',
+        question: {
+          kind: 'client_credentials',
+          tokenUrl: `${url}/token`,
+          scope: null,
+          audience: null,
+          authentication: 'client_secret_basic',
+          ping: pinged ? aPing(`${url}/me`) : null,
+        },
+        secret: aSecret({ clientId: 'id', clientSecret: 'secret' }),
+        ...onLoopback,
+      }),
+  )
+
+const portal = loginServers['Keystone, with a header']
+
+const login = (change: Partial<LoginServer>): Promise<ShownOutcome> =>
+  verdictAt(playing({ ...portal, ...change }), JSON.stringify({ user: 'bot', password }), (url) =>
+    checkOf({
+      ...portal.asks(url),
+      secret: secret('production/ci', { user: 'user', password: 'password' }),
+      assert: ["login == 'bot'"],
+    }),
+  )
+
+function checkOf(options: Partial<Parameters<typeof http>[0]> & Pick<Parameters<typeof http>[0], 'ping'>): Check {
+  return expandedCheck(http({ id: 'api', impact: 'None', secret: secret('production/ci'), ...options, ...onLoopback }))
+}
+
+const token = 'marked-7f3a9c-token'
+
+/** Verdict of a check of the status alone, if the broken credential is answered so. */
+const statusAlone = (broken: Behaviour): Promise<ShownOutcome> =>
+  verdictAt(
+    ({ headers }) => (String(headers['authorization']).endsWith(token) ? plain(200, 'ok') : broken),
+    token,
+    (url) => checkOf({ ping: get(`${url}/me`) }),
+  )
+
+const signing = await generateKeyPair('RS256')
+
+/** Verdict on a JWT without claims about issuer and audience, offline or with this key set. */
+async function jwt(asks: Partial<Extract<Question, { kind: 'jwt' }>>, keys: readonly object[] | null = null) {
+  const held = await new SignJWT({ sub: 'bot' })
+    .setProtectedHeader({ alg: 'RS256', kid: 'one' })
+    .setExpirationTime('90d')
+    .sign(signing.privateKey)
+  return verdictAt(
+    () => jsonReply(200, { keys }),
+    held,
+    (url) =>
+      aCheck({
+        profile: 'jwt',
+        question: {
+          kind: 'jwt',
+          issuer: null,
+          audience: null,
+          jwksUrl: keys === null ? null : url,
+          ping: null,
+          send: [],
+          ...asks,
+        },
+        ...onLoopback,
+      }),
+  )
+}
+
+const gives = (name: string): Behaviour => jsonReply(200, { token: name })
+
+async function registry(): Promise<ShownOutcome> {
+  let found: ShownOutcome = ['', '']
+  await withRegistry({ token: gives('own'), stranger: gives('other') }, async ({ prober, check }) => {
+    found = shown(await prober.probe(check))
+  })
+  return found
+}
+
+const oauth = (error: string, description: string): Promise<ShownOutcome> =>
+  client(jsonReply(400, { error, error_description: description }))
+const minted = jsonReply(200, { access_token: 'minted', token_type: 'bearer' })
+const encrypting = { ...(await exportJWK(signing.publicKey)), kid: 'one', use: 'enc' }
+
+/** Real answers for each row of the table, by what the row says. */
+export const provesNothing: Readonly<Record<string, readonly (() => Promise<ShownOutcome>)[]>> = {
+  'a 403 as text, as XML, as a page, without a body, or with `{"message":"Forbidden"}`': [
+    () => api(plain(403, 'Forbidden')),
+    () => api(plain(403, '<Error><Code>AccessDenied</Code></Error>', 'application/xml')),
+    () => api(page(403)),
+    () => api({ kind: 'answer', status: 403 }),
+    () => api(jsonReply(403, { message: 'Forbidden' })),
+  ],
+  'a 401 as a page, without `WWW-Authenticate: Basic` or `Bearer` with an error': [() => api(page(401))],
+  'a 200 with an error, or with a page of maintenance': [
+    () => api(jsonReply(200, { error: 'internal_error' })),
+    () => api(jsonReply(200, { errors: [{ message: 'Something went wrong' }], data: null })),
+    () => api(html),
+  ],
+  'a refusal that blames an address, a lock, too many attempts or a missing person, with any OAuth code': [
+    () => oauth('invalid_grant', 'IP address is not allowed'),
+    () => oauth('invalid_client', 'Too many failed attempts'),
+    () => oauth('unauthorized_client', 'Account locked'),
+    () => oauth('invalid_grant', 'MFA is needed'),
+  ],
+  'a 401 that names such a cause, trouble or a permission in any text, if only its status speaks of the token': [
+    () => api(jsonReply(401, { title: 'Your IP is not on the allowlist' })),
+    () => api(jsonReply(401, { fault: { reason: 'Too many failed logins' } })),
+    () => api(plain(401, 'Account locked')),
+    () => api(jsonReply(401, { msg: 'Service unavailable: maintenance' })),
+    () => api(jsonReply(401, { detail: 'Insufficient privileges' })),
+  ],
+  'a 401 for a token or a session that was issued a second ago': [
+    () => client(minted, true),
+    () => login({ isUsed: () => false }),
+  ],
+  'a login with a good status and without a session': [() => login({ welcomes: jsonReply(200, {}) })],
+  'a status alone, if the broken credential meets trouble or a redirect': [
+    () => statusAlone(jsonReply(503, {})),
+    () => statusAlone({ kind: 'redirect', to: '/sign-in' }),
+  ],
+  'a key set without a key that could verify the JWT': [() => jwt({}, []), () => jwt({}, [encrypting])],
+  'a JWT without the `iss` or `aud` that the check expects, where no API is asked': [
+    () => jwt({ issuer: 'https://id.acme.example' }),
+    () => jwt({ audience: 'billing' }),
+  ],
+  "a registry's token, if an anonymous one opens the same": [registry],
+  'a 429, a 5xx, a redirect': [
+    () => api(jsonReply(429, {})),
+    () => api(jsonReply(502, {})),
+    () => api({ kind: 'redirect', to: '/sign-in' }),
+  ],
+}
