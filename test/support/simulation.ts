@@ -4,7 +4,7 @@ import type { Message } from '../../functions/core/alerting/messages/message.ts'
 import { type AnswerDependencies, answerGate } from '../../functions/core/gate/answer.ts'
 import { type Decision, decide } from '../../functions/core/gate/decide.ts'
 import type { EvidenceKind } from '../../functions/core/gate/question.ts'
-import { cadencesOf } from '../../functions/core/model/cadences.ts'
+import { cadencesOf, isSlow } from '../../functions/core/model/cadences.ts'
 import type { Check, CheckKey } from '../../functions/core/model/check.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 import type { ExperimentLease } from '../../functions/core/model/experiment.ts'
@@ -13,7 +13,9 @@ import type { WireAnswer, WireFailure } from '../../functions/core/probe/network
 import type { BatchMessage } from '../../functions/core/state/batch-record.ts'
 import type { LogEvent } from '../../functions/core/state/log.ts'
 import { type BatchDependencies, runBatch } from '../../functions/core/tick/batch.ts'
+import { deliverBetweenTicks } from '../../functions/core/tick/between-ticks.ts'
 import { runTick } from '../../functions/core/tick/tick.ts'
+import { watchCadences } from '../../functions/core/tick/watch.ts'
 import { profileOf } from '../../functions/providers/providers.ts'
 import { aMessage } from './batch-record.ts'
 import { aCheck, aDeployment, aRequest, aSecret } from './check.ts'
@@ -44,6 +46,10 @@ export type Simulation = {
   gate(evidence: EvidenceKind, ids?: readonly string[]): Promise<Decision>
   /** Lets time pass, then probes all checks as one batch, with no tick around it. */
   probe(minutes: number): Promise<void>
+  /** Values of the metric that the watchdog sends while no cadence is silent, with the time of each. */
+  readonly watched: readonly number[]
+  /** Lets time pass, then runs the watchdog and the batches that it sends. */
+  watch(minutes: number): Promise<void>
   /** Lets time pass, then ticks each named cadence; all of them by default. */
   tick(minutes: number, cadences?: readonly string[]): Promise<void>
 }
@@ -70,6 +76,7 @@ export function simulate(
     messages: [],
     events: [],
     rotated: [],
+    watched: [],
     deployment: aDeployment(checks, rest),
     answers: () => 200,
     clockMs: nowMs,
@@ -79,25 +86,15 @@ export function simulate(
   }
   const shared = sharedBy(world)
   const probing = probingIn(world, shared)
-  const { stores, messages, events, rotated } = world
+  const { stores, messages, events, rotated, watched } = world
   return {
     stores,
     messages,
     events,
     rotated,
+    watched,
     now: () => world.clockMs,
-    answer: (next) => {
-      world.answers = next
-    },
-    cutOff: (next) => {
-      world.isCutOff = next
-    },
-    deafen: (next) => {
-      world.isDeaf = next
-    },
-    loseTable: (next) => {
-      world.lost = next
-    },
+    ...troublesIn(world),
     gate: (evidence, ids = []) => askGate(evidence, ids, { ...probing, deployment: world.deployment }),
     async probe(minutes) {
       world.clockMs += minutes * 60_000
@@ -106,6 +103,10 @@ export function simulate(
         { tick: world.clockMs },
       )
       await runBatch(message, { ...probing, deployment: world.deployment }).catch(() => null)
+    },
+    async watch(minutes) {
+      world.clockMs += minutes * 60_000
+      await watchOnce(world, shared, probing)
     },
     redeploy: (next, hash) => {
       world.deployment = aDeployment(next, { ...rest, hash })
@@ -116,6 +117,22 @@ export function simulate(
     },
   }
 }
+
+/** Changes how the world around the deployment behaves. */
+const troublesIn = (world: World): Pick<Simulation, 'answer' | 'cutOff' | 'deafen' | 'loseTable'> => ({
+  answer: (next) => {
+    world.answers = next
+  },
+  cutOff: (next) => {
+    world.isCutOff = next
+  },
+  deafen: (next) => {
+    world.isDeaf = next
+  },
+  loseTable: (next) => {
+    world.lost = next
+  },
+})
 
 async function askGate(
   evidence: EvidenceKind,
@@ -134,6 +151,7 @@ type World = {
   readonly messages: Message[]
   readonly events: LogEvent[]
   readonly rotated: CheckKey[]
+  readonly watched: number[]
   deployment: Deployment
   answers: Answers
   clockMs: number
@@ -202,6 +220,19 @@ async function tickOne(
   }
   await runTick({ cadence, spreadSeconds: 0 }, dependencies)
   await Promise.all(queue.map((message) => runBatch(message, { ...probing, deployment })))
+}
+
+/** Runs the watchdog, then all batches that it sends, and delivers what waits between slow ticks. */
+async function watchOnce({ deployment, watched }: World, shared: Shared, probing: Probing): Promise<void> {
+  const queue: BatchMessage[] = []
+  await watchCadences({
+    ...shared,
+    deployment,
+    enqueue: async (batches) => void queue.push(...batches.map(({ message }) => message)),
+    publishMetrics: async (_, at) => void watched.push(at),
+  })
+  await Promise.all(queue.map((message) => runBatch(message, { ...probing, deployment })))
+  if (isSlow(deployment)) await deliverBetweenTicks({ ...shared, deployment })
 }
 
 /** Takes no time on the clock. Other tasks run meanwhile, for more turns the longer it is. */

@@ -49,7 +49,7 @@ export type CheckState = {
   readonly incident: Incident | null
   /** Everything that the incident is about; absent in states of earlier versions. */
   readonly troubles?: Troubles
-  /** Observations in a row that were better than the reason of the open incident. */
+  /** Verdicts in a row that were better than the reason of the open incident. */
   readonly recovering: number
   /** The last expiry threshold that was notified, with its expiry. */
   readonly expiryThreshold: ExpiryThreshold | null

@@ -19,7 +19,7 @@ export type Conclusions = BatchRun & { readonly judgedOf: JudgedOf; readonly pro
 /** Returns a function that makes a judgement of this run from a probe and its alert context. */
 export function judgementsOf({ message, last }: BatchRun, profileOf: ProfileOf): JudgedOf {
   return (check, { verdict, controls }, alertContext) => {
-    const judgedBefore = last?.finishedAt ?? null
+    const judgedBefore = last === null || last.questions?.[check.key] === undefined ? null : last.finishedAt
     const hash = questionHash(check, profileOf(check.profile))
     return { check, verdict, tick: message.tick, judgedBefore, questionHash: hash, controls, alertContext }
   }
