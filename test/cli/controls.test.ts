@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import { aFolder, tokenwatch } from '../support/command-line.ts'
+import { type CommandHost, openCommandHost } from '../support/command-host.ts'
+import { aFolder } from '../support/command-line.ts'
 import { type Script, startHostileServer } from '../support/hostile-server.ts'
 
 const token = 'CANARY-7f3a9c-living'
@@ -12,6 +13,8 @@ describe('tokenwatch check and its controls', { timeout: 120_000 }, () => {
   let folder: Awaited<ReturnType<typeof aFolder>>
   let server: Awaited<ReturnType<typeof startHostileServer>>
   let isOpen = false
+  let host: CommandHost
+  let configs = 0
   const sent: string[] = []
   const script: Script = ({ headers }) => {
     const shown = headers['authorization'] ?? ''
@@ -21,6 +24,7 @@ describe('tokenwatch check and its controls', { timeout: 120_000 }, () => {
   }
   before(async () => {
     folder = await aFolder()
+    host = openCommandHost()
     server = await startHostileServer(script)
   })
   beforeEach(() => {
@@ -28,14 +32,17 @@ describe('tokenwatch check and its controls', { timeout: 120_000 }, () => {
     sent.length = 0
   })
   after(async () => {
+    await host.close()
     await server.close()
     await folder.close()
   })
 
   /** Runs `check` on one check with these fields. Returns the exit code, what was sent, and the lines of `--explain` about controls. */
   async function check(fields: string, ...args: readonly string[]) {
+    configs += 1
+    const config = `tokenwatch-${configs}.config.ts`
     await writeFile(
-      join(folder.path, 'tokenwatch.config.ts'),
+      join(folder.path, config),
       `import { basic, defineConfig, fromEnv, get, http } from 'tokenwatch'
 const bot = fromEnv('BOT')
 const signedIn = fromEnv('SIGN_IN', { user: 'user', password: 'password' })
@@ -43,7 +50,10 @@ export default defineConfig({ name: 'acme', environments: { production: {} }, ch
   http({ id: 'bot', ping: get('${server.url}/me'), allowPrivate: ['127.0.0.0/8'], assert: ["login == 'bot'"], impact: 'No builds', ${fields} }) ] })`,
     )
     const env = { BOT: token, SIGN_IN: JSON.stringify({ user: 'bot', password: token }) }
-    const { code, stdout, stderr } = await tokenwatch(['check', '--explain', ...args], { cwd: folder.path, env })
+    const { code, stdout, stderr } = await host.run(['check', '--config', config, '--explain', ...args], {
+      cwd: folder.path,
+      env,
+    })
     assert.doesNotMatch(stdout + stderr, /CANARY|7f3a9c/)
     const controls = stdout.split('\n').filter((line) => line.startsWith('  control '))
     return { code, sent: sent.toSorted(), controls: controls.length, stdout }

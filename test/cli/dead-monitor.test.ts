@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
-import { aFolder, tokenwatch } from '../support/command-line.ts'
+import { aFolder } from '../support/command-line.ts'
 import { hookLimit, keepOpen, startProduct } from '../support/stack.ts'
 import { type Deployed, startDeployed } from './gate/deployed.ts'
 
@@ -24,14 +24,14 @@ describe('a monitor that died half an hour ago', { timeout: 120_000 }, () => {
   }, hookLimit)
 
   it('is reported by status, beside the last known state', async () => {
-    const { code, stdout, stderr } = await tokenwatch(['status', 'orders', 'wiki'], { cwd, env: deployed.env })
+    const { code, stdout, stderr } = await deployed.run(['status', 'orders', 'wiki'])
     assert.equal(code, 2)
     assert.match(stderr, /^the monitor is down: its last tick for 5m was 30m/)
     assert.match(stdout, /^production\/orders +valid +healthy \(since 30m.*\n^production\/wiki +invalid +rejected/m)
   })
 
   it('is reported by doctor, beside everything else', async () => {
-    const run = await tokenwatch(['doctor', '--config', 'config.json', '--json'], { cwd, env: deployed.env })
+    const run = await deployed.run(['doctor', '--config', 'config.json', '--json'])
     const { findings } = JSON.parse(run.stdout).data
     const states = Object.fromEntries(findings.map(({ about, state }: Record<string, string>) => [about, state]))
     assert.deepEqual(
@@ -46,7 +46,7 @@ describe('a monitor that died half an hour ago', { timeout: 120_000 }, () => {
       times: 9,
       fault: { error: 'AccessDeniedException', status: 403 },
     })
-    const { code, stdout } = await tokenwatch(['doctor', '--config', 'config.json'], { cwd, env: deployed.env })
+    const { code, stdout } = await deployed.run(['doctor', '--config', 'config.json'])
     assert.equal(code, 2)
     assert.match(
       stdout,

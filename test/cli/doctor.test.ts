@@ -23,8 +23,8 @@ describe('tokenwatch doctor', { timeout: 120_000 }, () => {
     await writeFile(join(cwd, 'fast.mjs'), `import { shiftClock } from '${clock}'\nshiftClock(20 * 60_000)\n`)
   }, hookLimit)
 
-  const doctor = (config: string, env: Readonly<Record<string, string>> = {}) =>
-    tokenwatch(['doctor', '--config', config], { cwd, env: { ...deployed.env, ...env } })
+  const doctor = (config: string, more: Readonly<Record<string, string>> = {}) =>
+    deployed.run(['doctor', '--config', config], more)
 
   it('reports no problem if there is none', async () => {
     const { code, stdout, stderr } = await doctor('good.json')
@@ -35,7 +35,8 @@ describe('tokenwatch doctor', { timeout: 120_000 }, () => {
   })
 
   it('finds a clock that is wrong', async () => {
-    const { code, stdout } = await doctor('good.json', { NODE_OPTIONS: `--import=${join(cwd, 'fast.mjs')}` })
+    const env = { ...deployed.env, NODE_OPTIONS: `--import=${join(cwd, 'fast.mjs')}` }
+    const { code, stdout } = await tokenwatch(['doctor', '--config', 'good.json'], { cwd, env })
     assert.equal(code, 2)
     assert.match(stdout, /^✗ clock +differs from the clock of AWS by (19m|20m).*: set it with NTP/m)
   })

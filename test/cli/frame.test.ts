@@ -8,6 +8,7 @@ import { before, describe, it } from 'node:test'
 import { commands } from '../../cli/commands.ts'
 import { programOf } from '../../cli/framework/program.ts'
 import { closeServer, listenOnLoopback } from '../../local/loopback.ts'
+import { openCommandHost } from '../support/command-host.ts'
 import { aFolder, program, runCommand, tokenwatch } from '../support/command-line.ts'
 import { keepOpen } from '../support/stack.ts'
 
@@ -74,8 +75,9 @@ describe('every command', { timeout: 120_000 }, () => {
       [['page', '--deployment', 'acme'], 3, false, 'usage'],
       [['nonsense'], 3, false, 'usage'],
     ]
+    const host = keep(openCommandHost())
     for (const [args, code, ok, problem] of runs) {
-      const { stdout, code: exited } = await tokenwatch([...args, '--json'], { cwd })
+      const { stdout, code: exited } = await host.run([...args, '--json'], { cwd })
       const envelope = JSON.parse(stdout)
       assert.equal(stdout.trimEnd().split('\n').length, 1, args.join(' '))
       assert.deepEqual(

@@ -8,7 +8,8 @@ import { interview } from '../../cli/init/interview.ts'
 import { shapeOf } from '../../cli/init/shape.ts'
 import { loadConfigFile } from '../../functions/config/config-file.ts'
 import { type Aws, startAws } from '../../local/aws/aws.ts'
-import { aFolder, tokenwatch } from '../support/command-line.ts'
+import { type CommandHost, openCommandHost } from '../support/command-host.ts'
+import { aFolder } from '../support/command-line.ts'
 import { hookLimit, keepOpen } from '../support/stack.ts'
 
 const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJib3QifQ.c2lnbmF0dXJl'
@@ -17,9 +18,11 @@ const ghp = `ghp_${'aB3'.repeat(12)}`
 describe('tokenwatch init --from-secrets', { timeout: 120_000 }, () => {
   const keep = keepOpen()
   let cwd: string
+  let host: CommandHost
   let aws: Aws
   before(async () => {
     cwd = keep(await aFolder()).path
+    host = keep(openCommandHost())
     aws = keep(await startAws({ invokeRotation: async () => {} }))
     aws.secretsManager.put('production/stripe', ghp, {
       tags: {
@@ -35,7 +38,7 @@ describe('tokenwatch init --from-secrets', { timeout: 120_000 }, () => {
   }, hookLimit)
 
   const init = (...args: readonly string[]) =>
-    tokenwatch(['init', '--from-secrets', ...args], { cwd, env: aws.environment('operator') })
+    host.run(['init', '--from-secrets', ...args], { cwd, env: aws.environment('operator') })
 
   it('shows the config and its cost, and writes nothing before it is confirmed', async () => {
     const { code, stdout, stderr } = await init('--shapes')

@@ -3,7 +3,7 @@ import { before, describe, it } from 'node:test'
 import { openConditions } from '../../functions/aws/conditions.ts'
 import type { Condition, Storm } from '../../functions/core/state/conditions.ts'
 import { dynamoDbClient } from '../local/aws/clients.ts'
-import { aFolder, type Run, tokenwatch } from '../support/command-line.ts'
+import { aFolder } from '../support/command-line.ts'
 import { hookLimit, keepOpen, pagesOf, startProduct, stateOf } from '../support/stack.ts'
 import { type Deployed, startDeployed } from './gate/deployed.ts'
 
@@ -33,8 +33,7 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
     deployed = keep(await startDeployed(keep(await startProduct()), cwd))
   }, hookLimit)
 
-  const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Run> =>
-    tokenwatch(args, { cwd, env: { ...deployed.env, ...env } })
+  const run: Deployed['run'] = (...given) => deployed.run(...given)
 
   async function dataOf(...args: readonly string[]) {
     const { code, stdout, stderr } = await run([...args, '--json'])

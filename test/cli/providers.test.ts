@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { providers } from '../../functions/providers/providers.ts'
-import { aFolder, type Run, tokenwatch } from '../support/command-line.ts'
+import { type CommandHost, openCommandHost } from '../support/command-host.ts'
+import { aFolder, type Run } from '../support/command-line.ts'
 import { keepOpen } from '../support/stack.ts'
 
 describe('tokenwatch providers', { timeout: 120_000 }, () => {
   const keep = keepOpen()
   let cwd: string
+  let host: CommandHost
   before(async () => {
     cwd = keep(await aFolder()).path
+    host = keep(openCommandHost())
   })
-  const run = (...args: readonly string[]): Promise<Run> => tokenwatch(['providers', ...args], { cwd })
+  const run = (...args: readonly string[]): Promise<Run> => host.run(['providers', ...args], { cwd })
 
   it('lists every provider of the catalogue, under its category and by its import name', async () => {
     const { code, stdout } = await run()

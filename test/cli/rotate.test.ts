@@ -8,7 +8,8 @@ import { experimentKey } from '../../functions/core/state/table-keys.ts'
 import { closeServer, listenOnLoopback } from '../../local/loopback.ts'
 import type { Stack } from '../../local/stack.ts'
 import { dynamoDbClient } from '../local/aws/clients.ts'
-import { aFolder, type Run, tokenwatch } from '../support/command-line.ts'
+import { type CommandHost, openCommandHost } from '../support/command-host.ts'
+import { aFolder, type Run } from '../support/command-line.ts'
 import { type KeyProvider, startKeyProvider } from '../support/key-provider.ts'
 import { currentVersionOf, lookAfter, startRotated } from '../support/rotated-stack.ts'
 import { hookLimit, itemsOf, keepOpen, stackCadence, startProduct } from '../support/stack.ts'
@@ -19,6 +20,7 @@ const hourMs = 60 * 60_000
 describe("an operator's rotations", { timeout: 240_000 }, () => {
   const keep = keepOpen()
   let cwd: string
+  let host: CommandHost
   let stack: Stack
   let provider: KeyProvider
   let offsetMs = 0
@@ -26,6 +28,7 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
   const held = ''
   before(async () => {
     cwd = keep(await aFolder()).path
+    host = keep(openCommandHost())
     const page = createServer(reportVersion(() => held))
     const consumerUrl = `${await listenOnLoopback(page)}/health`
     keep({ close: () => closeServer(page) })
@@ -36,7 +39,7 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
   }, hookLimit)
 
   const run = (...args: readonly string[]): Promise<Run> =>
-    tokenwatch(args, { cwd, env: { ...stack.aws.environment('operator'), TOKENWATCH_DEPLOYMENT: 'acme' } })
+    host.run(args, { cwd, env: { ...stack.aws.environment('operator'), TOKENWATCH_DEPLOYMENT: 'acme' } })
 
   async function dataOf(...args: readonly string[]) {
     const { code, stdout, stderr } = await run(...args, '--json')

@@ -1,31 +1,23 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { loadConfigFile } from '../../functions/config/config-file.ts'
 import { configOf, declaredSample, wiki } from '../config/sample.ts'
-
-const cli = fileURLToPath(new URL('../../cli/tokenwatch.mjs', import.meta.url))
+import { type CommandHost, openCommandHost } from '../support/command-host.ts'
+import { aFolder, type Run, tokenwatch as startTokenwatch } from '../support/command-line.ts'
 
 /** A folder far from the project, without a package.json, as an operator's may be. */
 let folder = ''
+let host: CommandHost
+const opened = new AsyncDisposableStack()
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tokenwatch-config-'))
+  folder = opened.adopt(await aFolder(), (one) => one.close()).path
+  host = opened.adopt(openCommandHost(), (one) => one.close())
 })
-after(() => rm(folder, { recursive: true }))
+after(() => opened.disposeAsync())
 
-type Run = { readonly code: number | string | null | undefined; readonly stdout: string; readonly stderr: string }
-
-function tokenwatch(...args: readonly string[]): Promise<Run> {
-  return new Promise((done) => {
-    execFile(process.execPath, [cli, ...args], { cwd: folder, timeout: 30_000 }, (error, stdout, stderr) =>
-      done({ code: error === null ? 0 : error.code, stdout, stderr }),
-    )
-  })
-}
+const tokenwatch = (...args: readonly string[]): Promise<Run> => host.run(args, { cwd: folder })
 
 /** The exit code and the output of `validate` for a file of this name and text. */
 async function validated(name: string, text: string): Promise<Run> {
@@ -56,7 +48,8 @@ describe('tokenwatch validate', () => {
 
   it('reads tokenwatch.config.ts if no other file is named', async () => {
     await writeFile(join(folder, 'tokenwatch.config.ts'), good)
-    assert.equal((await tokenwatch('validate')).stdout, 'tokenwatch.config.ts: OK, 2 checks in 1 environment\n')
+    const { stdout } = await startTokenwatch(['validate'], { cwd: folder })
+    assert.equal(stdout, 'tokenwatch.config.ts: OK, 2 checks in 1 environment\n')
   })
 
   it('prints with --expand the resolved config', async () => {

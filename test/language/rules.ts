@@ -81,7 +81,7 @@ const castsAtBoundaries: Readonly<Record<string, number>> = {
   'functions/config/profiles/provider-input.ts': 1,
   'functions/config/profiles/template.ts': 1,
   'functions/core/gate/event.ts': 1,
-  'functions/core/model/expression.ts': 2,
+  'functions/core/model/expression.ts': 1,
   'functions/core/probe/ask/jwt-signature.ts': 1,
   'functions/core/probe/ask/key-set.ts': 1,
   'functions/gate/gate-settings.ts': 1,

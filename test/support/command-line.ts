@@ -24,13 +24,21 @@ export async function runCommand(
   args: readonly string[],
   { cwd, env = {} }: RunEnvironment,
 ): Promise<Run> {
-  const { PATH = '', NODE_COMPILE_CACHE } = process.env
-  const bare = { PATH, HOME: cwd, AWS_EC2_METADATA_DISABLED: 'true' }
-  const cache = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }
-  const child = spawn(command, args, { cwd, env: { ...bare, ...cache, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...bareEnvironment(cwd), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
   return { code: await ended, stdout, stderr }
+}
+
+/** Returns the variables of every command: none that says who calls AWS, or from where. */
+export function bareEnvironment(cwd: string): Readonly<Record<string, string>> {
+  const { PATH = '', NODE_COMPILE_CACHE } = process.env
+  const cache = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }
+  return { PATH, HOME: cwd, AWS_EC2_METADATA_DISABLED: 'true', ...cache }
 }
 
 /** A folder outside the project, like an operator's. */

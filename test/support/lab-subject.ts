@@ -1,6 +1,5 @@
 import {
   CancelRotateSecretCommand,
-  GetSecretValueCommand,
   RotateSecretCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
@@ -27,6 +26,7 @@ import { type KeyProvider, startKeyProvider } from './key-provider.ts'
 import { onLoopback } from './probing.ts'
 import type { Kind } from './rotation-kinds.ts'
 import { inMemory, inTable, type openClients } from './rotation-stores.ts'
+import { readerOf } from './secret-reader.ts'
 
 const functionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:rotate'
 
@@ -100,6 +100,7 @@ export async function openLabSubject(
   }
   const stages = () => Object.entries(secretsManager.describe(name).versionIdsToStages)
   const versionAt = (stage: string) => stages().find(([, labels]) => labels.includes(stage))?.[0]
+  const readVersion = readerOf(clients.secrets, name)
   const step: LabSubject['step'] = (called, using = dependencies) => {
     const versionId = versionAt('AWSPENDING') ?? versionAt('AWSCURRENT') ?? ''
     return rotate({ step: called, secretArn: arn, versionId, rotationToken: null }, using)
@@ -127,7 +128,7 @@ export async function openLabSubject(
     reconcile: (using = dependencies) => reconcile([check.environment], using),
     record: () => dependencies.journal.read(check.key),
     schedule: (days) => secretsManager.enableRotation(name, functionArn, { AutomaticallyAfterDays: days }),
-    valueAt: (stage) => valueAt(clients.secrets, name, stage),
+    valueAt: (stage) => readVersion(versionAt(stage)),
     close: () => provider.close(),
   }
 }
@@ -170,15 +171,6 @@ async function beginRotation(
   await client.send(new RotateSecretCommand({ SecretId: name, ClientRequestToken: token }))
   await client.send(new CancelRotateSecretCommand({ SecretId: name }))
   return token
-}
-
-async function valueAt(client: SecretsManagerClient, SecretId: string, VersionStage: string) {
-  try {
-    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId, VersionStage }))
-    return SecretString === undefined ? undefined : JSON.parse(SecretString)
-  } catch {
-    return undefined
-  }
 }
 
 function checkOf(name: string, number: number, { url }: KeyProvider, rotation: OurRotation): Check {

@@ -12,28 +12,38 @@ export type Logic =
 /** Steps before an operand: what is piped into it, and how often it is negated. */
 type Before = { readonly piped: string; readonly negations: number }
 
+/** Operands by expression. There are as many as config and catalogue name, and every answer is judged by them. */
+const logics = new Map<string, Logic>()
+
+/** Returns the operands of an expression, read once. */
+export function operandsOf(expression: string): Logic {
+  const logic = logics.get(expression) ?? readOperands(expression, { piped: '', negations: 0 })
+  logics.set(expression, logic)
+  return logic
+}
+
 /** Reads the operands of `&&`, `||` and `!`, also in parentheses and behind a pipe. What a function, a filter or a list holds stays one. */
-export function operandsOf(expression: string, before: Before = { piped: '', negations: 0 }): Logic {
+function readOperands(expression: string, before: Before): Logic {
   const text = expression.trim()
   const last = splitAt(text, '|').at(-1) ?? text
   if (last.length < text.length) {
     const piped = `${before.piped}${text.slice(0, text.length - last.length)}`
-    return operandsOf(last, { ...before, piped })
+    return readOperands(last, { ...before, piped })
   }
   const alternatives = splitAt(text, '||')
   if (alternatives.length > 1) return joined('any', alternatives, before)
   const conditions = splitAt(text, '&&')
   if (conditions.length > 1) return joined('all', conditions, before)
-  if (isGroup(text)) return operandsOf(text.slice(1, -1), before)
+  if (isGroup(text)) return readOperands(text.slice(1, -1), before)
   const rest = text.startsWith('!') ? text.slice(1).trim() : ''
-  if (isGroup(rest) || rest.startsWith('!')) return operandsOf(rest, { ...before, negations: before.negations + 1 })
+  if (isGroup(rest) || rest.startsWith('!')) return readOperands(rest, { ...before, negations: before.negations + 1 })
   return { kind: 'operand', text: written(text, before) }
 }
 
 /** A negation turns `all` into `any`, and the other way round. */
 function joined(kind: 'all' | 'any', parts: readonly string[], before: Before): Logic {
   const turned = kind === 'all' ? 'any' : 'all'
-  return { kind: before.negations % 2 === 0 ? kind : turned, operands: parts.map((part) => operandsOf(part, before)) }
+  return { kind: before.negations % 2 === 0 ? kind : turned, operands: parts.map((part) => readOperands(part, before)) }
 }
 
 /** Two negations are not none: they make a boolean of any value. */
@@ -92,8 +102,12 @@ export const eagerly = { '&&': 'all_of', '||': 'any_of' } as const
  * decides.
  */
 export function withoutShortcuts(expression: string): string {
-  return splitAt(expression, ',').map(partWithoutShortcuts).join(',')
+  const eagerForm = eagerForms.get(expression) ?? splitAt(expression, ',').map(partWithoutShortcuts).join(',')
+  eagerForms.set(expression, eagerForm)
+  return eagerForm
 }
+
+const eagerForms = new Map<string, string>()
 
 /** Beginning of a part that belongs to what is around it: of a filter, of a reference to an expression, of a field of an object. */
 const lead = /^\s*(?:\?|&(?!&)|(?:[A-Za-z_]\w*|"(?:\\.|[^"\\])*")\s*:)/

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Check } from './check.ts'
 import type { Profile } from './profile.ts'
 
@@ -38,7 +38,7 @@ function digestOf(part: Check | Profile): string {
   return digest
 }
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+const sha256 = (text: string): string => hash('sha256', text)
 
 /** Sorts the fields of an object, so that their order in a file does not matter. */
 function sorted(_name: string, value: unknown): unknown {

@@ -76,7 +76,8 @@ export const hiddenInJiraSource = {
 /** Atlassian's article shows the value, and clients read it from the header. */
 export const captchaSource = {
   evidence: 'code',
-  title: 'JiraPS and ConfluencePS, X-Seraph-LoginReason; Atlassian describes AUTHENTICATION_DENIED for correct credentials',
+  title:
+    'JiraPS and ConfluencePS, X-Seraph-LoginReason; Atlassian describes AUTHENTICATION_DENIED for correct credentials',
   url: 'https://confluence.atlassian.com/confkb/authentication_denied-error-when-accessing-confluence-content-via-rest-api-call-966681459.html',
   seen: '2026-11-30',
 } as const

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { declared } from '../../../functions/config.ts'
 import type { Stack } from '../../../local/stack.ts'
-import { type Run, tokenwatch } from '../../support/command-line.ts'
+import { openCommandHost } from '../../support/command-host.ts'
+import type { Run } from '../../support/command-line.ts'
 import { freePort } from '../../support/free-port.ts'
 import { aWatch, deploymentOf, type Product, stackCadence, startWatching } from '../../support/stack.ts'
 
@@ -13,6 +14,8 @@ export type Deployed = {
   /** Moves the functions' clock; the pipeline's clock stays. */
   shiftClock(milliseconds: number): void
   gate(...args: readonly string[]): Promise<Run>
+  /** Runs any command of the pipeline, with more variables. */
+  run(args: readonly string[], more?: Readonly<Record<string, string>>): Promise<Run>
   close(): Promise<void>
 }
 
@@ -57,14 +60,19 @@ export async function startDeployed(product: Product, cwd: string): Promise<Depl
   const stack = await startWatching(deployment, secrets, { clockOffsetMs: () => offsetMs })
   await stack.tick(stackCadence)
   const env = { ...stack.aws.environment('pipeline'), TOKENWATCH_DEPLOYMENT: 'acme' }
+  const host = openCommandHost()
+  const run: Deployed['run'] = (args, more = {}) => host.run(args, { cwd, env: { ...env, ...more } })
   return {
     stack,
     env,
     shiftClock(milliseconds) {
       offsetMs = milliseconds
     },
-    gate: (...args) => tokenwatch(['gate', ...args], { cwd, env }),
-    close: () => stack.close(),
+    run,
+    gate: (...args) => run(['gate', ...args]),
+    async close() {
+      await Promise.all([host.close(), stack.close()])
+    },
   }
 }
 

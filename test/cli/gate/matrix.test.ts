@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, before, describe, it } from 'node:test'
 import { accessKeyIdFor } from '../../../local/aws/caller.ts'
-import { aFolder, tokenwatch } from '../../support/command-line.ts'
+import { aFolder } from '../../support/command-line.ts'
 import { hookLimit, itemsOf, keepOpen, type Product, startProduct } from '../../support/stack.ts'
 import { parseXml } from '../../support/xml.ts'
 import { gateCases } from './cases.ts'
@@ -111,9 +111,8 @@ describe('tokenwatch gate, asking the deployed probe', { timeout: 180_000 }, () 
   it("appends to GitHub's step summary", async () => {
     const summary = join(cwd, 'summary.md')
     await rm(summary, { force: true })
-    const env = { ...deployed.env, GITHUB_STEP_SUMMARY: summary }
     for (const service of ['shop', 'docs'])
-      await tokenwatch(['gate', '--used-by', service, '--report', 'github'], { cwd, env })
+      await deployed.run(['gate', '--used-by', service, '--report', 'github'], { GITHUB_STEP_SUMMARY: summary })
     const text = await readFile(summary, 'utf8')
     assert.match(
       text,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, before, describe, it } from 'node:test'
-import { aFolder, tokenwatch } from '../../support/command-line.ts'
+import { aFolder, type Run, tokenwatch } from '../../support/command-line.ts'
 import { hookLimit, keepOpen, startProduct } from '../../support/stack.ts'
 import { type Deployed, readReports, reportArgs, startDeployed } from './deployed.ts'
 
@@ -77,6 +77,20 @@ describe('tokenwatch gate, with a wrong question or without a way to AWS', { tim
       assert.deepEqual(JSON.parse((await deployed.gate(...args, '--json')).stdout).exitCode, code)
     })
 
+  it('prints and exits in a process of its own as in the host of these tests', async () => {
+    for (const args of [
+      ['gate', 'orders'],
+      ['gate', 'wikki'],
+      ['gate', '--report', 'html'],
+      ['gate', '--used-by', 'shop', '--json'],
+    ]) {
+      const hosted = await deployed.run(args)
+      assert.deepEqual(timeless(hosted), timeless(await tokenwatch(args, { cwd, env: deployed.env })))
+    }
+  })
+
+  const timeless = ({ code, stdout, stderr }: Run) => [code, stdout.replace(/\d/g, '0'), stderr]
+
   const troubles: readonly (readonly [
     title: string,
     fault: { error: string; status: number },
@@ -133,8 +147,8 @@ describe('tokenwatch gate, with a wrong question or without a way to AWS', { tim
   it('writes every report of an override that nothing answered, with the reason of both', async () => {
     const fault = { error: 'AccessDeniedException', status: 400 }
     deployed.stack.aws.parameters.inject({ operation: '*', times: Number.POSITIVE_INFINITY, fault })
-    const env = { ...deployed.env, GITHUB_STEP_SUMMARY: join(cwd, 'summary.md') }
-    const run = await tokenwatch(['gate', 'orders', '--override', 'login hotfix', ...reportArgs], { cwd, env })
+    const summary = { GITHUB_STEP_SUMMARY: join(cwd, 'summary.md') }
+    const run = await deployed.run(['gate', 'orders', '--override', 'login hotfix', ...reportArgs], summary)
     const headline = 'May a deployment rely on orders? CANNOT TELL, overridden: "login hotfix"'
     assert.equal(run.code, 0)
     assert.match(run.stdout, /^! AWS denies ssm:GetParameter/m)

@@ -92,10 +92,13 @@ function checkOf(options: Partial<Parameters<typeof http>[0]> & Pick<Parameters<
 
 const token = 'marked-7f3a9c-token'
 
-/** Verdict of a check of the status alone, if the broken credential is answered so. */
-const statusAlone = (broken: Behaviour): Promise<ShownOutcome> =>
+/** Verdict of a check of the status alone, if the broken credential and the request without one are answered so. */
+const statusAlone = (broken: Behaviour, stranger: Behaviour = jsonReply(401, {})): Promise<ShownOutcome> =>
   verdictAt(
-    ({ headers }) => (String(headers['authorization']).endsWith(token) ? plain(200, 'ok') : broken),
+    ({ headers: { authorization } }) => {
+      if (authorization === undefined) return stranger
+      return String(authorization).endsWith(token) ? plain(200, 'ok') : broken
+    },
     token,
     (url) => checkOf({ ping: get(`${url}/me`) }),
   )
@@ -176,9 +179,12 @@ export const provesNothing: Readonly<Record<string, readonly (() => Promise<Show
     () => login({ isUsed: () => false }),
   ],
   'a login with a good status and without a session': [() => login({ welcomes: jsonReply(200, {}) })],
-  'a status alone, if the broken credential meets trouble or a redirect': [
+  'a status alone, if a stranger gets it too': [() => statusAlone(jsonReply(401, {}), plain(200, 'ok'))],
+  'a status alone, if the broken credential or the request without one meets trouble or a redirect': [
     () => statusAlone(jsonReply(503, {})),
     () => statusAlone({ kind: 'redirect', to: '/sign-in' }),
+    () => statusAlone(jsonReply(401, {}), jsonReply(503, {})),
+    () => statusAlone(jsonReply(401, {}), { kind: 'redirect', to: '/sign-in' }),
   ],
   'a key set without a key that could verify the JWT': [() => jwt({}, []), () => jwt({}, [encrypting])],
   'a JWT without the `iss` or `aud` that the check expects, where no API is asked': [
@@ -186,8 +192,9 @@ export const provesNothing: Readonly<Record<string, readonly (() => Promise<Show
     () => jwt({ audience: 'billing' }),
   ],
   "a registry's token, if an anonymous one opens the same": [registry],
-  'a 429, a 5xx, a redirect': [
+  'a 429, a 425 or a 5xx, a redirect': [
     () => api(jsonReply(429, {})),
+    () => api(jsonReply(425, {})),
     () => api(jsonReply(502, {})),
     () => api({ kind: 'redirect', to: '/sign-in' }),
   ],

@@ -4,7 +4,8 @@ import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { region } from '../../../local/aws/account.ts'
 import { accessKeyIdFor } from '../../../local/aws/caller.ts'
 import { type WalkedStack, walkTemplate } from '../../../local/template/walk.ts'
-import { aFolder, tokenwatch } from '../../support/command-line.ts'
+import { type CommandHost, openCommandHost } from '../../support/command-host.ts'
+import { aFolder } from '../../support/command-line.ts'
 import { keepOpen, stackCadence } from '../../support/stack.ts'
 import { stackName, synthesizeWalk } from './subject.ts'
 
@@ -14,11 +15,13 @@ describe("a role with one of the stack's policies and nothing else", { timeout: 
   const keep = keepOpen()
   let stack: WalkedStack
   let cwd: string
+  let host: CommandHost
   let tableName: string
   before(
     async () => {
       const subject = keep(await synthesizeWalk())
       cwd = keep(await aFolder()).path
+      host = keep(openCommandHost())
       const { template, assetDirectory } = subject
       const table = Object.keys(template.Resources).find((id) => template.Resources[id]?.Type.includes('DynamoDB'))
       tableName = `${stackName}-${table}`
@@ -30,7 +33,7 @@ describe("a role with one of the stack's policies and nothing else", { timeout: 
   after(() => assert.deepEqual(denied(), [], 'nobody has looked at what was denied'))
 
   const run = (policy: keyof typeof policies, ...args: readonly string[]) =>
-    tokenwatch(args, { cwd, env: { ...stack.aws.environment(policies[policy]), TOKENWATCH_DEPLOYMENT: 'acme' } })
+    host.run(args, { cwd, env: { ...stack.aws.environment(policies[policy]), TOKENWATCH_DEPLOYMENT: 'acme' } })
 
   let looked = 0
   /** The actions that were denied since the last look. */

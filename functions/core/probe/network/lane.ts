@@ -17,8 +17,11 @@ export type Lane = {
   destroy(): Promise<void>
 }
 
-/** One error for all connections: undici would create two, with their stacks, for each that ends as planned. */
-const ended = new Error('ended')
+/**
+ * One error for all connections: undici would create two, with their stacks, for each that ends as planned. Node reads the stack of
+ * what ends a stream. To write one from the source map takes a new function longer than its first probe, so this error has none.
+ */
+const ended = Object.assign(new Error('ended'), { stack: 'Error: ended' })
 
 /** Opens a lane. `keepAliveMs` limits its idle time; a shorter limit that the server names counts instead. */
 export function openLane(origin: string, options: ConnectOptions & { readonly keepAliveMs: number }): Lane {
