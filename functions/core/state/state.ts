@@ -53,7 +53,7 @@ export type CheckState = {
   readonly recovering: number
   /** The last expiry threshold that was notified, with its expiry. */
   readonly expiryThreshold: ExpiryThreshold | null
-  /** Openings and closings of incidents within the last hour, oldest first. */
+  /** The latest openings and closings of problems, oldest first. */
   readonly changes: readonly number[]
   /** `null` unless the check is flapping. */
   readonly flapping: Flapping | null

@@ -37,7 +37,7 @@ export function conclude(
 
 async function outcomeOf(
   probing: Probing,
-  { states, activeConditions, judgedOf, providers }: Conclusions,
+  { states, known, activeConditions, judgedOf, providers }: Conclusions,
   dependencies: SaveStateDependencies,
 ): Promise<CheckOutcome | null> {
   const { check, previous } = probing
@@ -46,7 +46,7 @@ async function outcomeOf(
   const alertContext = await providers.alertContextOf(check, probed, previous)
   const judged = judgedOf(check, probed, alertContext)
   logSuppression(judged, activeConditions, dependencies)
-  const stored = states?.get(check.key) ?? null
+  const stored = known.get(check.key) ?? null
   const saved = await saveState(judged, { previous: stored, known: states !== null }, dependencies)
   const { verdict } = probed
   const { onPurpose } = alertContext

@@ -40,7 +40,11 @@ const mayEnd = ({ verdict }: AlertStep): boolean => isUnopposed(verdict)
 function endIncident(state: AlertState, step: AlertStep): AlertState {
   const { incident } = state
   const { at } = step.verdict
-  const ended = { ...state, incident: null, changes: withChange(state.changes, at) }
+  const ended = {
+    ...state,
+    incident: null,
+    changes: withChange({ ...state, everySeconds: step.check.everySeconds }, at),
+  }
   return beginAgain(incident === null || incident.notified === null ? ended : withEnd(ended, incident, at), step)
 }
 

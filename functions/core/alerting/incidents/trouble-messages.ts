@@ -17,7 +17,8 @@ type NotifiedStep = AlertStep & { readonly wanted: AlertLevel }
 /** Begins a trouble. It opens the incident, or is next of as worse than, or beside, what is open already. */
 export function beginTrouble(state: AlertState, step: NotifiedStep): AlertState {
   const { verdict, wanted } = step
-  const changes = withChange(state.changes, verdict.at)
+  const { everySeconds } = step.check
+  const changes = withChange({ ...state, everySeconds }, verdict.at)
   const begun: Trouble = {
     openedAt: verdict.at,
     severity: wanted,
@@ -26,7 +27,9 @@ export function beginTrouble(state: AlertState, step: NotifiedStep): AlertState 
     better: null,
   }
   const isFlapping =
-    state.flapping === null ? changesTooOften(changes, verdict.at) : isSuppressedByFlapping(wanted, state.flapping)
+    state.flapping === null
+      ? changesTooOften({ changes, everySeconds }, verdict.at)
+      : isSuppressedByFlapping(wanted, state.flapping)
   const trouble = { ...begun, suppressedBy: suppressionOf(begun, isFlapping, step) }
   const { incident } = state
   const next = { ...state, changes, expiryThreshold: thresholdAfter(state, trouble, step) }

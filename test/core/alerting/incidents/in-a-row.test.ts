@@ -58,6 +58,24 @@ describe('observations in a row', () => {
   })
 })
 
+describe('a token that is dead one tick in three', () => {
+  const third = (every: number, hours: number): readonly Look[] =>
+    Array.from({ length: (hours * 3_600) / every }, (_, index) => [
+      index * every * secondMs,
+      index % 3 === 0 ? 'rejected' : 'healthy',
+    ])
+
+  for (const every of [60, 300, 900, 3_600, 86_400])
+    it(`is called flapping at every ${every} s, and wakes nobody again`, () => {
+      const hours = Math.max(24, (24 * every) / 3_600)
+      const { said } = look(every, third(every, hours))
+      const kinds = said.map((one) => one.split(' ')[1] ?? '')
+      assert.ok(kinds.includes('flapping'), said.join('\n'))
+      assert.ok(kinds.filter((kind) => kind === 'open').length <= 5, said.join('\n'))
+      assert.equal(kinds.filter((kind) => kind === 'flapping').length, 1)
+    })
+})
+
 describe('a state that an earlier version of Tokenwatch stored', () => {
   const earlier = (overrides: Partial<CheckState>) => aState({ tick: nowMs - hourMs, ...overrides })
 
