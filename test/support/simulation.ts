@@ -41,13 +41,15 @@ export type Simulation = {
   /** Makes SNS refuse everything while true. */
   deafen(deaf: boolean): void
   /** Calls to the table that fail from now on. */
-  loseTable(lost: Lost): void
+  loseTable(lost: LostCalls): void
   /** Asks the gate about all checks, or about those with these ids. */
   gate(evidence: EvidenceKind, ids?: readonly string[]): Promise<Decision>
   /** Lets time pass, then probes all checks as one batch, with no tick around it. */
   probe(minutes: number): Promise<void>
   /** Values of the metric that the watchdog sends while no cadence is silent, with the time of each. */
   readonly watched: readonly number[]
+  /** Delivers the batches of the last tick a second time. */
+  repeat(): Promise<void>
   /** Lets time pass, then runs the watchdog and the batches that it sends. */
   watch(minutes: number): Promise<void>
   /** Lets time pass, then ticks each named cadence; all of them by default. */
@@ -55,7 +57,7 @@ export type Simulation = {
 }
 
 /** Of the table: every call, every write, or those that are about states or conditions alone. */
-type Lost = 'all' | 'writes' | 'states' | 'conditions' | 'nothing'
+export type LostCalls = 'all' | 'writes' | 'states' | 'conditions' | 'nothing'
 
 /** Checks `<prefix>0`, `<prefix>1` and so on, of one provider, each with a secret of its own. */
 export function manyChecks(count: number, overrides: Partial<Check> = {}, prefix = 'check-'): readonly Check[] {
@@ -77,6 +79,7 @@ export function simulate(
     events: [],
     rotated: [],
     watched: [],
+    batches: [],
     deployment: aDeployment(checks, rest),
     answers: () => 200,
     clockMs: nowMs,
@@ -104,6 +107,7 @@ export function simulate(
       )
       await runBatch(message, { ...probing, deployment: world.deployment }).catch(() => null)
     },
+    repeat: () => runAll(world.batches, world, probing),
     async watch(minutes) {
       world.clockMs += minutes * 60_000
       await watchOnce(world, shared, probing)
@@ -152,13 +156,15 @@ type World = {
   readonly events: LogEvent[]
   readonly rotated: CheckKey[]
   readonly watched: number[]
+  /** Batches of the last tick. */
+  batches: readonly BatchMessage[]
   deployment: Deployment
   answers: Answers
   clockMs: number
   isCutOff: boolean
   /** Makes SNS refuse everything. */
   isDeaf: boolean
-  lost: Lost
+  lost: LostCalls
 }
 
 /** Dependencies of ticks and batches alike. */
@@ -192,13 +198,9 @@ const probingIn = (world: World, shared: Shared): Probing => ({
 })
 
 /** Runs one tick, then all of its batches concurrently. */
-async function tickOne(
-  cadence: string,
-  { deployment, rotated }: World,
-  shared: Shared,
-  probing: Probing,
-): Promise<void> {
+async function tickOne(cadence: string, world: World, shared: Shared, probing: Probing): Promise<void> {
   const queue: BatchMessage[] = []
+  const { deployment, rotated } = world
   const dependencies = {
     ...shared,
     deployment,
@@ -219,11 +221,20 @@ async function tickOne(
     },
   }
   await runTick({ cadence, spreadSeconds: 0 }, dependencies)
-  await Promise.all(queue.map((message) => runBatch(message, { ...probing, deployment })))
+  world.batches = queue
+  await runAll(queue, world, probing)
+}
+
+/** Runs batches at once. One that the table refuses returns to the queue, and is stale by then. */
+async function runAll(batches: readonly BatchMessage[], { deployment, lost }: World, probing: Probing): Promise<void> {
+  const runs = batches.map((message) => runBatch(message, { ...probing, deployment }))
+  if (lost === 'nothing') await Promise.all(runs)
+  else await Promise.allSettled(runs)
 }
 
 /** Runs the watchdog, then all batches that it sends, and delivers what waits between slow ticks. */
-async function watchOnce({ deployment, watched }: World, shared: Shared, probing: Probing): Promise<void> {
+async function watchOnce(world: World, shared: Shared, probing: Probing): Promise<void> {
+  const { deployment, watched } = world
   const queue: BatchMessage[] = []
   await watchCadences({
     ...shared,
@@ -231,7 +242,7 @@ async function watchOnce({ deployment, watched }: World, shared: Shared, probing
     enqueue: async (batches) => void queue.push(...batches.map(({ message }) => message)),
     publishMetrics: async (_, at) => void watched.push(at),
   })
-  await Promise.all(queue.map((message) => runBatch(message, { ...probing, deployment })))
+  await runAll(queue, world, probing)
   if (isSlow(deployment)) await deliverBetweenTicks({ ...shared, deployment })
 }
 
@@ -243,9 +254,9 @@ async function aMoment(milliseconds: number): Promise<void> {
 /** Stores whose calls fail. */
 function breaking(
   { states, records, conditions }: Stores,
-  lost: () => Lost,
+  lost: () => LostCalls,
 ): Pick<Stores, 'states' | 'records' | 'conditions'> {
-  const unless = async <Result>(losses: readonly Lost[], call: () => Promise<Result>): Promise<Result> => {
+  const unless = async <Result>(losses: readonly LostCalls[], call: () => Promise<Result>): Promise<Result> => {
     if (losses.includes(lost())) throw new Error('the table is away')
     return call()
   }
