@@ -60,8 +60,12 @@ function refusesCredential({ header }: ParsedAnswer): boolean {
 }
 
 /** Returns true for a rule that takes a 401 for death, and reads nothing that the provider documents. */
-export function isByStatusAlone({ when: { status, header, body, errorWords }, means }: Rule): boolean {
+export function isByStatusAlone({ when: { status, header, challenge, body, errorWords }, means }: Rule): boolean {
   const isDeath = means !== 'alive' && standingOf(means) === 'invalid'
-  const isBare = header === undefined && errorWords === undefined && (body === undefined || anyError.test(body))
+  const isBare =
+    header === undefined &&
+    challenge === undefined &&
+    errorWords === undefined &&
+    (body === undefined || anyError.test(body))
   return isDeath && status === 401 && isBare
 }

@@ -174,6 +174,9 @@ export const provesNothing: Readonly<Record<string, readonly (() => Promise<Show
     () => api(jsonReply(401, { msg: 'Service unavailable: maintenance' })),
     () => api(jsonReply(401, { detail: 'Insufficient privileges' })),
   ],
+  'a 401 whose `WWW-Authenticate` speaks of `insufficient_scope` and cannot be read': [
+    () => api(jsonReply(401, {}, { 'www-authenticate': 'Bearer error="insufficient_scope' })),
+  ],
   'a 401 for a token or a session that was issued a second ago': [
     () => client(minted, true),
     () => login({ isUsed: () => false }),

@@ -2,23 +2,25 @@ import { decodeJwt, type JWTPayload } from 'jose'
 import { parseInstant } from '../../model/expiry.ts'
 import type { PingRequest, Question } from '../../model/question.ts'
 import type { Answered, Failed } from '../../model/reading.ts'
-import { headerless, nothingObserved, type Observation, observe } from '../observation.ts'
+import { claimForPeople, headerless, nothingObserved, type Observation, observe } from '../observation.ts'
 import { pingBesideBroken } from './beside-broken.ts'
 import { noTimings } from './declared.ts'
 import { checkWithKey } from './jwt-key.ts'
 import { checkSignature } from './jwt-signature.ts'
 import { type SignatureJudgement, skewSeconds } from './key-set.ts'
+import { withScopes } from './known-scopes.ts'
+import { startsWithScheme } from './place.ts'
 import { credentialOf, observerOf, type QuestionContext, type QuestionResult } from './question-context.ts'
 
 type JwtQuestion = Extract<Question, { kind: 'jwt' }>
 
-const notAToken: Failed = {
+const malformed = (code: string): Failed => ({
   kind: 'failed',
   reason: 'secret_malformed',
   phase: 'prepare',
-  code: 'not_a_jwt',
+  code,
   timings: null,
-}
+})
 
 /**
  * Judges a JWT: by its claims, then by the keys of its issuer, then by the answer of the API. A signature is verified as of the moment
@@ -30,8 +32,9 @@ export async function askJwt(context: QuestionContext, question: JwtQuestion): P
   const observed = claims === null ? nothingObserved : observe(headerless(claims), observerOf(context))
   if (question.asksApiAlone === true && question.ping !== null)
     return askApi(context, { ...question, ping: question.ping }, observed)
-  if (claims === null) return notAToken
-  const judged = judgeClaims(claims, question, context.nowSeconds)
+  if (startsWithScheme(token) && !sendsWhole(question)) return malformed('scheme_included')
+  if (claims === null) return malformed('not_a_jwt')
+  const judged = judgeClaims(claims, question, context)
   if (judged !== null) return fromToken(judged, observed)
   const begun = { ...context, nowSeconds: Math.max(context.nowSeconds, beginOf(claims)) }
   const signed = await signatureOf(begun, question, { token, observed })
@@ -41,6 +44,11 @@ export async function askJwt(context: QuestionContext, question: JwtQuestion): P
   const absent = judgeAbsence(claims, question)
   if (absent !== null) return fromToken(absent, observed)
   return { ...(signed ?? fromToken({ meaning: 'unproved', rule: 'claims' }, observed)), ...observed }
+}
+
+/** Returns true if the ping sends the secret as it is, with the scheme in it. */
+function sendsWhole({ ping: asked, send }: JwtQuestion): boolean {
+  return asked !== null && send.some((one) => one.in === 'header' && one.raw === true)
 }
 
 /** Verifies the signature with the key set or the key that the check names; null if it names neither. */
@@ -64,8 +72,8 @@ async function askApi(
   const paths = { identity: null, environment: null, scopes: null, expires: null }
   const asked = await pingBesideBroken(context, question, credentialOf(context), { ...observerOf(context), paths })
   if (asked.kind === 'failed') return asked
-  const { failedAssertions } = asked
-  return { ...asked, ...observed, failedAssertions, scopes: asked.scopes ?? observed.scopes }
+  const { failedAssertions, scopes } = asked
+  return withScopes({ ...asked, ...observed, failedAssertions, scopes }, observed.scopes)
 }
 
 function claimsOf(token: string): JWTPayload | null {
@@ -80,17 +88,28 @@ function claimsOf(token: string): JWTPayload | null {
 function judgeClaims(
   claims: JWTPayload,
   { issuer, audience, ping }: JwtQuestion,
-  nowSeconds: number,
+  context: QuestionContext,
 ): SignatureJudgement | null {
+  const { nowSeconds } = context
   if (hasEnded(claims.exp, { asks: ping !== null, nowSeconds })) return { meaning: 'expired', rule: 'exp-passed' }
   if (ping === null && beginOf(claims) > nowSeconds + skewSeconds) return { meaning: 'rejected', rule: 'nbf-ahead' }
   const { iss } = claims
-  if (issuer !== null && !isAbsent(iss) && iss !== issuer) return { meaning: 'wrong_environment', rule: 'other-issuer' }
+  if (issuer !== null && !isAbsent(iss) && iss !== issuer)
+    return { meaning: 'wrong_environment', rule: 'other-issuer', about: differing('issuer', issuer, iss, context) }
   const { aud } = claims
   const audiences = Array.isArray(aud) ? aud : [aud]
   if (audience !== null && !isAbsent(aud) && !audiences.includes(audience))
-    return { meaning: 'wrong_environment', rule: 'other-audience' }
+    return {
+      meaning: 'wrong_environment',
+      rule: 'other-audience',
+      about: differing('audience', audience, aud, context),
+    }
   return null
+}
+
+/** Says what is expected and what the token says. Issuer and audience are no secrets; no other claim is shown. */
+function differing(what: 'issuer' | 'audience', expected: string, claim: unknown, context: QuestionContext): string {
+  return `expected ${what} ${expected}, the token says ${claimForPeople(claim, [credentialOf(context)])}`
 }
 
 /** Judges a token that lacks a claim which the check expects. Absence proves nothing, so it is asked last. */
@@ -115,6 +134,6 @@ function hasEnded(
   return !asks || (typeof exp === 'number' && exp <= nowSeconds)
 }
 
-function fromToken({ meaning, rule }: SignatureJudgement, observed: Observation): Answered {
-  return { kind: 'answered', status: null, timings: noTimings, meaning, rule, retryAfterSeconds: null, ...observed }
+function fromToken(judged: SignatureJudgement, observed: Observation): Answered {
+  return { kind: 'answered', status: null, timings: noTimings, ...judged, retryAfterSeconds: null, ...observed }
 }

@@ -3,8 +3,8 @@ import { fieldOf } from '../../model/field-of.ts'
 import type { Meaning } from '../../model/reading.ts'
 import type { ParsedAnswer } from '../answer.ts'
 
-/** Judgement of a token by its claims or its signature. */
-export type SignatureJudgement = { readonly meaning: Meaning; readonly rule: string }
+/** Judgement of a token by its claims or its signature. `about` is for people. */
+export type SignatureJudgement = { readonly meaning: Meaning; readonly rule: string; readonly about?: string }
 
 /** Clocks of issuers and APIs differ; a token that becomes valid within this time is not called wrong. */
 export const skewSeconds = 300

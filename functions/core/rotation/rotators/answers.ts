@@ -1,7 +1,7 @@
 import { Credential } from '../../model/credential.ts'
+import { namesError } from '../../model/error-words.ts'
 import { type InstantFormat, parseInstant } from '../../model/expiry.ts'
 import { evaluate } from '../../model/expression.ts'
-import { fieldOf } from '../../model/field-of.ts'
 import type { IssuedPaths, KeyPaths, RotatorSpec } from '../../model/rotator-spec.ts'
 import { parseAnswer } from '../../probe/answer.ts'
 import type { WireAnswer, WireFailure } from '../../probe/network/network.ts'
@@ -47,15 +47,6 @@ export function rereadBy(answer: ReceivedAnswer, spec: RotatorSpec): Issued | No
   if (outcome.kind === 'issued' || spec.recover === null) return outcome
   return issuedBy(asWireAnswer(answer), spec, spec.recover.read, answer.at)
 }
-
-/** Returns true for a body that says no although its status says yes. An empty list of errors is none. */
-function namesError(json: unknown): boolean {
-  const [error, errors, ok, success] = ['error', 'errors', 'ok', 'success'].map((name) => fieldOf(json, name))
-  const listed = Array.isArray(errors) && errors.length > 0
-  return (typeof error === 'string' && error !== '') || isObject(error) || listed || ok === false || success === false
-}
-
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
 
 /** Returns true if the declared sign of success is there and says no. Its absence says nothing. */
 function saysNoAt(ok: string, json: unknown): boolean {
