@@ -1,3 +1,4 @@
+import { backendWords } from '../core/model/cause-words.ts'
 import { addressWords, lockWords, personWords, rateWords, troubleWords } from '../core/model/error-words.ts'
 import type { SourcedRule } from './provider.ts'
 import { rfc9110 } from './rfc9110.ts'
@@ -92,7 +93,12 @@ const wants = [
 
 /** Rules for an error that blames the issuer, the requests, the address or an account. It says nothing of a client or a token. */
 export const blameRules: readonly SourcedRule[] = [
-  { name: 'issuer-in-trouble', when: { errorWords: troubleWords }, means: 'provider_error', source: 'rfc6749' },
+  {
+    name: 'issuer-in-trouble',
+    when: { errorWords: [...troubleWords, ...backendWords] },
+    means: 'provider_error',
+    source: 'rfc6749',
+  },
   { name: 'rate-exceeded', when: { errorWords: rateWords }, means: 'rate_limited', source: 'dockerHub' },
   { name: 'address-refused', when: { errorWords: addressWords }, means: 'blocked_from_here', source: 'osu' },
   { name: 'account-locked', when: { errorWords: lockWords }, means: 'unrecognized', source: 'wso2' },

@@ -113,11 +113,11 @@ export function refusalSays(json: unknown, words: readonly string[]): boolean {
   return textSays(textsIn(json).join(' '), words)
 }
 
-/** Returns true if a text contains one of some words. Case, punctuation and the humps of a name do not count, addresses of pages neither. */
+/** Returns true if a text contains one of some words. Case, punctuation and the humps of a name do not count, addresses and paths neither. */
 export function textSays(text: string, words: readonly string[]): boolean {
   const spaced = ` ${text
     .slice(0, searchedCharacters)
-    .replaceAll(/https?:\/\/\S+/g, ' ')
+    .replaceAll(/https?:\/\/\S+|(?<![\w/])\/[\w./~%-]+/g, ' ')
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, ' ')

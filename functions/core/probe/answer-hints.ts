@@ -80,6 +80,18 @@ export const hints: ReadonlyMap<string, string> = new Map([
     'unauthorized-demands-more',
     'the API asks for a proof, a nonce or a stronger login beside the token; ask what the token alone may ask',
   ],
+  [
+    'unauthorized-not-seen',
+    'the API says that it found no credential, or misses another header: compare `send` and the headers of `ping` with its documentation',
+  ],
+  [
+    'unauthorized-other-scheme',
+    'a server in front of the API asks for another kind of login (Digest, Negotiate, a one-time code): ask an address that takes the credential',
+  ],
+  [
+    'unauthorized-guard',
+    'a guard in front of the API answered: ask an address behind it, or have its owner let this client pass',
+  ],
   ['no-issuer', 'the token has no claim `iss`, and the check expects one: ask the API with `ping`, or drop `issuer`'],
   [
     'no-audience',

@@ -1,5 +1,16 @@
 import {
+  absenceWords,
+  backendWords,
+  limitWords,
+  originWords,
+  quotaWords,
+  roleWords,
+  signInWords,
+  timeWords,
+} from '../model/cause-words.ts'
+import {
   addressWords,
+  credentialWords,
   guardWords,
   lockWords,
   permissionWords,
@@ -16,16 +27,33 @@ import type { ParsedAnswer } from './answer.ts'
 import { challengesIn } from './challenge.ts'
 
 const permission = 'unauthorized-permission'
+const notSeen = 'unauthorized-not-seen'
+
+type Cause = readonly [name: string, words: readonly string[], means: Rule['means']]
 
 /** Causes of a refusal that say nothing of the credential. The first one that its texts name decides. */
-const causes: readonly (readonly [name: string, words: readonly string[], means: Rule['means']])[] = [
-  ['unauthorized-trouble', troubleWords, 'provider_error'],
+const causes: readonly Cause[] = [
+  ['unauthorized-trouble', [...troubleWords, ...backendWords], 'provider_error'],
   ['unauthorized-rate', rateWords, 'rate_limited'],
   ['unauthorized-address', addressWords, 'blocked_from_here'],
   ['unauthorized-lock', lockWords, 'unrecognized'],
   ['unauthorized-person', personWords, 'unrecognized'],
+  ['unauthorized-clock', timeWords, 'unrecognized'],
   [permission, permissionWords, 'unrecognized'],
 ]
+
+/** Causes whose words also stand in refusals of a dead credential. They count where no word says that it is dead. */
+const fainterCauses: readonly Cause[] = [
+  [notSeen, absenceWords, 'unrecognized'],
+  ['unauthorized-quota', quotaWords, 'quota_exhausted'],
+  ['unauthorized-rate', limitWords, 'rate_limited'],
+  ['unauthorized-address', originWords, 'blocked_from_here'],
+  ['unauthorized-person', signInWords, 'unrecognized'],
+  [permission, roleWords, 'unrecognized'],
+]
+
+/** Causes that hold for a dead credential too: an answer that names one is still compared with that to a broken credential. */
+const comparable: ReadonlySet<string> = new Set([permission, notSeen])
 
 /**
  * Errors by which an API asks for more than the token: a proof of possession or its nonce (RFC 9449 section 7.1), a stronger or newer login
@@ -49,10 +77,26 @@ const pageCauses = [troubleWords, rateWords, addressWords, lockWords, guardWords
 
 /** Returns true if a refusal that no rule explains names a cause of its own in any text. */
 export function namesOtherCause(answer: ParsedAnswer): boolean {
-  const { json, plain, html, text } = answer
+  const { html, text } = answer
   if (demandsMore(answer)) return true
   if (html) return pageCauses.some((words) => textSays(shownText(text), words))
-  return causes.some(([name, words]) => name !== permission && (refusalSays(json, words) || textSays(plain, words)))
+  const cause = causeIn(answer)
+  return cause !== undefined && !comparable.has(cause[0])
+}
+
+/** Returns true if the body or the description of a challenge contains one of some words. */
+function saysOf({ json, plain, header }: ParsedAnswer, words: readonly string[]): boolean {
+  const described = challengesIn(header('www-authenticate')).map(({ parameters }) =>
+    parameters.get('error_description'),
+  )
+  return refusalSays(json, words) || textSays(plain, words) || refusalSays(described, words)
+}
+
+/** Finds the cause that a refusal names in its words. */
+function causeIn(answer: ParsedAnswer): Cause | undefined {
+  const says = (words: readonly string[]): boolean => saysOf(answer, words)
+  const named = causes.find(([, words]) => says(words))
+  return named ?? (says(credentialWords) ? undefined : fainterCauses.find(([, words]) => says(words)))
 }
 
 /** Conditions that hold for every error of a server, whatever its cause is. */
@@ -68,8 +112,55 @@ export function unlessItSaysOtherwise(rule: Rule, answer: ParsedAnswer): Rule {
   if (isRefusal(rule) && answer.status === 401 && demandsMore(answer)) return demandsMoreRule
   if (!isByStatusAlone(rule)) return rule
   if (answer.html && !refusesCredential(answer)) return page
-  const said = causes.find(([, words]) => refusalSays(answer.json, words) || textSays(answer.plain, words))
-  return said === undefined ? rule : { name: said[0], when: { status: 401 }, means: said[2] }
+  const said = causeIn(answer)
+  if (said !== undefined) return { name: said[0], when: { status: 401 }, means: said[2] }
+  const [name, means] = causeInHeaders(answer) ?? (isUnread(answer) ? [notSeen, 'unrecognized' as const] : [])
+  return name === undefined || means === undefined ? rule : { name, when: { status: 401 }, means }
+}
+
+/** Schemes that no token and no password is sent by. A server that asks for these alone has judged neither. */
+const foreignSchemes: ReadonlySet<string> = new Set([
+  'digest',
+  'negotiate',
+  'ntlm',
+  'kerberos',
+  'otp',
+  'hoba',
+  'mutual',
+  'scram-sha-1',
+  'scram-sha-256',
+])
+
+/** Headers of a guard in front of the API: a captcha, a firewall, a sign-in of its own. */
+const guardHeaders = [
+  'cf-mitigated',
+  'x-amzn-waf-action',
+  'x-authentication-denied-reason',
+  'x-goog-iap-generated-response',
+  'x-github-sso',
+]
+
+/** Finds the cause that the headers of a refusal name. */
+function causeInHeaders(answer: ParsedAnswer): readonly [name: string, means: Rule['means']] | undefined {
+  const { header } = answer
+  const challenges = challengesIn(header('www-authenticate'))
+  const isGuard = guardHeaders.some((name) => header(name) !== null)
+  // Jira has two words: FAILED is for a wrong credential.
+  if (isGuard || header('x-seraph-loginreason')?.includes('AUTHENTICATION_DENIED') === true)
+    return ['unauthorized-guard', 'unrecognized']
+  if (saysOf(answer, credentialWords)) return undefined
+  const isForeign = challenges.length > 0 && challenges.every(({ scheme }) => foreignSchemes.has(scheme))
+  if (isForeign) return ['unauthorized-other-scheme', 'unrecognized']
+  const isSpent = ['x-ratelimit-remaining', 'ratelimit-remaining', 'x-rate-limit-remaining'].some(
+    (name) => header(name)?.trim() === '0',
+  )
+  return isSpent ? ['unauthorized-rate', 'rate_limited'] : undefined
+}
+
+/** Returns true for a request that the server could not read (RFC 6750 section 3.1), if nothing says that the credential is dead. */
+function isUnread(answer: ParsedAnswer): boolean {
+  const errors = challengesIn(answer.header('www-authenticate')).map(({ parameters }) => parameters.get('error'))
+  return errors.includes('invalid_request') && !saysOf(answer, ['expired', 'revoked', 'invalid token'])
 }
 
 /** Returns true if a challenge asks for a password (RFC 7617) or names an error of a token (RFC 6750). */

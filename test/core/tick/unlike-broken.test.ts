@@ -34,8 +34,8 @@ const permissions: readonly Pair[] = [
     reply(401, "'carol' is not authorized to read recipe"),
     reply(401, 'Authentication required', challenge('Basic realm="wiki"')),
   ],
-  ['another code', jsonReply(401, { code: 'E_SCOPE' }), dead],
-  ['another scheme alone', reply(401, '', challenge('Negotiate')), reply(401, '', challenge('Bearer'))],
+  ['another code', jsonReply(401, { code: 'E_1042' }), dead],
+  ['another scheme alone', reply(401, '', challenge('ApiKey')), reply(401, '', challenge('Bearer'))],
   [
     'another error of the challenge',
     reply(401, '', challenge('Bearer error="step_up"')),

@@ -174,6 +174,22 @@ export const provesNothing: Readonly<Record<string, readonly (() => Promise<Show
     () => api(jsonReply(401, { msg: 'Service unavailable: maintenance' })),
     () => api(jsonReply(401, { detail: 'Insufficient privileges' })),
   ],
+  'a 401 that names a quota, and says of no credential that it is dead': [
+    () => api(jsonReply(401, { message: 'Daily quota of this project is used up' })),
+  ],
+  'a 401 that found no credential, could not read the request (RFC 6750), or asks for another scheme alone: Digest, Negotiate, OTP':
+    [
+      () => api(jsonReply(401, { detail: 'Credentials were not provided' })),
+      () => api(jsonReply(401, {}, { 'www-authenticate': 'Bearer error="invalid_request"' })),
+      () => api(jsonReply(401, {}, { 'www-authenticate': 'Digest realm="api", nonce="b7c", qop="auth"' })),
+      () => api(jsonReply(401, {}, { 'www-authenticate': 'Negotiate' })),
+      () => api(jsonReply(401, {}, { 'www-authenticate': 'OTP' })),
+    ],
+  'a 401 whose headers name a guard: a captcha, a firewall, a sign-in of its own': [
+    () => api(jsonReply(401, {}, { 'x-authentication-denied-reason': 'CAPTCHA_CHALLENGE' })),
+    () => api(jsonReply(401, {}, { 'cf-mitigated': 'challenge' })),
+    () => api(jsonReply(401, {}, { 'x-goog-iap-generated-response': 'true' })),
+  ],
   'a 401 that asks for more than the token: a DPoP proof, its nonce (RFC 9449), a stronger login (RFC 9470)': [
     () => api(jsonReply(401, {}, { 'www-authenticate': 'DPoP error="invalid_dpop_proof"' })),
     () => api(jsonReply(401, {}, { 'www-authenticate': 'DPoP error="use_dpop_nonce"' })),

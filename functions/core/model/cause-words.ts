@@ -1,0 +1,138 @@
+/** Words of a server that could not ask its own backend: its key set, its directory, its database (Envoy: `Jwks remote fetch is failed`). */
+export const backendWords = [
+  'unreachable',
+  'not reachable',
+  'connection refused',
+  'connection error',
+  'connection failed',
+  'connect error',
+  'could not connect',
+  'cannot connect',
+  'unable to connect',
+  'failed to connect',
+  'econnrefused',
+  'econnreset',
+  'etimedout',
+  'enotfound',
+  'remote fetch',
+  'remote jwk set',
+  'fetch jwks',
+  'fetching jwks',
+  'retrieve jwks',
+  'bad gateway',
+  'system error',
+  'internal service',
+  'transient error',
+  'server busy',
+  'server is busy',
+]
+
+/** Words that blame a clock, or a value that is good for one request only. */
+export const timeWords = [
+  'not yet valid',
+  'before issued',
+  'issued in the future',
+  'clock',
+  'skew',
+  'request timestamp',
+  'timestamp is',
+  'timestamp too',
+  'timestamp outside',
+  'invalid timestamp',
+  'nonce',
+]
+
+/** Words of a server that found no credential in the request, or misses another header than that of the credential. */
+export const absenceWords = [
+  'no api key found',
+  'no api key provided',
+  'no api key was',
+  'no authorization token was found',
+  'no token provided',
+  'no auth token',
+  'not provided',
+  'not supplied',
+  'field missing',
+  'field is missing',
+  'header missing',
+  'header is missing',
+  'header is required',
+  'header required',
+  'missing header',
+  'missing authorization header',
+  'missing authentication header',
+  'missing api key',
+  'missing subscription key',
+  'jwt is missing',
+  'token is missing',
+  'empty token',
+  'csrf token missing',
+  'no org id',
+  'client certificate required',
+]
+
+/** Words that blame where a request comes from. */
+export const originWords = [
+  'your network',
+  'this network',
+  'your country',
+  'this country',
+  'your region',
+  'your location',
+  'firewall',
+  'vpn',
+  'referer',
+  'referrer',
+  'origin is not',
+  'origin not',
+  'source address',
+  'remote address',
+  'client address',
+]
+
+/** Words that ask a person for a login elsewhere, a code or an agreement. */
+export const signInWords = [
+  'sso',
+  'saml',
+  'single sign on',
+  'one time pass',
+  'one time password',
+  'one time code',
+  'passcode',
+  'terms of service',
+  'terms of use',
+  'terms and conditions',
+  'verify your',
+  'email not verified',
+  'email is not verified',
+  'reauthenticate',
+  'not fully set up',
+]
+
+/** Words that say that what was bought is used up. */
+export const quotaWords = ['quota', 'usage limit', 'usage credits', 'out of credits']
+
+/** Words that blame how much is going on at once. */
+export const limitWords = [
+  'concurrent',
+  'session limit',
+  'limit reached',
+  'limit has been reached',
+  'maximum number',
+  'maximum allowed',
+  'request loop',
+  'try again later',
+]
+
+/** Words that speak of what a user may do. A dead token is refused with some of them, beside a word for its death. */
+export const roleWords = [
+  'role',
+  'roles',
+  'scope',
+  'scopes',
+  'not been granted',
+  'not granted',
+  'not allowed to',
+  'have access to',
+  'has access to',
+]
