@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { namesError, textNamesError } from '../model/error-words.ts'
+import { reportsFailure, textReportsFailure } from '../model/failure-bodies.ts'
 import { parseJson } from '../model/json-field.ts'
 import type { WireAnswer } from './network/network.ts'
 
@@ -30,9 +31,11 @@ export function parseAnswer({ status, headers, body }: WireAnswer): ParsedAnswer
 /** An object or a list is never a page, whatever its type says: many servers label their JSON `text/html`. */
 const isContainer = (json: unknown): boolean => typeof json === 'object' && json !== null
 
-/** Returns true if the body speaks of an error, in JSON or in text. */
-export function speaksOfError({ json, text }: ParsedAnswer): boolean {
-  return isContainer(json) ? namesError(json) : textNamesError(text)
+/** Returns true if the body speaks of an error, in JSON or in text, or if a header of gRPC or of a guard does. */
+export function speaksOfError({ json, text, header }: ParsedAnswer): boolean {
+  if ((header('grpc-status') ?? '0') !== '0') return true
+  if (header('x-amzn-waf-action') !== null || header('cf-mitigated') !== null) return true
+  return isContainer(json) ? namesError(json) || reportsFailure(json) : textNamesError(text) || textReportsFailure(text)
 }
 
 function headerOf(headers: IncomingHttpHeaders, name: string): string | null {
