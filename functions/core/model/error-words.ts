@@ -7,7 +7,7 @@ const fields = ['error', 'error_description', 'hint', 'reason', 'message', 'deta
 export const addressWords = ['ip', 'ips', 'ipv4', 'ipv6', 'whitelist', 'whitelisted', 'allowlist', 'allowlisted']
 
 /** Words of a rate. The word alone blames nothing (`the exchange rate service`). */
-const rateOnly = ['rate limit', 'rate limits', 'rate limited', 'rate exceeded', 'rate is too high']
+const rateOnly = ['rate limit', 'rate limits', 'rate limited', 'ratelimited', 'rate exceeded', 'rate is too high']
 
 /** Words that blame the number of requests (Docker Hub: `too many failed login attempts`). */
 export const rateWords = [

@@ -27,7 +27,16 @@ const failedFields: ReadonlySet<string> = new Set(['failed', 'haserror', 'haserr
 
 /** Fields that say in a word how a request went, and words for a bad end. */
 const stateFields: ReadonlySet<string> = new Set(['stat', 'state', 'status', 'result'])
-const badStates: ReadonlySet<unknown> = new Set(['fail', 'nok', 'ko', 'unauthenticated', 'invalid', 'expired'])
+const badStates: ReadonlySet<unknown> = new Set([
+  'expired',
+  'fail',
+  'invalid',
+  'ko',
+  'maintenance',
+  'nok',
+  'unauthenticated',
+  'unavailable',
+])
 
 /** Fields that explain an answer in a sentence. */
 const sentenceFields: ReadonlySet<string> = new Set(['message', 'msg', 'errmsg', 'errormsg', 'detail', 'reason'])
@@ -102,6 +111,15 @@ function tellsFailure(field: string, value: unknown, count: number): boolean {
   if (typeof value !== 'string') return false
   if (stateFields.has(field)) return badStates.has(value.toLowerCase())
   return sentenceFields.has(field) && textReportsFailure(value)
+}
+
+/** Returns true for a body that names a status of trouble or of a limit as its code: 429, or 500 to 599. */
+export function hasCodeOfTrouble(json: unknown): boolean {
+  return ['code', 'status', 'statusCode', 'error.code'].some((place) => {
+    const [outer = '', inner] = place.split('.')
+    const code = inner === undefined ? fieldOf(json, outer) : fieldOf(fieldOf(json, outer), inner)
+    return code === 429 || (typeof code === 'number' && code >= 500 && code < 600)
+  })
 }
 
 const isNothing = (value: unknown): boolean =>

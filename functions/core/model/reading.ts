@@ -99,6 +99,8 @@ export type Answered = {
   readonly unlikeBroken?: boolean
   /** True if a header, or the words of an unexplained refusal, give another reason than the credential. It is compared with no answer. */
   readonly excused?: true
+  /** True for a good status whose body reports trouble, a limit, a lock or an address: what differs in it is no wrong answer. */
+  readonly blamesOther?: boolean
 }
 
 /** Reading without a usable answer. `code` is from a closed list, never the text of an error. */

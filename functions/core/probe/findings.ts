@@ -109,15 +109,15 @@ function expectationFindings(reading: Answered, check: Check): readonly Finding[
  * Absence proves nothing. So an assertion that states an absence counts only in an answer that has what the others read: an error beside
  * no data is no wrong answer.
  */
-function assertionFindings({ failedAssertions, identity }: Answered): readonly Finding[] {
+function assertionFindings({ failedAssertions, identity, blamesOther = false }: Answered): readonly Finding[] {
   const isBare = identity?.seen === null || failedAssertions.some(({ because }) => because === 'absent')
   return failedAssertions.map(({ expression, because, statesAbsence }: FailedAssertion): Finding => {
     if (because === 'absent')
       return { reason: 'unrecognized', detail: `the answer lacks what is asserted: ${expression}` }
     if (because === 'not_boolean') return { reason: 'check_invalid', detail: `${neither}: ${expression}; ${sayWhat}` }
     return {
-      reason: isBare && statesAbsence ? 'unrecognized' : 'wrong_answer',
-      detail: `assertion failed: ${expression}`,
+      reason: blamesOther || (isBare && statesAbsence) ? 'unrecognized' : 'wrong_answer',
+      detail: `assertion failed: ${expression}${blamesOther ? ', in an answer that reports trouble, a limit or a lock' : ''}`,
     }
   })
 }

@@ -1,6 +1,7 @@
 import type { Check } from '../model/check.ts'
 import { asksToLogIn, namesError } from '../model/error-words.ts'
 import { parseInstant } from '../model/expiry.ts'
+import { hasCodeOfTrouble, reportsFailure } from '../model/failure-bodies.ts'
 import { retryAfterMs } from '../model/http-date.ts'
 import type { Rule } from '../model/profile.ts'
 import type { Answered, Meaning } from '../model/reading.ts'
@@ -32,10 +33,17 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
     ...(rule.means === 'alive' && meaning !== 'alive' ? { about: unreadWords(answer, observer) } : {}),
     ...(meaning === 'alive' && !namesError(answer.json) ? {} : { words: wordsHash(wire, answer.header) }),
     ...(wire.status === 401 ? { refusal: refusalIn(answer.header('www-authenticate'), wire.body) } : {}),
+    ...(meaning === 'alive' && blamesOther(answer) ? { blamesOther: true } : {}),
     ...(hasExcuse(wire.headers) || excusesItself(meaning, answer) ? { excused: true } : {}),
     ...observed,
     ...(asked === null ? {} : { scopes: asked, scopesAsked: true }),
   } satisfies Answered & Observation
+}
+
+/** Returns true for a good status whose body reports a failure of another cause: trouble, a limit, a lock, an address. */
+function blamesOther(answer: ParsedAnswer): boolean {
+  const { json } = answer
+  return (namesError(json) || reportsFailure(json)) && (hasCodeOfTrouble(json) || namesOtherCause(answer))
 }
 
 /** Returns true for an answer that no rule explains, or for an error with a good status, if its words name another cause. */
