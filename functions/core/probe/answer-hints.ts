@@ -92,6 +92,10 @@ export const hints: ReadonlyMap<string, string> = new Map([
     'unauthorized-guard',
     'a guard in front of the API answered: ask an address behind it, or have its owner let this client pass',
   ],
+  [
+    'answer-from-cache',
+    'a cache gave an old answer in place of the API: ask an address that is not cached, or add the header cache-control: no-cache to `ping`',
+  ],
   ['no-issuer', 'the token has no claim `iss`, and the check expects one: ask the API with `ping`, or drop `issuer`'],
   [
     'no-audience',

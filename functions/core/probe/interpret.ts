@@ -8,6 +8,7 @@ import type { Answered, Meaning } from '../model/reading.ts'
 import { compareScopes, type ScopeComparison } from '../model/scopes.ts'
 import { type ParsedAnswer, parseAnswer, speaksOfError } from './answer.ts'
 import { hasExcuse, wordsHash } from './answer-words.ts'
+import { isFromCache } from './cached-answer.ts'
 import { challengesIn, scopesAskedFor } from './challenge.ts'
 import type { WireAnswer } from './network/network.ts'
 import { nothingObserved, type Observation, type Observer, observe, observeEnd, observeRefusal } from './observation.ts'
@@ -34,7 +35,9 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
     ...(meaning === 'alive' && !namesError(answer.json) ? {} : { words: wordsHash(wire, answer.header) }),
     ...(wire.status === 401 ? { refusal: refusalIn(answer.header('www-authenticate'), wire.body) } : {}),
     ...(meaning === 'alive' && blamesOther(answer) ? { blamesOther: true } : {}),
-    ...(hasExcuse(wire.headers) || excusesItself(meaning, answer) ? { excused: true } : {}),
+    ...(hasExcuse(wire.headers) || isFromCache(answer.header) || excusesItself(meaning, answer)
+      ? { excused: true }
+      : {}),
     ...observed,
     ...(asked === null ? {} : { scopes: asked, scopesAsked: true }),
   } satisfies Answered & Observation

@@ -2,7 +2,9 @@ import { holds } from '../model/assertion.ts'
 import type { DeclaredAnswer } from '../model/check.ts'
 import { errorSays, refusalSays } from '../model/error-words.ts'
 import type { AnswerPattern, ChallengePattern, Rule } from '../model/profile.ts'
+import { isDeath } from '../model/reason.ts'
 import type { ParsedAnswer } from './answer.ts'
+import { isFromCache } from './cached-answer.ts'
 import { type Challenge, challengesIn } from './challenge.ts'
 import { forbiddenUndocumented } from './forbidden.ts'
 import { unlessItSaysOtherwise } from './unauthorized.ts'
@@ -22,6 +24,9 @@ export const lastRules: readonly Rule[] = [
 
 export const unlisted: Rule = { name: 'unlisted', when: {}, means: 'unrecognized' }
 
+/** Rule for an answer that a cache gave in place of the API. Nobody looked at the credential. */
+export const fromCache: Rule = { name: 'answer-from-cache', when: {}, means: 'unrecognized' }
+
 /** Returns true for the rule of an answer that the check itself declares. */
 export const isDeclared = (rule: string): boolean => rule.startsWith('answer-')
 
@@ -30,6 +35,12 @@ export const isDeclared = (rule: string): boolean => rule.startsWith('answer-')
  * 403 and `unlisted` for everything else. What a profile concludes from a 401 alone does not hold if the answer names another cause.
  */
 export function ruleFor(answer: ParsedAnswer, declared: readonly DeclaredAnswer[], rules: readonly Rule[]): Rule {
+  const rule = freshRuleFor(answer, declared, rules)
+  const claims = rule.means === 'alive' || isDeath(rule.means)
+  return claims && isFromCache(answer.header) ? fromCache : rule
+}
+
+function freshRuleFor(answer: ParsedAnswer, declared: readonly DeclaredAnswer[], rules: readonly Rule[]): Rule {
   const own = declared.map(({ status, when, means }) => ({
     name: `answer-${status}`,
     when: when === null ? { status } : { status, body: when },

@@ -7,7 +7,7 @@ import { aCheck, aPing, aSecret } from '../../support/check.ts'
 import { type Behaviour, type Script, startHostileServer } from '../../support/hostile-server.ts'
 import { type LoginServer, loginServers, password, playing } from '../../support/login-servers.ts'
 import { onLoopback, shownProbe, startProber } from '../../support/probing.ts'
-import { probing } from '../../support/probing-api.ts'
+import { me, probing } from '../../support/probing-api.ts'
 import { withRegistry } from '../../support/registry.ts'
 import { jsonReply } from '../../support/watched-api.ts'
 
@@ -173,6 +173,11 @@ export const provesNothing: Readonly<Record<string, readonly (() => Promise<Show
     () => api(plain(401, 'Account locked')),
     () => api(jsonReply(401, { msg: 'Service unavailable: maintenance' })),
     () => api(jsonReply(401, { detail: 'Insufficient privileges' })),
+  ],
+  'any proof of life or death with an `Age` above 60 s: a cache gave it, and nobody looked at the credential': [
+    () => api(jsonReply(200, me, { age: '3600', 'x-cache': 'HIT' })),
+    () => api(jsonReply(401, {}, { age: '61' })),
+    () => api(jsonReply(200, me, { warning: '110 - "Response is Stale"' })),
   ],
   'a 401 that names a quota, and says of no credential that it is dead': [
     () => api(jsonReply(401, { message: 'Daily quota of this project is used up' })),

@@ -27,7 +27,9 @@ export async function checkSignature(
 ): Promise<QuestionResult> {
   const answer = await send(context, bareRequest({ method: 'GET', url: jwksUrl, headers: freshly, body: null }))
   if (answer.kind === 'failure') return failedOf(answer)
-  const fetched = interpret(answer, keySetRules, keySetObserver(context))
+  // A key set may come from a cache: it is public, and its age is judged with its keys.
+  const { age: _, ...headers } = answer.headers
+  const fetched = interpret({ ...answer, headers }, keySetRules, keySetObserver(context))
   if (fetched.meaning !== 'alive') return fetched
   const judged = await judge(token, parseAnswer(answer), context.nowSeconds)
   return judged === null ? fetched : { ...fetched, ...judged }
