@@ -47,3 +47,65 @@ describe('a word in a refusal', () => {
     }
   })
 })
+
+describe('an issuer', () => {
+  const logins = profileOf('http').tokenRules
+  const introspecting = profileOf('oauth-introspection').rules
+  const rows: readonly (readonly [what: string, status: number, body: object, own: typeof rules, means: string])[] = [
+    [
+      'that misses the client',
+      401,
+      { error: 'invalid_client', error_description: 'Missing client_id' },
+      tokenRules,
+      'unrecognized',
+    ],
+    [
+      'that got no client',
+      400,
+      { error: 'invalid_client', error_description: 'No client credentials' },
+      tokenRules,
+      'unrecognized',
+    ],
+    [
+      'that wants another method',
+      401,
+      { error: 'invalid_client', error_description: 'Client must use client_secret_post' },
+      tokenRules,
+      'check_invalid',
+    ],
+    [
+      'that wants a key',
+      401,
+      { error: 'invalid_client', error_description: 'Must use private_key_jwt' },
+      tokenRules,
+      'check_invalid',
+    ],
+    [
+      'that counts requests',
+      400,
+      { error: 'invalid_client', error_description: 'AADSTS50196: a client request loop' },
+      tokenRules,
+      'rate_limited',
+    ],
+    [
+      'that asks a person',
+      400,
+      { error: 'invalid_grant', error_description: 'Account is not fully set up' },
+      logins,
+      'unrecognized',
+    ],
+    ['that may not be asked', 200, { active: false, error: 'insufficient_scope' }, introspecting, 'unrecognized'],
+    ['that cannot tell', 200, { active: false, error: 'temporarily_unavailable' }, introspecting, 'provider_error'],
+    ['that calls a token inactive', 200, { active: false }, introspecting, 'rejected'],
+    ['that calls a token active', 200, { active: true }, introspecting, 'alive'],
+    [
+      'that refuses a wrong secret',
+      401,
+      { error: 'invalid_client', error_description: 'Unknown client_id' },
+      tokenRules,
+      'rejected',
+    ],
+  ]
+  for (const [what, status, body, own, means] of rows)
+    it(`${what}: ${means}`, () => assert.equal(ruleFor(parseAnswer(aWireAnswer(status, body)), [], own).means, means))
+})

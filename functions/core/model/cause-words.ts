@@ -120,7 +120,6 @@ export const limitWords = [
   'limit has been reached',
   'maximum number',
   'maximum allowed',
-  'request loop',
   'try again later',
 ]
 

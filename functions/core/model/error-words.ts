@@ -18,6 +18,7 @@ export const rateWords = [
   'throttled',
   'temporarily',
   'slow down',
+  'request loop',
 ]
 
 /** A count of attempts that are left, which blames nothing yet. */

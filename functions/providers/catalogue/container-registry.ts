@@ -1,5 +1,5 @@
 import { rateWords } from '../../core/model/error-words.ts'
-import { dockerHubLock } from '../oauth-token-rules.ts'
+import { dockerHubLock } from '../oauth-token-sources.ts'
 import { provider } from '../provider.ts'
 
 /** User and password, or token, of any container registry that speaks the distribution specification. */

@@ -1,4 +1,5 @@
-import { tokenRules, tokenSources } from '../oauth-token-rules.ts'
+import { tokenRules } from '../oauth-token-rules.ts'
+import { tokenSources } from '../oauth-token-sources.ts'
 import { provider, type SourcedRule } from '../provider.ts'
 
 /** Tests for one of `error_codes`, which say more than the error of RFC 6749. Microsoft may change them, so rules test that error too. */

@@ -1,4 +1,5 @@
-import { loginRules, loginSources } from '../oauth-token-rules.ts'
+import { loginRules } from '../oauth-token-rules.ts'
+import { loginSources } from '../oauth-token-sources.ts'
 import { provider, type SourcedRule } from '../provider.ts'
 import { rfc9110 } from '../rfc9110.ts'
 

@@ -1,4 +1,5 @@
-import { blameRules, blameSources } from '../oauth-token-rules.ts'
+import { blameRules } from '../oauth-token-rules.ts'
+import { blameSources } from '../oauth-token-sources.ts'
 import { provider } from '../provider.ts'
 import { rfc9110 } from '../rfc9110.ts'
 
@@ -16,8 +17,15 @@ export const oauthIntrospection = provider({
   question: null,
   rules: [
     { name: 'active', when: { status: 200, body: 'active == `true`' }, means: 'alive', source: 'rfc7662' },
-    { name: 'inactive', when: { status: 200, body: 'active == `false`' }, means: 'rejected', source: 'rfc7662' },
     ...blameRules,
+    // Section 2.2: a token is also inactive for a client that may not ask about it. An error beside it says so.
+    {
+      name: 'inactive-with-error',
+      when: { status: 200, body: "active == `false` && type(error) == 'string'" },
+      means: 'unrecognized',
+      source: 'rfc7662',
+    },
+    { name: 'inactive', when: { status: 200, body: 'active == `false`' }, means: 'rejected', source: 'rfc7662' },
     { name: 'introspecting-client-refused', when: { status: 401 }, means: 'check_invalid', source: 'rfc7662' },
     {
       name: 'introspecting-client-forbidden',

@@ -1,4 +1,5 @@
-import { tokenRules, tokenSources } from '../oauth-token-rules.ts'
+import { tokenRules } from '../oauth-token-rules.ts'
+import { tokenSources } from '../oauth-token-sources.ts'
 import { provider } from '../provider.ts'
 
 /** The secret of an app at one of Okta's authorization servers. An app has two secrets at most, so that they can be exchanged. */

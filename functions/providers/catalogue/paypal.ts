@@ -1,4 +1,5 @@
-import { tokenRules, tokenSources } from '../oauth-token-rules.ts'
+import { tokenRules } from '../oauth-token-rules.ts'
+import { tokenSources } from '../oauth-token-sources.ts'
 import { provider } from '../provider.ts'
 
 /** A client of a PayPal app, live or of the sandbox. */

@@ -1,4 +1,5 @@
-import { tokenRules, tokenSources } from '../oauth-token-rules.ts'
+import { tokenRules } from '../oauth-token-rules.ts'
+import { tokenSources } from '../oauth-token-sources.ts'
 import { provider } from '../provider.ts'
 
 /** The client of a Zoom server-to-server app. Its grant is Zoom's own, so the token endpoint is checked like any other URL. */

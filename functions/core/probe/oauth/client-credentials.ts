@@ -1,6 +1,9 @@
 import { clientCredentialsGrantRequest, processClientCredentialsResponse } from 'oauth4webapi'
 import { Credential } from '../../model/credential.ts'
+import { fieldOf } from '../../model/field-of.ts'
 import type { ClientAuthentication } from '../../model/question.ts'
+import { parseAnswer } from '../answer.ts'
+import { isFromCache } from '../cached-answer.ts'
 import type { WireAnswer, WireFailure } from '../network/network.ts'
 import { authenticate, overNetwork, type Send } from './over-network.ts'
 
@@ -35,7 +38,7 @@ export function requestToken(grant: Grant, client: Credential, send: Send): Prom
 const serverOf = ({ tokenUrl }: Grant) => ({ issuer: new URL(tokenUrl).origin, token_endpoint: tokenUrl })
 const clientOf = (client: Credential) => ({ client_id: client.open('clientId') })
 
-/** Requests an access token for a probe. Returns an answer without a token unchanged, to be judged. */
+/** Requests an access token for a probe. Returns an answer without a token of its own unchanged, to be judged. */
 export async function mint(grant: Grant, client: Credential, send: Send): Promise<Minted | WireAnswer | WireFailure> {
   const answer = await requestToken(grant, client, send)
   if (answer.kind === 'failure' || answer.status !== 200) return answer
@@ -45,6 +48,7 @@ export async function mint(grant: Grant, client: Credential, send: Send): Promis
       headers: { 'content-type': 'application/json' },
     })
     const token = await processClientCredentialsResponse(serverOf(grant), clientOf(client), response)
+    if (isNoToken(token.access_token) || hasError(answer) || isFromCache(parseAnswer(answer).header)) return answer
     const credential = new Credential({ token: token.access_token }, client.versionId)
     return {
       kind: 'minted',
@@ -56,4 +60,13 @@ export async function mint(grant: Grant, client: Credential, send: Send): Promis
   } catch {
     return answer
   }
+}
+
+/** Returns true for a word that some servers print where they have no token. */
+const isNoToken = (token: string): boolean => /^(?:null|undefined|none|nil|false|true|nan)$/i.test(token)
+
+/** Returns true if the answer names an error beside a token: its code is judged, as in any other answer. */
+function hasError(answer: WireAnswer): boolean {
+  const error = fieldOf(parseAnswer(answer).json, 'error')
+  return typeof error === 'string' && error !== ''
 }
