@@ -84,8 +84,15 @@ function headerWords(header: Rule['when']['header']): readonly string[] {
   return [header.includes === '' ? `header ${name} present` : `header ${name} has "${header.includes}"`]
 }
 
+/** Words of a rule that are shown. A longer list is of one kind, and its beginning says which. */
+const shownWords = 5
+
 function errorWords(words: Rule['when']['errorWords']): readonly string[] {
-  return words === undefined ? [] : [`error says one of: ${words.join(', ')}`]
+  if (words === undefined) return []
+  const rest = words.length - shownWords
+  return [
+    `error says one of: ${words.slice(0, shownWords).join(', ')}${rest > 0 ? `, or ${rest} more like these` : ''}`,
+  ]
 }
 
 /** Lists the places in which the answer names identity, environment, scopes and expiry. */
