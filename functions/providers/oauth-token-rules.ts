@@ -16,12 +16,7 @@ const certificateWords = [
 ]
 
 /** Words of an issuer that found no client in the request. It has judged none. */
-const absentClientWords = [
-  'missing client id',
-  'client id is missing',
-  'missing client credentials',
-  'no client credentials',
-]
+const absentClientWords = ['missing client id', 'client id is missing', 'missing client credentials']
 
 /** Codes by which an issuer wants more than a client and its secret. All are registered with IANA. */
 const wants = [

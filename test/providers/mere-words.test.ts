@@ -62,7 +62,7 @@ describe('an issuer', () => {
     [
       'that got no client',
       400,
-      { error: 'invalid_client', error_description: 'No client credentials' },
+      { error: 'invalid_client', error_description: 'Missing client credentials' },
       tokenRules,
       'unrecognized',
     ],

@@ -95,8 +95,10 @@ function saysOf({ json, plain, header }: ParsedAnswer, words: readonly string[])
 /** Finds the cause that a refusal names in its words. */
 function causeIn(answer: ParsedAnswer): Cause | undefined {
   const says = (words: readonly string[]): boolean => saysOf(answer, words)
-  const named = causes.find(([, words]) => says(words))
-  return named ?? (says(credentialWords) ? undefined : fainterCauses.find(([, words]) => says(words)))
+  // The error of a challenge says if a permission is missing, so its description does not.
+  const inBody = (words: readonly string[]): boolean => refusalSays(answer.json, words) || textSays(answer.plain, words)
+  const isNamed = ([name, words]: Cause): boolean => (name === permission ? inBody(words) : says(words))
+  return causes.find(isNamed) ?? (says(credentialWords) ? undefined : fainterCauses.find(isNamed))
 }
 
 /** Conditions that hold for every error of a server, whatever its cause is. */
