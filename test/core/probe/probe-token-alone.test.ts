@@ -6,6 +6,7 @@ import { decide } from '../../../functions/core/gate/decide.ts'
 import { probedJudgement } from '../../../functions/core/gate/judgement.ts'
 import type { Check } from '../../../functions/core/model/check.ts'
 import type { Reason } from '../../../functions/core/model/reason.ts'
+import { control } from '../../../functions/core/probe/control.ts'
 import { reviewOverlap } from '../../../functions/core/probe/versions/overlap.ts'
 import { expandedCheck } from '../../config/reading.ts'
 import { declaring } from '../../support/check.ts'
@@ -158,6 +159,16 @@ describe('a token alone, of an issuer that nothing documents', () => {
         return lab.requests.length
       })
     assert.deepEqual([await count({}), await count({ controls: true })], [1, 2])
+  })
+
+  it('is asked about once an hour with a broken client, which is accepted or refused as such', async () => {
+    const outcomeOf = (script: (request: ReceivedRequest) => Behaviour) =>
+      atIssuer(script, { controls: true }, async ({ prober, check }) => {
+        const { outcome } = await control(check, 'broken', prober.dependencies, {})
+        return outcome
+      })
+    assert.equal(await outcomeOf(issuer(everybody, given)), 'accepted')
+    assert.equal(await outcomeOf(issuer(current, refused)), 'refused')
   })
 
   it('is rejected if the issuer refuses it', () =>
