@@ -74,7 +74,7 @@ function answerFinding(reading: Answered, expiry: Expiry, nowSeconds: number): F
   if (meaning === 'alive') return null
   const shown = status === null ? rule : `${rule} (HTTP ${status})`
   const known = comparedWith(reading) ?? reading.about ?? null
-  const answered = known === null ? withHint(shown, rule) : `${shown}: ${known}`
+  const answered = known === null ? withHint(shown, rule, meaning) : `${shown}: ${known}`
   const isOver = meaning === 'rejected' && expiry !== null && hasPassed(expiry, nowSeconds)
   return isOver
     ? { reason: 'expired', detail: `${answered}, ${sayExpiry(expiry, nowSeconds)}` }
