@@ -49,7 +49,7 @@ export function probeAll(
   const batch = { run, breaker: hostCircuitBreaker(dependencies), dependencies: { ...dependencies, mayAsk } }
   const limits = hostLimits(concurrency)
   return checks.map((check) => {
-    const previous = readable(run.states?.get(check.key))
+    const previous = readable(run.known.get(check.key))
     const step = () => probeInTime({ check, previous }, batch)
     const fault = { where: 'probe', code: 'threw', check: check.key, otherwise: null }
     return { check, previous, probed: limits.run(hostOf(check), () => orFault(step, fault, dependencies)) }
