@@ -8,6 +8,7 @@ import {
   chaosReport,
   chaosReset,
   chaosRun,
+  chaosSchedule,
   chaosServe,
   chaosValidate,
 } from './commands/chaos.ts'
@@ -57,6 +58,7 @@ export const commands: readonly AnyCommand[] = [
   chaosValidate,
   chaosPlan,
   chaosRun,
+  chaosSchedule,
   chaosServe,
   chaosAbort,
   chaosReset,

@@ -3,11 +3,14 @@ import type { ListOptions } from '../chaos/list.ts'
 import type { ExperimentOptions, RunOptions } from '../chaos/options.ts'
 import type { ReportOptions } from '../chaos/report.ts'
 import type { ResetOptions } from '../chaos/reset.ts'
+import type { RunManyOptions } from '../chaos/run.ts'
+import type { ScheduleOptions } from '../chaos/schedule.ts'
 import type { ServeOptions } from '../chaos/serve.ts'
 import type { Command, CommandOption } from '../framework/command.ts'
 import { yesOption } from './shared-options.ts'
 
 const experiment = { syntax: '<file>', about: 'an experiment in YAML or JSON' } as const
+const experiments = { syntax: '<files...>', about: 'experiments in YAML or JSON' } as const
 const journals = { syntax: '[files...]', about: 'journals (default: all in the folder)' } as const
 const folder: CommandOption = {
   flags: '--folder <folder>',
@@ -59,11 +62,11 @@ export const chaosPlan: Command<RunOptions> = {
   load: () => import('../chaos/plan.ts'),
 }
 
-export const chaosRun: Command<RunOptions> = {
+export const chaosRun: Command<RunManyOptions> = {
   name: 'chaos run',
-  about: 'run an experiment; the exit code is its verdict',
+  about: 'run experiments one after the other; the exit code is the worst of their verdicts',
   example: 'tokenwatch chaos run examples/chaos/f01-token-missing.yaml',
-  argument: experiment,
+  argument: experiments,
   options: [
     allow,
     production,
@@ -79,6 +82,24 @@ export const chaosRun: Command<RunOptions> = {
   ],
   untilEnded: true,
   load: () => import('../chaos/run.ts'),
+}
+
+export const chaosSchedule: Command<ScheduleOptions> = {
+  name: 'chaos schedule',
+  about: 'write a workflow that runs experiments every night; its exit code is the worst of their verdicts',
+  example: 'tokenwatch chaos schedule chaos/orders.yaml --ci github --out .github/workflows/chaos.yml',
+  argument: experiments,
+  options: [
+    {
+      flags: '--ci <system>',
+      about: 'the system that runs the workflow',
+      choices: ['github', 'gitlab'],
+      fallback: 'github',
+    },
+    { flags: '--at <time>', about: 'the time of the day in UTC, such as 03:17', fallback: '03:17' },
+    { flags: '--out <file>', about: 'the file to write (default: print it)' },
+  ],
+  load: () => import('../chaos/schedule.ts'),
 }
 
 export const chaosServe: Command<ServeOptions> = {
