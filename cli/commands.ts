@@ -1,6 +1,7 @@
 import {
   chaosAbort,
   chaosExport,
+  chaosInit,
   chaosLayer,
   chaosList,
   chaosPlan,
@@ -53,6 +54,7 @@ export const commands: readonly AnyCommand[] = [
   rotateCommand,
   rotationsCommand,
   providersCommand,
+  chaosInit,
   chaosList,
   chaosPoints,
   chaosValidate,

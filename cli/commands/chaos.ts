@@ -1,4 +1,5 @@
 import type { ExportOptions } from '../chaos/export.ts'
+import type { ChaosInitOptions } from '../chaos/init.ts'
 import type { ListOptions } from '../chaos/list.ts'
 import type { ExperimentOptions, RunOptions } from '../chaos/options.ts'
 import type { ReportOptions } from '../chaos/report.ts'
@@ -33,6 +34,23 @@ export const chaosList: Command<ListOptions> = {
   example: 'tokenwatch chaos list',
   options: [],
   load: () => import('../chaos/list.ts'),
+}
+
+export const chaosInit: Command<ChaosInitOptions> = {
+  name: 'chaos init',
+  about: 'write a first experiment against a running service; asks for what no flag says',
+  example:
+    'tokenwatch chaos init --name orders --url http://127.0.0.1:4100/orders --control http://127.0.0.1:4101/orders --yes',
+  options: [
+    { flags: '--name <name>', about: 'the name of the service' },
+    { flags: '--url <url>', about: 'the URL that users call, of an instance behind the injection points' },
+    { flags: '--control <url>', about: 'the URL of an instance without injection points' },
+    { flags: '--log <file>', about: "the service's log, to be searched for secrets and causes" },
+    { flags: '--fault <id>', about: 'the fault to inject', fallback: 'token.missing' },
+    { flags: '--out <file>', about: 'the file to write (default: chaos/<name>.yaml)' },
+    yesOption,
+  ],
+  load: () => import('../chaos/init.ts'),
 }
 
 export const chaosPoints: Command<{ readonly folders?: readonly string[] }> = {
