@@ -39,7 +39,9 @@ export async function run(options: CheckOptions, terminal: Terminal): Promise<Co
   if (options.explain !== true) return result
   const explanations = probed.flatMap((one, index) => {
     const check = checks[index]
-    return check === undefined ? [] : [explain(check, one, controls[index] ?? [])]
+    return check === undefined
+      ? []
+      : [explain(check, one, { controls: controls[index] ?? [], secretsFile: secrets ?? null })]
   })
   return { ...result, data: { ...report, explanations }, text: `${explanationText(explanations)}${result.text}` }
 }

@@ -11,7 +11,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import { cadencesOf } from '../functions/core/model/cadences.ts'
+import { cadencesOf, watchSeconds } from '../functions/core/model/cadences.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { deploymentMetrics } from '../functions/core/model/metric-names.ts'
 import type { BatchQueue } from './batches.ts'
@@ -54,6 +54,7 @@ export class MonitorAlarms extends Construct {
     this.#watchers = props.topics.heardOf('watcher', null).map((topic) => new SnsAction(topic))
     this.#name = props.deployment.name
     this.#heartbeats(props.deployment)
+    this.#watchdog(props.deployment)
     this.#promises(props.deployment)
     for (const one of props.functions) this.#function(one)
     this.#queues(props)
@@ -74,6 +75,20 @@ export class MonitorAlarms extends Construct {
       })
       warmUp(alarm, period)
     }
+  }
+
+  /** Alarms within an hour when any cadence is silent, however slow it is, or when the watchdog itself does not run. */
+  #watchdog(deployment: Deployment): void {
+    const period = Duration.seconds(watchSeconds)
+    const alarm = this.#add('Watchdog', {
+      metric: deploymentMetric(deployment, deploymentMetrics.watched, { statistic: 'Sum', period }),
+      threshold: 1,
+      of: [3, 3],
+      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+      missing: TreatMissingData.BREACHING,
+      says: 'A cadence does not tick or is not judged, or the watchdog does not run. The log of `tick` names the cadence: look for `silent_`.',
+    })
+    warmUp(alarm, period)
   }
 
   #promises(deployment: Deployment): void {

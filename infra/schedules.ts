@@ -4,10 +4,11 @@ import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/a
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import { cadencesOf, deliverySeconds, isSlow } from '../functions/core/model/cadences.ts'
+import { cadencesOf, deliverySeconds, isSlow, watchSeconds } from '../functions/core/model/cadences.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { deliveryEvent } from '../functions/core/tick/between-ticks.ts'
 import type { Due } from '../functions/core/tick/tick.ts'
+import { watchEvent } from '../functions/core/tick/watch.ts'
 import { acknowledgeNag, attributeOf } from './acknowledge.ts'
 import type { TokenwatchFunction } from './function.ts'
 
@@ -60,6 +61,12 @@ export class TickSchedules extends Construct {
         target: tick,
         input: deliveryEvent,
       })
+    this.add('Watch', {
+      rate: Duration.seconds(watchSeconds),
+      description: `Tokenwatch ${deployment.name}: the watchdog of all cadences`,
+      target: tick,
+      input: watchEvent,
+    })
   }
 
   add(id: string, { rate, description, target, input }: Timetable): void {

@@ -1,7 +1,8 @@
-import { cadencesOf, deliverySeconds, isSlow } from '../functions/core/model/cadences.ts'
+import { cadencesOf, deliverySeconds, isSlow, watchSeconds } from '../functions/core/model/cadences.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { lookMs } from '../functions/core/rotation/refresh-due.ts'
 import { deliveryEvent } from '../functions/core/tick/between-ticks.ts'
+import { watchEvent } from '../functions/core/tick/watch.ts'
 import { reconcileEvent } from '../functions/rotate/request.ts'
 import type { Schedule } from './aws/scheduler.ts'
 import type { LambdaFunction } from './lambda/function.ts'
@@ -13,7 +14,7 @@ export function ourSecrets({ checks }: Deployment): readonly string[] {
   )
 }
 
-/** Returns the schedules of a deployment: one for each cadence, one that delivers between slow ticks, and one that reconciles rotations. */
+/** Returns the schedules of a deployment: one for each cadence, one that delivers between slow ticks, the watchdog's, and one that reconciles rotations. */
 export function schedulesOf(
   deployment: Deployment,
   { tick, rotate }: Readonly<Record<'tick' | 'rotate', LambdaFunction>>,
@@ -37,8 +38,14 @@ export function schedulesOf(
     everyMs: deliverySeconds * 1_000,
     invoke: async () => void (await tick.invoke(deliveryEvent)),
   }
+  const watching = {
+    name: 'watch',
+    everyMs: watchSeconds * 1_000,
+    invoke: async () => void (await tick.invoke(watchEvent)),
+  }
   return [
     ...ticks,
+    watching,
     ...(isSlow(deployment) ? [delivering] : []),
     ...(ourSecrets(deployment).length === 0 ? [] : [reconciling]),
   ]

@@ -1,4 +1,4 @@
-import { cadencesOf } from '../../functions/core/model/cadences.ts'
+import { cadencesOf, deliverySeconds, isSlow, watchSeconds } from '../../functions/core/model/cadences.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 import { deploymentMetrics, environmentMetrics } from '../../functions/core/model/metric-names.ts'
 import { secretsOf } from '../../functions/core/model/secret-references.ts'
@@ -24,6 +24,9 @@ type Month = {
   readonly secretReads: number
   readonly listings: number
   readonly canaries: number
+  /** Runs of the schedules beside the cadences: what waits between slow ticks, and the watchdog. */
+  readonly deliveries: number
+  readonly watches: number
 }
 
 /** ListSecrets shows a hundred secrets in one call. */
@@ -35,7 +38,7 @@ export function estimate(deployment: Deployment): Estimate {
     lambda(month),
     queue(month),
     secrets(month, deployment),
-    table(month),
+    table(month, deployment),
     metrics(month, deployment),
     alarms(deployment),
     logs(month),
@@ -67,16 +70,19 @@ function monthOf(deployment: Deployment): Month {
     secretReads: sum('secretReads'),
     listings: sum('listings'),
     canaries: Math.max(0, ...cadences.map(({ ticks }) => ticks)),
+    deliveries: isSlow(deployment) ? seconds / deliverySeconds : 0,
+    watches: seconds / watchSeconds,
   }
 }
 
 const exactly = (what: string, cost: number): CostLine => ({ what, low: cost, high: cost })
 
-function lambda({ ticks, batches, canaries }: Month): CostLine {
+function lambda({ ticks, batches, canaries, deliveries, watches }: Month): CostLine {
   const { probeSecondsPerBatch, probeGigabytes, tickSeconds, tickGigabytes, canarySeconds } = assumptions
   const probeSeconds = batches * probeSecondsPerBatch + canaries * canarySeconds
-  const gigabyteSeconds = probeSeconds * probeGigabytes + ticks * tickSeconds * tickGigabytes
-  const calls = batches + canaries + ticks
+  const besideSeconds = (deliveries + watches) * assumptions.watchSeconds
+  const gigabyteSeconds = probeSeconds * probeGigabytes + (ticks * tickSeconds + besideSeconds) * tickGigabytes
+  const calls = batches + canaries + ticks + deliveries + watches
   return exactly('Lambda', gigabyteSeconds * prices.lambdaGigabyteSecond + calls * prices.lambdaCall)
 }
 
@@ -98,13 +104,18 @@ function secrets({ secretReads, listings }: Month, { checks }: Deployment): Cost
   }
 }
 
-function table({ batches, probes, ticks }: Month): CostLine {
-  const writes = batches * assumptions.writesPerBatch + ticks
-  const reads = probes + batches * assumptions.readsPerBatch + ticks * assumptions.readsPerTick
+function table({ batches, probes, ticks, canaries, deliveries, watches }: Month, deployment: Deployment): CostLine {
+  const { writesPerNews, newsPerHundredChecks, readsPerWatchedCadence } = assumptions
+  const news = (deployment.checks.length * newsPerHundredChecks) / 100
+  const writes = batches * assumptions.writesPerBatch + ticks + news * writesPerNews
+  // The index is read by each tick of the shortest cadence, and between slow ticks.
+  const looks = canaries + deliveries
+  const watchReads = watches * cadencesOf(deployment).size * readsPerWatchedCadence
+  const reads = probes + batches * assumptions.readsPerBatch + ticks * assumptions.readsPerTick + looks + watchReads
   return exactly('DynamoDB', writes * prices.dynamoWrite + reads * prices.dynamoRead)
 }
 
-function metrics({ ticks }: Month, deployment: Deployment): CostLine {
+function metrics({ ticks, watches }: Month, deployment: Deployment): CostLine {
   const { metricsPerCadence, metricsPerCheck } = assumptions
   const named = (names: object) => Object.keys(names).length
   const environments = new Set(deployment.checks.map(({ environment }) => environment)).size
@@ -115,7 +126,7 @@ function metrics({ ticks }: Month, deployment: Deployment): CostLine {
     cadencesOf(deployment).size * metricsPerCadence +
     measured * metricsPerCheck +
     blockingOf(deployment)
-  return exactly('metrics', count * prices.metric + ticks * prices.metricsCall)
+  return exactly('metrics', count * prices.metric + (ticks + watches) * prices.metricsCall)
 }
 
 function alarms(deployment: Deployment): CostLine {

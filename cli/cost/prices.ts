@@ -37,11 +37,18 @@ export const assumptions = {
   readsPerBatch: 3,
   /** The last tick and its batches, what holds around checks, the experiment, and the monitor's own state. */
   readsPerTick: 6,
+  /** Units that the index of pending messages costs: its own copy of a state with a message, and the write that empties it. */
+  writesPerNews: 4,
+  /** Checks with a message in a month, of a hundred. */
+  newsPerHundredChecks: 30,
+  /** The watchdog looks at the last tick and the batches of each cadence, and at what holds around checks. */
+  watchSeconds: 0.5,
+  readsPerWatchedCadence: 3,
   /** A tick of the shortest cadence has `probe` judge the monitor's own two credentials. */
   canarySeconds: 0.5,
   logBytesPerProbe: 500,
   metricsPerCadence: 1,
   /** Without `rotate` and `notify`, for one environment: of those in the template, each cadence adds one. */
-  alarmMetrics: 17,
+  alarmMetrics: 18,
   metricsPerCheck: 3,
 } as const

@@ -62,12 +62,19 @@ function judgedAnswer({ name, when, means }: Rule): JudgedAnswer {
     words: [
       ...(when.html === true ? ['body is HTML'] : []),
       ...headerWords(when.header),
+      ...challengeWords(when.challenge),
       ...errorWords(when.errorWords),
     ],
     body: when.body === undefined ? null : `${when.body}`,
     means,
     rule: name,
   }
+}
+
+function challengeWords(challenge: Rule['when']['challenge']): readonly string[] {
+  if (challenge === undefined) return []
+  if (challenge === 'unreadable') return ['challenge cannot be read']
+  return Object.entries(challenge).map(([part, value]) => `challenge has the ${part} ${value}`)
 }
 
 function headerWords(header: Rule['when']['header']): readonly string[] {

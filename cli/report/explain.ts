@@ -1,3 +1,4 @@
+import { answerPlaceholder } from '../../functions/config/schema/undecided.ts'
 import type { Check } from '../../functions/core/model/check.ts'
 import { hostOf } from '../../functions/core/model/check.ts'
 import { zoneWords } from '../../functions/core/model/expiry.ts'
@@ -23,15 +24,26 @@ export type Explanation = {
   readonly verdict: string
 }
 
+/** Evidence of the command line beside the probe. */
+export type ExplainOptions = {
+  readonly controls?: readonly Control[]
+  /** The file that was read instead of Secrets Manager; `null` if there was none. */
+  readonly secretsFile?: string | null
+}
+
 /** Explains every step from the secret to the verdict. */
-export function explain(check: Check, { readings, verdict }: Probed, controls: readonly Control[] = []): Explanation {
+export function explain(
+  check: Check,
+  { readings, verdict }: Probed,
+  { controls = [], secretsFile = null }: ExplainOptions = {},
+): Explanation {
   const { reason, standing, severity, findings, evidence } = verdict
   const { scopes, expiry } = evidence
   return {
     check: check.key,
     profile: check.profile,
     host: hostOf(check),
-    secret: secretWords(check),
+    secret: secretWords(check, secretsFile),
     attempts: readings.map(attemptWords),
     controls: controls.map(controlWords),
     compared: [
@@ -84,19 +96,24 @@ function linesOf({
   ]
 }
 
-/** Lines to paste. The body of an answer is never kept, so a person fills in its words. */
+/**
+ * Lines to fill in. The body of an answer is never kept, so a person writes its words and what they mean. As it stands, `validate` refuses
+ * the line: it must not make a verdict that nobody has decided.
+ */
 function declarations({ profile }: Check, readings: readonly Reading[]): readonly string[] {
   const last = readings.at(-1)
   if (last?.kind !== 'answered' || last.rule !== forbiddenUndocumented.name) return []
-  const ofCheck = providers.get(profile)?.question === null
-  const means = ofCheck ? 'under_scoped' : 'ping_forbidden'
+  const asksOwn = providers.get(profile)?.question === null
   return [
-    `answers: [{ status: ${last.status}, when: "message == '...'", means: '${means}' }],`,
-    `// ${means}: if the API documents these words for a living credential; rejected: if it documents them for a dead one`,
+    `answers: [{ status: ${last.status}, when: "message == '${answerPlaceholder.words}'", means: '${answerPlaceholder.means}' }],`,
+    '// when: the words of the answer. means: what the API documents them for:',
+    `//   'ping_forbidden'  a living credential that may not ask this${asksOwn ? ', and need not' : ''}`,
+    "//   'under_scoped'    a living credential that lacks a permission you need",
+    "//   'rejected'        a dead credential",
   ]
 }
 
-function secretWords({ secret }: Check): string {
+function secretWords({ secret }: Check, secretsFile: string | null): string {
   if (secret === null) return 'none'
   const { source, fields, stage } = secret
   const roles = Object.entries(fields).map(([role, field]) =>
@@ -104,7 +121,7 @@ function secretWords({ secret }: Check): string {
   )
   switch (source.from) {
     case 'secrets-manager':
-      return `${source.id} in Secrets Manager, ${stage}: ${roles.join(', ')}`
+      return `${source.id} in ${secretsFile === null ? `Secrets Manager, ${stage}` : `the file ${secretsFile}`}: ${roles.join(', ')}`
     case 'environment':
       return `environment variable ${source.variable}: ${roles.join(', ')}`
     case 'file':
@@ -131,6 +148,7 @@ const outcomeWords: Readonly<Record<Control['outcome'], string>> = {
   refused: 'refused, as expected',
   accepted: 'accepted',
   unanswered: 'no usable answer',
+  unsent: 'not compared, nothing was sent',
 }
 
 function comparedWords(what: string, compared: Compared | null): string {

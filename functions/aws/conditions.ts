@@ -1,11 +1,14 @@
-import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { type AttributeValue, type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import type { CheckKey } from '../core/model/check.ts'
-import type { Condition, ConditionStore } from '../core/state/conditions.ts'
+import type { Condition, ConditionStore, DeathCount } from '../core/state/conditions.ts'
 import { conditionsPartition as partition, tableKeys } from '../core/state/table-keys.ts'
 import { keyOf, putIf, queryBodies } from './table-item.ts'
 
 /** Attribute with the set of checks in the item of a window. */
 const dead = 'checks'
+
+/** Attribute with the number of judged checks; absent in windows of earlier versions. */
+const judgedChecks = 'judged'
 
 const windowKey = (provider: string, name: string) => keyOf(`dead#${provider}`, name)
 
@@ -20,24 +23,28 @@ export function openConditions(client: DynamoDBClient, tableName: string): Condi
         order: { revision: condition.revision },
         forgetAt,
       }),
-    async addDead({ provider, name, forgetAt }, checks) {
+    async addDead({ provider, name, forgetAt }, checks, judged) {
       const { Attributes: after } = await client.send(
         new UpdateItemCommand({
           TableName: tableName,
           Key: windowKey(provider, name),
-          UpdateExpression: 'ADD #checks :checks SET #forget = :forget',
-          ExpressionAttributeNames: { '#checks': dead, '#forget': tableKeys.forget },
-          ExpressionAttributeValues: { ':checks': { SS: [...checks] }, ':forget': { N: epochSeconds(forgetAt) } },
+          UpdateExpression: 'ADD #checks :checks, #judged :judged SET #forget = :forget',
+          ExpressionAttributeNames: { '#checks': dead, '#judged': judgedChecks, '#forget': tableKeys.forget },
+          ExpressionAttributeValues: {
+            ':checks': { SS: [...checks] },
+            ':judged': { N: String(judged) },
+            ':forget': { N: epochSeconds(forgetAt) },
+          },
           ReturnValues: 'ALL_NEW',
         }),
       )
-      return keysIn(after?.[dead]?.SS)
+      return countIn(after)
     },
     async deadIn({ provider, name }) {
       const { Item: item } = await client.send(
         new GetItemCommand({ TableName: tableName, Key: windowKey(provider, name), ConsistentRead: true }),
       )
-      return keysIn(item?.[dead]?.SS)
+      return countIn(item)
     },
   }
 }
@@ -45,6 +52,7 @@ export function openConditions(client: DynamoDBClient, tableName: string): Condi
 const epochSeconds = (milliseconds: number): string => String(Math.ceil(milliseconds / 1_000))
 
 /** Reads the set as check keys: the boundary with our own table, where only `addDead` writes it. */
-function keysIn(set: readonly string[] | undefined): readonly CheckKey[] {
-  return (set ?? []).filter((key): key is CheckKey => key.includes('/'))
+function countIn(item: Readonly<Record<string, AttributeValue>> | undefined): DeathCount {
+  const keys = (item?.[dead]?.SS ?? []).filter((key): key is CheckKey => key.includes('/'))
+  return { dead: keys, judged: Number(item?.[judgedChecks]?.N ?? 0) }
 }

@@ -17,10 +17,16 @@ export function addressFault(url: URL, allowPrivate: readonly string[]): string 
   const address = literalAddress(url.hostname)
   const allowed = address !== undefined && isInside(address, allowPrivate)
   if (address !== undefined && address.range() !== 'unicast' && !allowed)
-    return `the host is ${address.toString()}, which is not public (${address.range()}): name its range in allowPrivate if it is intended`
+    return `the host is ${address.toString()}, which is not public (${address.range()}): name its range in allowPrivate if it is intended${exampleFor(address)}`
   if (url.protocol === 'https:' || allowed) return undefined
   if (address === undefined && allowPrivate.length > 0) return undefined
   return 'expected https: plain http is allowed only to addresses in allowPrivate'
+}
+
+/** Shows the range of this machine. Other private addresses are parts of networks that only their owners know. */
+function exampleFor(address: ipaddr.IPv4 | ipaddr.IPv6): string {
+  if (address.range() !== 'loopback') return ''
+  return `, such as allowPrivate: ['${address.kind() === 'ipv6' ? '::1/128' : '127.0.0.0/8'}']`
 }
 
 /** Returns true if a host must be on the internet: a public address, or a name without an allowed private range. */

@@ -66,6 +66,15 @@ export const tokenSources = {
 
 const anyCode = (...codes: readonly string[]): string => codes.map((code) => `error == '${code}'`).join(' || ')
 
+/** Words that blame the method of authentication, or ask for a certificate. */
+const certificateWords = [
+  'supports client authentication method',
+  'token endpoint auth method',
+  'client certificate',
+  'certificate is',
+  'no certificate',
+]
+
 /** Codes by which an issuer wants more than a client and its secret. All are registered with IANA. */
 const wants = [
   'use_dpop_nonce',
@@ -105,7 +114,7 @@ export const tokenRules: readonly SourcedRule[] = [
   // The standard's own sentence ends in "unsupported authentication method", and servers send it for a wrong secret too.
   {
     name: 'authentication-method',
-    when: { errorWords: ['supports client authentication method', 'token endpoint auth method', 'certificate'] },
+    when: { errorWords: certificateWords },
     means: 'check_invalid',
     source: 'rfc6749',
   },

@@ -26,6 +26,7 @@ import { type StartDependencies, startRotation } from '../core/rotation/start.ts
 import type { TickRecord } from '../core/state/batch-record.ts'
 import { deliverBetweenTicks } from '../core/tick/between-ticks.ts'
 import { type Due, runTick } from '../core/tick/tick.ts'
+import { watchCadences } from '../core/tick/watch.ts'
 import { rotatorSpecOf } from '../providers/rotators.ts'
 import { parseTickRequest } from './request.ts'
 
@@ -63,6 +64,10 @@ export const handler = lambdaHandler('tick', async (event, context) => {
   if (request.kind === 'given_up') return noteGivenUp(request.givenUp, shared)
   if (request.kind === 'deliver')
     return deliverBetweenTicks({ ...shared, publish, place: placeOf(deployment, context.invokedFunctionArn) })
+  if (request.kind === 'watch') {
+    const place = placeOf(deployment, context.invokedFunctionArn)
+    return watchCadences({ ...shared, records: table, publish, place, enqueue, publishMetrics })
+  }
   return runDueTick(request.due, context)
 })
 

@@ -73,15 +73,16 @@ describe('the tokens of a provider that died in a window', () => {
   const window = { provider: 'api.example', name: '0#1', forgetAt: nowMs }
 
   it('are all kept, whoever adds them at the same time, and each once', async () => {
-    await Promise.all(keys.map((key) => conditions.addDead(window, [key, 'production/common'])))
-    const all = await conditions.addDead(window, ['production/common'])
+    await Promise.all(keys.map((key) => conditions.addDead(window, [key, 'production/common'], 10)))
+    const { dead: all, judged } = await conditions.addDead(window, ['production/common'], 0)
+    assert.equal(judged, keys.length * 10)
     assert.deepEqual([...all].toSorted(), [...keys, 'production/common'].toSorted())
-    assert.deepEqual([...(await conditions.deadIn(window))].toSorted(), [...all].toSorted())
+    assert.deepEqual((await conditions.deadIn(window)).dead.toSorted(), [...all].toSorted())
   })
 
   it('are absent from another window and from another provider', async () => {
-    assert.deepEqual(await conditions.deadIn({ ...window, name: '0#2' }), [])
-    assert.deepEqual(await conditions.deadIn({ ...window, provider: 'other.example' }), [])
+    assert.deepEqual(await conditions.deadIn({ ...window, name: '0#2' }), { dead: [], judged: 0 })
+    assert.deepEqual(await conditions.deadIn({ ...window, provider: 'other.example' }), { dead: [], judged: 0 })
   })
 })
 

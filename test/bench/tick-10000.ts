@@ -17,6 +17,8 @@ import { startTarget } from './support/target.ts'
 
 export const name = 'tick-10000'
 
+const noDeath = { dead: [], judged: 0 }
+
 const hosts = 20
 const warmUp = 1_000
 const sizes = [1_000, 2_500, 5_000, 10_000]
@@ -86,7 +88,12 @@ function dependenciesFor(
     records: table,
     monitor: table,
     ask: async () => {},
-    conditions: { all: async () => [], put: async () => true, addDead: async () => [], deadIn: async () => [] },
+    conditions: {
+      all: async () => [],
+      put: async () => true,
+      addDead: async () => noDeath,
+      deadIn: async () => noDeath,
+    },
     statelessPager: openStatelessPager(),
     place: aPlace,
     log: spell,

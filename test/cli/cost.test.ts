@@ -32,6 +32,22 @@ describe('the cost of a deployment', () => {
     }
   })
 
+  it('counts the watchdog, the index and the schedule between slow ticks, and stays small every day', () => {
+    const nightly = Array.from({ length: 100 }, (_, index) => aCheck({ id: `check-${index}`, everySeconds: 86_400 }))
+    const lineOf = (what: string, checks: readonly ReturnType<typeof aCheck>[]) =>
+      estimate(aDeployment(checks)).lines.find((line) => line.what === what)?.high ?? 0
+    const [fast] = nightly.map((check) => ({ ...check, everySeconds: 300 }))
+    const oneFast = fast === undefined ? [] : [...nightly.slice(1), fast]
+    // A month has 2,920 runs of the watchdog and 4,380 deliveries, of half a second at 256 MB each.
+    const beside = (2_920 + 4_380) * (0.5 * 0.25 * 0.0000133334 + 0.2 / 1e6)
+    assert.ok(lineOf('Lambda', nightly) >= beside, `${lineOf('Lambda', nightly)} < ${beside}`)
+    assert.ok(lineOf('Lambda', oneFast) > lineOf('Lambda', nightly))
+    const reads = (4_380 + 2_920 * 3) * (0.125 / 1e6)
+    assert.ok(lineOf('DynamoDB', nightly) >= reads, `${lineOf('DynamoDB', nightly)} < ${reads}`)
+    const { high } = estimate(aDeployment(nightly))
+    assert.ok(high < 9, `100 checks every 24h: ${high}`)
+  })
+
   it('grows with the metrics that a config asks for', () => {
     const cost = (check: Parameters<typeof aCheck>[0], rest = {}) => estimate(aDeployment([aCheck(check)], rest)).high
     const plain = cost({})

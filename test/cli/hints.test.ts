@@ -6,12 +6,14 @@ import { decide } from '../../functions/core/gate/decide.ts'
 import { adviceFor } from '../../functions/core/model/advice.ts'
 import { type Reason, reasons, standingOf } from '../../functions/core/model/reason.ts'
 import type { SecretFailure } from '../../functions/core/model/secret-value.ts'
+import { hints as hintsOfRules } from '../../functions/core/probe/answer-hints.ts'
 import { secretWords } from '../../functions/core/probe/secret-words.ts'
-import { waysOut } from '../../functions/core/probe/ways-out.ts'
+import { wayOutOf, waysOut } from '../../functions/core/probe/ways-out.ts'
 import { assertEvery } from '../support/assert-every.ts'
 import { aCheck, aSecret } from '../support/check.ts'
 import { aJudgement } from '../support/judgement.ts'
 import { nowMs } from '../support/reading.ts'
+import { sourcesOf } from '../support/sources.ts'
 import { aPlace } from '../support/stores.ts'
 import { anIncident, aState, pendingMessage } from '../support/verdict.ts'
 
@@ -32,7 +34,7 @@ const named: Readonly<Record<Reason, RegExp>> = {
   host_not_allowed: /`tokenHost` or `allowPrivate`/,
   wrong_target: /address of the check/,
   vacuous: /`ping` that needs the token/,
-  check_invalid: /`secret` and `send`/,
+  check_invalid: /correct the check .*`secret`, `send`, `assert` or `scope`/,
   unreachable: /address of the check.*network of the probe/,
   timed_out: /service behind the address.*network of the probe/,
   tls_failed: /certificate of the host.*`privateCa`/,
@@ -130,10 +132,64 @@ it('a secret that cannot be used is named, with its variable, file or name', () 
     },
   ))
 
+const ofProbe = [...sourcesOf('functions/core/probe')]
+
+/** Returns the words that the sources of the probe write at some places. */
+function writtenIn(folder: string, ...places: readonly RegExp[]): readonly string[] {
+  const texts = ofProbe.filter(([path]) => path.startsWith(folder)).map(([, text]) => text.replaceAll(/\s+/g, ' '))
+  const found = texts.flatMap((text) =>
+    places.flatMap((place) => [...text.matchAll(place)].map(([, word = '']) => word)),
+  )
+  return [...new Set(found)].toSorted()
+}
+
+/** Codes of failed attempts: of the network, of a credential that cannot be sent, of a host that is not asked. */
+const failureCodes = writtenIn(
+  'functions/core/probe/',
+  /code: '([a-z_]+)'/g,
+  /\b(?:failed|malformed|misled)\('([a-z_]+)'\)/g,
+  /'(?:unreachable|timed_out|tls_failed|oversized|unrecognized)', '([a-z_]+)', \[/g,
+)
+
+/** Rules of the probe itself by which an answer proves nothing, or the signature of a token is wrong. */
+const rulesOfProbe = writtenIn(
+  'functions/core/probe/ask/',
+  /\bunclear\((?:[^']*, )?'([a-z-]+)'\)/g,
+  /(?:unrecognized|vacuous|check_invalid|wrong_target)', rule: '([a-z-]+)'/g,
+  /rule: '(signature-wrong|no-matching-key)'/g,
+  /judged\('unrecognized', '([a-z-]+)'\)/g,
+  /name: '(no-key-set)'/g,
+)
+
+const ofSecret = (code: string) => codes.includes(code)
+
+it('every code of a failure has its way out, so that a new one needs one', () => {
+  assert.ok(failureCodes.length >= 30, failureCodes.join())
+  assert.deepEqual(
+    failureCodes.filter((code) => wayOutOf(code) === null && !ofSecret(code)),
+    [],
+  )
+})
+
+it('every rule of the probe itself has its hint, so that a new one needs one', () => {
+  assert.ok(rulesOfProbe.length >= 20, rulesOfProbe.join())
+  assert.deepEqual(
+    rulesOfProbe.filter((rule) => !hintsOfRules.has(rule)),
+    [],
+  )
+})
+
+it('a code that was written down for nothing is none', () => {
+  assert.deepEqual(
+    Object.keys(waysOut).filter((code) => !failureCodes.includes(code)),
+    [],
+  )
+})
+
 /** Everything in backticks in a hint is a field of the config, or a builder. */
 const manual = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8')
 const registry = readFileSync(new URL('../../docs/providers/container-registry.md', import.meta.url), 'utf8')
-const hints = [...everyReason.map(adviceFor), ...Object.values(waysOut)]
+const hints = [...everyReason.map(adviceFor), ...Object.values(waysOut), ...hintsOfRules.values()]
 const things = new Set(hints.flatMap((hint) => [...hint.matchAll(/`([^`]+)`/g)].map(([, thing = '']) => thing)))
 
 it('no hint names a thing that does not exist', () =>

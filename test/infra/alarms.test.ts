@@ -44,6 +44,19 @@ describe("the alarms on Tokenwatch's own machinery", () => {
     }
   })
 
+  it('warn within an hour when the watchdog does not say that every cadence is watched', () => {
+    const [alarm, ...more] = alarmsNamed('Watchdog')
+    assert.ok(alarm !== undefined && more.length === 0)
+    const { Threshold, ComparisonOperator, DatapointsToAlarm, EvaluationPeriods, Period } = alarmProperties.parse(
+      alarm[1].Properties,
+    )
+    assert.deepEqual(
+      [Threshold, ComparisonOperator, DatapointsToAlarm, EvaluationPeriods, Period],
+      [1, 'LessThanThreshold', 3, 3, 900],
+    )
+    assert.equal(alarm[1].Properties['TreatMissingData'], 'breaching')
+  })
+
   it('warn when a batch has waited 120 s in its queue, because its tick is then two minutes old before any probe', () => {
     const [alarm, ...more] = alarmsNamed('QueueAge')
     assert.ok(alarm !== undefined && more.length === 0)

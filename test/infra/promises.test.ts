@@ -117,7 +117,7 @@ describe('the stack', () => {
     for (const group of template.of('AWS::Logs::LogGroup')) assert.equal(property(group, 'RetentionInDays'), 30)
   })
 
-  it('has one schedule for each cadence and one for open rotations, with two attempts, two minutes and dead letters', () => {
+  it('has one schedule for each cadence, one for the watchdog and one for open rotations, with two attempts, two minutes and dead letters', () => {
     const schedules = template.of('AWS::Scheduler::Schedule')
     const rates = schedules.map((one) => [
       property(one, 'ScheduleExpression'),
@@ -129,6 +129,7 @@ describe('the stack', () => {
         '["rate(5 minutes)",{"cadence":"5m","spreadSeconds":300}]',
         '["rate(1 minute)",{"cadence":"1m","spreadSeconds":60}]',
         '["rate(1 minute)",{"cadence":"15s","spreadSeconds":60}]',
+        '["rate(15 minutes)",{"watch":true}]',
         '["rate(5 minutes)",{"tokenwatch":"reconcile","environments":["production"]}]',
       ]),
     )
@@ -203,12 +204,12 @@ describe('the stack', () => {
     for (const [id] of letters) assert.match(watched, new RegExp(id))
   })
 
-  it('alarms on missing data only for a due heartbeat', () => {
+  it('alarms on missing data only for a due heartbeat and for the watchdog', () => {
     const alarms = [...template.resources].filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm')
     const silent = alarms.filter(([, alarm]) => property(alarm, 'TreatMissingData') === 'breaching')
-    assert.equal(silent.length, 3)
+    assert.equal(silent.length, 4)
     for (const [id, alarm] of silent) {
-      assert.match(id, /Heartbeat/)
+      assert.match(id, /Heartbeat|Watchdog/)
       assert.ok(property(alarm, 'WarmUpConfiguration', 'WarmUpPeriodDurationInMinutes'))
     }
     for (const [, alarm] of alarms) {

@@ -193,7 +193,11 @@ it('a refusal proves life by its body or a header, never by its status, and neve
     refusals,
     ({ name, rule }) => `${name}: ${rule.name}`,
     ({ rule, source }) => {
-      assert.ok(rule.when.body !== undefined || rule.when.header !== undefined, 'by its status')
+      const { body, header, challenge } = rule.when
+      assert.ok(
+        [body, header, challenge].some((one) => one !== undefined),
+        'by its status',
+      )
       assert.notEqual(source?.evidence, 'recalled')
     },
   ))

@@ -98,9 +98,9 @@ describe('a rule that calls a credential alive', () => {
     assertEvery(
       living,
       ({ name }) => name,
-      ({ when: { status, body, header } }) => {
+      ({ when: { status, body, header, challenge } }) => {
         const isSuccess = [status ?? []].flat().every((each) => each >= 200 && each < 300)
-        assert.ok(isSuccess || body !== undefined || header !== undefined)
+        assert.ok(isSuccess || [body, header, challenge].some((one) => one !== undefined))
       },
     ))
 })
@@ -133,8 +133,8 @@ describe('a rule whose statuses are a range', () => {
     assertEvery(
       spans,
       ({ name }) => name,
-      ({ when: { body, header, errorWords, html } }) =>
-        assert.ok([body, header, errorWords, html].some((one) => one !== undefined)),
+      ({ when: { body, header, challenge, errorWords, html } }) =>
+        assert.ok([body, header, challenge, errorWords, html].some((one) => one !== undefined)),
     ))
 })
 

@@ -61,9 +61,8 @@ function judged({ state, atMs, tick, notified }: StoryState, step: string, check
   const verdict = aVerdict(reason, { severity, evidence: { ...evidence, expiry }, at })
   const judgement = { check, verdict, tick: atMs, judgedBefore: null, questionHash: 'a-question', alertContext: around }
   const after = transition(state, judgement)
-  const fresh = after.pending.slice(state?.pending.length ?? 0)
-  const lines = fresh.map(({ to, kind, incident }) => `${tick}: ${to} ${kind} ${incident.reason}`)
-  return { state: after, atMs, tick, notified: [...notified, ...lines] }
+  const lines = after.pending.map(({ to, kind, incident }) => `${tick}: ${to} ${kind} ${incident.reason}`)
+  return { state: { ...after, pending: [] }, atMs, tick, notified: [...notified, ...lines] }
 }
 
 /** `expiring in 20d (suppressed)` */

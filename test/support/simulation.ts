@@ -4,7 +4,7 @@ import type { Message } from '../../functions/core/alerting/messages/message.ts'
 import { type AnswerDependencies, answerGate } from '../../functions/core/gate/answer.ts'
 import { type Decision, decide } from '../../functions/core/gate/decide.ts'
 import type { EvidenceKind } from '../../functions/core/gate/question.ts'
-import { cadencesOf } from '../../functions/core/model/cadences.ts'
+import { cadencesOf, isSlow } from '../../functions/core/model/cadences.ts'
 import type { Check, CheckKey } from '../../functions/core/model/check.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 import type { ExperimentLease } from '../../functions/core/model/experiment.ts'
@@ -13,7 +13,9 @@ import type { WireAnswer, WireFailure } from '../../functions/core/probe/network
 import type { BatchMessage } from '../../functions/core/state/batch-record.ts'
 import type { LogEvent } from '../../functions/core/state/log.ts'
 import { type BatchDependencies, runBatch } from '../../functions/core/tick/batch.ts'
+import { deliverBetweenTicks } from '../../functions/core/tick/between-ticks.ts'
 import { runTick } from '../../functions/core/tick/tick.ts'
+import { watchCadences } from '../../functions/core/tick/watch.ts'
 import { profileOf } from '../../functions/providers/providers.ts'
 import { aMessage } from './batch-record.ts'
 import { aCheck, aDeployment, aRequest, aSecret } from './check.ts'
@@ -39,17 +41,23 @@ export type Simulation = {
   /** Makes SNS refuse everything while true. */
   deafen(deaf: boolean): void
   /** Calls to the table that fail from now on. */
-  loseTable(lost: Lost): void
+  loseTable(lost: LostCalls): void
   /** Asks the gate about all checks, or about those with these ids. */
   gate(evidence: EvidenceKind, ids?: readonly string[]): Promise<Decision>
   /** Lets time pass, then probes all checks as one batch, with no tick around it. */
   probe(minutes: number): Promise<void>
+  /** Values of the metric that the watchdog sends while no cadence is silent, with the time of each. */
+  readonly watched: readonly number[]
+  /** Delivers the batches of the last tick a second time. */
+  repeat(): Promise<void>
+  /** Lets time pass, then runs the watchdog and the batches that it sends. */
+  watch(minutes: number): Promise<void>
   /** Lets time pass, then ticks each named cadence; all of them by default. */
   tick(minutes: number, cadences?: readonly string[]): Promise<void>
 }
 
 /** Of the table: every call, every write, or those that are about states or conditions alone. */
-type Lost = 'all' | 'writes' | 'states' | 'conditions' | 'nothing'
+export type LostCalls = 'all' | 'writes' | 'states' | 'conditions' | 'nothing'
 
 /** Checks `<prefix>0`, `<prefix>1` and so on, of one provider, each with a secret of its own. */
 export function manyChecks(count: number, overrides: Partial<Check> = {}, prefix = 'check-'): readonly Check[] {
@@ -70,6 +78,8 @@ export function simulate(
     messages: [],
     events: [],
     rotated: [],
+    watched: [],
+    batches: [],
     deployment: aDeployment(checks, rest),
     answers: () => 200,
     clockMs: nowMs,
@@ -79,25 +89,15 @@ export function simulate(
   }
   const shared = sharedBy(world)
   const probing = probingIn(world, shared)
-  const { stores, messages, events, rotated } = world
+  const { stores, messages, events, rotated, watched } = world
   return {
     stores,
     messages,
     events,
     rotated,
+    watched,
     now: () => world.clockMs,
-    answer: (next) => {
-      world.answers = next
-    },
-    cutOff: (next) => {
-      world.isCutOff = next
-    },
-    deafen: (next) => {
-      world.isDeaf = next
-    },
-    loseTable: (next) => {
-      world.lost = next
-    },
+    ...troublesIn(world),
     gate: (evidence, ids = []) => askGate(evidence, ids, { ...probing, deployment: world.deployment }),
     async probe(minutes) {
       world.clockMs += minutes * 60_000
@@ -106,6 +106,11 @@ export function simulate(
         { tick: world.clockMs },
       )
       await runBatch(message, { ...probing, deployment: world.deployment }).catch(() => null)
+    },
+    repeat: () => runAll(world.batches, world, probing),
+    async watch(minutes) {
+      world.clockMs += minutes * 60_000
+      await watchOnce(world, shared, probing)
     },
     redeploy: (next, hash) => {
       world.deployment = aDeployment(next, { ...rest, hash })
@@ -116,6 +121,22 @@ export function simulate(
     },
   }
 }
+
+/** Changes how the world around the deployment behaves. */
+const troublesIn = (world: World): Pick<Simulation, 'answer' | 'cutOff' | 'deafen' | 'loseTable'> => ({
+  answer: (next) => {
+    world.answers = next
+  },
+  cutOff: (next) => {
+    world.isCutOff = next
+  },
+  deafen: (next) => {
+    world.isDeaf = next
+  },
+  loseTable: (next) => {
+    world.lost = next
+  },
+})
 
 async function askGate(
   evidence: EvidenceKind,
@@ -134,13 +155,16 @@ type World = {
   readonly messages: Message[]
   readonly events: LogEvent[]
   readonly rotated: CheckKey[]
+  readonly watched: number[]
+  /** Batches of the last tick. */
+  batches: readonly BatchMessage[]
   deployment: Deployment
   answers: Answers
   clockMs: number
   isCutOff: boolean
   /** Makes SNS refuse everything. */
   isDeaf: boolean
-  lost: Lost
+  lost: LostCalls
 }
 
 /** Dependencies of ticks and batches alike. */
@@ -174,13 +198,9 @@ const probingIn = (world: World, shared: Shared): Probing => ({
 })
 
 /** Runs one tick, then all of its batches concurrently. */
-async function tickOne(
-  cadence: string,
-  { deployment, rotated }: World,
-  shared: Shared,
-  probing: Probing,
-): Promise<void> {
+async function tickOne(cadence: string, world: World, shared: Shared, probing: Probing): Promise<void> {
   const queue: BatchMessage[] = []
+  const { deployment, rotated } = world
   const dependencies = {
     ...shared,
     deployment,
@@ -201,7 +221,29 @@ async function tickOne(
     },
   }
   await runTick({ cadence, spreadSeconds: 0 }, dependencies)
-  await Promise.all(queue.map((message) => runBatch(message, { ...probing, deployment })))
+  world.batches = queue
+  await runAll(queue, world, probing)
+}
+
+/** Runs batches at once. One that the table refuses returns to the queue, and is stale by then. */
+async function runAll(batches: readonly BatchMessage[], { deployment, lost }: World, probing: Probing): Promise<void> {
+  const runs = batches.map((message) => runBatch(message, { ...probing, deployment }))
+  if (lost === 'nothing') await Promise.all(runs)
+  else await Promise.allSettled(runs)
+}
+
+/** Runs the watchdog, then all batches that it sends, and delivers what waits between slow ticks. */
+async function watchOnce(world: World, shared: Shared, probing: Probing): Promise<void> {
+  const { deployment, watched } = world
+  const queue: BatchMessage[] = []
+  await watchCadences({
+    ...shared,
+    deployment,
+    enqueue: async (batches) => void queue.push(...batches.map(({ message }) => message)),
+    publishMetrics: async (_, at) => void watched.push(at),
+  })
+  await runAll(queue, world, probing)
+  if (isSlow(deployment)) await deliverBetweenTicks({ ...shared, deployment })
 }
 
 /** Takes no time on the clock. Other tasks run meanwhile, for more turns the longer it is. */
@@ -212,9 +254,9 @@ async function aMoment(milliseconds: number): Promise<void> {
 /** Stores whose calls fail. */
 function breaking(
   { states, records, conditions }: Stores,
-  lost: () => Lost,
+  lost: () => LostCalls,
 ): Pick<Stores, 'states' | 'records' | 'conditions'> {
-  const unless = async <Result>(losses: readonly Lost[], call: () => Promise<Result>): Promise<Result> => {
+  const unless = async <Result>(losses: readonly LostCalls[], call: () => Promise<Result>): Promise<Result> => {
     if (losses.includes(lost())) throw new Error('the table is away')
     return call()
   }
@@ -234,7 +276,7 @@ function breaking(
       ...conditions,
       all: () => unless(['all', 'conditions'], () => conditions.all()),
       put: (condition, forgetAt) => unless(['all', 'writes'], () => conditions.put(condition, forgetAt)),
-      addDead: (window, checks) => unless(['all', 'writes'], () => conditions.addDead(window, checks)),
+      addDead: (window, checks, judged) => unless(['all', 'writes'], () => conditions.addDead(window, checks, judged)),
     },
   }
 }

@@ -4,7 +4,7 @@ import type { CheckKey } from '../../functions/core/model/check.ts'
 import type { ExperimentLease } from '../../functions/core/model/experiment.ts'
 import type { Place } from '../../functions/core/model/place.ts'
 import type { BatchRecord, RecordStore, TickRecord } from '../../functions/core/state/batch-record.ts'
-import type { Condition, ConditionStore } from '../../functions/core/state/conditions.ts'
+import type { Condition, ConditionStore, DeathCount } from '../../functions/core/state/conditions.ts'
 import type { LogEvent } from '../../functions/core/state/log.ts'
 import type { MonitorState, MonitorStore } from '../../functions/core/state/monitor.ts'
 import type { CheckState, StateStore } from '../../functions/core/state/state.ts'
@@ -77,8 +77,9 @@ export const aPlace: Place = {
 
 function openConditions(): ConditionStore {
   const conditions = new Map<string, Condition>()
-  const windows = new Map<string, ReadonlySet<CheckKey>>()
-  const deadIn: ConditionStore['deadIn'] = async ({ provider, name }) => [...(windows.get(`${provider} ${name}`) ?? [])]
+  const windows = new Map<string, DeathCount>()
+  const deadIn: ConditionStore['deadIn'] = async ({ provider, name }) =>
+    windows.get(`${provider} ${name}`) ?? { dead: [], judged: 0 }
   return {
     all: async () => [...conditions.values()],
     put: async (condition) => {
@@ -88,10 +89,11 @@ function openConditions(): ConditionStore {
       return true
     },
     deadIn,
-    addDead: async (window, checks) => {
-      const all = new Set([...(await deadIn(window)), ...checks])
-      windows.set(`${window.provider} ${window.name}`, all)
-      return [...all]
+    addDead: async (window, checks, judged) => {
+      const before = await deadIn(window)
+      const after = { dead: [...new Set([...before.dead, ...checks])], judged: before.judged + judged }
+      windows.set(`${window.provider} ${window.name}`, after)
+      return after
     },
   }
 }

@@ -23,6 +23,7 @@ import {
   word,
 } from './text.ts'
 import { thresholdFields } from './threshold.ts'
+import { decidedCondition, decidedMeaning } from './undecided.ts'
 import { linkUrl } from './url.ts'
 
 const gateModes = ['blocking', 'advisory'] as const satisfies readonly GateMode[]
@@ -123,8 +124,8 @@ const answer = object('{ status, when?, means }', {
   status: z
     .number({ error: status })
     .refine((code) => Number.isInteger(code) && code >= 200 && code <= 599, { error: status }),
-  when: condition.nullable().default(null),
-  means: oneOf(meanings),
+  when: decidedCondition.nullable().default(null),
+  means: decidedMeaning(meanings),
 })
 
 /** Fields of every check that sends a request: what must be true of the answer, and where to find it there. */

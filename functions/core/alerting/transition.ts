@@ -90,7 +90,8 @@ function describedBy(previous: CheckState | null, judged: JudgedCheck): Describe
 
 function lastGood(previous: CheckState | null, verdict: Verdict, judgedBefore: number | null): number | null {
   if (verdict.standing === 'valid') return verdict.at
-  return previous?.standing === 'valid' ? (judgedBefore ?? previous.lastGood) : (previous?.lastGood ?? null)
+  const known = previous?.lastGood ?? null
+  return previous?.standing === 'valid' && judgedBefore !== null ? Math.max(judgedBefore, known ?? 0) : known
 }
 
 /** Compares two states without their times and without the numbers in the detail: both move at every tick. */

@@ -19,7 +19,7 @@ const advice: Readonly<Record<Reason, string>> = {
   host_not_allowed: 'correct the address of the check, or name the host or its range in `tokenHost` or `allowPrivate`',
   wrong_target: 'correct the address of the check: another service answers there',
   vacuous: 'use a `ping` that needs the token: this endpoint accepts anyone',
-  check_invalid: 'correct `secret` and `send` of the check: its request cannot be sent',
+  check_invalid: 'correct the check where its message says so: `secret`, `send`, `assert` or `scope`',
   unreachable: 'check the address of the check, the service behind it, and the network of the probe',
   timed_out: 'check the service behind the address, and the network of the probe',
   tls_failed: 'check the certificate of the host; name an authority of your own in `privateCa`',

@@ -26,3 +26,11 @@ export function isSlow({ checks }: Pick<Deployment, 'checks'>): boolean {
 export function cadenceOf({ everySeconds }: Pick<Check, 'everySeconds'>): string {
   return spellDuration(everySeconds)
 }
+
+/** Seconds between two runs of the watchdog, whatever the cadences. */
+export const watchSeconds = 900
+
+/** Returns true if a check waits so long for its next tick that the watchdog asks it again while it is in trouble. */
+export function isAskedBetween({ everySeconds }: Pick<Check, 'everySeconds'>): boolean {
+  return everySeconds > watchSeconds
+}

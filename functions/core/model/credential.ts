@@ -4,6 +4,16 @@ import { inspect } from 'node:util'
 /** Shortest part of a value that `isIn` looks for: shorter ones occur in any text. */
 const windowLength = 8
 
+/** A role that a question needs and that was not read. The check does not name it. */
+export class RoleMissing extends Error {
+  readonly role: string
+
+  constructor(role: string) {
+    super(`the credential has no role ${role}`)
+    this.role = role
+  }
+}
+
 /**
  * A secret's value in memory, read for one probe. It always prints as `[secret]`. Only the modules named in
  * `test/core/model/credential.test.ts` may call `open`.
@@ -21,10 +31,10 @@ export class Credential {
     return this.#values.has(role)
   }
 
-  /** Returns the value of one role. Throws for a role that was not read: that is a bug of ours. */
+  /** Returns the value of one role. Throws `RoleMissing` for a role that was not read. */
   open(role: string): string {
     const value = this.#values.get(role)
-    if (value === undefined) throw new Error(`the credential has no role ${role}`)
+    if (value === undefined) throw new RoleMissing(role)
     return value
   }
 

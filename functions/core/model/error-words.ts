@@ -6,8 +6,23 @@ const fields = ['error', 'error_description', 'hint', 'reason', 'message', 'deta
 /** Words that blame the address of the client (Salesforce: `ip restricted`). */
 export const addressWords = ['ip', 'ips', 'ipv4', 'ipv6', 'whitelist', 'whitelisted', 'allowlist', 'allowlisted']
 
+/** Words of a rate. The word alone blames nothing (`the exchange rate service`). */
+const rateOnly = ['rate limit', 'rate limits', 'rate limited', 'rate exceeded', 'rate is too high']
+
 /** Words that blame the number of requests (Docker Hub: `too many failed login attempts`). */
-export const rateWords = ['rate', 'too many', 'toomanyrequests', 'attempts', 'throttled', 'temporarily', 'slow down']
+export const rateWords = [
+  ...rateOnly,
+  'too many',
+  'toomanyrequests',
+  'attempts',
+  'throttled',
+  'temporarily',
+  'slow down',
+]
+
+/** A count of attempts that are left, which blames nothing yet. */
+const attemptsLeft =
+  /\b[1-9]\d* (?:more )?(?:login )?attempts? (?:are )?(?:remaining|remain|left)\b|\b(?:remaining attempts|attempts (?:remaining|left)) [1-9]/g
 
 /** Words that blame an account or a time. The account may open again with the same secret (WSO2: `User account is locked`). */
 export const lockWords = ['locked', 'lockout', 'blocked', 'captcha', 'login hours']
@@ -105,7 +120,8 @@ export function textSays(text: string, words: readonly string[]): boolean {
     .replaceAll(/https?:\/\/\S+/g, ' ')
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, ' ')} `
+    .replaceAll(/[^a-z0-9]+/g, ' ')
+    .replaceAll(attemptsLeft, ' ')} `
   return words.some((word) => spaced.includes(` ${word} `))
 }
 

@@ -42,6 +42,8 @@ export const deploymentMetrics = {
   secretReadFailures: 'SecretReadFailures',
   /** Subscribers that receive nothing; listed hourly, sent with the shortest cadence. */
   subscriptionsPending: 'SubscriptionsPending',
+  /** Sent by the watchdog while no cadence is silent. Otherwise nothing is sent, and the missing value raises an alarm. */
+  watched: 'Watched',
 } as const
 
 /** By `Provider`; sent only when not zero. */

@@ -11,6 +11,11 @@ export type AnswerPattern = {
   readonly header?:
     | { readonly name: string; readonly includes: string }
     | { readonly name: string; readonly is: string }
+  /**
+   * A challenge of `WWW-Authenticate` with this scheme, this error and this parameter (RFC 9110 section 11.6.1), in lower case; `unreadable`
+   * for a header that is not written so.
+   */
+  readonly challenge?: ChallengePattern | 'unreadable'
   /** JMESPath expression over the JSON body that has to be true. */
   readonly body?: string
   /** Words in lower case: the texts of the error contain at least one. */
@@ -18,6 +23,9 @@ export type AnswerPattern = {
   /** True if the answer has to be a page of HTML, false if it must not be one. */
   readonly html?: boolean
 }
+
+/** Parts of one challenge that all have to be there. */
+export type ChallengePattern = { readonly scheme?: string; readonly error?: string; readonly parameter?: string }
 
 /** One rule of a profile. Rules are tried in order; the first match decides. */
 export type Rule = {

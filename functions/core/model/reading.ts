@@ -76,14 +76,18 @@ export type Answered = {
   readonly environment: Compared | null
   /** `null` where the answer names no scopes. */
   readonly scopes: ScopeComparison | null
+  /** True if no scopes were read: a refusal asks for those that are missing. */
+  readonly scopesAsked?: true
   readonly expiries: readonly ExpiryStatement[]
   readonly failedAssertions: readonly FailedAssertion[]
   readonly retryAfterSeconds: number | null
   /** Absent where the check has no needs, or the credential was not accepted. */
   readonly needs?: readonly NeedAnswer[]
+  /** Details of the rule for people, in words of ours; text from outside is shortened and cleared of the credential. */
+  readonly about?: string
   /** True for a refusal of a question that the credential was allowed to ask before. */
   readonly wasAllowed?: boolean
-  /** True for a refusal that a broken credential gets too. */
+  /** True for a refusal that a broken or missing credential gets too. */
   readonly forbidsBroken?: boolean
   /** Epoch milliseconds since which it is answered like a broken credential; absent unless that proves it dead. */
   readonly likeBrokenSinceMs?: number

@@ -4,7 +4,7 @@ const redirect =
   'redirects are never followed; ask the address behind it, or, if that is a page to log in, declare what it means in answers'
 
 /** Ways out for answers that prove nothing, by rule. */
-const hints: ReadonlyMap<string, string> = new Map([
+export const hints: ReadonlyMap<string, string> = new Map([
   [
     forbiddenUndocumented.name,
     'a living and a dead credential may both be answered so; declare what it means in answers',
@@ -23,6 +23,62 @@ const hints: ReadonlyMap<string, string> = new Map([
   [
     'refresh-token-replaced',
     'the server has replaced the refresh token, so the stored one may be used up; rotate it with ours(...) instead',
+  ],
+  [
+    'key-set-without-keys',
+    'the key set holds no key that could verify the token: correct the address in `jwks`, or have its issuer mend the set',
+  ],
+  [
+    'not-verifiable',
+    'the token is of a kind that these keys cannot verify: correct `jwks`, `publicKey` or `sharedSecret`',
+  ],
+  ['no-key-set', 'no key set stands at this address: correct `jwks`'],
+  ['kid-missing', 'the token names no key, and several keys of `jwks` may have signed it: name the one in `publicKey`'],
+  [
+    'key-of-another-use',
+    'the key of the token is in the set for another use: have its issuer mend the set behind `jwks`',
+  ],
+  [
+    'key-set-without-names',
+    'the keys of the set have no names, and none of them signed the token: name one in `publicKey`',
+  ],
+  [
+    'key-set-stale',
+    'a cache holds a key set that is older than the token: wait, or have it end the copy behind `jwks`',
+  ],
+  ['no-matching-key', 'the key of the token is not in the key set: compare the issuer of the token with `jwks`'],
+  [
+    'signature-wrong',
+    'the key of that name did not sign the token: compare it with `jwks`, `publicKey` or `sharedSecret`',
+  ],
+  [
+    'no-token',
+    'the token endpoint gave no token: correct `host` and `tokenHost`, or declare what its answer means in answers',
+  ],
+  ['not-the-registry', 'the answer is not one of a registry: correct `host`'],
+  [
+    'token-anonymous',
+    'the registry gave the token of nobody, so it may not know this user: correct the user in the secret',
+  ],
+  [
+    'anonymous-token-passes',
+    'the registry opens the same for everybody: name a private `repository` that the user may read',
+  ],
+  [
+    'stranger-unanswered',
+    'the same request without a credential got no answer to compare with: wait for the next tick',
+  ],
+  [
+    'refused-after-handshake',
+    'the host took the certificate and refuses the request: ask its owner, or name another `host`',
+  ],
+  [
+    'not-compared-without-it',
+    'the same handshake without the certificate got no answer to compare with: wait for the next tick',
+  ],
+  [
+    'unauthorized-demands-more',
+    'the API asks for a proof, a nonce or a stronger login beside the token; ask what the token alone may ask',
   ],
   ['no-issuer', 'the token has no claim `iss`, and the check expects one: ask the API with `ping`, or drop `issuer`'],
   [

@@ -1,7 +1,8 @@
 import type { Check } from '../model/check.ts'
+import { RoleMissing } from '../model/credential.ts'
 import { nothingThere, readExpiry } from '../model/expiry.ts'
 import type { Profile } from '../model/profile.ts'
-import type { Reading } from '../model/reading.ts'
+import type { Failed, Reading } from '../model/reading.ts'
 import type { SecretReference } from '../model/secret-reference.ts'
 import type { CredentialRead, SecretFailure } from '../model/secret-value.ts'
 import { ask } from './ask/ask.ts'
@@ -10,6 +11,7 @@ import type { MayAsk } from './calls/ledger.ts'
 import { anotherKind } from './kind-of-credential.ts'
 import type { Network } from './network/network.ts'
 import { secretWords } from './secret-words.ts'
+import { wayOutOf } from './ways-out.ts'
 
 /** Options for reading a credential. */
 export type ReadOptions = {
@@ -138,9 +140,17 @@ function overNewConnections(network: Network): Network {
 async function askSafely(context: QuestionContext): Promise<QuestionResult> {
   try {
     return await ask(context)
-  } catch {
-    return { kind: 'failed', reason: 'check_invalid', phase: 'prepare', code: 'not_askable', timings: null }
+  } catch (error) {
+    return unasked(error)
   }
+}
+
+/** Only a missing role is the check's own fault. Any other throw is a fault of Tokenwatch: it says nothing of the check or the credential. */
+function unasked(error: unknown): Failed {
+  const failed = { kind: 'failed', phase: 'prepare', timings: null } as const
+  return error instanceof RoleMissing
+    ? { ...failed, reason: 'check_invalid', code: 'role_missing', about: `${wayOutOf('role_missing')} (${error.role})` }
+    : { ...failed, reason: 'not_run', code: 'internal_error' }
 }
 
 /** Returns the pause before a retry; null if the answer judges the credential, or if a retry would change nothing. */

@@ -68,11 +68,19 @@ export const isBesideBroken = ({ question }: Pick<Check, 'question'>): boolean =
   'besideBroken' in question && question.besideBroken === true
 
 /**
- * Returns the credential of the control that decides if an answer proves anything; `null` if there is none. Where no broken one may be
- * sent, the request without a credential shows if the API answers strangers too. It harms no account.
+ * Returns the credential of the control that decides if an answer proves anything; `null` if there is none, or if each probe asks strangers
+ * itself.
  */
 export function decidingControlOf(check: Check, profile: Profile): ControlCredential | null {
-  if (check.controls === false || isBesideBroken(check)) return null
+  return isBesideBroken(check) ? null : strangerOf(check, profile)
+}
+
+/**
+ * Returns the credential of the stranger that the API has to refuse; `null` if there is none. Where no broken one may be sent, the request
+ * without a credential shows if the API answers strangers too. It harms no account.
+ */
+export function strangerOf(check: Check, profile: Profile): ControlCredential | null {
+  if (check.controls === false) return null
   if (canControl(check, profile, 'broken')) return 'broken'
   return canControl(check, profile, 'none') ? 'none' : null
 }

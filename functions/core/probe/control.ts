@@ -6,12 +6,13 @@ import type { AnswerShape } from '../state/earlier-answers.ts'
 import { type AttemptDependencies, attempt, type ReadOptions } from './attempt.ts'
 import type { ControlCredential } from './control-turn.ts'
 import { findingsOf } from './findings.ts'
+import { isForbidden } from './forbidden-again.ts'
 import { refusesStranger } from './refusal.ts'
 
-/** The result of a request that the API must refuse: it refused it, accepted it, or gave no answer that tells. */
+/** The result of a request that the API must refuse: it refused it, accepted it, or gave no answer that tells; or none was sent. */
 export type Control = {
   readonly credential: ControlCredential
-  readonly outcome: 'refused' | 'accepted' | 'unanswered'
+  readonly outcome: 'refused' | 'accepted' | 'unanswered' | 'unsent'
   /** The rule that matched, or the code of the failure. */
   readonly shown: string
   /** True for a refusal that says that the credential lives and lacks a permission. */
@@ -39,12 +40,13 @@ export async function control(
     return breaks ? { ...secret, credential: secret.credential.broken() } : secret
   }
   const reading = await attempt(asked, { ...dependencies, readCredential }, wanted, withinMs)
-  const outcome = outcomeOf(asked, reading, dependencies.now())
+  const outcome = controlOutcome(asked, reading, dependencies.now())
   return {
     credential,
     outcome,
-    forbidden: reading.kind === 'answered' && reading.meaning === 'ping_forbidden',
-    shape: reading.kind === 'failed' || outcome === 'unanswered' ? null : answerShapeOf(reading),
+    forbidden: isForbidden(reading),
+    shape:
+      reading.kind === 'failed' || outcome === 'unanswered' || outcome === 'unsent' ? null : answerShapeOf(reading),
     ...(reading.kind === 'answered' && reading.refusal !== undefined ? { refusal: reading.refusal } : {}),
     shown: reading.kind === 'answered' ? reading.rule : reading.code,
   }
@@ -97,12 +99,17 @@ export function isSameShape(one: AnswerShape | null, other: AnswerShape | null):
  * Judges the answer of a control by the check's own rules: it was accepted only if the check would call the credential alive and find
  * nothing wrong. An outage, a redirect or a request to wait tells nothing.
  */
-function outcomeOf(check: Check, reading: Reading, nowMs: number): Control['outcome'] {
+export function controlOutcome(check: Check, reading: Reading, nowMs: number): Control['outcome'] {
+  if (isUnsent(reading)) return 'unsent'
   if (reading.kind === 'failed') return 'unanswered'
   if (reading.meaning === 'alive' && isClean(check, reading, nowMs)) return 'accepted'
   if (reading.meaning === 'alive') return reading.excused === true ? 'unanswered' : 'refused'
   return refusesStranger(reading) ? 'refused' : 'unanswered'
 }
+
+/** Returns true if nobody was shown the credential: it could not be read or placed, or it was judged offline. */
+const isUnsent = (reading: Reading): boolean =>
+  reading.kind === 'failed' ? reading.phase === 'secret' || reading.phase === 'prepare' : reading.status === null
 
 function isClean(check: Check, reading: Reading, nowMs: number): boolean {
   const findings = findingsOf(reading, check, null, Math.floor(nowMs / 1_000))

@@ -6,8 +6,16 @@ import type { CheckState } from '../state/state.ts'
 import { assess } from './assess.ts'
 import type { AttemptDependencies } from './attempt.ts'
 import { type Control, control } from './control.ts'
-import { type ControlCredential, canControl, decidingControlOf, isBesideBroken, isControlTurn } from './control-turn.ts'
-import { inView } from './forbidden-again.ts'
+import {
+  type ControlCredential,
+  canControl,
+  decidingControlOf,
+  isBesideBroken,
+  isControlTurn,
+  strangerOf,
+} from './control-turn.ts'
+import { isForbidden } from './forbidden-again.ts'
+import { withComparedPermission } from './forbidden-to-all.ts'
 import type { Probed } from './probe.ts'
 import { isComparable, withComparedRefusal } from './unlike-broken.ts'
 
@@ -32,8 +40,8 @@ export async function withControl(
 
 /** Adds the result of a control to a verdict. If the API did not answer the control, a refusal proves nothing: `settling`. */
 export function seenBeside(verdict: Verdict, { outcome, shown }: Control): Verdict {
-  // An API that refuses a dead token is expected to refuse strangers too.
-  if (isDeath(verdict.reason) && outcome === 'refused') return verdict
+  // An API that refuses a dead token is expected to refuse strangers too. A request that was not sent shows nothing.
+  if (outcome === 'unsent' || (isDeath(verdict.reason) && outcome === 'refused')) return verdict
   const beside = `without a credential the API ${said[outcome]} (${shown})`
   const findings = verdict.findings.map((finding) => ({ ...finding, detail: `${finding.detail}; ${beside}` }))
   if (!isDeath(verdict.reason) || outcome !== 'unanswered') return { ...verdict, findings }
@@ -43,7 +51,7 @@ export function seenBeside(verdict: Verdict, { outcome, shown }: Control): Verdi
   return { ...verdict, standing: 'unknown', reason, severity, findings: [{ reason, detail }], rotationDue: false }
 }
 
-const said: Readonly<Record<Control['outcome'], string>> = {
+const said: Readonly<Record<Exclude<Control['outcome'], 'unsent'>, string>> = {
   refused: 'refuses, as expected',
   accepted: 'accepts anyone',
   unanswered: 'gives no usable answer either',
@@ -65,17 +73,21 @@ export async function controlOnce(
   const { verdict, readings } = probed
   const isValid = verdict.standing === 'valid'
   const isBad = isDeath(verdict.reason) || isOutage(verdict.reason)
-  if (check.controls === false || readings.at(-1)?.kind !== 'answered' || !(isValid || isBad))
+  const isBarred = readings.some(isForbidden)
+  if (check.controls === false || readings.at(-1)?.kind !== 'answered' || !(isValid || isBad || isBarred))
     return { probed, controls: [] }
   const profile = dependencies.profileOf(check.profile)
   const isCompared = verdict.reason === 'rejected' && isComparable(check, dependencies)
-  const wantsBroken = (isValid && !isBesideBroken(check)) || isCompared
+  const wantsBroken = (isValid && !isBesideBroken(check)) || isCompared || isBarred
   const credentials = (['none', ...(wantsBroken ? (['broken'] as const) : [])] as const).filter((credential) =>
     canControl(check, profile, credential),
   )
   const controls = await Promise.all(credentials.map((credential) => control(check, credential, dependencies, {})))
   const broken = controls.find(({ credential }) => credential === 'broken') ?? null
-  const compared = await withComparedRefusal(check, probed, { previous: null, proof: {}, broken }, dependencies)
+  const stranger = controls.find(({ credential }) => credential === strangerOf(check, profile)) ?? null
+  const unproven = { previous: null, proof: {} }
+  const refused = await withComparedRefusal(check, probed, { ...unproven, broken }, dependencies)
+  const compared = await withComparedPermission(check, refused, { ...unproven, stranger }, dependencies)
   const asked = { controls, deciding: decidingControlOf(check, profile) }
   return { probed: { ...compared, verdict: judgedBeside(check, compared, asked) }, controls }
 }
@@ -83,21 +95,12 @@ export async function controlOnce(
 type AskedControls = { readonly controls: readonly Control[]; readonly deciding: ControlCredential | null }
 
 function judgedBeside(check: Check, { verdict, readings }: Probed, { controls, deciding }: AskedControls): Verdict {
-  const [none, broken] = (['none', 'broken'] as const).map((one) =>
-    controls.find(({ credential }) => credential === one),
-  )
+  const none = controls.find(({ credential }) => credential === 'none')
   const isBad = isDeath(verdict.reason) || isOutage(verdict.reason)
   if (verdict.standing !== 'valid') return none === undefined || !isBad ? verdict : seenBeside(verdict, none)
   const proving = controls.find(({ credential }) => credential === deciding)
-  if (proving?.outcome === 'accepted')
-    return assess(check, readings, verdict.at, { reviewFindings: [vacuous(check, proving)] })
-  const known = { forbidsBroken: broken?.forbidden === true }
-  return known.forbidsBroken
-    ? assess(
-        check,
-        readings.map((one) => inView(one, check, known)),
-        verdict.at,
-      )
+  return proving?.outcome === 'accepted'
+    ? assess(check, readings, verdict.at, { reviewFindings: [vacuous(check, proving)] })
     : verdict
 }
 
@@ -114,7 +117,7 @@ export async function lookForVacuity(
   if (credential === null || !isControlTurn(check, tick)) return null
   if (dependencies.mayAsk?.(check, 'control') === false) return null
   const asked = await control(check, credential, dependencies, {})
-  if (asked.outcome === 'unanswered') return null
+  if (asked.outcome === 'unanswered' || asked.outcome === 'unsent') return null
   const findings = asked.outcome === 'accepted' ? [vacuous(check, asked)] : []
   const found = findings.map((finding) => [check.key, finding] as const)
   await saveReviewFindings({ source: 'controls', subject: check.key, found }, dependencies).catch(() => undefined)

@@ -45,15 +45,21 @@ function needFindings({ needs = [] }: Answered): readonly Finding[] {
   return needs.flatMap(({ asked, status, rule, meaning }) => {
     if (meaning === 'alive') return []
     const shown = status === null ? rule : `${rule} (HTTP ${status})`
-    const said = needSays[meaning] ?? 'what it needs was not proved'
-    return [{ reason: meaning, detail: `${asked}: ${said}, ${shown}` }]
+    const said = needSays[meaning] ?? 'this need was not proved'
+    const wayOut = needWaysOut[meaning]
+    return [{ reason: meaning, detail: `${asked}: ${said}, ${shown}${wayOut === undefined ? '' : `; ${wayOut}`}` }]
   })
 }
 
 const needSays: { readonly [Meaning in Reason]?: string } = {
   under_scoped: 'refused for a missing permission',
   ping_forbidden: 'refused for a missing permission, which is optional',
-  unrecognized: 'refused although the credential is accepted; declare what it means in answers',
+  unrecognized: 'refused although the credential is accepted',
+}
+
+const needWaysOut: { readonly [Meaning in Reason]?: string } = {
+  under_scoped: 'allow the credential this request, or mark this one of `needs` as `{ optional: true }`',
+  unrecognized: 'declare what it means in `answers`',
 }
 
 function failure({ reason, code, phase, about }: Failed): Finding {
@@ -66,7 +72,7 @@ function answerFinding(reading: Answered, expiry: Expiry, nowSeconds: number): F
   const { meaning, rule, status } = reading
   if (meaning === 'alive') return null
   const shown = status === null ? rule : `${rule} (HTTP ${status})`
-  const known = comparedWith(reading)
+  const known = comparedWith(reading) ?? reading.about ?? null
   const answered = known === null ? withHint(shown, rule) : `${shown}: ${known}`
   const isOver = meaning === 'rejected' && expiry !== null && hasPassed(expiry, nowSeconds)
   return isOver
@@ -81,7 +87,7 @@ const unlikeBrokenSays =
 function comparedWith({ wasAllowed, forbidsBroken, likeBrokenSinceMs, unlikeBroken }: Answered): string | null {
   if (likeBrokenSinceMs !== undefined)
     return `answers like a broken one since ${new Date(likeBrokenSinceMs).toISOString().slice(0, 19)}Z`
-  if (forbidsBroken === true) return 'a broken credential is answered so too, so it proves nothing'
+  if (forbidsBroken === true) return 'a broken or missing credential is answered so too, so it proves nothing'
   if (unlikeBroken === true) return unlikeBrokenSays
   return wasAllowed === true ? 'it was allowed to ask this before' : null
 }

@@ -1,23 +1,35 @@
 import type { Check } from '../model/check.ts'
-import type { Reading } from '../model/reading.ts'
+import type { Answered, Meaning, Reading } from '../model/reading.ts'
 import { isDeclared } from './rules.ts'
 
 /** Knowledge of earlier answers to this very question. */
 export type KnownAnswers = {
   /** True if the credential was allowed to ask it before. */
   readonly wasAllowed?: boolean
-  /** True if a broken credential is refused for permission too. */
+  /** True if a broken or missing credential is refused for permission too. */
   readonly forbidsBroken?: boolean
 }
 
+/** Meanings of a refusal that says that the credential lives and lacks a permission. */
+const permissions: ReadonlySet<Meaning> = new Set(['ping_forbidden', 'under_scoped'])
+
+/** Returns true for a refusal for permission. */
+export const isForbidden = (reading: Reading): reading is Reading & Answered =>
+  reading.kind === 'answered' && permissions.has(reading.meaning)
+
 /**
- * Judges a permission refusal by what is known. The same answer to a broken credential proves no life. A credential that was allowed to
- * ask before has lost the permission, unless the check says that it may lack it.
+ * Judges a permission refusal by what is known. The same answer to a stranger proves no life, and the scopes that it asks for are nobody's.
+ * A credential that was allowed to ask before has lost the permission, unless the check says that it may lack it.
  */
 export function inView(reading: Reading, { question }: Check, { wasAllowed, forbidsBroken }: KnownAnswers): Reading {
-  if (reading.kind === 'failed' || reading.meaning !== 'ping_forbidden') return reading
-  if (forbidsBroken === true) return { ...reading, meaning: 'unrecognized', forbidsBroken }
+  if (!isForbidden(reading)) return reading
+  if (forbidsBroken === true) return { ...withoutAskedScopes(reading), meaning: 'unrecognized', forbidsBroken }
+  if (reading.meaning !== 'ping_forbidden') return reading
   const isOptional = 'ping' in question && question.ping?.optional === true
   if (wasAllowed !== true || isOptional || isDeclared(reading.rule)) return reading
   return { ...reading, meaning: 'under_scoped', wasAllowed }
+}
+
+function withoutAskedScopes(reading: Reading & Answered): Reading & Answered {
+  return reading.scopesAsked === true ? { ...reading, scopes: null } : reading
 }

@@ -13,6 +13,7 @@ import { nothingObserved, type Observation, type Observer, observe, observeEnd, 
 import { refusalIn } from './refusal.ts'
 import { isDeclared, ruleFor } from './rules.ts'
 import { namesOtherCause } from './unauthorized.ts'
+import { readsBody, unreadWords } from './unread-body.ts'
 
 /** Interprets an answer. Nothing of its body and headers is kept. */
 export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Observer): Answered {
@@ -20,6 +21,7 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
   const rule = ruleFor(answer, observer.check.answers, rules)
   const meaning = meaningOf(rule, answer, observer)
   const observed = observedIn(answer, meaning, observer)
+  const asked = observed.scopes === null ? scopesRefused(answer, observer.check) : null
   return {
     kind: 'answered',
     status: wire.status,
@@ -27,11 +29,12 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
     rule: rule.name,
     retryAfterSeconds: waitOf(answer, observer),
     meaning,
+    ...(rule.means === 'alive' && meaning !== 'alive' ? { about: unreadWords(answer, observer) } : {}),
     ...(meaning === 'alive' && !namesError(answer.json) ? {} : { words: wordsHash(wire, answer.header) }),
     ...(wire.status === 401 ? { refusal: refusalIn(answer.header('www-authenticate'), wire.body) } : {}),
     ...(hasExcuse(wire.headers) || excusesItself(meaning, answer) ? { excused: true } : {}),
     ...observed,
-    scopes: observed.scopes ?? scopesRefused(answer, observer.check),
+    ...(asked === null ? {} : { scopes: asked, scopesAsked: true }),
   } satisfies Answered & Observation
 }
 
@@ -78,12 +81,7 @@ const isSession = ({ question }: Check): boolean =>
 
 /** Returns true for a rule of the profile that asks nothing of body and headers. What a check declares counts as it says. */
 function isByStatusAlone({ name, when }: Rule): boolean {
-  return when.body === undefined && when.header === undefined && !isDeclared(name)
-}
-
-function readsBody({ check: { expect }, paths }: Observer): boolean {
-  const { identity, environment, scopes } = paths
-  return expect.assert.length > 0 || [identity, environment, scopes].some((place) => typeof place === 'string')
+  return when.body === undefined && when.header === undefined && when.challenge === undefined && !isDeclared(name)
 }
 
 /** Returns the seconds that the provider asks to wait: by `Retry-After`, else by its own header for the reset of a quota. */

@@ -118,6 +118,12 @@ function nameOf(value: unknown): string | null {
   return Number.isSafeInteger(value) ? String(value) : null
 }
 
+/** Returns a claim or a list of claims for people; says what it is if it is no name. */
+export function claimForPeople(claim: unknown, credentials: readonly Credential[]): string {
+  const names = (Array.isArray(claim) ? claim : [claim]).map((one: unknown) => nameOf(one) ?? 'no name')
+  return forPeople(names.join(', '), credentials)
+}
+
 /** Cleans text from outside for a log line or a page: one short line, without any part of a credential. */
 function forPeople(text: string, credentials: readonly Credential[]): string {
   const line = text.slice(0, 4 * shownCharacters).replace(/\p{C}|\p{Zl}|\p{Zp}/gu, ' ')

@@ -1,8 +1,9 @@
 import { holds } from '../model/assertion.ts'
 import type { DeclaredAnswer } from '../model/check.ts'
 import { errorSays, refusalSays } from '../model/error-words.ts'
-import type { AnswerPattern, Rule } from '../model/profile.ts'
+import type { AnswerPattern, ChallengePattern, Rule } from '../model/profile.ts'
 import type { ParsedAnswer } from './answer.ts'
+import { type Challenge, challengesIn } from './challenge.ts'
 import { forbiddenUndocumented } from './forbidden.ts'
 import { unlessItSaysOtherwise } from './unauthorized.ts'
 
@@ -40,10 +41,11 @@ export function ruleFor(answer: ParsedAnswer, declared: readonly DeclaredAnswer[
   return found === undefined ? unlisted : unlessItSaysOtherwise(found, answer)
 }
 
-function fits(answer: ParsedAnswer, { status, header, body, errorWords, html }: AnswerPattern): boolean {
+function fits(answer: ParsedAnswer, { status, header, challenge, body, errorWords, html }: AnswerPattern): boolean {
   if (html !== undefined && html !== answer.html) return false
   if (status !== undefined && !statusFits(answer.status, status)) return false
   if (header !== undefined && !headerFits(answer.header(header.name), header)) return false
+  if (challenge !== undefined && !challengeFits(answer.header('www-authenticate'), challenge)) return false
   if (errorWords !== undefined && !says(answer, errorWords)) return false
   return body === undefined || (answer.json !== undefined && holds(body, answer.json))
 }
@@ -56,6 +58,18 @@ function says({ status, json }: ParsedAnswer, words: readonly string[]): boolean
 function headerFits(value: string | null, wanted: NonNullable<AnswerPattern['header']>): boolean {
   const found = value?.toLowerCase()
   return 'is' in wanted ? found === wanted.is.toLowerCase() : (found?.includes(wanted.includes.toLowerCase()) ?? false)
+}
+
+function challengeFits(header: string | null, wanted: NonNullable<AnswerPattern['challenge']>): boolean {
+  const challenges = challengesIn(header)
+  if (wanted === 'unreadable') return challenges.length === 0 && header !== null && header.trim() !== ''
+  return challenges.some((one) => isChallenge(one, wanted))
+}
+
+function isChallenge({ scheme, parameters }: Challenge, wanted: ChallengePattern): boolean {
+  if (wanted.scheme !== undefined && wanted.scheme !== scheme) return false
+  if (wanted.parameter !== undefined && !parameters.has(wanted.parameter)) return false
+  return wanted.error === undefined || wanted.error === parameters.get('error')?.toLowerCase()
 }
 
 function statusFits(status: number, wanted: number | readonly [number, number]): boolean {

@@ -82,6 +82,8 @@ export type BatchRecord = {
   readonly questions?: Readonly<Record<CheckKey, string>>
   /** Verdicts that could not be written as a state; absent in records of earlier versions. */
   readonly unkept?: readonly UnkeptVerdict[]
+  /** Checks of slow cadences whose next look may be news, so that it does not wait for the next tick; absent in records of earlier versions. */
+  readonly again?: readonly CheckKey[]
   /** The share that the batch sees of each outage, by owner. */
   readonly outages: Readonly<Record<string, OutageShare>>
   /** Verdicts that could not be written to the table. */

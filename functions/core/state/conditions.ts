@@ -102,17 +102,20 @@ export type Condition = Silence | Unreliable | Storm | Outage | KnownCadence | R
 /** Fifteen minutes in which the dead tokens of a provider are counted. */
 export type DeathWindow = { readonly provider: string; readonly name: string; readonly forgetAt: number }
 
+/** The dead tokens of a window, and how many tokens were judged by the batches that found them. */
+export type DeathCount = { readonly dead: readonly CheckKey[]; readonly judged: number }
+
 /** Stores conditions. */
 export type ConditionStore = {
   all(): Promise<readonly Condition[]>
   /** Resolves with false when another write came first. DynamoDB deletes the condition some time after `forgetAt`. */
   put(condition: Condition, forgetAt: number | null): Promise<boolean>
   /**
-   * Adds at least one check to those of a provider that died in a window. Resolves with all of them, concurrent additions included.
-   * Adding a check again changes nothing.
+   * Adds at least one check to those of a provider that died in a window, and the number of checks that were judged beside them.
+   * Resolves with all of them, concurrent additions included. Adding a check again changes nothing.
    */
-  addDead(window: DeathWindow, checks: readonly CheckKey[]): Promise<readonly CheckKey[]>
-  deadIn(window: Omit<DeathWindow, 'forgetAt'>): Promise<readonly CheckKey[]>
+  addDead(window: DeathWindow, checks: readonly CheckKey[], judged: number): Promise<DeathCount>
+  deadIn(window: Omit<DeathWindow, 'forgetAt'>): Promise<DeathCount>
 }
 
 /** Findings of one review source about some checks, from its last review. */

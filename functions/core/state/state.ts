@@ -49,11 +49,11 @@ export type CheckState = {
   readonly incident: Incident | null
   /** Everything that the incident is about; absent in states of earlier versions. */
   readonly troubles?: Troubles
-  /** Observations in a row that were better than the reason of the open incident. */
+  /** Verdicts in a row that were better than the reason of the open incident. */
   readonly recovering: number
   /** The last expiry threshold that was notified, with its expiry. */
   readonly expiryThreshold: ExpiryThreshold | null
-  /** Openings and closings of incidents within the last hour, oldest first. */
+  /** The latest openings and closings of problems, oldest first. */
   readonly changes: readonly number[]
   /** `null` unless the check is flapping. */
   readonly flapping: Flapping | null

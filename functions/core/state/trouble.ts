@@ -13,8 +13,8 @@ export type Trouble = {
   /** False if it rests on no answer and no key, but on dates, claims or the store. */
   readonly answered?: boolean
   readonly suppressedBy: SuppressedBy | null
-  /** Observations in a row that speak against it. */
-  readonly better: LookCount | null
+  /** Verdicts in a row that speak against it; `null` for none. Each is a proof of its own, however soon it follows. */
+  readonly better: number | null
 }
 
 /** Open troubles by the standing of their reason. */

@@ -7,7 +7,7 @@ import type { Check, CheckKey } from '../model/check.ts'
 import { isMissed } from '../model/expiry.ts'
 import { heartbeatMetric } from '../model/metric-names.ts'
 import { activeConditionsOf } from '../state/active-conditions.ts'
-import type { BatchRecord, RecordStore, SubscriptionsSeen, TickRecord } from '../state/batch-record.ts'
+import type { RecordStore, SubscriptionsSeen, TickRecord } from '../state/batch-record.ts'
 import type { ConditionStore } from '../state/conditions.ts'
 import type { MonitorStore } from '../state/monitor.ts'
 import { giveUp } from '../state/rotation-failed.ts'
@@ -19,6 +19,7 @@ import { metricsOf } from './metrics.ts'
 import { deliverPending, deliverWaiting, together } from './pending-messages.ts'
 import { type WiringFaults, wiringFaults } from './rotation-wiring.ts'
 import type { Sweep } from './sweep.ts'
+import { newestRecords } from './unsettled.ts'
 
 export type CloseTickDependencies = DeliverDependencies &
   DueDependencies &
@@ -108,7 +109,9 @@ async function settleTick(
     { where: 'removed', code: 'not_closed', otherwise: 0 },
     dependencies,
   )
-  const known = last === null ? [] : await batchesOf(last, records)
+  const all = last === null ? [] : await records.readBatches(cadence)
+  const known = all.filter(({ batch }) => batch < (last?.batches ?? 0))
+  const newest = newestRecords(all, last?.batches ?? 0)
   const finished = known.filter((record) => record.tick === last?.tick)
   const checks = new Set(finished.flatMap((record) => [...record.pending, ...record.notices]))
   const waited = await orFault(
@@ -122,7 +125,7 @@ async function settleTick(
   const stillPending =
     pendingOfRemoved +
     late.pending +
-    (await watchOutages(cadence, known, activeConditions, dependencies)) +
+    (await watchOutages(cadence, newest, activeConditions, dependencies)) +
     (await deliverStorms(activeConditions, dependencies)) +
     (monitor?.pending.length ?? 0)
   await rotateDue(finished, { versionIds, leftToAws, wiring, activeConditions, monitor }, dependencies)
@@ -131,10 +134,6 @@ async function settleTick(
   const metrics = metricsOf(last, cleared, { stillPending, late, nowMs })
   await publishMetrics(metrics, nowMs)
   return metrics.some(({ name }) => name === heartbeatMetric)
-}
-
-async function batchesOf({ cadence, batches }: TickRecord, records: RecordStore): Promise<readonly BatchRecord[]> {
-  return (await records.readBatches(cadence)).filter(({ batch }) => batch < batches)
 }
 
 /** Milliseconds that one tick may spend on publishing messages. If SNS hangs, each message takes up to 16 s to fail. */

@@ -19,7 +19,7 @@ export type Conclusions = BatchRun & { readonly judgedOf: JudgedOf; readonly pro
 /** Returns a function that makes a judgement of this run from a probe and its alert context. */
 export function judgementsOf({ message, last }: BatchRun, profileOf: ProfileOf): JudgedOf {
   return (check, { verdict, controls }, alertContext) => {
-    const judgedBefore = last?.finishedAt ?? null
+    const judgedBefore = last === null || last.questions?.[check.key] === undefined ? null : last.finishedAt
     const hash = questionHash(check, profileOf(check.profile))
     return { check, verdict, tick: message.tick, judgedBefore, questionHash: hash, controls, alertContext }
   }
@@ -37,7 +37,7 @@ export function conclude(
 
 async function outcomeOf(
   probing: Probing,
-  { states, activeConditions, judgedOf, providers }: Conclusions,
+  { states, known, activeConditions, judgedOf, providers }: Conclusions,
   dependencies: SaveStateDependencies,
 ): Promise<CheckOutcome | null> {
   const { check, previous } = probing
@@ -46,7 +46,7 @@ async function outcomeOf(
   const alertContext = await providers.alertContextOf(check, probed, previous)
   const judged = judgedOf(check, probed, alertContext)
   logSuppression(judged, activeConditions, dependencies)
-  const stored = states?.get(check.key) ?? null
+  const stored = known.get(check.key) ?? null
   const saved = await saveState(judged, { previous: stored, known: states !== null }, dependencies)
   const { verdict } = probed
   const { onPurpose } = alertContext

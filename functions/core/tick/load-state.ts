@@ -1,8 +1,10 @@
+import type { StatelessPager } from '../alerting/incidents/stateless-paging.ts'
 import type { Check, CheckKey } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
 import { type ActiveConditions, activeConditionsOf } from '../state/active-conditions.ts'
 import type { BatchMessage, BatchRecord } from '../state/batch-record.ts'
 import type { ConditionStore } from '../state/conditions.ts'
+import { conditionsOrLastKnown, statesOrLastKnown } from '../state/last-known.ts'
 import type { Log } from '../state/log.ts'
 import { type CheckState, type StateStore, stateSchema } from '../state/state.ts'
 
@@ -11,12 +13,16 @@ type LoadStateDependencies = {
   readonly conditions: ConditionStore
   readonly deployment: Deployment
   readonly log: Log
+  readonly statelessPager: Pick<StatelessPager, 'lastKnown'>
+  now(): number
 }
 
 /** Stored state and active conditions, for one batch. */
 export type LoadedState = {
   /** States of the checks; null if the table could not be read. */
   readonly states: ReadonlyMap<CheckKey, CheckState> | null
+  /** The states, or those that were last known if the table could not be read. */
+  readonly known: ReadonlyMap<CheckKey, CheckState>
   readonly activeConditions: ActiveConditions
 }
 
@@ -27,22 +33,25 @@ export type BatchRun = LoadedState & {
   readonly last: BatchRecord | null
 }
 
-/** Loads the stored state of the checks and the active conditions. If the table does not answer, the batch goes on without them. */
+/** Loads the stored state of the checks and the active conditions. If the table does not answer, what was last known counts for a while. */
 export async function loadState(
   checks: readonly Check[],
-  { states, conditions, deployment, log }: LoadStateDependencies,
+  { states, conditions, deployment, log, statelessPager, now }: LoadStateDependencies,
 ): Promise<LoadedState> {
-  const [known, stored, experiment] = await Promise.all([
+  const [read, stored, experiment] = await Promise.all([
     states.read(checks.map((check) => check.key)).catch(() => null),
     conditions.all().catch(() => null),
     states.readExperiment().catch(() => null),
   ])
-  if (known === null) log({ event: 'fault', where: 'state', code: 'not_read', check: null })
+  if (read === null) log({ event: 'fault', where: 'state', code: 'not_read', check: null })
   if (stored === null) log({ event: 'fault', where: 'conditions', code: 'not_read', check: null })
-  return { states: known, activeConditions: activeConditionsOf(stored ?? [], deployment, experiment) }
+  const { lastKnown } = statelessPager
+  const known = statesOrLastKnown(read, lastKnown, now())
+  const all = conditionsOrLastKnown(stored, lastKnown, now())
+  return { states: read, known, activeConditions: activeConditionsOf(all, deployment, experiment) }
 }
 
 /** Returns the state unless a later Tokenwatch wrote it. */
-export function readable(state: CheckState | undefined): CheckState | null {
-  return state === undefined || state.schema > stateSchema ? null : state
+export function readable(state: CheckState | null | undefined): CheckState | null {
+  return state === undefined || state === null || state.schema > stateSchema ? null : state
 }

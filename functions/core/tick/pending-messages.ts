@@ -36,7 +36,18 @@ async function deliverAll(
     const check = checkOf(dependencies.deployment, state.check)
     if (check !== undefined) delivered = together(delivered, await deliver(state, check, dependencies))
   }
-  return { ...delivered, pending: delivered.pending + (await deliverNotices(states, activeConditions, dependencies)) }
+  // A notice that stands before a page was sent with it, and is no longer pending.
+  const present = delivered.waitsMs.length === 0 ? states : await readAgain(states, dependencies)
+  return { ...delivered, pending: delivered.pending + (await deliverNotices(present, activeConditions, dependencies)) }
+}
+
+/** Reads the states again. Without an answer, no notice is sent: it might be sent twice, and it stays pending. */
+async function readAgain(
+  states: readonly CheckState[],
+  { states: store }: PendingMessagesDependencies,
+): Promise<readonly CheckState[]> {
+  const read = await store.read(states.map(({ check }) => check))
+  return [...read.values()].filter(({ schema }) => schema <= stateSchema)
 }
 
 export function together(one: DeliveryResult, other: DeliveryResult): DeliveryResult {

@@ -9,6 +9,7 @@ import type { AttemptDependencies } from '../probe/attempt.ts'
 import { openLedger } from '../probe/calls/ledger.ts'
 import { lookForVacuity, type Vacuity, withAnswersToControls, withControl } from '../probe/controlled.ts'
 import { withDifferentialProof } from '../probe/differential-proof.ts'
+import { withComparedPermission } from '../probe/forbidden-to-all.ts'
 import { type HostCircuitBreaker, hostCircuitBreaker } from '../probe/host-circuit-breaker.ts'
 import { logReadings } from '../probe/log-readings.ts'
 import { type Probed, type ProbeOptions, probe } from '../probe/probe.ts'
@@ -48,7 +49,7 @@ export function probeAll(
   const batch = { run, breaker: hostCircuitBreaker(dependencies), dependencies: { ...dependencies, mayAsk } }
   const limits = hostLimits(concurrency)
   return checks.map((check) => {
-    const previous = readable(run.states?.get(check.key))
+    const previous = readable(run.known.get(check.key))
     const step = () => probeInTime({ check, previous }, batch)
     const fault = { where: 'probe', code: 'threw', check: check.key, otherwise: null }
     return { check, previous, probed: limits.run(hostOf(check), () => orFault(step, fault, dependencies)) }
@@ -82,7 +83,9 @@ async function probeInTime(
     const compared = await withDifferentialProof(check, found, comparison, dependencies)
     const broken = vacuity?.asked.credential === 'broken' ? vacuity.asked : null
     const refused = await withComparedRefusal(check, compared, { previous, proof: options, broken }, dependencies)
-    const judged = await withControl(check, refused, previous, dependencies)
+    const permission = { previous, proof: options, stranger: vacuity?.asked ?? null }
+    const barred = await withComparedPermission(check, refused, permission, dependencies)
+    const judged = await withControl(check, barred, previous, dependencies)
     return withAnswersToControls(check, judged, vacuity, dependencies)
   })
   if (probed !== null) logReadings(check, probed, run.message.tick, log)

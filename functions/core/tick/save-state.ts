@@ -1,9 +1,10 @@
 import { type DeliverDependencies, deliver } from '../alerting/deliver.ts'
-import { pageWithoutState, type StatelessPager } from '../alerting/incidents/stateless-paging.ts'
+import { pageWithoutState, type StatelessPager, withSentOpening } from '../alerting/incidents/stateless-paging.ts'
 import { type JudgedCheck, transition } from '../alerting/transition.ts'
 import type { Check } from '../model/check.ts'
 import { firstNewPage } from '../state/incident.ts'
 import { type CheckState, stateSchema } from '../state/state.ts'
+import { readable } from './load-state.ts'
 
 export type SaveStateDependencies = DeliverDependencies & { readonly statelessPager: StatelessPager; now(): number }
 
@@ -30,21 +31,35 @@ export async function saveState(
   { previous, known }: { readonly previous: CheckState | null; readonly known: boolean },
   dependencies: SaveStateDependencies,
 ): Promise<SavedState> {
-  if (!known) return withoutTable(judged, null, dependencies)
+  if (!known) return withoutTable(judged, readable(previous), dependencies)
   let from = previous
   for (let tries = 0; tries < mostTries; tries += 1) {
     if (from !== null && from.schema > stateSchema) return leftAlone(judged, dependencies)
-    const state = transition(from, judged)
+    const state = followingState(from, judged, dependencies)
     if (state === from) return tries === 0 ? settled(state, judged.check, dependencies) : idle(state)
     const written = await dependencies.states.write(state).catch(() => null)
     if (written === null) return withoutTable(judged, from, dependencies)
-    if (written) return notified(state, from, judged.check, dependencies)
+    if (written) {
+      dependencies.statelessPager.openings.delete(judged.check.key)
+      return notified(state, from, judged.check, dependencies)
+    }
     const again = await dependencies.states.read([judged.check.key]).catch(() => null)
     if (again === null) return withoutTable(judged, from, dependencies)
     from = again.get(judged.check.key) ?? null
   }
   dependencies.log({ event: 'fault', where: 'state', code: 'lost_every_race', check: judged.check.key })
   return { ...idle(transition(from, judged)), saved: false }
+}
+
+/** Returns the state after a verdict, with what was sent while the table was away; the same object where nothing changed. */
+function followingState(
+  from: CheckState | null,
+  judged: JudgedCheck,
+  { statelessPager }: SaveStateDependencies,
+): CheckState {
+  const known = withSentOpening(from, statelessPager)
+  const next = transition(known, judged)
+  return known !== null && next === known && known !== from ? { ...known, revision: known.revision + 1 } : next
 }
 
 async function notified(
@@ -66,6 +81,8 @@ async function notified(
 }
 
 async function settled(state: CheckState, check: Check, dependencies: SaveStateDependencies): Promise<SavedState> {
+  const { statelessPager, now } = dependencies
+  statelessPager.lastKnown.states.set(check.key, { state, at: now() })
   const delivery = await deliver(state, check, dependencies)
   return { state, ...delivery, saved: true }
 }

@@ -8,6 +8,7 @@ import { blockingOf } from './blocking.ts'
 import { gaugesOf } from './gauges.ts'
 import type { CheckOutcome } from './outcome.ts'
 import { pagingOf } from './paging.ts'
+import { askedAgain } from './unsettled.ts'
 
 const secretReadReasons: ReadonlySet<Reason> = new Set([
   'secret_missing',
@@ -49,6 +50,7 @@ export function summarize(
     open: keysOf(judged, ({ state }) => state.incident !== null),
     questions: Object.fromEntries(judged.map(({ check, questionHash }) => [check.key, questionHash])),
     unkept: judged.filter(({ saved }) => !saved).map(unkeptOf),
+    again: askedAgain(checks, outcomes),
     outages: sharesOf(judged.filter(({ onPurpose }) => !onPurpose)),
     unsaved: judged.filter(({ saved }) => !saved).length,
     due: judged.flatMap(dueRotation),

@@ -22,13 +22,13 @@ export const box = provider({
     },
     {
       name: 'invalid-token',
-      when: { status: 401, header: { name: 'www-authenticate', includes: 'invalid_token' } },
+      when: { status: 401, challenge: { error: 'invalid_token' } },
       means: 'rejected',
       source: 'rfc6750',
     },
     {
       name: 'insufficient-scope',
-      when: { status: 403, header: { name: 'www-authenticate', includes: 'insufficient_scope' } },
+      when: { status: 403, challenge: { error: 'insufficient_scope' } },
       means: 'ping_forbidden',
       source: 'rfc6750',
     },

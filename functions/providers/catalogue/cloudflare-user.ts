@@ -7,6 +7,10 @@ export const cloudflareUser = provider({
   name: 'cloudflare-user',
   title: 'Cloudflare user API token',
   options: {},
+  // An account's living token gets the same sentence, so only a comparison with a broken one proves death.
+  rules: cloudflareToken.rules.map((rule) =>
+    rule.name === 'invalid-token' ? { ...rule, means: 'unrecognized' } : rule,
+  ),
   question: {
     kind: 'request',
     ping: { method: 'GET', url: 'https://api.cloudflare.com/client/v4/user/tokens/verify', headers: {}, body: null },
@@ -20,7 +24,7 @@ export const cloudflareUser = provider({
     'a success may report an expired or a disabled token',
     'a 200 without success proves nothing',
     'all tokens of a user share one limit',
-    'an account-owned token is refused here although it is valid',
+    'an account-owned token is refused here although it is valid, so the refusal proves nothing',
     'rolling a token ends the old value at once',
   ],
   sources: {

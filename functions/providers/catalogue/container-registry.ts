@@ -65,7 +65,7 @@ export const containerRegistry = provider({
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'spec' },
     {
       name: 'unauthorized-page',
-      when: { status: 401, html: true, header: { name: 'www-authenticate', includes: 'basic realm' } },
+      when: { status: 401, html: true, challenge: { scheme: 'basic', parameter: 'realm' } },
       means: 'rejected',
       source: 'rfc7617',
     },

@@ -5,8 +5,8 @@ import { provider, type SourcedRule } from '../provider.ts'
 const aadsts = (code: number): string => `contains(error_codes, \`${code}\`)`
 
 export const entraTokenRules: readonly SourcedRule[] = [
-  { name: 'secret-expired', when: { body: aadsts(7_000_222) }, means: 'expired', source: 'trufflehog' },
-  { name: 'secret-wrong', when: { body: aadsts(7_000_215) }, means: 'rejected', source: 'trufflehog' },
+  { name: 'secret-expired', when: { body: aadsts(7_000_222) }, means: 'expired', source: 'codes' },
+  { name: 'secret-wrong', when: { body: aadsts(7_000_215) }, means: 'rejected', source: 'codes' },
   { name: 'app-disabled', when: { body: aadsts(7_000_112) }, means: 'unrecognized', source: 'recalled' },
   { name: 'app-not-in-tenant', when: { body: aadsts(700_016) }, means: 'wrong_target', source: 'trufflehog' },
   { name: 'tenant-unknown', when: { body: aadsts(90_002) }, means: 'wrong_target', source: 'trufflehog' },
@@ -15,6 +15,12 @@ export const entraTokenRules: readonly SourcedRule[] = [
 ]
 
 export const entraSources = {
+  codes: {
+    evidence: 'documented',
+    title: 'Microsoft Entra, authentication and authorization error codes',
+    url: 'https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes',
+    seen: '2026-11-30',
+  },
   trufflehog: {
     evidence: 'code',
     title: 'trufflehog, pkg/detectors/azure_entra',

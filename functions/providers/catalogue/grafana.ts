@@ -22,7 +22,7 @@ export const grafana = provider({
         body: "type(@) == 'object' && length(keys(@)) > `0` && length(values(@)[?type(@) == 'array']) == length(keys(@)) && length(keys(@)[?contains(@, ':')]) == length(keys(@))",
       },
       means: 'alive',
-      source: 'trufflehog',
+      source: 'permissions',
     },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'rfc9110' },
     {
@@ -56,11 +56,11 @@ export const grafana = provider({
       url: 'https://github.com/grafana/grafana/blob/main/pkg/services/accesscontrol/middleware.go',
       seen: '2026-11-30',
     },
-    trufflehog: {
-      evidence: 'code',
-      title: 'trufflehog, pkg/detectors/grafanaserviceaccount',
-      url: 'https://github.com/trufflesecurity/trufflehog',
-      seen: '2026-08-21',
+    permissions: {
+      evidence: 'documented',
+      title: 'Grafana, service accounts: list the permissions of a token',
+      url: 'https://grafana.com/docs/grafana/latest/administration/service-accounts/',
+      seen: '2026-11-30',
     },
     rfc9110,
   },

@@ -33,14 +33,25 @@ export const httpRules: readonly SourcedRule[] = [
   { name: 'success', when: { status: [200, 299] }, means: 'alive', source: 'rfc9110' },
   {
     name: 'insufficient-scope',
-    when: { status: 403, header: { name: 'www-authenticate', includes: 'insufficient_scope' } },
+    when: { status: 403, challenge: { error: 'insufficient_scope' } },
     means: 'under_scoped',
     source: 'rfc6750',
   },
   {
     name: 'insufficient-scope-401',
-    when: { status: 401, header: { name: 'www-authenticate', includes: 'insufficient_scope' } },
+    when: { status: 401, challenge: { error: 'insufficient_scope' } },
     means: 'under_scoped',
+    source: 'rfc6750',
+  },
+  // It may ask for a scope, and cannot be read.
+  {
+    name: 'challenge-unreadable',
+    when: {
+      status: 401,
+      challenge: 'unreadable',
+      header: { name: 'www-authenticate', includes: 'insufficient_scope' },
+    },
+    means: 'unrecognized',
     source: 'rfc6750',
   },
   {

@@ -24,13 +24,13 @@ export const mailgun = provider({
     // The body of a refusal is one word, whatever its type. The challenge distinguishes it from a proxy's refusal.
     {
       name: 'unauthorized',
-      when: { status: 401, header: { name: 'www-authenticate', includes: 'basic' } },
+      when: { status: 401, challenge: { scheme: 'basic' } },
       means: 'rejected',
       source: 'docs',
     },
     {
       name: 'unauthorized-page',
-      when: { status: 401, html: true, header: { name: 'www-authenticate', includes: 'basic' } },
+      when: { status: 401, html: true, challenge: { scheme: 'basic' } },
       means: 'rejected',
       source: 'docs',
     },

@@ -27,7 +27,7 @@ export const oauthIntrospection = provider({
     },
     {
       name: 'introspecting-client-under-scoped',
-      when: { status: 403, header: { name: 'www-authenticate', includes: 'insufficient_scope' } },
+      when: { status: 403, challenge: { error: 'insufficient_scope' } },
       means: 'check_invalid',
       source: 'rfc7662',
     },

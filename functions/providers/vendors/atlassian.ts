@@ -21,13 +21,13 @@ export const atlassianChallenges = [
   },
   {
     name: 'unauthorized',
-    when: { status: 401, header: { name: 'www-authenticate', includes: 'realm' } },
+    when: { status: 401, challenge: { parameter: 'realm' } },
     means: 'rejected',
     source: 'rfc9110',
   },
   {
     name: 'unauthorized-page',
-    when: { status: 401, html: true, header: { name: 'www-authenticate', includes: 'oauth realm' } },
+    when: { status: 401, html: true, challenge: { scheme: 'oauth', parameter: 'realm' } },
     means: 'rejected',
     source: 'rfc9110',
   },

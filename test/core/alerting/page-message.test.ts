@@ -112,9 +112,9 @@ describe('the headline of a message', () => {
     [
       'of one that flaps',
       pendingMessage('flapping'),
-      'The credential production/ci-bot is flapping: 5 changes within an hour, last to revoked.',
+      'The credential production/ci-bot is flapping: 5 changes within 40m, last to revoked.',
       {},
-      { changes: [1, 2, 3, 4, 5] },
+      { changes: [40, 30, 20, 10, 5].map((minutes) => nowMs - minutes * 60_000) },
     ],
     [
       'of one that has stopped flapping',

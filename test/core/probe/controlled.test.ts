@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Check } from '../../../functions/core/model/check.ts'
 import type { Question } from '../../../functions/core/model/question.ts'
+import type { Reading } from '../../../functions/core/model/reading.ts'
 import { assess } from '../../../functions/core/probe/assess.ts'
-import type { Control } from '../../../functions/core/probe/control.ts'
+import { type Control, controlOutcome } from '../../../functions/core/probe/control.ts'
 import { canControl } from '../../../functions/core/probe/control-turn.ts'
 import { controlOnce, lookForVacuity, seenBeside, withControl } from '../../../functions/core/probe/controlled.ts'
 import { profileOf } from '../../../functions/providers/providers.ts'
@@ -82,6 +83,24 @@ describe('a request without a credential, after a failed one', () => {
       await withControl(check, await prober.probe(check), null, prober.dependencies)
       assert.equal(server.requests.length, 1)
     }))
+})
+
+describe('a control that was never sent', () => {
+  const readings: [string, Reading, Control['outcome']][] = [
+    ['judged by its claims', anAnswer({ status: null, meaning: 'expired', rule: 'exp-passed' }), 'unsent'],
+    ['judged by its signature', anAnswer({ status: null, meaning: 'rejected', rule: 'signature-wrong' }), 'unsent'],
+    ['of a date', anAnswer({ status: null, meaning: 'unproved', rule: 'declared' }), 'unsent'],
+    ['not readable', aFailure({ phase: 'secret', reason: 'secret_missing', code: 'no_secret' }), 'unsent'],
+    ['not placeable', aFailure({ phase: 'prepare', reason: 'secret_malformed', code: 'not_sendable' }), 'unsent'],
+    ['sent and refused', aRejection(), 'refused'],
+    ['sent and lost', aFailure(), 'unanswered'],
+  ]
+  for (const [what, reading, outcome] of readings)
+    it(`is not said as refused: ${what}`, () => assert.equal(controlOutcome(aCheck(), reading, nowMs), outcome))
+
+  it('says nothing beside a verdict', () => {
+    for (const verdict of [dead, limping]) assert.equal(seenBeside(verdict, seen('unsent', 'exp-passed')), verdict)
+  })
 })
 
 describe('a broken credential, when it is due', () => {

@@ -11,6 +11,7 @@ import {
   openCircuitDeadlineMs,
 } from '../../../functions/core/probe/host-circuit-breaker.ts'
 import type { Probed } from '../../../functions/core/probe/probe.ts'
+import { wayOutOf } from '../../../functions/core/probe/ways-out.ts'
 import { aCheck, aRequest, aSecret } from '../../support/check.ts'
 import { aFailure, anAnswer, aRejection, nowMs } from '../../support/reading.ts'
 
@@ -49,9 +50,9 @@ function watch() {
   return { ask, pausesMs, deadlinesMs, pass: (milliseconds: number) => (clockMs += milliseconds) }
 }
 
-const givenUp = ['unreachable', 'host_timed_out_for_others (connect)']
-const hostWaits = ['rate_limited', 'host_asked_others_to_wait (connect)']
-const credentialWaits = ['rate_limited', 'credential_has_to_wait (connect)']
+const givenUp = ['unreachable', `host_timed_out_for_others (connect); ${wayOutOf('host_timed_out_for_others')}`]
+const hostWaits = ['rate_limited', `host_asked_others_to_wait (connect); ${wayOutOf('host_asked_others_to_wait')}`]
+const credentialWaits = ['rate_limited', `credential_has_to_wait (connect); ${wayOutOf('credential_has_to_wait')}`]
 
 /** A watch after these readings of different tokens of one host, one after the other. */
 async function having(...readings: readonly (readonly [token: string, reading: Reading])[]) {

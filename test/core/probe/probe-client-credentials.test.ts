@@ -97,6 +97,25 @@ describe('a client that gets a token', () => {
     assert.equal(lab.api.requests.size, 0)
   })
 
+  const odd: [string, number, object][] = [
+    ['with 201', 201, { access_token: 'opaque', token_type: 'bearer' }],
+    ['with 203', 203, { access_token: 'opaque', token_type: 'bearer', scope: 'invoices:read' }],
+    ['without a type', 200, { access_token: 'opaque' }],
+    ['with the type as a number', 200, { access_token: 'opaque', token_type: 1 }],
+    ['with its scopes as a number', 200, { access_token: 'opaque', token_type: 'bearer', scope: 7 }],
+  ]
+  for (const [what, status, body] of odd)
+    it(`is healthy by a token ${what}, if the check declares the answer alive`, async () => {
+      lab.oauth.failWith(status, JSON.stringify(body))
+      const asks = { ping: null, scope: 'invoices:read' }
+      assert.equal((await probe(aClient(asks)))[0], 'unrecognized')
+      const answers = [{ status, when: "type(access_token) == 'string'", means: 'alive' }] as const
+      assert.deepEqual(await probe(aClient(asks, { answers })), ['healthy', 'token-issued'])
+      lab.oauth.failWith(status, '{"token_type":"bearer"}')
+      const bare = [{ status, when: null, means: 'alive' }] as const
+      assert.equal((await probe(aClient(asks, { answers: bare })))[0], 'unrecognized')
+    })
+
   it('is healthy with an odd secret, which is escaped in the request', async () => {
     const secret = 'marked &+%=/":'
     lab.oauth.addClient({ ...billing, clientSecret: secret, login: 'billing-bot' })

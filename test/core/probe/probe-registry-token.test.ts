@@ -20,6 +20,11 @@ const lacking = refusal(
   { errors: [{ code: 'UNAUTHORIZED' }] },
   { 'www-authenticate': 'Bearer realm="https://x/",error="insufficient_scope"' },
 )
+const lackingInCapitals = refusal(
+  401,
+  {},
+  { 'www-authenticate': 'BEARER REALM="https://x/",ERROR="INSUFFICIENT_SCOPE"' },
+)
 const opened: Behaviour = { kind: 'json', body: {} }
 const text: Behaviour = { kind: 'answer', status: 200, headers: { 'content-type': 'text/plain' }, body: 'maintenance' }
 const opensOnly = (good: string, otherwise: Behaviour) => (token: string) => (token === good ? opened : otherwise)
@@ -85,6 +90,11 @@ const cases: readonly Case[] = [
   [
     'lets the user in and keeps the repository from it',
     { token: gives(jwt({ sub: 'ci' })), opens: () => lacking, repository: 'acme/app' },
+    ['under_scoped', 'repository-refused', 'repository-refused'],
+  ],
+  [
+    'lets the user in and keeps the repository from it, in capitals',
+    { token: gives(jwt({ sub: 'ci' })), opens: () => lackingInCapitals, repository: 'acme/app' },
     ['under_scoped', 'repository-refused', 'repository-refused'],
   ],
   [

@@ -130,13 +130,13 @@ describe('a check that sends no request', () => {
 
   it('needs a credential and has none', () =>
     probing(good, async ({ check, prober }) => {
-      assert.deepEqual(shownProbe(await prober.probe({ ...check, secret: null })), ['check_invalid', 'not_askable'])
+      assert.deepEqual(shownProbe(await prober.probe({ ...check, secret: null })), ['check_invalid', 'role_missing'])
     }))
 
   it('uses a role that its secret was not read for', () =>
     probing(good, async ({ check, prober }) => {
       const secret = aSecret({ password: null })
-      assert.deepEqual(shownProbe(await prober.probe({ ...check, secret })), ['check_invalid', 'not_askable'])
+      assert.deepEqual(shownProbe(await prober.probe({ ...check, secret })), ['check_invalid', 'role_missing'])
     }))
 })
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Check } from '../../../functions/core/model/check.ts'
-import { expecting } from '../../support/check.ts'
+import { expecting, reading } from '../../support/check.ts'
 import type { Behaviour } from '../../support/hostile-server.ts'
 import { type AnswerTo, alive, type Caller, jsonReply, type WatchedApi, watching } from '../../support/watched-api.ts'
 
@@ -67,6 +67,27 @@ describe('an undocumented refusal that a broken credential gets too', () => {
         await tick(60)
         assert.deepEqual([state()?.reason, subjects()[1]], ['healthy', 'OK: production/ci-bot is good again'])
       }))
+
+  it('is a death of a Cloudflare user token, which an account token would get too', () => {
+    const dead = jsonReply(401, { success: false, errors: [{ code: 1_000, message: 'Invalid API Token' }] })
+    const living = jsonReply(200, { success: true, result: { id: 'f267e341', status: 'active' } })
+    const asking = { ...hourly, profile: 'cloudflare-user', paths: reading({}), expect: expecting({}) }
+    return watching(
+      (caller) => ({ real: living, broken: dead, nobody: missing })[caller],
+      asking,
+      async ({ become, tick, state }) => {
+        become((caller) => (caller === 'nobody' ? missing : dead))
+        await tick(60)
+        assert.equal(state()?.reason, 'unrecognized', 'never proved alive')
+        become((caller) => ({ real: living, broken: dead, nobody: missing })[caller])
+        await tick(60)
+        assert.equal(state()?.reason, 'healthy')
+        become((caller) => (caller === 'nobody' ? missing : dead))
+        await tick(60)
+        assert.equal(state()?.reason, 'rejected')
+      },
+    )
+  })
 
   const denied = () => text(403, `Access denied ${anId()}`)
   const other = text(403, 'You shall not pass')
@@ -153,7 +174,10 @@ describe('a permission refusal that a broken credential gets too', () => {
         async ({ tick, state }) => {
           await tick(60)
           assert.deepEqual([state()?.standing, state()?.reason], ['unknown', 'unrecognized'])
-          assert.match(state()?.detail ?? '', /a broken credential is answered so too, so it proves nothing$/)
+          assert.match(
+            state()?.detail ?? '',
+            /a broken or missing credential is answered so too, so it proves nothing$/,
+          )
         },
       ))
     it(`proves life if the broken one is refused otherwise: ${what}`, () =>
@@ -167,16 +191,13 @@ describe('a permission refusal that a broken credential gets too', () => {
       ))
   }
 
-  it('does not weaken an answer that proves life, nor a refusal that names a missing permission', () =>
+  it('does not weaken an answer that proves life', () =>
     watching(
       (caller) => (caller === 'real' ? alive : scopeless),
       { ...hourly, expect: expecting({ identity: 'bot' }) },
-      async ({ become, tick, state }) => {
+      async ({ tick, state }) => {
         await tick(60)
         assert.equal(state()?.reason, 'healthy')
-        become(() => scopeless)
-        await tick(60)
-        assert.equal(state()?.reason, 'under_scoped')
       },
     ))
 })

@@ -23,6 +23,7 @@ const github = { profile: 'github-fine-grained' } as const
 const gitlab = { profile: 'gitlab' } as const
 const notion = { profile: 'notion' } as const
 const jira = { profile: 'jira-cloud' } as const
+const sendgrid = { profile: 'sendgrid' } as const
 
 /** Answers to a need, while the credential itself is accepted. */
 const rows: readonly Row[] = [
@@ -68,6 +69,18 @@ const rows: readonly Row[] = [
   ["Notion's 404 for what is not shared", jsonReply(404, { code: 'object_not_found' }), 'under_scoped', notion],
   ["Notion's refusal", jsonReply(403, { code: 'restricted_resource' }), 'under_scoped', notion],
   [
+    "SendGrid's 401 for a missing permission",
+    jsonReply(401, { errors: [{ message: 'Authenticated user is not authorized to send mail' }] }),
+    'under_scoped',
+    sendgrid,
+  ],
+  [
+    "SendGrid's 401 for spent credits",
+    jsonReply(401, { errors: [{ message: 'Maximum credits exceeded' }] }),
+    'quota_exhausted',
+    sendgrid,
+  ],
+  [
     "Jira's 404 for an issue it may not see",
     jsonReply(404, { errorMessages: ['no'], errors: {} }),
     'under_scoped',
@@ -76,7 +89,7 @@ const rows: readonly Row[] = [
 ]
 
 /** Answer to the first question of each profile. */
-const lives = { login: 'bot', active: true, revoked: false, object: 'user', type: 'bot', accountId: 'a' }
+const lives = { login: 'bot', active: true, revoked: false, object: 'user', type: 'bot', accountId: 'a', scopes: ['s'] }
 
 describe('a need of a check', () => {
   for (const [what, answer, outcome, { optional, answers = [], profile = 'http' } = {}] of rows)

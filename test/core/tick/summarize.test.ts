@@ -29,7 +29,8 @@ const summary = (outcomes: readonly (CheckOutcome | null)[], wanted: Partial<Jud
 }
 
 describe('the record of a batch', () => {
-  it('is empty if nothing was judged', () => assert.deepEqual(summary([]), aRecord(0, { questions: {}, unkept: [] })))
+  it('is empty if nothing was judged', () =>
+    assert.deepEqual(summary([]), aRecord(0, { questions: {}, unkept: [], again: [] })))
 
   it('counts the checks of each environment by standing', () => {
     const staging = aCheck({ id: 'other', environment: 'staging' })

@@ -24,9 +24,7 @@ export const nodeRed: RealServer = {
       return JSON.parse(bought.text).access_token
     }
     await stage.until('Node-RED answers', async () => (await stage.ask(`${url}/settings`)).status === 401)
-    const asked = { ...asToken, ping: get(`${url}/settings`), read: { identity: 'user.username' } }
-    const check = http({ ...asked, identity: 'ci' })
-    const everything = http({ ...asked, assert: ["user.permissions == '*'"] })
+    const { check, everything, flows } = checksAt(url)
     const [ci, gone, old] = [await tokenOf('ci'), await tokenOf('ci'), await tokenOf('ci')]
     const isRefused = (token: string) => async () =>
       (await stage.ask(`${url}/settings`, { headers: { authorization: `Bearer ${token}` } })).status === 401
@@ -34,12 +32,20 @@ export const nodeRed: RealServer = {
       cases: [
         { state: 'alive', check, secret: ci, expected: 'healthy' },
         { state: 'alive', as: 'everything', check: everything, secret: ci, expected: 'healthy' },
+        { state: 'alive', as: 'flows', check: flows, secret: ci, expected: 'healthy' },
         { state: 'wrong', check, secret: 'wrong-7f3a9c', expected: 'rejected' },
         {
           state: 'small_role',
           check: everything,
           secret: await tokenOf('reader', 'settings.read'),
           expected: 'wrong_answer',
+        },
+        {
+          state: 'small_role',
+          as: '401 for a permission',
+          check: flows,
+          secret: await tokenOf('reader', 'settings.read'),
+          expected: 'unrecognized',
         },
         { state: 'other_user', check, secret: await tokenOf('other'), expected: 'wrong_identity' },
         {
@@ -61,6 +67,17 @@ export const nodeRed: RealServer = {
       ],
     }
   },
+}
+
+/** Checks of a token: by its user, by all of its permissions, and by one of them. */
+function checksAt(url: string) {
+  const asked = { ...asToken, ping: get(`${url}/settings`), read: { identity: 'user.username' } }
+  const asV2 = { headers: { 'node-red-api-version': 'v2' } }
+  return {
+    check: http({ ...asked, identity: 'ci' }),
+    everything: http({ ...asked, assert: ["user.permissions == '*'"] }),
+    flows: http({ ...asToken, ping: get(`${url}/flows`, asV2), assert: ['length(rev) > `0`'] }),
+  }
 }
 
 async function settingsOf(stage: Stage, port: number): Promise<string> {

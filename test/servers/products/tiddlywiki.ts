@@ -22,15 +22,13 @@ export const tiddlyWiki: RealServer = {
         'host=127.0.0.1',
         `port=${port}`,
         'credentials=users.csv',
-        'readers=(authenticated)',
+        'readers=ci,other,reader',
         'writers=ci,other',
       ])
       return stage.until('TiddlyWiki answers', async () => (await stage.ask(url)).status === 401)
     }
-    await start(['ci', 'reader', 'other'])
-    const asked = { ...asUser, ping: get(url), send: basic(), read: { identity: 'username' } }
-    const check = http({ ...asked, identity: 'ci' })
-    const writer = http({ ...asked, assert: ['read_only == `false`'] })
+    await start(['ci', 'reader', 'other', 'stranger'])
+    const { check, compared, writer } = checksAt(url)
     const user = (name: string) => ({ user: name, password: `${name}-7f3a9c` })
     return {
       cases: [
@@ -38,6 +36,20 @@ export const tiddlyWiki: RealServer = {
         { state: 'alive', as: 'writer', check: writer, secret: user('ci'), expected: 'healthy' },
         { state: 'wrong', check, secret: { user: 'ci', password: 'wrong-7f3a9c' }, expected: 'rejected' },
         { state: 'small_role', as: 'reader', check: writer, secret: user('reader'), expected: 'wrong_answer' },
+        {
+          state: 'small_role',
+          as: '401 for a permission, compared',
+          check: compared,
+          secret: user('stranger'),
+          expected: 'unrecognized',
+        },
+        {
+          state: 'small_role',
+          as: '401 for a permission, not compared',
+          check,
+          secret: user('stranger'),
+          expected: 'rejected',
+        },
         { state: 'other_user', check, secret: user('other'), expected: 'wrong_identity' },
         {
           state: 'revoked',
@@ -53,4 +65,14 @@ export const tiddlyWiki: RealServer = {
       ],
     }
   },
+}
+
+/** Checks of a reader, of one whose refusal is compared with that of a broken password, and of a writer. */
+function checksAt(url: string) {
+  const asked = { ...asUser, ping: get(url), send: basic(), read: { identity: 'username' } }
+  return {
+    check: http({ ...asked, identity: 'ci' }),
+    compared: http({ ...asked, identity: 'ci', controls: true }),
+    writer: http({ ...asked, assert: ['read_only == `false`'] }),
+  }
 }

@@ -10,7 +10,7 @@ import { closeRecovered, waitsForEnd } from './recovery.ts'
 import { refutes } from './refuted.ts'
 import { isReminderDue } from './reminders.ts'
 import { type Alerted, type AlertStep, causeOf, observationOf } from './step.ts'
-import { beginTrouble, continueTrouble } from './trouble-messages.ts'
+import { beginTrouble, continueTrouble, freeOthers } from './trouble-messages.ts'
 import { type Urgency, urgencyOf } from './urgency.ts'
 
 /** Stored state that an alert state is made from. One of an earlier version lacks some of it. */
@@ -28,8 +28,8 @@ export function alertAfter(previous: Stored | null, alerted: Alerted): AlertStat
   const step: AlertStep = { ...alerted, urgency, wanted: wantedIn(seen, alerted.verdict, urgency) }
   const closed = closeRecovered(seen, step)
   const steps = [step, ...knownEndOf(closed, step)]
-  const after = steps.reduce(withStep, closed)
-  return endFlapping(startFlapping(remind(after, step, closed), step), step)
+  const after = freeOthers(steps.reduce(withStep, closed), step)
+  return endFlapping(startFlapping(remind(after, step), step), step)
 }
 
 /** Forgets an expiry threshold of another expiry, and a failed rotation of another version. */
@@ -98,12 +98,11 @@ const idle: ReadonlySet<Standing> = new Set(['unknown'])
 const isIdle = ({ troubles }: AlertState, { reason }: Verdict): boolean =>
   troubles.invalid !== undefined && idle.has(standingOf(reason))
 
-/** Reminds of an incident that stays open, if nothing new was said about it. */
-function remind(state: AlertState, step: AlertStep, before: AlertState): AlertState {
+/** Reminds of an incident that stays open, if every message about it was delivered. */
+function remind(state: AlertState, step: AlertStep): AlertState {
   const { incident, recovering } = state
   const { verdict, wanted, check, alertContext } = step
-  if (incident === null || alertContext.suppressed || recovering > 0 || state.pending.length > before.pending.length)
-    return state
+  if (incident === null || alertContext.suppressed || recovering > 0 || state.pending.length > 0) return state
   if (!isReminderDue(incident, verdict.at)) return state
   // An expiry beside it does not replace what an unproved credential cannot refute.
   const keepsCause = isUnproved(verdict) && !refutes(verdict, incident, check)

@@ -5,9 +5,10 @@ import { type AlertState, withMessage, withTrouble } from './alert-state.ts'
 import type { Alerted } from './step.ts'
 
 /** Starts to treat a check as flapping when it changes too often: one notice, then silence up to the alert level reached so far. */
-export function startFlapping(state: AlertState, { verdict, alertContext }: Alerted): AlertState {
+export function startFlapping(state: AlertState, { verdict, alertContext, check }: Alerted): AlertState {
   if (state.flapping !== null) return withHigherLevel(state, state.flapping)
-  if (alertContext.suppressed || !changesTooOften(state.changes, verdict.at)) return state
+  if (alertContext.suppressed || !changesTooOften({ ...state, everySeconds: check.everySeconds }, verdict.at))
+    return state
   const incident = state.incident ?? state.pending.at(-1)?.incident ?? null
   if (incident === null) return state
   const message: PendingMessage = { kind: 'flapping', to: 'notice', incident, at: verdict.at }

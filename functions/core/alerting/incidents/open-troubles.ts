@@ -16,7 +16,7 @@ function troubleOf(
   { openedAt, severity, reason, detail, answered, suppressedBy }: Incident,
   recovering: number,
 ): Trouble {
-  const better = recovering === 0 ? null : { seen: recovering, at: 0 }
+  const better = recovering === 0 ? null : recovering
   return { openedAt, severity, reason, detail, ...(answered === undefined ? {} : { answered }), suppressedBy, better }
 }
 

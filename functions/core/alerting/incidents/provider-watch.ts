@@ -1,6 +1,5 @@
 import type { Check, CheckKey } from '../../model/check.ts'
 import { isDeath } from '../../model/reason.ts'
-import { isUnproved } from '../../model/verdict.ts'
 import type { Probed } from '../../probe/probe.ts'
 import { type ActiveConditions, activeConditionsOf } from '../../state/active-conditions.ts'
 import { type AlertContext, normalContext } from '../../state/alert-context.ts'
@@ -9,8 +8,9 @@ import { isAboutThisCheck } from '../../state/earlier-answers.ts'
 import { firstNewPage } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
 import { type JudgedCheck, transition } from '../transition.ts'
+import { areNeighboursInTrouble } from './neighbours.ts'
 import { deathOf } from './open-troubles.ts'
-import { isPartOfStorm, joinStorm, type StormDependencies } from './storm.ts'
+import { type Dying, isPartOfStorm, joinStorm, type StormDependencies } from './storm.ts'
 import { isUnreliable, markUnreliable, refusedGoodToken } from './unreliable-provider.ts'
 import { isProviderAnswer } from './urgency.ts'
 
@@ -91,16 +91,6 @@ export function watchProviders(
   }
 }
 
-/** Returns true if at least half of the provider's other checks in this batch cannot be proved either. */
-async function areNeighboursInTrouble({ key }: Check, ofProvider: readonly Probing[]): Promise<boolean> {
-  const others = ofProvider.filter(({ check }) => check.key !== key)
-  const verdicts = (await Promise.all(others.map(({ probed }) => probed))).flatMap((one) => one?.verdict ?? [])
-  const troubled = verdicts.filter(
-    (verdict) => isAboutThisCheck(verdict.reason) || (verdict.standing === 'unknown' && !isUnproved(verdict)),
-  )
-  return troubled.length > 0 && 2 * troubled.length >= verdicts.length
-}
-
 type JudgedProbing = Omit<Probing, 'probed'> & { readonly probed: Probed }
 
 /** Returns the judge of one provider. Verdicts that come while it waits share its judgement; later ones make it judge again. */
@@ -120,10 +110,16 @@ function watchProvider(
       if (found !== null) judged.push({ ...one, probed: found })
     }),
   )
+  let reported = 0
+  const takeJudged = () => {
+    const fresh = judged.length - reported
+    reported = judged.length
+    return fresh
+  }
   let round: Promise<ProviderJudgement> | null = null
   const judge = async (): Promise<ProviderJudgement> => {
     if (running > 0) await Promise.race([all, dependencies.sleep(batchWaitMs)])
-    return judgeProvider(provider, judged, active, dependencies)
+    return judgeProvider({ provider, judged, takeJudged }, active, dependencies)
   }
   return async (check) => {
     for (let rounds = 0; ; rounds += 1) {
@@ -136,10 +132,12 @@ function watchProvider(
   }
 }
 
+/** A provider with the probes of a batch that are done. `judged` goes on growing. */
+type JudgedProvider = Pick<Dying, 'provider' | 'takeJudged'> & { readonly judged: readonly JudgedProbing[] }
+
 /** Judges a provider by the probes that are done, then reads from the table what the batches beside it found. `judged` goes on growing. */
 async function judgeProvider(
-  provider: string,
-  judged: readonly JudgedProbing[],
+  { provider, judged, takeJudged }: JudgedProvider,
   active: ActiveConditions,
   dependencies: ProviderWatchDependencies,
 ): Promise<ProviderJudgement> {
@@ -158,7 +156,7 @@ async function judgeProvider(
       return dying.map(({ check }) => check.key)
     }
     const isComplete = () => deployment.checks.every((check) => check.provider !== provider || seen.has(check.key))
-    const covered = await joinStorm({ provider, dead, isComplete, active: fresh }, dependencies)
+    const covered = await joinStorm({ provider, dead, takeJudged, isComplete, active: fresh }, dependencies)
     return { seen, unreliable, inStorm: new Set(covered), storm: fresh.stormOf(provider) }
   } catch {
     // Without the table, only what this batch saw is known.

@@ -5,9 +5,8 @@ import type { Incident } from '../../state/incident.ts'
 import type { Trouble, Troubles } from '../../state/trouble.ts'
 import { isBetter } from './alert-level.ts'
 import { type AlertState, leadOf, withMessage } from './alert-state.ts'
-import { countedAgain } from './observations.ts'
 import { inOrder, withoutTrouble } from './open-troubles.ts'
-import { type AlertStep, observationOf } from './step.ts'
+import type { AlertStep } from './step.ts'
 
 /**
  * Counts observations that are better than each open trouble, and closes it after `recoversAfter` of them. The incident ends when the
@@ -21,18 +20,18 @@ export function closeRecovered(state: AlertState, step: AlertStep): AlertState {
   const open: Troubles = Object.fromEntries(looked)
   const over = looked.filter(([, trouble]) => isOver(trouble, step))
   const troubles = over.reduce((rest, [standing]) => withoutTrouble(rest, standing), open)
-  const recovering = (lead === null ? null : troubles[lead]?.better?.seen) ?? 0
+  const recovering = (lead === null ? null : troubles[lead]?.better) ?? 0
   const next = { ...state, troubles, recovering }
   return lead !== null && over.some(([standing]) => standing === lead) ? endIncident(next, step) : next
 }
 
 function afterLook(trouble: Trouble, step: AlertStep, mayBeBetter: boolean): Trouble {
   if (!mayBeBetter || !isBetter(trouble, step)) return trouble.better === null ? trouble : { ...trouble, better: null }
-  return { ...trouble, better: countedAgain(trouble.better, observationOf(step), step.check.thresholds.recoversAfter) }
+  return { ...trouble, better: (trouble.better ?? 0) + 1 }
 }
 
 const isOver = ({ better }: Trouble, { check }: AlertStep): boolean =>
-  better !== null && better.seen >= check.thresholds.recoversAfter
+  better !== null && better >= check.thresholds.recoversAfter
 
 /** Returns true if the incident may end: nothing speaks against the credential. Until then, only what is open beside its name ends. */
 const mayEnd = ({ verdict }: AlertStep): boolean => isUnopposed(verdict)
@@ -41,7 +40,11 @@ const mayEnd = ({ verdict }: AlertStep): boolean => isUnopposed(verdict)
 function endIncident(state: AlertState, step: AlertStep): AlertState {
   const { incident } = state
   const { at } = step.verdict
-  const ended = { ...state, incident: null, changes: withChange(state.changes, at) }
+  const ended = {
+    ...state,
+    incident: null,
+    changes: withChange({ ...state, everySeconds: step.check.everySeconds }, at),
+  }
   return beginAgain(incident === null || incident.notified === null ? ended : withEnd(ended, incident, at), step)
 }
 

@@ -1,7 +1,7 @@
 import type { CheckKey } from '../../model/check.ts'
 import type { Deployment } from '../../model/deployment.ts'
 import type { ActiveConditions } from '../../state/active-conditions.ts'
-import type { ConditionStore, Storm } from '../../state/conditions.ts'
+import type { ConditionStore, DeathCount, Storm } from '../../state/conditions.ts'
 import type { Trouble } from '../../state/trouble.ts'
 import type { AnnounceDependencies } from './announce.ts'
 import { reminders } from './reminders.ts'
@@ -33,8 +33,16 @@ export type StormDependencies = AnnounceDependencies & {
   sleep(milliseconds: number): Promise<void>
 }
 
-export function isStorm(bad: number, of: number): boolean {
-  return bad > threshold.tokens && bad > of * threshold.share
+/**
+ * Returns true if so many tokens of a provider are dead that they are one alert storm. While some of its tokens were not judged yet,
+ * half of the share is enough: the first deaths of a slow provider would page one by one otherwise.
+ */
+export function isStorm(
+  bad: number,
+  { watched, judged }: { readonly watched: number; readonly judged: number },
+): boolean {
+  const [of, share] = judged < watched ? [judged, threshold.share / 2] : [watched, threshold.share]
+  return bad > threshold.tokens && bad > of * share
 }
 
 /**
@@ -54,6 +62,8 @@ export type Dying = {
   readonly provider: string
   /** Lists them as of now: other probes of the batch go on. */
   dead(): readonly CheckKey[]
+  /** Returns how many tokens of the provider were judged since the last call. */
+  takeJudged(): number
   /** Returns true once every token of the provider was judged, so that no more can follow. */
   isComplete(): boolean
   readonly active: ActiveConditions
@@ -63,27 +73,26 @@ export type Dying = {
  * Counts the tokens of a provider that are about to page as invalid, and waits up to two seconds for others, of this batch and of those
  * beside it. Returns the tokens that a storm covers. Of several batches that find a new storm, one opens it; the others join.
  */
-export async function joinStorm(
-  { provider, dead, isComplete, active }: Dying,
-  dependencies: StormDependencies,
-): Promise<readonly CheckKey[]> {
+export async function joinStorm(dying: Dying, dependencies: StormDependencies): Promise<readonly CheckKey[]> {
+  const { provider, dead, isComplete, active } = dying
   if (dead().length === 0) return []
   const known = active.stormOf(provider)
   if (known !== null && known.cleared === null && dependencies.now() - known.openedAt < stormWindowMs)
     return addToStorm(provider, dead(), dependencies)
   const watched = dependencies.deployment.checks.filter((check) => check.provider === provider).length
-  const isEnough = (bad: number) => (known?.cleared === null ? bad > threshold.tokens : isStorm(bad, watched))
+  const isEnough = ({ dead: all, judged }: DeathCount) =>
+    known?.cleared === null ? all.length > threshold.tokens : isStorm(all.length, { watched, judged })
   let own = dead()
-  let all = await countDead(provider, own, known, dependencies)
+  let all = await countDead(dying, own, known, dependencies)
   for (const pauseMs of watched <= threshold.tokens ? [] : pausesMs) {
-    if (isEnough(all.length) || isComplete()) break
+    if (isEnough(all) || isComplete()) break
     await dependencies.sleep(pauseMs)
     own = dead()
-    all = await countDead(provider, own, known, dependencies)
-    if (all.length <= isolated) break
+    all = await countDead(dying, own, known, dependencies)
+    if (all.dead.length <= isolated) break
   }
-  if (!isEnough(all.length)) return []
-  await addToStorm(provider, all, dependencies)
+  if (!isEnough(all)) return []
+  await addToStorm(provider, all.dead, dependencies)
   return own
 }
 
@@ -123,22 +132,23 @@ function announced(next: Storm, before: Storm, nowMs: number): Storm {
 
 /**
  * Returns the dead tokens of this window and of the one before, so that no storm falls between two. A cleared storm starts a new
- * count, and so does an open one: it counts who became invalid since.
+ * count, and so does an open one: it counts who became invalid since. The share counts the tokens that were judged beside them, so
+ * that a slow provider's first deaths are known to be many before all of its tokens have been asked.
  */
 async function countDead(
-  provider: string,
+  { provider, takeJudged }: Pick<Dying, 'provider' | 'takeJudged'>,
   dead: readonly CheckKey[],
   storm: Storm | null,
   { conditions, now }: StormDependencies,
-): Promise<readonly CheckKey[]> {
+): Promise<DeathCount> {
   const index = Math.floor(now() / stormWindowMs)
   const start = storm === null ? '0' : storm.cleared === null ? `open-${storm.openedAt}` : `${storm.cleared.at}`
   const nameOf = (window: number) => `${start}#${window}`
   const [present, before] = await Promise.all([
-    conditions.addDead({ provider, name: nameOf(index), forgetAt: now() + dayMs }, dead),
+    conditions.addDead({ provider, name: nameOf(index), forgetAt: now() + dayMs }, dead, takeJudged()),
     conditions.deadIn({ provider, name: nameOf(index - 1) }),
   ])
-  return [...new Set([...before, ...present])]
+  return { dead: [...new Set([...before.dead, ...present.dead])], judged: before.judged + present.judged }
 }
 
 /**

@@ -6,6 +6,7 @@ import type { AlertLevel, Incident, MessageKind, SuppressedBy } from '../../stat
 import type { Trouble } from '../../state/trouble.ts'
 import { takesLead } from './alert-level.ts'
 import { type AlertState, leadOf, withMessage, withMessageAbout, withTrouble } from './alert-state.ts'
+import { inOrder } from './open-troubles.ts'
 import { incidentOf } from './recovery.ts'
 import { refutes } from './refuted.ts'
 import { type AlertStep, causeOf } from './step.ts'
@@ -17,7 +18,8 @@ type NotifiedStep = AlertStep & { readonly wanted: AlertLevel }
 /** Begins a trouble. It opens the incident, or is next of as worse than, or beside, what is open already. */
 export function beginTrouble(state: AlertState, step: NotifiedStep): AlertState {
   const { verdict, wanted } = step
-  const changes = withChange(state.changes, verdict.at)
+  const { everySeconds } = step.check
+  const changes = withChange({ ...state, everySeconds }, verdict.at)
   const begun: Trouble = {
     openedAt: verdict.at,
     severity: wanted,
@@ -26,7 +28,9 @@ export function beginTrouble(state: AlertState, step: NotifiedStep): AlertState 
     better: null,
   }
   const isFlapping =
-    state.flapping === null ? changesTooOften(changes, verdict.at) : isSuppressedByFlapping(wanted, state.flapping)
+    state.flapping === null
+      ? changesTooOften({ changes, everySeconds }, verdict.at)
+      : isSuppressedByFlapping(wanted, state.flapping)
   const trouble = { ...begun, suppressedBy: suppressionOf(begun, isFlapping, step) }
   const { incident } = state
   const next = { ...state, changes, expiryThreshold: thresholdAfter(state, trouble, step) }
@@ -54,7 +58,7 @@ function worsen(state: AlertState, trouble: Trouble, step: NotifiedStep): AlertS
 }
 
 /** Notifies of a trouble that began or became worse. The incident is named after it from now on, if it is the worst. */
-function notifyWorse(state: AlertState, incident: Incident, trouble: Trouble, step: NotifiedStep): AlertState {
+function notifyWorse(state: AlertState, incident: Incident, trouble: Trouble, step: AlertStep): AlertState {
   const { at } = step.verdict
   if (!takesLead(incident, trouble)) return notifyBeside(withTrouble(state, trouble), trouble, { kind: 'also', at })
   const { reason, detail, answered, severity } = trouble
@@ -78,19 +82,38 @@ function notifyBeside(
 }
 
 function notifyUnsuppressed(state: AlertState, trouble: Trouble, step: NotifiedStep): AlertState {
-  const { verdict } = step
-  const hasLeftOutage = trouble.suppressedBy === 'outage' && !isOutage(verdict.reason)
+  const hasLeftOutage = trouble.suppressedBy === 'outage' && !isOutage(step.verdict.reason)
   const present: Trouble = hasLeftOutage ? { ...trouble, ...causeOf(step) } : trouble
   const suppressedBy = suppressionOf(present, isSuppressedByFlapping(present.severity, state.flapping), step)
-  const open = { ...present, suppressedBy }
-  if (suppressedBy !== null) return withTrouble(state, open)
-  const next = { ...withTrouble(state, open), expiryThreshold: nearestThreshold(state, step) }
+  if (suppressedBy !== null) return withTrouble(state, { ...present, suppressedBy })
+  return notifyFreed({ ...state, expiryThreshold: nearestThreshold(state, step) }, present, step)
+}
+
+/** Notifies of a trouble that nothing suppresses any more. */
+function notifyFreed(state: AlertState, trouble: Trouble, step: AlertStep): AlertState {
+  const open: Trouble = { ...trouble, suppressedBy: null }
+  const next = withTrouble(state, open)
   const { incident } = next
   if (incident === null) return state
   if (leadOf(next) !== standingOf(open.reason)) return notifyWorse(next, incident, open, step)
   const named = { ...next, incident: { ...incident, reason: open.reason, detail: open.detail } }
   const kind = trouble.suppressedBy === 'silence' ? 'after_silence' : 'open'
-  return withMessage(named, { kind, to: present.severity, at: verdict.at })
+  return withMessage(named, { kind, to: open.severity, at: step.verdict.at })
+}
+
+/**
+ * Notifies of troubles whose silence or storm is over, though this verdict is about something else: a token that died in a silence is not
+ * forgotten if its API is away when the silence ends.
+ */
+export function freeOthers(state: AlertState, step: AlertStep): AlertState {
+  const { suppressed, inStorm } = step.alertContext
+  const about = [step.verdict, step.knownEnd ?? step.verdict].map(({ reason }) => standingOf(reason))
+  return inOrder(state.troubles).reduce((next, [standing, trouble]) => {
+    const isOver = trouble.suppressedBy === 'silence' || (trouble.suppressedBy === 'storm' && !inStorm)
+    if (suppressed || !isOver || trouble.better !== null || about.includes(standing)) return next
+    if (isSuppressedByFlapping(trouble.severity, next.flapping)) return next
+    return notifyFreed(next, trouble, step)
+  }, state)
 }
 
 function isThresholdDue(state: AlertState, step: AlertStep): boolean {

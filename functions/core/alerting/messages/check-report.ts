@@ -109,7 +109,7 @@ function headline(pending: PendingMessage, check: Check, state: CheckState): str
     case 'removed':
       return `The credential ${check.key} is no longer watched: its check was removed from the config`
     case 'flapping':
-      return `The credential ${check.key} is flapping: ${state.changes.length} changes within an hour, last to ${incident.reason}`
+      return `The credential ${check.key} is flapping: ${state.changes.length} changes within ${formatDuration((at - (state.changes[0] ?? at)) / 1_000)}, last to ${incident.reason}`
     case 'flapping_ended':
       return `The credential ${check.key} has stopped flapping: you are notified of each change again`
   }

@@ -16,6 +16,9 @@ const sendableRaw = /^[\x21-\x7e](?:[\x20-\x7e]{0,8190}[\x21-\x7e])?$/
 /** A scheme of authentication before one word, as people copy it from a header. */
 const withScheme = /^(?:basic|bearer|bot|dpop|digest|key|negotiate|ssws|token|apikey|api-key) +[\x21-\x7e]+$/i
 
+/** Returns true for a value that begins with the word of a scheme. */
+export const startsWithScheme = (value: string): boolean => withScheme.test(value)
+
 /**
  * Places the credential in a request. A value that cannot be sent unchanged fails here with a code, since the error of the HTTP stack
  * would quote it.
@@ -29,7 +32,7 @@ export function place<Request extends Placeable>(
   for (const placement of placements) {
     const values = valuesOf(placement, credential)
     const bad = values.find((value) => !isSendable(placement, value))
-    if (bad !== undefined) return withScheme.test(bad) ? schemeIncluded : unsendable
+    if (bad !== undefined) return startsWithScheme(bad) ? schemeIncluded : unsendable
     placed = { ...placed, ...placeOne(placed, placement, values) }
   }
   return placed

@@ -1,6 +1,6 @@
 import type { AnswerPaths } from '../../model/answer-place.ts'
 import type { Check } from '../../model/check.ts'
-import type { Credential } from '../../model/credential.ts'
+import { type Credential, RoleMissing } from '../../model/credential.ts'
 import type { Profile } from '../../model/profile.ts'
 import type { PingRequest } from '../../model/question.ts'
 import type { Answered, Failed } from '../../model/reading.ts'
@@ -45,8 +45,8 @@ export function observerOf(context: QuestionContext): Observer {
 }
 
 /** Returns the credential of a question that needs one. Loading the config ensures that there is one. */
-export function credentialOf({ credential, check }: QuestionContext): Credential {
-  if (credential === null) throw new Error(`${check.key} asks with a credential and has none`)
+export function credentialOf({ credential, profile }: QuestionContext): Credential {
+  if (credential === null) throw new RoleMissing(profile.roles[0] ?? 'token')
   return credential
 }
 

@@ -133,7 +133,7 @@ async function judgeRefused(
 function saysPermission(answer: WireAnswer): boolean {
   const { json, header, status } = parseAnswer(answer)
   const asked = challengesIn(header('www-authenticate')).some(
-    ({ parameters }) => parameters.get('error') === 'insufficient_scope',
+    ({ parameters }) => parameters.get('error')?.toLowerCase() === 'insufficient_scope',
   )
   const errors = fieldOf(json, 'errors')
   const denied = Array.isArray(errors) && errors.some((error: unknown) => fieldOf(error, 'code') === 'DENIED')

@@ -344,6 +344,11 @@ export const chapters: readonly Chapter[] = [
         notified: ['4: page after_silence revoked'],
       },
       {
+        what: 'it died in the silence, and cannot be judged when the silence ends',
+        verdicts: 'rejected (suppressed) x3, unreachable (suppressed), unreachable',
+        notified: ['5: page after_silence rejected'],
+      },
+      {
         what: 'it opened before the silence: its end is notified during the silence',
         verdicts: 'revoked, healthy (suppressed) x2',
         notified: ['1: page open revoked', '3: page resolve revoked'],

@@ -151,4 +151,19 @@ describe('tokens of many batches that die at once', () => {
       assert.deepEqual(pages, [])
       assert.equal((await storm(world)).members?.length, dead)
     })
+
+  for (const [title, dead, isDead] of shares.slice(0, 2))
+    it(`are one page, beside five at most, if they are ${title} of 600 and their API answers slowly`, async () => {
+      const world = simulate(manyChecks(600))
+      await world.tick(5)
+      world.answer(async (check) => {
+        for (let turn = 0; turn < Number(check.slice(6)) % 97; turn += 1) await setImmediate()
+        return isDead(Number(check.slice(6))) ? 401 : 200
+      })
+      await world.tick(5)
+      await world.tick(5)
+      const pages = heard(world).filter((subject) => subject.includes('production/'))
+      assert.ok(pages.length <= 5, `${pages.length} single pages`)
+      assert.equal((await storm(world)).members?.length, dead)
+    })
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { silence } from '../../../../functions/core/alerting/incidents/silences.ts'
 import { openStatelessPager } from '../../../../functions/core/alerting/incidents/stateless-paging.ts'
 import { transition } from '../../../../functions/core/alerting/transition.ts'
 import { normalContext } from '../../../../functions/core/state/alert-context.ts'
@@ -16,12 +17,12 @@ const faults = ({ events }: Simulation) =>
   new Set(events.flatMap((event) => (event.event === 'fault' ? [`${event.where} ${event.code}`] : [])))
 
 describe('while the table does not answer', () => {
-  it('a token that is proved invalid pages, and again after 15 minutes', async () => {
+  it('a token that is proved invalid pages, and again after an hour', async () => {
     const world = simulate(manyChecks(1))
     await world.tick(5)
     world.loseTable('all')
     world.answer(() => 401)
-    for (let tick = 0; tick < 5; tick += 1) await world.probe(5)
+    for (let tick = 0; tick < 13; tick += 1) await world.probe(5)
     assert.deepEqual(
       subjects(world),
       Array.from({ length: 2 }, () => 'ALARM: production/check-0 rejected'),
@@ -52,7 +53,7 @@ describe('while the table does not answer', () => {
     assert.deepEqual(subjects(world), ['ALARM: production/check-0 rejected'])
   })
 
-  it('a state that can be read but not written pages without state, and pages once more when it can be written', async () => {
+  it('a state that can be read but not written pages without state, and not once more when it can be written', async () => {
     const world = simulate(manyChecks(1))
     await world.tick(5)
     world.loseTable('writes')
@@ -61,10 +62,7 @@ describe('while the table does not answer', () => {
     await world.probe(5)
     world.loseTable('nothing')
     await world.tick(5)
-    assert.deepEqual(
-      subjects(world),
-      Array.from({ length: 2 }, () => 'ALARM: production/check-0 rejected'),
-    )
+    assert.deepEqual(subjects(world), ['ALARM: production/check-0 rejected'])
     assert.equal(world.stores.stateOf('production/check-0')?.incident?.reason, 'rejected')
   })
 
@@ -78,6 +76,88 @@ describe('while the table does not answer', () => {
     await world.tick(5)
     const beats = world.events.flatMap((event) => (event.event === 'tick' ? [event.heartbeat] : []))
     assert.deepEqual(beats, [false, false, true])
+  })
+})
+
+describe('what was last known before the table went away', () => {
+  const hour = async (world: Simulation) => {
+    for (let tick = 0; tick < 12; tick += 1) await world.probe(5)
+  }
+
+  it('keeps dead tokens from paging again', async () => {
+    const world = simulate(manyChecks(5))
+    world.answer((check) => (check === 'check-0' || check === 'check-1' ? 401 : 200))
+    await world.tick(5)
+    assert.equal(world.messages.length, 2)
+    world.loseTable('all')
+    await hour(world)
+    assert.equal(world.messages.length, 2)
+  })
+
+  it('keeps a silence, and pages when it is over', async () => {
+    const world = simulate(manyChecks(1))
+    await world.tick(5)
+    const covers = { check: 'production/check-0' } as const
+    const request = { covers, until: world.now() + 30 * 60_000, by: 'sam', reason: 'a move' }
+    await silence(request, { ...world.stores, now: world.now, newId: () => 'one' })
+    await world.tick(5)
+    world.loseTable('all')
+    world.answer(() => 401)
+    for (let tick = 0; tick < 4; tick += 1) await world.probe(5)
+    assert.deepEqual(world.messages, [])
+    for (let tick = 0; tick < 4; tick += 1) await world.probe(5)
+    assert.deepEqual(subjects(world), ['ALARM: production/check-0 rejected'])
+  })
+
+  it('keeps a storm: one failed read of the conditions pages none of its members', async () => {
+    const world = simulate(manyChecks(40))
+    await world.tick(5)
+    world.answer(() => 401)
+    await world.tick(5)
+    await world.tick(5)
+    const before = world.messages.length
+    world.loseTable('conditions')
+    await world.probe(5)
+    world.loseTable('nothing')
+    await world.probe(5)
+    assert.equal(world.messages.length, before)
+  })
+
+  it('does not count for ever', async () => {
+    const world = simulate(manyChecks(1))
+    world.answer(() => 401)
+    await world.tick(5)
+    world.loseTable('all')
+    await hour(world)
+    await world.probe(5)
+    assert.equal(world.messages.length, 2)
+  })
+})
+
+describe('a token that dies while the table is away', () => {
+  it('ends for everybody who was paged, if it is good again when the table is back', async () => {
+    const world = simulate(manyChecks(1))
+    await world.tick(5)
+    world.loseTable('all')
+    world.answer(() => 401)
+    for (let tick = 0; tick < 3; tick += 1) await world.probe(5)
+    world.answer(() => 200)
+    await world.probe(5)
+    world.loseTable('nothing')
+    for (let tick = 0; tick < 3; tick += 1) await world.tick(5)
+    assert.deepEqual(subjects(world), ['ALARM: production/check-0 rejected', 'OK: production/check-0 is good again'])
+  })
+
+  it('pages nobody again, if it is still dead when the table is back', async () => {
+    const world = simulate(manyChecks(1))
+    await world.tick(5)
+    world.loseTable('all')
+    world.answer(() => 401)
+    for (let tick = 0; tick < 3; tick += 1) await world.probe(5)
+    world.loseTable('nothing')
+    for (let tick = 0; tick < 3; tick += 1) await world.tick(5)
+    assert.deepEqual(subjects(world), ['ALARM: production/check-0 rejected'])
+    assert.equal(world.stores.stateOf('production/check-0')?.incident?.reason, 'rejected')
   })
 })
 
