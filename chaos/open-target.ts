@@ -5,6 +5,7 @@ import { type Controller, ControllerRefused, type ControllerView, connectControl
 import { noController } from './controller/no-controller.ts'
 import type { Experiment, Refusals } from './experiment/experiment.ts'
 import { missingChanges, uncoveredPlanes } from './experiment/runnable.ts'
+import { missingVariables, readVariables } from './experiment/variables.ts'
 import type { ChosenFault } from './faults/catalogue.ts'
 import type { ClientModule } from './lab/client.ts'
 import { openLab } from './lab/subject.ts'
@@ -26,6 +27,8 @@ export type TargetEnvironment = {
   /** Starts a whole monitor that watches the lab during the run, up to the page. */
   readonly monitored: boolean
   readonly runId: string
+  /** Environment variables, for the values of `configuration` and `secrets`. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
 }
 
 /** An open target, with the changes that a crash would leave behind. */
@@ -66,6 +69,14 @@ async function openTarget(
   around: TargetEnvironment,
 ): Promise<Opened | Refused> {
   const { controllerUrl, runId } = around
+  const { flow } = experiment.load
+  const variables = readVariables(experiment.declared, around.environment ?? {})
+  const refusals = missingVariables(
+    flow ?? [],
+    variables,
+    flow?.flatMap(({ save }) => Object.keys(save)),
+  )
+  if (refusals.length > 0) return { refusals }
   const controller = await findController(experiment, around)
   if ('refusals' in controller) return controller
   const logs = await openLogs(target.logs)
@@ -75,7 +86,12 @@ async function openTarget(
   }
   const { url: fault, control, instances, protectedUrl = null, accepts = null, errors } = target
   const common = { instances, controller, logs, protectedUrl, accepts, errors }
-  const service = openService({ urls: { fault, control }, ...common })
+  const service = openService({
+    urls: { fault, control },
+    ...common,
+    variables,
+    ...(flow === undefined ? {} : { flow }),
+  })
   if (!isOnAws(experiment.at)) {
     const inverses: readonly Inverse[] =
       controllerUrl === null ? [] : [{ kind: 'controller', url: controllerUrl, run: runId }]
@@ -88,7 +104,7 @@ async function openTarget(
 
 /** Connects to the controller. Points on AWS also work without one; then the service's requests are not seen. */
 async function findController(
-  { at, target, phases, fault, longestFaultMs }: Experiment,
+  { at, target, phases, fault, environment, longestFaultMs }: Experiment,
   { controllerUrl, controlToken, runId }: TargetEnvironment,
 ): Promise<Controller | Refused> {
   if (controllerUrl === null)
@@ -96,7 +112,7 @@ async function findController(
       ? noController
       : { refusals: ['target: a service needs TOKENWATCH_CHAOS_CONTROLLER; tokenwatch chaos serve prints the URL'] }
   const fields = target.kind === 'service' ? { fields: target.fields } : {}
-  const controller = connectController(controllerUrl, { controlToken, run: runId, ...fields })
+  const controller = connectController(controllerUrl, { controlToken, run: runId, environment, ...fields })
   const seconds = claimSlackSeconds + (phases.baseline + longestFaultMs + phases.observe) / 1_000
   try {
     const other = await controller.claim(seconds)
@@ -128,6 +144,8 @@ const missingAt = (fault: ChosenFault, { planes, changeable }: ControllerView): 
 const claimSlackSeconds = 60
 
 function unreachable(error: unknown): string {
+  if (error instanceof ControllerRefused && error.status === 403)
+    return 'environment: the controller serves another one; start "tokenwatch chaos serve" with --environment, and put it on the allow-list there'
   return error instanceof ControllerRefused && error.status === 401
     ? 'target: the controller refuses the control token; TOKENWATCH_CHAOS_CONTROL_TOKEN must hold the one that "tokenwatch chaos serve" has written'
     : 'target: the controller at TOKENWATCH_CHAOS_CONTROLLER does not answer'

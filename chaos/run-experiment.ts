@@ -5,14 +5,18 @@ import { accountRefusals } from './aws/account.ts'
 import { isAlarmOn } from './aws/alarm.ts'
 import { announceExperiment, withdraw } from './aws/announcement.ts'
 import type { Experiment, Refusals } from './experiment/experiment.ts'
+import { readVariables } from './experiment/variables.ts'
 import { minEvidenceOf } from './lab/trial.ts'
 import { type Opened, openSubject, type TargetEnvironment } from './open-target.ts'
 import { type ExperimentJournal, journalOf, journalText, type Propagation } from './report/journal.ts'
 import { isOnAws } from './safety/permission.ts'
 import type { Lock, RunFolder } from './safety/run-folder.ts'
 import { watchServices } from './service/propagation.ts'
+import type { Hooks } from './trial/hooks.ts'
+import type { LiveFigures } from './trial/live.ts'
+import { unmetProbes } from './trial/probe.ts'
 import { type DryRunReport, dryRunTrial } from './trial/readiness.ts'
-import { executePlan, type Hooks } from './trial/run.ts'
+import { executePlan } from './trial/run.ts'
 import type { RunPlan } from './trial/run-plan.ts'
 import type { StopCondition } from './trial/stops.ts'
 import type { TimelineEntry } from './trial/timeline.ts'
@@ -24,6 +28,8 @@ export type Conditions = Omit<TargetEnvironment, 'runId'> & {
   /** Runs only the baseline and changes nothing. */
   readonly dryRun: boolean
   onEvent(entry: TimelineEntry): void
+  /** Receives the figures of the run while it goes on. */
+  readonly onFigures?: (figures: LiveFigures) => void
 }
 
 export type ExperimentResult = {
@@ -72,9 +78,10 @@ function lockedWords({ runId, untilMs }: Lock): string {
 
 const targetOf = ({ target }: Experiment): string => (target.kind === 'lab' ? `lab-${process.pid}` : target.name)
 
-async function dryRunOn({ subject }: Opened, experiment: Experiment, { signal }: Conditions): Promise<DryRunResult> {
+async function dryRunOn({ subject }: Opened, experiment: Experiment, conditions: Conditions): Promise<DryRunResult> {
+  const hooks = { signal: conditions.signal, ...probesOf(experiment, conditions) }
   try {
-    return { dryRun: await dryRunTrial(subject, planOf(experiment, subject.instances), signal) }
+    return { dryRun: await dryRunTrial(subject, planOf(experiment, subject.instances), hooks) }
   } finally {
     await subject.close()
   }
@@ -92,8 +99,10 @@ async function runOn(
   const announcement = announcementFor(experiment)
   let propagation: readonly Propagation[] = []
   const hooks: Hooks = {
+    ...probesOf(experiment, conditions),
     signal: cancelling.signal,
     onEvent,
+    onFigures: conditions.onFigures ?? null,
     async beforeInjection() {
       services.injected()
       const { environment, account = null } = experiment
@@ -120,6 +129,18 @@ async function runOn(
     cancelling.stop()
     await services.stop()
     await subject.close()
+  }
+}
+
+/** Makes the probes that the file declares, with the values of its variables. */
+function probesOf(
+  { declared, probes }: Experiment,
+  { environment = {} }: Conditions,
+): Pick<Hooks, 'unmetHypothesis' | 'unmetDuring'> {
+  const variables = readVariables(declared, environment)
+  return {
+    unmetHypothesis: () => unmetProbes(probes.hypothesis, variables),
+    unmetDuring: () => unmetProbes(probes.during, variables),
   }
 }
 

@@ -29,6 +29,8 @@ export type JudgementContext = {
   readonly stopped: string | null
   /** True if the target was read again after the fault and was as before. */
   readonly rollbackVerified: boolean
+  /** Names of the experiment's own probes that were not within their tolerance. */
+  readonly unmet: readonly string[]
   /** Metrics that this subject cannot measure and that the experiment's `expect` does not limit. */
   readonly mayBeAbsent: readonly MetricName[]
   /** Names of logs that could not be read. */
@@ -60,7 +62,8 @@ export function judgeRun(measured: Measured, context: JudgementContext): RunJudg
   if (shortcomings.length > 0) return { verdict: 'inconclusive', reasons: shortcomings.map((because) => ({ because })) }
   const broken = brokenIn(metrics, contract)
   const rollback = rollbackVerified ? [] : [{ because: 'the rollback could not be verified' }]
-  const reasons = [...broken, ...rollback]
+  const probes = context.unmet.map((name) => ({ because: `the probe ${name} was not within its tolerance` }))
+  const reasons = [...broken, ...probes, ...rollback]
   return { verdict: reasons.length === 0 ? 'resilient' : 'deviated', reasons }
 }
 

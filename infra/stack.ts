@@ -8,6 +8,7 @@ import { CheckAlarms } from './check-alarms.ts'
 import { Dashboard } from './dashboard.ts'
 import { Directory } from './directory.ts'
 import { FirstTick } from './first-tick.ts'
+import { refuseForeign } from './foreign-secret.ts'
 import { Functions } from './functions.ts'
 import type { Lookup } from './network-survey.ts'
 import { Notifier } from './notifier.ts'
@@ -30,6 +31,7 @@ export type TokenwatchStackProps = StackProps & {
 export class TokenwatchStack extends Stack {
   constructor(scope: Construct, id: string, { deployment, bundles, lookup = null, ...props }: TokenwatchStackProps) {
     super(scope, id, { description: `Tokenwatch ${deployment.name}: uptime checks for credentials`, ...props })
+    refuseForeign(deployment.checks, lookup)
     const removalPolicy = deployment.removal === 'keep' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
     const topics = new Topics(this, 'Topics', { deployment })
     const state = new State(this, 'State', { removalPolicy })

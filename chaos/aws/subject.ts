@@ -50,6 +50,7 @@ function subjectOf(change: SecretChange, { service, runId, roleArn, secrets, sch
       const at = new Date(untilMs + undoDelayMs)
       oneShot = await scheduleInverse(scheduler, { runId, at, roleArn, inverse: change.inverse })
       await change.make(untilMs)
+      return leaseSeconds
     },
     renew: async () => Date.now() < untilMs,
     async remove() {

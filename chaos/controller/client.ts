@@ -26,10 +26,13 @@ export type ControllerView = {
   readonly changeable: readonly ('issuer' | 'secret')[]
 }
 
+/** A lease that a controller granted. */
+export type GrantedLease = { readonly id: string; readonly silence: number }
+
 /** A client of the controller. */
 export type Controller = {
-  /** Resolves with the lease's id. */
-  inject(order: InjectionOrder, intrusion?: IntruderOrder): Promise<string>
+  /** Resolves with the lease's id, and the seconds without a sign of life after which it ends. */
+  inject(order: InjectionOrder, intrusion?: IntruderOrder): Promise<GrantedLease>
   renew(id: string): Promise<boolean>
   remove(id: string): Promise<void>
   /** Makes the controller this run's own until `release`. Resolves with the claim of another run, or with `null`. */
@@ -56,6 +59,7 @@ export class ControllerRefused extends Error {
 
 const controllerTimeoutMs = 5_000
 
+const granted = z.object({ id: z.string(), silence: z.number() })
 const live = z.object({ live: z.boolean() })
 
 /** Names the URL to call without a valid token while the fault is on, and how the target shows that it served a request. */
@@ -66,12 +70,14 @@ export type ControllerConnection = {
   /** Id of the run. The controller refuses the orders of any other one meanwhile. */
   readonly run?: string
   readonly fields?: FieldWords
+  /** Environment of the experiment, which the controller compares with its own. */
+  readonly environment?: string
 }
 
 const claimed = z.object({ run: z.string(), secondsLeft: z.number() })
 
 export function connectController(url: string, connection: ControllerConnection = {}): Controller {
-  const { controlToken = null, run = randomUUID(), fields = noFieldWords } = connection
+  const { controlToken = null, run = randomUUID(), fields = noFieldWords, ...rest } = connection
   const ask = askAt(url, controlToken)
   let renewing: NodeJS.Timeout | undefined
   const release = async () => {
@@ -80,16 +86,15 @@ export function connectController(url: string, connection: ControllerConnection 
   }
   return {
     inject: async (order, intrusion = {}) =>
-      z.object({ id: z.string() }).parse(await ask('POST', '/v1/faults', { ...orderBody(order), ...intrusion, run }))
-        .id,
+      granted.parse(await ask('POST', '/v1/faults', { ...orderBody(order), ...intrusion, ...rest, run })),
     async claim(seconds) {
-      const answer = await ask('POST', '/v1/runs', { run, seconds })
+      const answer = await ask('POST', '/v1/runs', { run, seconds, ...rest })
       const other = claimed.safeParse(answer).data
       if (other !== undefined) return other
       const granted = z.object({ seconds: z.number() }).parse(answer).seconds
       clearInterval(renewing)
       renewing = setInterval(
-        () => void ask('POST', '/v1/runs', { run, seconds }).catch(() => undefined),
+        () => void ask('POST', '/v1/runs', { run, seconds, ...rest }).catch(() => undefined),
         (granted * 1_000) / 3,
       ).unref()
       return null

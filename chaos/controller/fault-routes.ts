@@ -12,40 +12,54 @@ import type { IntruderControl } from './intruder-control.ts'
 /** Order of a runner: the arguments of an experiment file, and what only a runner knows. */
 const orderShape = faultArguments.extend({
   run: z.string().max(100).optional(),
+  environment: z.string().max(300).optional(),
   protectedUrl: z.url({ protocol: /^https?$/ }).optional(),
   accepts: acceptance.optional(),
 })
 type Order = z.output<typeof orderShape>
 
-const claimShape = z.strictObject({ run: z.string().min(1).max(100), seconds: z.number().min(1).max(86_400) })
+const claimShape = z.strictObject({
+  run: z.string().min(1).max(100),
+  seconds: z.number().min(1).max(86_400),
+  environment: z.string().max(300).optional(),
+})
 const resetShape = z.strictObject({ run: z.string().max(100) })
 
+/** Environment in which the operator of the controller allows experiments. */
+export type ServedEnvironment = { readonly name: string; readonly isProduction: boolean }
+
 export type FaultRoutes = {
+  /** `null` allows all, for tests on one machine. */
+  readonly environment: ServedEnvironment | null
   readonly injection: Injection
   readonly silence: number
   readonly intruder: IntruderControl
   /** Makes changes of state at the controller's own issuer; `null` if it has none. */
   readonly driver: Driver | null
+  /** Parts of the issuer that faults can change. */
+  readonly changeable: readonly ('issuer' | 'secret')[]
 }
 
 /** Adds the routes that begin, renew and end a fault. One run at a time uses the controller, and one fault is on. */
 export function faultRoutes(app: Hono, parts: FaultRoutes): void {
   const claims = createClaims()
-  claimRoutes(app, claims, parts.silence)
+  claimRoutes(app, claims, parts)
   const changes = createChanges(parts.driver)
   let lease: Lease | null = null
   const isOn = () => lease?.isLive() === true || changes.isPending()
   const liveLease = (id: string) => (lease?.id === id && lease.isLive() ? lease : null)
   app.post('/v1/faults', async (context) => {
     const order = orderShape.safeParse(await context.req.json().catch(() => null))
-    const fault = order.success ? faultFor(order.data, parts.driver !== null) : null
+    const fault = order.success ? faultFor(order.data, parts.changeable) : null
     if (!order.success || fault === null) return context.json({ error: 'not_a_fault' }, 400)
+    const refusal = refusalOf(parts, order.data, fault)
+    if (refusal !== null) return context.json(refusal, 403)
     const other = claims.ofAnother(order.data.run)
     if (other !== null) return context.json({ error: 'in_use', ...other }, 409)
     if (isOn()) return context.json({ error: 'another_fault_is_on' }, 409)
     lease = await armed({ ...parts, changes }, order.data, fault)
     await changes.begin(fault, lease)
-    return context.json({ id: lease.id }, 201)
+    return context.json({ id: lease.id, silence: parts.silence }, 201)
   })
   app.post('/v1/faults/:id/renew', (context) => {
     const own = liveLease(context.req.param('id'))
@@ -69,10 +83,12 @@ export function faultRoutes(app: Hono, parts: FaultRoutes): void {
 }
 
 /** A claim lasts as long as its run gives signs of life, so a run that dies blocks nobody. */
-function claimRoutes(app: Hono, claims: Claims, silence: number): void {
+function claimRoutes(app: Hono, claims: Claims, { silence, environment }: FaultRoutes): void {
   app.post('/v1/runs', async (context) => {
     const given = claimShape.safeParse(await context.req.json().catch(() => null))
     if (!given.success) return context.json({ error: 'not_a_run' }, 400)
+    const refusal = refusalOf({ environment }, given.data)
+    if (refusal !== null) return context.json(refusal, 403)
     const seconds = Math.min(given.data.seconds, silence)
     const other = claims.take(given.data.run, seconds)
     return other === null ? context.json({ seconds }, 201) : context.json({ error: 'in_use', ...other }, 409)
@@ -81,6 +97,19 @@ function claimRoutes(app: Hono, claims: Claims, silence: number): void {
     claims.release(context.req.param('id'))
     return context.json({ held: false })
   })
+}
+
+/** Applies the controller's own allow-list. Chaos Toolkit names no environment, so its orders are for the controller's. */
+function refusalOf(
+  { environment: served }: Pick<FaultRoutes, 'environment'>,
+  { environment }: { readonly environment?: string | undefined },
+  fault: ChosenFault | null = null,
+): { readonly error: string; readonly serves: string } | null {
+  if (served === null) return null
+  if (environment !== undefined && environment !== served.name)
+    return { error: 'another_environment', serves: served.name }
+  const isForbidden = served.isProduction && fault?.definition.neverInProduction === true
+  return isForbidden ? { error: 'never_in_production', serves: served.name } : null
 }
 
 type Armory = FaultRoutes & { readonly changes: Changes }
@@ -100,12 +129,13 @@ async function armed(
 }
 
 /** Returns `null` for unknown faults, and for faults that need a change of state at an issuer that the controller does not have. */
-function faultFor({ fault, variant, params }: Order, hasIssuer: boolean): ChosenFault | null {
+function faultFor({ fault, variant, params }: Order, changeable: FaultRoutes['changeable']): ChosenFault | null {
   const definition = faultOf(fault)
   const name = variant ?? (definition === undefined ? '' : defaultVariant(definition))
   const found = definition?.variants[name]
   if (definition === undefined || found === undefined) return null
   const isRequestsOnly = found.actOn !== undefined && (found.begin === undefined || found.hastens === true)
-  if (!isRequestsOnly && !hasIssuer) return null
+  const isChangeable = changeable.some((part) => part === found.changes)
+  if (!isRequestsOnly && !isChangeable) return null
   return choose(definition, name, params)
 }

@@ -1,9 +1,10 @@
 import { noCounts } from '../injectors/armed-fault.ts'
+import { silenceSeconds } from '../safety/lease.ts'
 import type { Controller } from './client.ts'
 
 /** Stands in for a controller if no injection point is in front of the service: it sees no requests and knows no secrets. */
 export const noController: Controller = {
-  inject: async () => '',
+  inject: async () => ({ id: '', silence: silenceSeconds }),
   renew: async () => true,
   remove: async () => undefined,
   claim: async () => null,

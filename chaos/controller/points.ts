@@ -6,6 +6,7 @@ import { type ProxyOptions, startProxy } from '../injectors/proxy.ts'
 import { startSecretsEndpoint } from '../injectors/secrets-endpoint.ts'
 import { type Issuer, type IssuerOptions, openIssuer } from '../issuer/issuer.ts'
 import type { SeenSecret } from '../token/secrets-in.ts'
+import type { ServedEnvironment } from './fault-routes.ts'
 import { askAsTool } from './intruder-control.ts'
 import { startController } from './server.ts'
 
@@ -17,6 +18,8 @@ export type PointsOptions = {
   readonly issuer?: Pick<IssuerOptions, 'settings' | 'clientSecret'> | null
   /** Ports of the injection points; 0, or none, takes a free port. */
   readonly ports: Readonly<Partial<Record<Plane | 'issuer', number>>>
+  /** Environment that the controller's own allow-list names; `null` only in tests. */
+  readonly environment?: ServedEnvironment | null
   readonly control: number
   readonly silence: number
   readonly controlToken: string | null
@@ -25,6 +28,8 @@ export type PointsOptions = {
 /** All injection points and their controller. */
 export type Points = {
   readonly addresses: readonly { readonly name: string; readonly url: string }[]
+  /** Ends the fault that is on, if there is one. */
+  endFault(): void
   close(): Promise<void>
 }
 
@@ -62,11 +67,12 @@ export async function openPoints(options: PointsOptions): Promise<Points> {
   const issuer = await openOwnIssuer(options, { injection, opened, apiUrl, sawSecret: secrets.remember })
   if (issuer !== null) covered.push('idp', 'validation', ...(issuer.secretsUrl === null ? [] : ['secrets' as const]))
   for (const [name, url] of issuer === null ? [] : addressesOf(issuer)) addresses.push({ name, url })
-  const own = { driver: issuer?.driver ?? null, changeable: changeableIn(issuer) }
+  const { environment = null } = options
+  const own = { environment, driver: issuer?.driver ?? null, changeable: changeableIn(issuer) }
   const controller = { injection, port, silence, controlToken, planes: covered, secrets: secrets.all, apiUrl, ...own }
   add('controller', await startController(controller))
   const running = opened.move()
-  return { addresses, close: () => running.disposeAsync() }
+  return { addresses, endFault: () => injection.disarm('stopped'), close: () => running.disposeAsync() }
 }
 
 type Surroundings = Pick<IssuerOptions, 'injection' | 'sawSecret'> & {

@@ -7,7 +7,7 @@ import type { Injection } from '../injectors/injection.ts'
 import { leaksIn } from '../measures/leaks.ts'
 import { isSecretField } from '../token/field-kind.ts'
 import type { SeenSecret } from '../token/secrets-in.ts'
-import { faultRoutes } from './fault-routes.ts'
+import { faultRoutes, type ServedEnvironment } from './fault-routes.ts'
 import { demandLoopback, demandToken, maxControlBytes } from './guard.ts'
 import type { IntruderControl } from './intruder-control.ts'
 import { viewOf } from './view.ts'
@@ -23,6 +23,7 @@ export type ControllerState = {
   readonly planes: readonly Plane[]
   /** Makes changes of state at the controller's own issuer; `null` if it has none. */
   readonly driver: Driver | null
+  readonly environment: ServedEnvironment | null
   /** Parts of the issuer that faults can change. */
   readonly changeable: readonly ('issuer' | 'secret')[]
   /** Secrets that have passed the injection points. */
@@ -31,12 +32,12 @@ export type ControllerState = {
 
 /** Builds the controller's routes. Experiment files name them, so Chaos Toolkit can call them as well. */
 export function routes(state: ControllerState): Hono {
-  const { injection, intruder, controlToken, silence, planes, secrets, driver, changeable } = state
+  const { injection, intruder, controlToken, silence, planes, secrets, driver, environment, changeable } = state
   const app = new Hono()
   app.use(demandLoopback)
   if (controlToken !== null) app.use(demandToken(controlToken))
   app.use(bodyLimit({ maxSize: maxControlBytes, onError: (context) => context.json({ error: 'too_large' }, 413) }))
-  faultRoutes(app, { injection, silence, intruder, driver })
+  faultRoutes(app, { injection, silence, intruder, driver, environment, changeable })
   app.get('/v1/check', (context) => {
     const isMet = isHealthy(injection, context.req.query('min'), context.req.query('window'))
     return context.json({ met: isMet }, isMet ? 200 : 417)

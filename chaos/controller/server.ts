@@ -30,6 +30,7 @@ export async function startController({
     silence: silenceSeconds,
     planes: ['api'] as const,
     driver: null,
+    environment: null,
     changeable: [],
     secrets: () => [],
   }

@@ -22,14 +22,16 @@ export function boundsBroken(
 ): Refusals {
   const { blastRadius, maxFaultTime } = safety
   const perSecond = load.perSecond * load.burst
+  const steps = load.flow?.filter(({ once }) => !once).length ?? 1
   const calls = Math.floor(((perSecond * phases.fault) / 1_000) * (sample.percent / 100))
   const instances = target.kind === 'service' ? target.instances : 0
   const broken: readonly (readonly [boolean, string])[] = [
     [sample.percent > blastRadius.maxPercent, 'sample.percent: more than safety.blastRadius.maxPercent'],
-    [perSecond > blastRadius.maxRps, 'load: more requests a second than safety.blastRadius.maxRps'],
+    [perSecond * steps > blastRadius.maxRps, 'load: more requests a second than safety.blastRadius.maxRps'],
     [instances > blastRadius.maxTargets, 'target.instances: more than safety.blastRadius.maxTargets'],
     [phases.fault > maxFaultTime, 'phases.fault: longer than safety.maxFaultTime'],
     [maxInjected > blastRadius.maxInjected, 'maxInjected: more than safety.blastRadius.maxInjected'],
+    [load.flow !== undefined && target.kind === 'lab', 'load.flow: only for a service; the lab calls its client'],
     [calls < 1, 'load: makes no call during phases.fault'],
     [minEvidence > calls, 'minEvidence: more than the calls that the load makes during phases.fault'],
     [phases.observe < slo.window, 'phases.observe: shorter than slo.window, so that no recovery could be seen'],

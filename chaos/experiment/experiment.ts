@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { ChosenFault } from '../faults/catalogue.ts'
 import type { Point } from '../faults/fault.ts'
 import type { Contract, MetricName } from '../measures/metric.ts'
+import type { DeclaredProbes } from './probe.ts'
 import type { extension } from './schema.ts'
 
 type Extension = z.output<typeof extension>
@@ -9,7 +10,11 @@ type Extension = z.output<typeof extension>
 /** A parsed experiment with all defaults filled in. */
 export type Experiment = Omit<Extension, 'name' | 'expect'> & {
   readonly title: string
+  /** Declarations of `configuration` and `secrets`, without values. */
+  readonly declared: { readonly configuration?: unknown; readonly secrets?: unknown }
   readonly description: string
+  /** Probes of the file that a run makes. */
+  readonly probes: DeclaredProbes
   readonly fault: ChosenFault
   readonly at: Point
   readonly pathPrefix: string

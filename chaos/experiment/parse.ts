@@ -6,6 +6,7 @@ import type { Contract, MetricName } from '../measures/metric.ts'
 import { boundsBroken, literalSecrets, longestFault, missingProtectedUrl } from './bounds.ts'
 import type { Experiment, Refusals } from './experiment.ts'
 import { faultIn } from './fault-in.ts'
+import { type DeclaredProbes, probesIn } from './probe.ts'
 import { defaultPoint, targetKindOf, unrunnable } from './runnable.ts'
 import { chaosToolkit, extension, extensionName, faultArguments } from './schema.ts'
 
@@ -29,7 +30,8 @@ export function parseExperiment(source: string): Parsed {
   if (!toolkit.success) return refused(problemsOf('', toolkit.error))
   const parts = partsOf(toolkit.data)
   if ('refusals' in parts) return refused(parts.refusals)
-  const { ours, given, prefix } = parts
+  const { ours, given, prefix, injectAt } = parts
+  const probes = probesIn(toolkit.data, injectAt)
   const fault = faultIn(given, prefix)
   const problems = [
     ...literalSecrets(toolkit.data),
@@ -37,12 +39,13 @@ export function parseExperiment(source: string): Parsed {
       ? [...missingProtectedUrl(ours, fault), ...cannotRun(ours, given, { fault, prefix })]
       : fault.problems),
     ...boundsBroken(ours, given),
+    ...('refusals' in probes ? probes.refusals : []),
   ]
-  if (!('variant' in fault) || problems.length > 0) return refused(problems)
+  if (!('variant' in fault) || 'refusals' in probes || problems.length > 0) return refused(problems)
   const digest = createHash('sha256').update(JSON.stringify(file)).digest('hex')
   return {
     ok: true,
-    experiment: experimentOf(toolkit.data, { ours, given, fault, hash: `sha256:${digest.slice(0, 16)}` }),
+    experiment: experimentOf(toolkit.data, { ours, given, fault, probes, hash: `sha256:${digest.slice(0, 16)}` }),
   }
 }
 
@@ -58,7 +61,13 @@ function cannotRun(
 
 const refused = (refusals: Refusals): Parsed => ({ ok: false, refusals })
 
-type Parts = { readonly ours: Extension; readonly given: FaultArguments; readonly prefix: string }
+type Parts = {
+  readonly ours: Extension
+  readonly given: FaultArguments
+  readonly prefix: string
+  /** Index of the action that injects. */
+  readonly injectAt: number
+}
 
 /** Finds our extension and the order that injects, and reads both. `prefix` is the path of the order's fields. */
 function partsOf(toolkit: Toolkit): Parts | { readonly refusals: Refusals } {
@@ -74,7 +83,7 @@ function partsOf(toolkit: Toolkit): Parts | { readonly refusals: Refusals } {
     return { refusals: [...secrets, 'method: no action injects a fault; one has to send {fault, lease} to /v1/faults'] }
   const given = faultArguments.safeParse(toolkit.method[where]?.provider['arguments'])
   const prefix = `method[${where}].provider.arguments.`
-  if (ours.success && given.success) return { ours: ours.data, given: given.data, prefix }
+  if (ours.success && given.success) return { ours: ours.data, given: given.data, prefix, injectAt: where }
   return {
     refusals: [
       ...secrets,
@@ -99,17 +108,23 @@ type Understood = {
   readonly ours: Extension
   readonly given: FaultArguments
   readonly fault: ChosenFault
+  readonly probes: DeclaredProbes
   readonly hash: string
 }
 
-function experimentOf({ title, description }: Toolkit, { ours, given, fault, hash }: Understood): Experiment {
+function experimentOf(
+  { title, description, configuration, secrets }: Toolkit,
+  { ours, given, fault, probes, hash }: Understood,
+): Experiment {
   const { name: _, expect, ...rest } = ours
   const { sample, match, lease, maxInjected } = given
   return {
     ...rest,
     title,
+    declared: { configuration, secrets },
     description,
     fault,
+    probes,
     at: given.at ?? defaultPoint(fault, targetKindOf(ours.target)),
     pathPrefix: match?.path ?? '',
     ...sample,

@@ -78,6 +78,20 @@ const stop = z.union([
   z.strictObject({ metric: z.enum(['accepted_mutants', 'leaked_secrets']), above: z.literal(0) }),
 ])
 
+/** A request of the load, for a service whose users log in or send more than one request. */
+const flowStep = z.strictObject({
+  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']).default('GET'),
+  /** Relative to the target's URL. */
+  path: z.string().max(2_000).default(''),
+  headers: z.record(z.string(), z.string()).default({}),
+  /** Sent as JSON, or as it is if it is a text. */
+  body: z.union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown())]).optional(),
+  /** Made once by each arm, before its first call. */
+  once: z.boolean().default(false),
+  /** JSON pointers into the answer, by the names under which later steps use the values as `${name}`. */
+  save: z.record(z.string().regex(/^[\w.-]+$/), z.string().startsWith('/')).default({}),
+})
+
 /** Tokenwatch's extension of an experiment. */
 export const extension = z.strictObject({
   name: z.literal(extensionName),
@@ -94,6 +108,13 @@ export const extension = z.strictObject({
   load: z.strictObject({
     perSecond: z.number().min(0.1).max(1_000),
     burst: z.number().int().min(1).max(100).default(1),
+    /** Steps of one call to a service. Without them, its URL is read. */
+    flow: z
+      .array(flowStep)
+      .min(1)
+      .max(20)
+      .refine((steps) => steps.some(({ once }) => !once), { message: 'one step must be made by every call' })
+      .optional(),
   }),
   phases: z.strictObject({ baseline: durationMs, fault: durationMs, observe: durationMs }),
   slo: z
@@ -145,6 +166,8 @@ export const chaosToolkit = z.looseObject({
   title: text,
   description: text,
   tags: z.array(z.string()).optional(),
+  configuration: z.record(z.string(), z.unknown()).optional(),
+  secrets: z.record(z.string(), z.unknown()).optional(),
   'steady-state-hypothesis': z.looseObject({ title: text, probes: z.array(probe) }).optional(),
   method: z.array(activity),
   rollbacks: z.array(activity).optional(),

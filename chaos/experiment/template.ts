@@ -28,6 +28,8 @@ export function experimentFor(definition: FaultDefinition, client = '../clients/
           tolerance: 200,
           provider: {
             type: 'http',
+            secrets: ['ctl'],
+            headers: { Authorization: headers.Authorization },
             url: `${reference('controller')}/v1/check?metric=success_ratio&min=0.95&window=30s`,
           },
         },

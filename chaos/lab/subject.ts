@@ -1,7 +1,7 @@
 import type { Undo } from '../faults/fault.ts'
 import { type Intruder, type IntruderReport, referencesOf, startIntruder } from '../intruder/intruder.ts'
 import { leaksIn } from '../measures/leaks.ts'
-import { grantLease, type Lease } from '../safety/lease.ts'
+import { grantLease, type Lease, silenceSeconds } from '../safety/lease.ts'
 import type { TrialSubject } from '../trial/subject.ts'
 import type { CallOutcome, ClientModule, Flow } from './client.ts'
 import { injectFault } from './inject-fault.ts'
@@ -75,6 +75,7 @@ function createLabFault(world: World) {
     const references = await referencesOf(asked)
     undo = await injectFault(world, fault, { lease, seed, percent, maxInjected })
     intruder = startIntruder({ ...asked, underWay: world.injection.intruding }, references)
+    return silenceSeconds
   }
   return {
     inject,

@@ -50,6 +50,9 @@ export async function runTrial(fault: ChosenFault, client: ClientModule): Promis
 const quietly = {
   signal: new AbortController().signal,
   onEvent: () => undefined,
+  onFigures: null,
   beforeInjection: async () => undefined,
   afterRemoval: async () => undefined,
+  unmetHypothesis: async () => [],
+  unmetDuring: async () => [],
 }

@@ -4,8 +4,8 @@ import { html } from 'hono/html'
 export type Bar = { readonly parts: readonly (readonly [kind: string, value: number])[]; readonly title: string }
 
 export type ChartScale = {
-  /** Index of the bar in front of which a dashed line stands. */
-  readonly lineAt?: number
+  /** Places of dashed lines, in bars from the left, with the words of their tooltips. */
+  readonly lines?: readonly (readonly [at: number, words: string])[]
   /** Labels below the first and the last bar. */
   readonly from?: string
   readonly to?: string
@@ -14,15 +14,17 @@ export type ChartScale = {
 const [width, height, gap, margin] = [720, 140, 1, 36]
 
 /** Draws stacked bars with a scale, as SVG. All texts are escaped. */
-export function chart(bars: readonly Bar[], { lineAt = -1, from = '', to = '' }: ChartScale = {}) {
+export function chart(bars: readonly Bar[], { lines = [], from = '', to = '' }: ChartScale = {}) {
   const totals = bars.map(({ parts }) => parts.reduce((sum, [, value]) => sum + value, 0))
   const highest = Math.max(1, ...totals)
   const barWidth = (width - margin) / Math.max(1, bars.length)
   const xOf = (index: number) => margin + index * barWidth
-  const x = xOf(lineAt).toFixed(1)
-  const line = lineAt < 0 ? '' : html`<line x1="${x}" x2="${x}" y1="0" y2="${height}"/>`
+  const drawn = lines.map(([at, words]) => {
+    const x = xOf(at).toFixed(1)
+    return html`<g><title>${words}</title><line x1="${x}" x2="${x}" y1="0" y2="${height}"/></g>`
+  })
   return html`<svg viewBox="0 0 ${width} ${height + 18}" role="img">
-${bars.map((bar, index) => stackedBar(bar, { x: xOf(index), barWidth, highest }))}${line}
+${bars.map((bar, index) => stackedBar(bar, { x: xOf(index), barWidth, highest }))}${drawn}
 <text x="${margin - 4}" y="10" text-anchor="end">${Number(highest.toFixed(2))}</text>
 <text x="${margin - 4}" y="${height}" text-anchor="end">0</text>
 <text x="${margin}" y="${height + 14}">${from}</text>

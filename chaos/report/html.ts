@@ -1,7 +1,8 @@
 import { html, raw } from 'hono/html'
 import { formatMetric, metricNames } from '../measures/metric.ts'
 import { type Bar, chart } from './chart.ts'
-import type { ExperimentJournal, JournalDetails, Second } from './journal.ts'
+import type { ExperimentJournal, JournalDetails } from './journal.ts'
+import type { Second } from './seconds.ts'
 import { style } from './style.ts'
 import { contactHeads, contactWords, unjudgedWords, verdictReasonWords } from './words.ts'
 
@@ -16,20 +17,19 @@ export async function htmlOf(earlier: readonly ExperimentJournal[], last: Experi
 <p>${experiment.description}</p>
 <p><code>${fault}</code> ${variant} against ${target} in ${environment}, ${start}. Expected: ${expected}.</p>
 <ul>${[...verdictReasons.map(verdictReasonWords), ...unjudgedWords(tokenwatch.unjudged)].map((words) => html`<li>${words}</li>`)}</ul>
-${charts(tokenwatch.seconds)}
+${charts(tokenwatch)}
 <h2>Timeline</h2><table>${timeline.map(({ at, event, note }) => html`<tr><td>${at}</td><td>${event}</td><td>${note}</td></tr>`)}</table>
 ${figures(tokenwatch)}${arms(tokenwatch)}${contacts(tokenwatch)}${propagation(tokenwatch)}${leaks(tokenwatch)}${trend([...earlier, last])}
 </body></html>`
   return `${page}\n`
 }
 
-function charts(seconds: readonly Second[]) {
-  if (seconds.length === 0) return ''
-  const scale = {
-    lineAt: seconds.findIndex(({ at }) => at >= 0),
-    from: `${seconds[0]?.at ?? 0} s`,
-    to: `${seconds.at(-1)?.at ?? 0} s`,
-  }
+function charts({ seconds, removedAt }: JournalDetails) {
+  const [first] = seconds
+  if (first === undefined) return ''
+  const injected = [-first.at, 'injection'] as const
+  const removed = removedAt === null ? [] : [[removedAt - first.at, 'removal'] as const]
+  const scale = { lines: [injected, ...removed], from: `${first.at} s`, to: `${seconds.at(-1)?.at ?? 0} s` }
   const callsOf = (arm: 'fault' | 'control') =>
     seconds.map(
       ({ at, [arm]: { ok, degraded, failed } }): Bar => ({
@@ -41,16 +41,31 @@ function charts(seconds: readonly Second[]) {
         title: `${at} s: ${ok} ok, ${degraded} degraded, ${failed} failed`,
       }),
     )
-  const requests = seconds.map(
-    ({ at, fault }): Bar => ({
-      parts: [['requests', fault.requests]],
-      title: `${at} s: ${fault.requests} requests`,
-    }),
+  const drawn = [
+    ['Calls a second, fault arm', callsOf('fault')],
+    ['Calls a second, control arm', callsOf('control')],
+    ['Latency in ms of 95 % of the calls, fault arm', latenciesOf(seconds, 'fault')],
+    ['Latency in ms of 95 % of the calls, control arm', latenciesOf(seconds, 'control')],
+    ['Requests a second to the API, fault arm', requestsOf(seconds, 'requests')],
+    ['Requests a second to the identity provider, fault arm', requestsOf(seconds, 'idp')],
+    ['Requests a second to the secret store, fault arm', requestsOf(seconds, 'secrets')],
+  ] as const
+  return html`${drawn.map(([title, bars]) => (bars.length === 0 ? '' : html`<h2>${title}</h2>${chart(bars, scale)}`))}
+<p class="key"><b class="ok">ok</b> <b class="degraded">degraded</b> <b class="failed">failed</b> <b class="requests">requests, latency</b>; dashed lines are the injection, at 0 s, and the removal</p>`
+}
+
+function latenciesOf(seconds: readonly Second[], arm: 'fault' | 'control'): readonly Bar[] {
+  return seconds.map(({ at, [arm]: { p95Ms } }) => ({
+    parts: [['requests', p95Ms ?? 0]],
+    title: `${at} s: ${p95Ms === null ? 'no call' : `${Math.round(p95Ms)} ms`}`,
+  }))
+}
+
+/** Returns no bars if nobody saw the requests. */
+function requestsOf(seconds: readonly Second[], plane: 'requests' | 'idp' | 'secrets'): readonly Bar[] {
+  return seconds.flatMap(({ at, fault: { [plane]: count } }): Bar[] =>
+    count === null ? [] : [{ parts: [['requests', count]], title: `${at} s: ${count} requests` }],
   )
-  return html`<h2>Calls a second, fault arm</h2>${chart(callsOf('fault'), scale)}
-<h2>Calls a second, control arm</h2>${chart(callsOf('control'), scale)}
-<h2>Requests a second to the API, fault arm</h2>${chart(requests, scale)}
-<p class="key"><b class="ok">ok</b> <b class="degraded">degraded</b> <b class="failed">failed</b> <b class="requests">requests</b>; the dashed line is the injection, at 0 s</p>`
 }
 
 function figures({ measured, unmeasured }: JournalDetails) {

@@ -6,13 +6,7 @@ import type { MetricName } from '../measures/metric.ts'
 import type { RunResult } from '../trial/run-result.ts'
 import type { TimelineEntry } from '../trial/timeline.ts'
 import type { ChaosVerdict, VerdictReason } from '../verdict.ts'
-
-/** One second of a run, for charts: calls by outcome for each arm, and requests to the API. `at` is seconds from the injection. */
-export type Second = {
-  readonly at: number
-  readonly fault: { readonly ok: number; readonly degraded: number; readonly failed: number; readonly requests: number }
-  readonly control: { readonly ok: number; readonly degraded: number; readonly failed: number }
-}
+import { type Second, secondsOfRun } from './seconds.ts'
 
 /**
  * The journal of a run: the keys of a Chaos Toolkit journal, and Tokenwatch's own fields under `tokenwatch`. It is built field by field from
@@ -67,6 +61,8 @@ export type JournalDetails = {
   /** Metrics that cannot be measured with a target of this kind. */
   readonly unmeasured: readonly MetricName[]
   readonly seconds: readonly Second[]
+  /** Seconds from the injection to the removal; `null` if nothing was injected. */
+  readonly removedAt: number | null
   readonly rollbackVerified: boolean
 }
 
@@ -129,7 +125,7 @@ export function journalOf({
       target: target.kind === 'lab' ? `lab: ${target.client}` : target.name,
       verdict,
       verdictReasons: reasons,
-      timeline: result.timeline,
+      timeline: result.timeline.toSorted((one, other) => one.at.localeCompare(other.at)),
       measured: result.measured,
       effectiveness: {
         eligible: counts?.eligible ?? 0,
@@ -142,7 +138,8 @@ export function journalOf({
         (name) => experiment.contract[name] !== undefined && result.measured?.metrics[name] === null,
       ),
       unmeasured: result.seen?.unmeasured ?? [],
-      seconds: secondsOf(result),
+      seconds: result.observation === null ? [] : secondsOfRun(result.observation),
+      removedAt: removedAt(result),
       rollbackVerified: happenedAt('steady_after') !== undefined,
     },
   }
@@ -156,24 +153,10 @@ function activity(name: string, start: string | undefined, end: string | undefin
   return [{ activity: { type: 'action', name }, status, start, end: until, duration, output: null }]
 }
 
-function secondsOf({ observation }: RunResult): readonly Second[] {
-  if (observation === null) return []
-  const { arms, marks } = observation
-  const first = Math.floor((marks.startedMs - marks.injectedMs) / 1_000)
-  const last = Math.floor((marks.endedMs - marks.injectedMs) / 1_000)
-  const secondOf = (atMs: number) => Math.floor((atMs - marks.injectedMs) / 1_000)
-  return Array.from({ length: last - first + 1 }, (_, index) => {
-    const at = first + index
-    const count = (arm: 'fault' | 'control', kind: 'ok' | 'degraded' | 'failed') =>
-      arms[arm].samples.filter((sample) => secondOf(sample.atMs) === at && sample.outcome.kind === kind).length
-    const outcomes = (arm: 'fault' | 'control') => ({
-      ok: count(arm, 'ok'),
-      degraded: count(arm, 'degraded'),
-      failed: count(arm, 'failed'),
-    })
-    const requests = arms.fault.wire.filter(({ atMs, plane }) => plane === 'api' && secondOf(atMs) === at).length
-    return { at, fault: { ...outcomes('fault'), requests }, control: outcomes('control') }
-  })
+function removedAt({ observation }: RunResult): number | null {
+  if (observation === null) return null
+  const { injectedMs, removedMs } = observation.marks
+  return (removedMs - injectedMs) / 1_000
 }
 
 /** Writes a journal as JSON. Infinity becomes the word `never`, because JSON has no infinity. */

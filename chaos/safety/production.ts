@@ -22,6 +22,10 @@ export type ProductionList = {
   readonly notProduction?: readonly string[]
 }
 
+/** Returns true if a name is production, by the operator's list or by its sound. */
+export const isProductionName = (name: string, list: ProductionList): boolean =>
+  signOfProduction({ names: [name], account: null }, list) !== null
+
 /** Everything of an experiment that can show that it touches production. */
 export type ProductionSigns = { readonly names: readonly string[]; readonly account: string | null }
 

@@ -1,13 +1,14 @@
-import { Agent, request } from 'undici'
-import type { Controller, ControllerView, IntruderOrder } from '../controller/client.ts'
+import { Agent } from 'undici'
+import type { Controller, ControllerView, GrantedLease, IntruderOrder } from '../controller/client.ts'
 import { noController } from '../controller/no-controller.ts'
+import type { Variables } from '../experiment/variables.ts'
 import { eligibleIn } from '../injectors/wire.ts'
 import { type Intruder, type IntruderReport, referencesOf, startIntruder } from '../intruder/intruder.ts'
-import type { CallOutcome } from '../lab/client.ts'
 import type { SecretLeak } from '../measures/leaks.ts'
 import type { MetricName } from '../measures/metric.ts'
 import type { SubjectView, TrialSubject } from '../trial/subject.ts'
-import { type ErrorPlace, errorNameIn } from './error-name.ts'
+import type { ErrorPlace } from './error-name.ts'
+import { createVirtualUser, type FlowStep, plainFlow } from './flow.ts'
 import { createLeakTally, type LeakTally } from './leak-tally.ts'
 import type { LogSource } from './log-source.ts'
 import { watchLogs } from './log-watch.ts'
@@ -25,42 +26,41 @@ export type ServiceOptions = {
   readonly accepts?: IntruderOrder['accepts'] | null
   /** Places of an error's name in the service's answers, besides the usual ones. */
   readonly errors?: readonly ErrorPlace[]
+  /** Steps of one call; the URL is read without any. */
+  readonly flow?: readonly FlowStep[]
+  readonly variables?: Variables
 }
-
-/** Time that a caller waits for the service. */
-const subjectTimeoutMs = 10_000
-
-/** Characters of an answer that are searched for secrets. */
-const maxAnswerLength = 65_536
 
 /** The runner sees neither the alerts nor the monitor of a service. */
 const alwaysUnmeasured: readonly MetricName[] = ['alerts_lost', 'time_to_detect', 'time_to_alert']
 
 /** Opens a running service whose dependencies are behind a controller's injection points. */
 export function openService(options: ServiceOptions): TrialSubject {
-  const { urls, instances, controller, logs, protectedUrl, errors = [] } = options
+  const { instances, controller, logs, protectedUrl } = options
   const dispatcher = new Agent({ connections: 64 })
+  const users = usersOf(options, dispatcher)
   const watch = watchLogs(logs)
   const tally = createLeakTally(controller.leaksIn)
   const intruder = createServiceIntruder(options)
   const sight = createSight(controller, tally)
-  let leaseId: string | null = null
+  let lease: GrantedLease | null = null
   return {
     instances,
     async call(arm) {
-      const { outcome, text } = await callOnce(urls[arm], dispatcher, errors)
+      const { outcome, text } = await users[arm].call()
       if (arm === 'fault') tally.add('answers of the service', text)
       return outcome
     },
     async inject(order) {
-      leaseId = await controller.inject(order, intruder.order)
+      lease = await controller.inject(order, intruder.order)
       await intruder.begin()
+      return lease.silence
     },
-    renew: async () => leaseId !== null && controller.renew(leaseId).catch(() => false),
+    renew: async () => lease !== null && controller.renew(lease.id).catch(() => false),
     async remove() {
       // First, because `controller.remove` rejects if the controller is gone, and the intruder would go on.
       await intruder.stop()
-      if (leaseId !== null) await controller.remove(leaseId)
+      if (lease !== null) await controller.remove(lease.id)
     },
     async observe(how = 'so far') {
       if (how === 'complete') await watch.look()
@@ -96,13 +96,20 @@ export function openService(options: ServiceOptions): TrialSubject {
   }
 }
 
+/** Makes one user for each arm. */
+function usersOf({ urls, flow = plainFlow, variables = new Map(), errors = [] }: ServiceOptions, dispatcher: Agent) {
+  const userOf = (url: string) => createVirtualUser({ url, flow, variables, dispatcher, errors })
+  return { fault: userOf(urls.fault), control: userOf(urls.control) }
+}
+
 type Sight = { readonly view: ControllerView; readonly leaks: readonly SecretLeak[]; readonly isLost: boolean }
 
-/** Looks through a controller, and keeps what was seen last for the time when it is gone. */
+/** Looks through a controller. If it dies, what was seen last is kept: one that was started again knows nothing of the run. */
 function createSight(controller: Controller, tally: LeakTally): { look(): Promise<Sight> } {
   let last: Sight | null = null
   return {
     async look() {
+      if (last?.isLost === true) return last
       try {
         const leaks = await tally.found()
         last = { view: await controller.observe(), leaks, isLost: false }
@@ -152,26 +159,4 @@ function unmeasuredOf(planes: SubjectView['planes'], protectedUrl: string | null
   ]
   const missing = others.flatMap(([name, isMissing]) => (isMissing ? [name] : []))
   return [...alwaysUnmeasured, ...unmeasured.map((plane) => byPlane[plane]), ...missing]
-}
-
-/** Calls the service once. A status from 400 is a failure, whose name stands in the answer. */
-async function callOnce(
-  url: string,
-  dispatcher: Agent,
-  errors: readonly ErrorPlace[],
-): Promise<{ readonly outcome: CallOutcome; readonly text: string }> {
-  try {
-    const { statusCode, headers, body } = await request(url, {
-      dispatcher,
-      signal: AbortSignal.timeout(subjectTimeoutMs),
-    })
-    const answered = (await body.text()).slice(0, maxAnswerLength)
-    const text = `${Object.values(headers).join('\n')}\n${answered}`
-    if (statusCode >= 400)
-      return { outcome: { kind: 'failed', error: errorNameIn({ headers, text: answered }, errors) }, text }
-    const isDegraded = headers['x-degraded'] !== undefined
-    return { outcome: isDegraded ? { kind: 'degraded', error: 'degraded' } : { kind: 'ok' }, text }
-  } catch {
-    return { outcome: { kind: 'failed', error: null }, text: '' }
-  }
 }

@@ -1,5 +1,6 @@
 import { measure } from '../measures/measure.ts'
-import type { RunObservation } from '../measures/observation.ts'
+import type { Metrics } from '../measures/metric.ts'
+import { faultSpan, type RunObservation } from '../measures/observation.ts'
 import { judgeRun } from '../verdict.ts'
 import type { Arms } from './arms.ts'
 import type { RunPlan } from './run-plan.ts'
@@ -15,23 +16,24 @@ export type FinishedRun = {
   readonly timeline: Timeline
   /** Reason for an early end; `null` if the run was completed. */
   readonly stopped: string | null
+  /** Names of probes of the file that were not met during the fault or afterwards. */
+  readonly unmet: readonly string[]
 }
 
 /** Measures and judges a run, after checking that its target is restored. */
 export async function concludeTrial(subject: TrialSubject, plan: RunPlan, run: FinishedRun): Promise<RunResult> {
-  const { seen, timeline, stopped } = run
-  const observation = observationOf(subject, plan, run)
+  const { seen, timeline, stopped, unmet } = run
+  const observation = runObservationOf(subject, plan, run)
   const measured = measure(observation)
   const rollbackVerified = await subject.isRestored()
-  const { time_to_recover: seconds } = measured.metrics
-  if (seconds !== null && Number.isFinite(seconds))
-    timeline.record('recovered', `${seconds.toFixed(1)} s after the removal`)
+  recordHealth(timeline, observation, measured.metrics)
   if (rollbackVerified) timeline.record('steady_after')
   const judgement = judgeRun(measured, {
     contract: plan.contract,
     minEvidence: plan.minEvidence,
     stopped,
     rollbackVerified,
+    unmet,
     unreadable: seen.unreadable,
     intruderProblem: seen.intruderProblem,
     mayBeAbsent: seen.unmeasured.filter((name) => !plan.demanded.includes(name)),
@@ -39,7 +41,28 @@ export async function concludeTrial(subject: TrialSubject, plan: RunPlan, run: F
   return { judgement, measured, observation, timeline: timeline.entries, seen }
 }
 
-function observationOf(subject: TrialSubject, plan: RunPlan, { arms, marks, seen }: FinishedRun): RunObservation {
+/** Records when the service was healthy again: while the fault was on, and after its removal. */
+function recordHealth(
+  timeline: Timeline,
+  observation: RunObservation,
+  { time_to_mitigate: mitigated, time_to_recover: recovered }: Metrics,
+): void {
+  const [fromMs, toMs] = faultSpan(observation)
+  const epochOf = (ms: number) => Date.now() - (performance.now() - ms)
+  const record = (event: 'mitigated' | 'recovered', seconds: number | null, sinceMs: number, since: string) => {
+    if (seconds === null || !Number.isFinite(seconds)) return
+    timeline.record(event, `${seconds.toFixed(1)} s after ${since}`, epochOf(sinceMs + seconds * 1_000))
+  }
+  record('mitigated', mitigated, fromMs, 'the first injection')
+  record('recovered', recovered, toMs, 'the removal')
+}
+
+/** Joins everything that is known of a run, whether its phases are over or not. */
+export function runObservationOf(
+  subject: TrialSubject,
+  plan: RunPlan,
+  { arms, marks, seen }: Pick<FinishedRun, 'arms' | 'marks' | 'seen'>,
+): RunObservation {
   const { wire, sawSignatureV4: _, eligible: __, intruderProblem: ___, isLost: ____, ...rest } = seen
   return {
     ...rest,

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { RunJudgement } from '../verdict.ts'
 import { type Arms, startArms } from './arms.ts'
+import type { Hooks } from './hooks.ts'
 import type { RunPlan } from './run-plan.ts'
 import { watchStopConditions } from './stops.ts'
 import type { TrialSubject } from './subject.ts'
@@ -23,6 +24,12 @@ export async function preflight(
   return alarm === null ? baselineProblem : { verdict: 'not-ready', reasons: [{ because: alarm }] }
 }
 
+/** Returns the verdict of a run whose steady-state hypothesis is not met before the fault; `null` if it is. */
+export function hypothesisProblem(unmet: readonly string[]): RunJudgement | null {
+  const reasons = unmet.map((name) => ({ because: `before the fault, the probe ${name} was not within its tolerance` }))
+  return reasons.length === 0 ? null : { verdict: 'not-ready', reasons }
+}
+
 function refused(because: string): RunJudgement {
   return { verdict: 'refused', reasons: [{ because }] }
 }
@@ -36,12 +43,16 @@ export type DryRunReport = {
 }
 
 /** Runs the baseline only, and changes nothing. */
-export async function dryRunTrial(subject: TrialSubject, plan: RunPlan, signal: AbortSignal): Promise<DryRunReport> {
+export async function dryRunTrial(
+  subject: TrialSubject,
+  plan: RunPlan,
+  { signal, unmetHypothesis }: Pick<Hooks, 'signal' | 'unmetHypothesis'>,
+): Promise<DryRunReport> {
   const arms = startArms(subject, plan.load, plan.phases.baselineMs)
   try {
     await wait(plan.phases.baselineMs, undefined, { signal }).catch(() => undefined)
     await arms.answered(signal)
-    const judgement = await preflight(subject, arms, plan)
+    const judgement = (await preflight(subject, arms, plan)) ?? hypothesisProblem(await unmetHypothesis())
     const { eligible } = await subject.observe()
     const count = eligible?.(plan.order) ?? null
     return { judgement, eligible: count === null || Number.isFinite(count) ? count : null }

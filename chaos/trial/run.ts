@@ -1,23 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Arms, startArms } from './arms.ts'
-import { concludeTrial } from './conclude.ts'
+import { concludeTrial, runObservationOf } from './conclude.ts'
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts'
-import { preflight } from './readiness.ts'
+import type { Hooks } from './hooks.ts'
+import { liveFigures } from './live.ts'
+import { hypothesisProblem, preflight } from './readiness.ts'
 import type { RunPlan } from './run-plan.ts'
 import type { RunResult } from './run-result.ts'
 import { watchStopConditions } from './stops.ts'
-import type { TrialSubject } from './subject.ts'
-import { createTimeline, type Timeline, type TimelineEntry } from './timeline.ts'
-
-export type Hooks = {
-  readonly signal: AbortSignal
-  /** Receives each entry of the timeline as it is recorded. */
-  onEvent(entry: TimelineEntry): void
-  /** Called before anything is changed, to write down how to undo it. */
-  beforeInjection(): Promise<void>
-  /** Called when the change was undone. */
-  afterRemoval(): Promise<void>
-}
+import type { SubjectView, TrialSubject } from './subject.ts'
+import { createTimeline, type Timeline } from './timeline.ts'
 
 /** Interval at which stop conditions are checked and the timeline is filled. */
 const lookEveryMs = 250
@@ -32,22 +24,26 @@ export async function executePlan(subject: TrialSubject, plan: RunPlan, hooks: H
   try {
     await pause(plan.phases.baselineMs, hooks.signal)
     await arms.answered(hooks.signal)
-    const blocker = await preflight(subject, arms, plan)
+    const blocker = (await preflight(subject, arms, plan)) ?? hypothesisProblem(await hooks.unmetHypothesis())
     if (blocker !== null)
       return { judgement: blocker, measured: null, observation: null, seen: null, timeline: timeline.entries }
     timeline.record('steady_before')
     await hooks.beforeInjection()
     const injectedMs = performance.now()
-    const stopped = await runFaultPhase(subject, plan, { arms, hooks, timeline, injectedMs })
-    isLost = stopped === controllerLost
+    const unmet: string[] = []
+    const phase = { arms, hooks, timeline, startedMs, injectedMs, unmet }
+    const stopped = await runFaultPhase(subject, plan, phase)
+    isLost = stopped === controllerLost || stopped === controllerRestarted
     await hooks.afterRemoval()
     const removedMs = performance.now()
     timeline.record('removed')
-    if (!isLost) await pause(plan.phases.recoveryMs, new AbortController().signal)
+    if (!isLost) await watchRecovery(subject, plan, { ...phase, removedMs })
     await arms.stop()
     const seen = await subject.observe('complete')
     const marks = { startedMs, injectedMs, removedMs, endedMs: performance.now() }
-    return await concludeTrial(subject, plan, { arms, marks, seen, timeline, stopped })
+    isLost ||= seen.isLost
+    if (!isLost) unmet.push(...(await hooks.unmetHypothesis()))
+    return await concludeTrial(subject, plan, { arms, marks, seen, timeline, stopped, unmet })
   } finally {
     await arms.stop()
     if (!isLost) await subject.remove()
@@ -57,27 +53,50 @@ export async function executePlan(subject: TrialSubject, plan: RunPlan, hooks: H
 type FaultPhase = {
   readonly arms: Arms
   readonly hooks: Hooks
+  readonly startedMs: number
   readonly injectedMs: number
   readonly timeline: Timeline
+  /** Names of probes that were not met. */
+  readonly unmet: string[]
 }
 
-/** Says what the service sees now, and how to go on. */
+/** Reasons that a controller's death ends a run. Each says what the service sees now, and how to go on. */
+const lost = 'the controller no longer answers'
 const controllerLost =
   'the controller no longer answers; what the service sends to its injection points fails until "tokenwatch chaos serve" is started again with the same ports, or the service gets its real addresses back'
+const controllerRestarted =
+  'the controller died and was started again; no fault is on and requests pass; run the experiment again'
+
+/** Time for a supervisor to start the controller again. */
+const restartWaitMs = 10_000
+
+/** Waits until the injection points are back without a fault, or for long enough. */
+async function afterLoss(subject: TrialSubject): Promise<string> {
+  const giveUpMs = performance.now() + restartWaitMs
+  while (performance.now() < giveUpMs) {
+    if (await subject.isRestored()) return controllerRestarted
+    await pause(lookEveryMs, new AbortController().signal)
+  }
+  return controllerLost
+}
 
 /** Injects the fault and removes it when its time is over or a stop condition is met. Resolves with what stopped it, or `null`. */
 async function runFaultPhase(subject: TrialSubject, plan: RunPlan, phase: FaultPhase): Promise<string | null> {
   let stopped: string | null = null
-  const heartbeat = startHeartbeat(() => subject.renew())
+  const sinceMs = performance.now()
   try {
-    await subject.inject(plan.order)
+    const silence = await subject.inject(plan.order)
+    const heartbeat = startHeartbeat(() => subject.renew(), { silence, sinceMs })
     phase.timeline.record('injected')
+    const during = phase.hooks.unmetDuring()
     stopped = await watchFault(subject, plan, { ...phase, heartbeat })
+    phase.unmet.push(...(await during))
   } finally {
     // Without its controller a fault is over: the requests fail at points that are closed.
-    if (stopped === controllerLost) await subject.remove().catch(() => undefined)
+    if (stopped === lost) await subject.remove().catch(() => undefined)
     else await subject.remove()
   }
+  if (stopped === lost) stopped = await afterLoss(subject)
   if (stopped !== null) phase.timeline.record('stopped', stopped)
   return stopped
 }
@@ -86,19 +105,22 @@ async function runFaultPhase(subject: TrialSubject, plan: RunPlan, phase: FaultP
 async function watchFault(
   subject: TrialSubject,
   plan: RunPlan,
-  { arms, hooks, timeline, injectedMs, heartbeat }: FaultPhase & { readonly heartbeat: Heartbeat },
+  { heartbeat, ...phase }: FaultPhase & { readonly heartbeat: Heartbeat },
 ): Promise<string | null> {
+  const { arms, hooks, timeline, injectedMs } = phase
+  const live = liveAt(phase)
   const stops = watchStopConditions(plan.stops)
   const armedMs = performance.now()
   let endMs = armedMs + plan.phases.faultMs
   do {
     await pause(Math.min(lookEveryMs, plan.phases.faultMs), hooks.signal)
     const seen = await subject.observe()
-    if (seen.isLost) return controllerLost
+    if (seen.isLost) return lost
     endMs = faultEndMs(armedMs, seen.counts.firstInjectedMs, plan.phases)
     timeline.recordOnce('first_injection', seen.counts.firstInjectedMs !== null)
     timeline.recordOnce('detected', (seen.monitor?.detectedMs ?? null) !== null)
     timeline.recordOnce('notified', (seen.monitor?.alertedMs ?? null) !== null)
+    live(subject, plan, seen)
     if (hooks.signal.aborted) return 'the run was cancelled'
     const reached = await stops.reached(seen, arms.fault.samples, injectedMs)
     const isLive = await heartbeat.beat()
@@ -107,9 +129,39 @@ async function watchFault(
       timeline.record('budget_spent', `after ${seen.counts.injected} requests; the fault ended with it`)
       return null
     }
-    if (!isLive) return 'the lease ended before the run did'
+    if (!isLive) return (await subject.observe()).isLost ? lost : 'the lease ended before the run did'
   } while (performance.now() < endMs)
   return null
+}
+
+/** Interval of the figures: computing them must not disturb the run. */
+const figuresEveryMs = 900
+
+/** Returns a function that hands on the figures of the run, at most about once a second. */
+function liveAt({ arms, hooks, startedMs, injectedMs }: FaultPhase, removedMs: number | null = null) {
+  let shownMs = Number.NEGATIVE_INFINITY
+  return (subject: TrialSubject, plan: RunPlan, seen: SubjectView): void => {
+    const endedMs = performance.now()
+    if (hooks.onFigures === null || endedMs - shownMs < figuresEveryMs) return
+    shownMs = endedMs
+    const marks = { startedMs, injectedMs, removedMs: removedMs ?? endedMs, endedMs }
+    const observation = runObservationOf(subject, plan, { arms, marks, seen })
+    hooks.onFigures(liveFigures(observation, removedMs === null ? 'fault' : 'recovery', plan))
+  }
+}
+
+/** Lets the service recover for its whole phase, and shows how it does. */
+async function watchRecovery(
+  subject: TrialSubject,
+  plan: RunPlan,
+  { removedMs, ...phase }: FaultPhase & { readonly removedMs: number },
+): Promise<void> {
+  const live = liveAt(phase, removedMs)
+  const [endMs, { signal }] = [performance.now() + plan.phases.recoveryMs, new AbortController()]
+  for (let leftMs = plan.phases.recoveryMs; leftMs > 0; leftMs = endMs - performance.now()) {
+    await pause(Math.min(figuresEveryMs, leftMs), signal)
+    if (performance.now() < endMs) live(subject, plan, await subject.observe())
+  }
 }
 
 type FaultTimes = Pick<RunPlan['phases'], 'faultMs' | 'longestFaultMs'>

@@ -54,7 +54,8 @@ export type SubjectView = {
 export type TrialSubject = {
   readonly instances: number
   call(arm: 'fault' | 'control', index: number): Promise<CallOutcome>
-  inject(order: InjectionOrder): Promise<void>
+  /** Resolves with the seconds without a sign of life after which the fault ends. */
+  inject(order: InjectionOrder): Promise<number>
   /** Sends a sign of life. Resolves with false if the fault has ended already. */
   renew(): Promise<boolean>
   /** Ends the fault and undoes its changes. May be called repeatedly. */

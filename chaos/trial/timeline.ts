@@ -5,6 +5,7 @@ export type Event =
   | 'first_injection'
   | 'detected'
   | 'notified'
+  | 'mitigated'
   | 'budget_spent'
   | 'stopped'
   | 'removed'
@@ -14,7 +15,8 @@ export type TimelineEntry = { readonly at: string; readonly event: Event; readon
 
 export type Timeline = {
   readonly entries: readonly TimelineEntry[]
-  record(event: Event, note?: string): void
+  /** `at` is the epoch time of a moment that was only recognised later. */
+  record(event: Event, note?: string, at?: number): void
   /** Records a moment the first time that `hasCome` is true. */
   recordOnce(event: Event, hasCome: boolean): void
 }
@@ -22,8 +24,8 @@ export type Timeline = {
 /** `onEvent` receives each entry as it is recorded. */
 export function createTimeline(onEvent: (entry: TimelineEntry) => void): Timeline {
   const entries: TimelineEntry[] = []
-  const record = (event: Event, note = '') => {
-    const entry = { at: new Date().toISOString(), event, note }
+  const record = (event: Event, note = '', at = Date.now()) => {
+    const entry = { at: new Date(at).toISOString(), event, note }
     entries.push(entry)
     onEvent(entry)
   }

@@ -14,6 +14,7 @@ export type RunOptions = ExperimentOptions & {
   readonly monitored?: boolean
   readonly report?: string
   readonly dryRun?: boolean
+  readonly page?: string
 }
 
 const names = z.array(z.string()).default([])

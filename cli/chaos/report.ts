@@ -37,13 +37,20 @@ function parseJournal(text: string): ExperimentJournal {
     throw new CommandFailure('file', 'this is not a journal of "tokenwatch chaos run"')
   const { tokenwatch } = parsed
   const { measured } = tokenwatch
-  // Journals of earlier versions lack the two fields.
+  // Journals of earlier versions lack these fields.
   const contacts = { fault: [], control: null }
+  const unseen = { p95Ms: null, idp: null, secrets: null }
   return {
     ...parsed,
     tokenwatch: {
       ...tokenwatch,
       unjudged: tokenwatch.unjudged ?? [],
+      removedAt: tokenwatch.removedAt ?? null,
+      seconds: tokenwatch.seconds.map(({ at, fault, control }) => ({
+        at,
+        fault: { ...unseen, ...fault },
+        control: { ...unseen, ...control },
+      })),
       measured: measured && { ...measured, contacts: measured.contacts ?? contacts },
     },
   }

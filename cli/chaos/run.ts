@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import type { ExperimentJournal } from '../../chaos/report/journal.ts'
 import type { DryRunReport } from '../../chaos/trial/readiness.ts'
-import type { TimelineEntry } from '../../chaos/trial/timeline.ts'
 import type { verdictExitCodes as ExitCodes } from '../../chaos/verdict.ts'
 import type { CommandResult } from '../framework/command-result.ts'
 import type { Terminal } from '../framework/terminal.ts'
@@ -20,30 +19,37 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<Comm
     { openRunFolder },
     { verdictExitCodes: exitCodes },
     { verdictReasonWords: reasonWords, unjudgedWords },
+    { openLive },
   ] = await Promise.all([
     import('../../chaos/run-experiment.ts'),
     import('../../chaos/safety/run-folder.ts'),
     import('../../chaos/verdict.ts'),
     import('../../chaos/report/words.ts'),
+    import('./live.ts'),
   ])
   const times = timesOf(options.repeat)
   const lines: string[] = []
   const journals: ExperimentJournal[] = []
   const folder = openRunFolder(options.folder)
-  const surroundings = surroundingsOf(options, terminal, await folder.controlToken())
-  for (let time = 0; time < times && journals.at(-1)?.tokenwatch.verdict !== 'aborted'; time += 1) {
-    const result = await runExperiment(experiment, { ...surroundings, folder })
-    if ('refusals' in result) throw refusedCommand(result.refusals)
-    if ('dryRun' in result) return dryRun(experiment, result.dryRun, exitCodes)
-    const { journal, journalFile } = result
-    const { verdict, verdictReasons, unjudged } = journal.tokenwatch
-    journals.push(journal)
-    lines.push(
-      `${experiment.title}: ${verdict}`,
-      ...[...verdictReasons.map(reasonWords), ...unjudgedWords(unjudged)].map((words) => `  ${words}`),
-      `  ${journalFile}`,
-    )
-    if (options.report !== undefined) await writeFile(options.report, await writtenAs(options.report, journals))
+  const live = await openLive(options, experiment.title, terminal)
+  const surroundings = { ...surroundingsOf(options, terminal, await folder.controlToken()), ...live.listener }
+  try {
+    for (let time = 0; time < times && journals.at(-1)?.tokenwatch.verdict !== 'aborted'; time += 1) {
+      const result = await runExperiment(experiment, { ...surroundings, folder })
+      if ('refusals' in result) throw refusedCommand(result.refusals)
+      if ('dryRun' in result) return dryRun(experiment, result.dryRun, exitCodes)
+      const { journal, journalFile } = result
+      const { verdict, verdictReasons, unjudged } = journal.tokenwatch
+      journals.push(journal)
+      lines.push(
+        `${experiment.title}: ${verdict}`,
+        ...[...verdictReasons.map(reasonWords), ...unjudgedWords(unjudged)].map((words) => `  ${words}`),
+        `  ${journalFile}`,
+      )
+      if (options.report !== undefined) await writeFile(options.report, await writtenAs(options.report, journals))
+    }
+  } finally {
+    await live.close()
   }
   const verdicts = journals.map(({ tokenwatch }) => tokenwatch.verdict)
   const worst = verdicts.toSorted((a, b) => rank.indexOf(a) - rank.indexOf(b))[0] ?? 'inconclusive'
@@ -52,18 +58,17 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<Comm
 
 function surroundingsOf(
   { file, monitored = false, dryRun = false }: RunOptions,
-  { environment, note }: Terminal,
+  { environment }: Terminal,
   stored: string | null,
 ) {
   return {
     file,
     monitored,
     dryRun,
+    environment,
     controllerUrl: environment[variables.controller] ?? null,
     controlToken: environment[variables.token] ?? stored,
     signal: interrupted(),
-    onEvent: ({ at, event, note: words }: TimelineEntry) =>
-      note(`${at.slice(11, 23)}  ${event}${words === '' ? '' : `  ${words}`}`),
   }
 }
 

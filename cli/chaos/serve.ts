@@ -5,6 +5,8 @@ import type { CommandResult } from '../framework/command-result.ts'
 import { secondsOf } from '../framework/durations.ts'
 import { CommandFailure } from '../framework/failure.ts'
 import type { Terminal } from '../framework/terminal.ts'
+import { readAllowList, refusedCommand } from './options.ts'
+import { type KeptPoints, keptPoints, pointsAreUp, supervise } from './supervise.ts'
 
 export type ServeOptions = {
   readonly api?: string
@@ -21,42 +23,40 @@ export type ServeOptions = {
   readonly secretsPort?: string
   readonly issuer?: string
   readonly issuerPort?: string
+  readonly environment: string
+  readonly allow: string
+  readonly iUnderstandProduction?: boolean
   readonly folder: string
 }
 
-/** Serves the injection points until it is stopped. */
+/** Serves the injection points until it is stopped. They run in a process of their own, which is started again if it dies. */
 export async function run(options: ServeOptions, terminal: Terminal): Promise<CommandResult> {
+  const kept = keptPoints(terminal)
+  return kept === undefined ? supervise(terminal) : servePoints(options, kept, terminal)
+}
+
+async function servePoints(options: ServeOptions, kept: KeptPoints | null, terminal: Terminal): Promise<CommandResult> {
   const { openPoints } = await import('../../chaos/controller/points.ts')
-  const { api, idp, validation, secrets = false, tlsKey, tlsCert } = options
-  if (api === undefined && idp === undefined && validation === undefined && !secrets && options.issuer === undefined)
-    throw new CommandFailure('usage', 'nothing to proxy: add --api, --idp, --validation, --secrets or --issuer')
-  if ((tlsKey === undefined) !== (tlsCert === undefined))
-    throw new CommandFailure('usage', '--tls-key and --tls-cert need each other: give both or neither')
-  const tls =
-    tlsKey === undefined || tlsCert === undefined ? {} : { tls: { key: await pem(tlsKey), cert: await pem(tlsCert) } }
-  const { controlToken, from } = await controlTokenOf(terminal, options.folder)
+  const { secrets = false } = options
+  const upstreams = upstreamsOf(options)
+  const environment = await environmentOf(options)
+  const issuer = await issuerOf(options, kept, terminal)
+  const controlToken = kept?.controlToken ?? (await controlTokenOf(terminal, options.folder))
   const points = await openPoints({
-    upstreams: {
-      api: originOf('--api', api),
-      idp: originOf('--idp', idp),
-      validation: originOf('--validation', validation),
-    },
+    upstreams,
     secrets,
-    issuer: await issuerOf(options, terminal),
-    ports: {
-      api: portOf('--listen', options.listen),
-      idp: portOf('--idp-port', options.idpPort),
-      validation: portOf('--validation-port', options.validationPort),
-      secrets: portOf('--secrets-port', options.secretsPort),
-      issuer: portOf('--issuer-port', options.issuerPort),
-    },
-    control: portOf('--control', options.control),
-    silence: secondsOf('--silence', options.silence) ?? 30,
+    environment,
+    issuer,
+    ports: { ...portsOf(options), ...kept?.ports },
+    control: kept?.ports['controller'] ?? portOf('--control', options.control),
+    silence: silenceOf(options),
     controlToken,
-    ...tls,
+    ...(await tlsOf(options)),
   })
-  terminal.note(`control token: ${from}`)
-  for (const { name, url } of points.addresses) terminal.write(`${name} ${url}\n`)
+  if (kept === null) for (const { name, url } of points.addresses) terminal.write(`${name} ${url}\n`)
+  const ports = points.addresses.map(({ name, url }) => [name, Number(new URL(url).port)] as const)
+  const clientSecret = issuer?.clientSecret ?? null
+  pointsAreUp({ ports: Object.fromEntries(ports), controlToken, clientSecret }, points.endFault)
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })
@@ -64,17 +64,73 @@ export async function run(options: ServeOptions, terminal: Terminal): Promise<Co
   return { exitCode: 0, data: null, text: '' }
 }
 
+function upstreamsOf({ api, idp, validation, secrets = false, issuer }: ServeOptions) {
+  if (api === undefined && idp === undefined && validation === undefined && !secrets && issuer === undefined)
+    throw new CommandFailure('usage', 'nothing to proxy: add --api, --idp, --validation, --secrets or --issuer')
+  return {
+    api: originOf('--api', api),
+    idp: originOf('--idp', idp),
+    validation: originOf('--validation', validation),
+  }
+}
+
+const portsOf = (options: ServeOptions) => ({
+  api: portOf('--listen', options.listen),
+  idp: portOf('--idp-port', options.idpPort),
+  validation: portOf('--validation-port', options.validationPort),
+  secrets: portOf('--secrets-port', options.secretsPort),
+  issuer: portOf('--issuer-port', options.issuerPort),
+})
+
+async function tlsOf({ tlsKey, tlsCert }: ServeOptions) {
+  if ((tlsKey === undefined) !== (tlsCert === undefined))
+    throw new CommandFailure('usage', '--tls-key and --tls-cert need each other: give both or neither')
+  return tlsKey === undefined || tlsCert === undefined
+    ? {}
+    : { tls: { key: await pem(tlsKey), cert: await pem(tlsCert) } }
+}
+
+/** A runner gives a sign of life four times a second at most. */
+const shortestSilence = 1
+
+function silenceOf({ silence }: ServeOptions): number {
+  const seconds = secondsOf('--silence', silence) ?? 30
+  if (seconds < shortestSilence) throw new CommandFailure('usage', '--silence: expected at least 1s')
+  return seconds
+}
+
+/** Reads the controller's own allow-list. A runner's order does not widen it. */
+async function environmentOf({ environment: name, allow, iUnderstandProduction = false }: ServeOptions) {
+  const { isProductionName } = await import('../../chaos/safety/production.ts')
+  const allowed = await readAllowList(allow)
+  if (!allowed.environments.includes(name))
+    throw refusedCommand([
+      `--environment: ${name} is not on the allow-list ${allow}, which has ${allowed.environments.join(', ')}`,
+    ])
+  const isProduction = isProductionName(name, allowed)
+  if (isProduction && !iUnderstandProduction) throw refusedCommand(['production needs --i-understand-production'])
+  return { name, isProduction }
+}
+
 /** Takes the control token from the environment, or makes one and writes it where the runner looks for it. */
-async function controlTokenOf({ environment }: Terminal, folder: string) {
+async function controlTokenOf({ environment, note }: Terminal, folder: string): Promise<string> {
   const given = environment['TOKENWATCH_CHAOS_CONTROL_TOKEN']
-  if (given !== undefined) return { controlToken: given, from: 'as in TOKENWATCH_CHAOS_CONTROL_TOKEN' }
+  if (given !== undefined) {
+    note('control token: as in TOKENWATCH_CHAOS_CONTROL_TOKEN')
+    return given
+  }
   const { openRunFolder } = await import('../../chaos/safety/run-folder.ts')
   const controlToken = randomBytes(24).toString('base64url')
-  return { controlToken, from: await openRunFolder(folder).saveControlToken(controlToken) }
+  note(`control token: ${await openRunFolder(folder).saveControlToken(controlToken)}`)
+  return controlToken
 }
 
 /** Reads the settings of the issuer, and takes its client secret from the environment or makes one. */
-async function issuerOf({ issuer: file, idp, validation, secrets = false, folder }: ServeOptions, terminal: Terminal) {
+async function issuerOf(
+  { issuer: file, idp, validation, secrets = false, folder }: ServeOptions,
+  kept: KeptPoints | null,
+  terminal: Terminal,
+) {
   if (file === undefined) return null
   if (idp !== undefined || validation !== undefined)
     throw new CommandFailure('usage', '--issuer is the identity provider itself: leave out --idp and --validation')
@@ -86,7 +142,7 @@ async function issuerOf({ issuer: file, idp, validation, secrets = false, folder
   if (!settings.success) throw new CommandFailure('config', settingsProblems(file, settings.error))
   if (settings.data.secret !== null && secrets)
     throw new CommandFailure('usage', `${file}: secret has a store of its own: leave out --secrets`)
-  const given = terminal.environment['TOKENWATCH_CHAOS_CLIENT_SECRET']
+  const given = kept?.clientSecret ?? terminal.environment['TOKENWATCH_CHAOS_CLIENT_SECRET']
   if (given !== undefined) return { settings: settings.data, clientSecret: given }
   const { openRunFolder } = await import('../../chaos/safety/run-folder.ts')
   const clientSecret = randomBytes(24).toString('base64url')

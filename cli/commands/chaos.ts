@@ -70,6 +70,7 @@ export const chaosRun: Command<RunOptions> = {
     folder,
     { flags: '--dry-run', about: 'find the target and check its steady state; nothing changes' },
     { flags: '--repeat <times>', about: 'run it this many times, and show the trend' },
+    { flags: '--page <port>', about: 'show the figures of the run on a page on loopback while it goes on' },
     { flags: '--monitored', about: 'run a whole monitor beside the lab, up to the page' },
     {
       flags: '--report <file>',
@@ -108,6 +109,13 @@ export const chaosServe: Command<ServeOptions> = {
     { flags: '--validation-port <port>', about: 'the port of the proxy for introspection and key set (default: any)' },
     { flags: '--secrets-port <port>', about: 'the port of the proxy for Secrets Manager (default: any free port)' },
     folder,
+    {
+      flags: '--environment <name>',
+      about: 'the environment that is served; it must be on the allow-list, and experiments must name it',
+      fallback: 'lab',
+    },
+    allow,
+    production,
     { flags: '--tls-key <file>', about: 'a PEM key; the proxies then speak TLS' },
     { flags: '--tls-cert <file>', about: 'the PEM certificate for the key' },
   ],

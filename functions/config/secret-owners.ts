@@ -6,7 +6,10 @@ import { secretNameOf } from './secret-name.ts'
 
 /** Refuses two checks that would both rotate one secret, and consumers that would hold a credential beyond its end. */
 export function ownerProblems(checks: readonly Check[]): readonly Problem[] {
-  return checks.flatMap((check, index) => [...secondOwner(check, checks.slice(0, index)), ...lifeProblems(check)])
+  return checks.flatMap((check, index) => {
+    const before = checks.slice(0, index)
+    return [...secondOwner(check, before), ...otherAccount(check, before), ...lifeProblems(check)]
+  })
 }
 
 const nameOf = ({ secret }: Pick<Check, 'secret'>): string | null =>
@@ -19,6 +22,22 @@ function secondOwner(check: Check, before: readonly Check[]): readonly Problem[]
   if (first === undefined || (check.rotation.by !== 'ours' && first.rotation.by === check.rotation.by)) return []
   const message = `${first.key} rotates this secret already, and one secret has one owner: set rotation: 'manual' at one of the two`
   return [{ check: check.key, field: 'rotation', message }]
+}
+
+/** Refuses secrets of two accounts or Regions: Secrets Manager calls a rotation function of its own account and Region only. */
+function otherAccount(check: Check, before: readonly Check[]): readonly Problem[] {
+  const home = homeOf(check)
+  const other = before.find((one) => home !== null && homeOf(one) !== null && homeOf(one) !== home)
+  if (other === undefined) return []
+  const message = `expected a secret of the account and Region of ${other.key}, ${homeOf(other)}, found ${home}: rotate it with a deployment there, and set rotation: 'manual' here`
+  return [{ check: check.key, field: 'rotation', message }]
+}
+
+/** Returns the account and Region of a secret that is rotated by us, if its ARN says them. */
+function homeOf({ secret, rotation }: Check): string | null {
+  if (rotation.by !== 'ours' || secret?.source.from !== 'secrets-manager') return null
+  const [, region, account] = /^arn:[^:]+:secretsmanager:([^:]+):(\d{12}):/.exec(secret.source.id) ?? []
+  return region === undefined || account === undefined ? null : `${account} in ${region}`
 }
 
 function lifeProblems({ key, rotation }: Check): readonly Problem[] {

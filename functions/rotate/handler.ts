@@ -15,19 +15,18 @@ import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openVersions } from '../aws/secret-versions.ts'
 import { openSecrets } from '../aws/secrets.ts'
 import { openTable } from '../aws/table.ts'
-import { isHeld } from '../core/alerting/incidents/held.ts'
 import { lastReports } from '../core/consumers/observations.ts'
 import type { Check } from '../core/model/check.ts'
 import { profileIn } from '../core/model/deployment.ts'
 import { openNetwork } from '../core/probe/network/lanes.ts'
 import { dryRun } from '../core/rotation/dry-run.ts'
+import { isHeldNow } from '../core/rotation/held-now.ts'
 import { rotationMessage } from '../core/rotation/message.ts'
 import { type Reconciled, reconcile, reconcileGivenUp } from '../core/rotation/reconcile.ts'
 import { rotate } from '../core/rotation/rotate.ts'
 import type { RotationEvent } from '../core/rotation/rotation-event.ts'
 import type { RotateDependencies } from '../core/rotation/rotation-run.ts'
 import { RotationStopped } from '../core/rotation/rotation-stopped.ts'
-import { activeConditionsOf } from '../core/state/active-conditions.ts'
 import { rotatorSpecOf } from '../providers/rotators.ts'
 import { parseRotateRequest } from './request.ts'
 
@@ -54,11 +53,7 @@ const dependencies = {
   specOf: rotatorSpecOf,
   // Without consumers, the role has no permission to read observations.
   reports: async (check: Check) => (check.consumers.length === 0 ? [] : lastReports(check.key, observations)),
-  async isHeld({ key, provider }: Check) {
-    const [all, experiment] = await Promise.all([conditions.all(), states.readExperiment()])
-    const active = activeConditionsOf(all, deployment, experiment)
-    return active.experimentOn(key, now()) !== null || isHeld(active, provider, now())
-  },
+  isHeld: (check: Check) => isHeldNow(check, { deployment, conditions, states, now }),
   now,
   sleep,
   random: Math.random,

@@ -1,10 +1,9 @@
+import { EventEmitter } from 'node:events'
+import type { Server } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
-import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
-import { Pool } from 'undici'
-import { closeServer, listenOnLoopback } from '../loopback.ts'
-import { region } from './account.ts'
-import { type AwsAnswer, type AwsExchange, type Endpoint, startEndpoint } from './endpoint.ts'
+import { z } from 'zod'
+import { type AwsAnswer, type Endpoint, startEndpoint } from './endpoint.ts'
 import { parse, refusalAnswer, targetOf } from './json.ts'
 
 export type DynamoDb = Endpoint & {
@@ -12,88 +11,97 @@ export type DynamoDb = Endpoint & {
   readonly createTable: (name: string) => Promise<void>
 }
 
-const credentials = { accessKeyId: 'lab', secretAccessKey: 'lab' }
+/** A request as dynalite reads it. */
+type Asked = {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: string | Buffer
+}
 
 /** dynalite, behind an endpoint that counts calls and injects faults. It does not know the TTL calls. */
 export async function startDynamoDb({ now = Date.now }: { now?: () => number } = {}): Promise<DynamoDb> {
   const server = dynalite({ createTableMs: 1 })
-  const url = await listenOnLoopback(server)
-  const pool = new Pool(url)
-  const client = new DynamoDBClient({ endpoint: url, region, credentials })
   const endpoint = await startEndpoint(
     {
       read: (request, body) => ({ operation: targetOf(request), input: parse(body) }),
-      answer: (exchange) => forward(pool, exchange),
+      answer: ({ request, body }) => answerOf(server, { headers: request.headers, body }),
       refuse: (refusal) => refusalAnswer(refusal, { 'content-type': 'application/x-amz-json-1.0' }),
     },
     now,
   )
-  return {
-    ...endpoint,
-    createTable: (name) => createTable(client, name),
-    async close() {
-      await endpoint.close()
-      client.destroy()
-      await pool.destroy()
-      await closeServer(server)
+  return { ...endpoint, createTable: (name) => createTable(server, name) }
+}
+
+/** Hands a request to dynalite's own server, which listens nowhere: its store is in memory, and a second connection would only cost time. */
+function answerOf(server: Server, { headers, body }: Asked): Promise<AwsAnswer> {
+  const { promise, resolve } = Promise.withResolvers<AwsAnswer>()
+  const request = Object.assign(new EventEmitter(), { method: 'POST', url: '/', headers })
+  const answered: Record<string, string> = {}
+  const response = {
+    statusCode: 200,
+    setHeader(name: string, value: string | number) {
+      answered[name.toLowerCase()] = String(value)
+    },
+    end(text: string) {
+      const passedOn = Object.entries(answered).filter(([name]) => name === 'x-amz-crc32' || name === 'content-type')
+      resolve({ status: response.statusCode, headers: Object.fromEntries(passedOn), body: text })
     },
   }
+  server.emit('request', request, response)
+  request.emit('data', body)
+  request.emit('end')
+  return promise
 }
 
-async function forward(pool: Pool, { request, body }: AwsExchange): Promise<AwsAnswer> {
-  const {
-    statusCode,
-    headers,
-    body: answered,
-  } = await pool.request({
-    method: 'POST',
-    path: '/',
-    headers: {
-      authorization: request.headers.authorization ?? '',
-      'content-type': request.headers['content-type'] ?? '',
-      'x-amz-date': String(request.headers['x-amz-date']),
-      'x-amz-target': String(request.headers['x-amz-target']),
-    },
-    body,
+/** The lab's own calls go past the endpoint: they are not counted and meet no fault. */
+async function createTable(server: Server, TableName: string): Promise<void> {
+  await call(server, 'CreateTable', {
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [
+      { AttributeName: 'pk', AttributeType: 'S' },
+      { AttributeName: 'sk', AttributeType: 'S' },
+      { AttributeName: 'pendingOf', AttributeType: 'S' },
+    ],
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'pending',
+        KeySchema: [{ AttributeName: 'pendingOf', KeyType: 'HASH' }],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ],
   })
-  const passedOn = Object.entries(headers).filter(([name]) => name === 'x-amz-crc32' || name === 'content-type')
-  const passedOnHeaders = Object.fromEntries(passedOn.map(([name, value]) => [name, String(value)]))
-  return { status: statusCode, headers: passedOnHeaders, body: Buffer.from(await answered.arrayBuffer()) }
+  await untilActive(server, TableName)
 }
 
-/** Goes to dynalite itself: the lab's own calls are not counted and meet no fault. */
-async function createTable(client: DynamoDBClient, name: string): Promise<void> {
-  await client.send(
-    new CreateTableCommand({
-      TableName: name,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-        { AttributeName: 'pendingOf', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: 'pending',
-          KeySchema: [{ AttributeName: 'pendingOf', KeyType: 'HASH' }],
-          Projection: { ProjectionType: 'KEYS_ONLY' },
-        },
-      ],
-    }),
-  )
-  await untilActive(client, name)
-}
+const described = z.object({
+  Table: z.object({
+    TableStatus: z.string(),
+    GlobalSecondaryIndexes: z.array(z.object({ IndexStatus: z.string() })),
+  }),
+})
 
-async function untilActive(client: DynamoDBClient, TableName: string): Promise<void> {
+async function untilActive(server: Server, TableName: string): Promise<void> {
   for (let attempt = 0; attempt < 200; attempt++) {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName }))
-    const indexes = Table?.GlobalSecondaryIndexes ?? []
-    if (Table?.TableStatus === 'ACTIVE' && indexes.every(({ IndexStatus }) => IndexStatus === 'ACTIVE')) return
+    const { Table } = described.parse(await call(server, 'DescribeTable', { TableName }))
+    const indexes = Table.GlobalSecondaryIndexes
+    if (Table.TableStatus === 'ACTIVE' && indexes.every(({ IndexStatus }) => IndexStatus === 'ACTIVE')) return
     await delay(5)
   }
   throw new Error(`table ${TableName} did not become active`)
+}
+
+async function call(server: Server, operation: string, input: object): Promise<unknown> {
+  const headers = {
+    'content-type': 'application/x-amz-json-1.0',
+    'x-amz-target': `DynamoDB_20120810.${operation}`,
+    'x-amz-date': '20260101T000000Z',
+    authorization: 'AWS4-HMAC-SHA256 Credential=lab, SignedHeaders=host, Signature=lab',
+  }
+  const { status, body } = await answerOf(server, { headers, body: JSON.stringify(input) })
+  if (status !== 200) throw new Error(`dynalite refuses ${operation}: ${body}`)
+  return JSON.parse(String(body))
 }

@@ -7,7 +7,7 @@ import { type CallFault, createFaults, type Faults } from './fault.ts'
 import { remember } from './recent.ts'
 import { AwsRefusal } from './refusal.ts'
 import { accessKeyIdOf, readBody } from './request.ts'
-/** A call on its way. The signal fires when the caller goes away or the endpoint closes. */
+/** A call on its way. The signal fires when the caller goes away, or the endpoint closes, before the answer is out. */
 export type AwsExchange = {
   readonly call: Call
   readonly request: IncomingMessage
@@ -49,15 +49,17 @@ export async function startEndpoint(service: Service, now: () => number): Promis
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const answer = await exchange(request, response)
-      if (answer !== 'silence') send(response, answer)
+      if (answer !== 'silence') send(response, answer, now())
     } catch (error) {
-      send(response, service.refuse(refusalOf(error)))
+      send(response, service.refuse(refusalOf(error)), now())
     }
   }
 
   async function exchange(request: IncomingMessage, response: ServerResponse): Promise<AwsAnswer | 'silence'> {
     const gone = new AbortController()
-    response.once('close', () => gone.abort())
+    response.once('close', () => {
+      if (!response.writableFinished) gone.abort()
+    })
     const body = await readBody(request)
     const call = { ...service.read(request, body), accessKeyId: accessKeyIdOf(request), at: now() }
     remember(calls, call)
@@ -97,8 +99,10 @@ function refusalOf(error: unknown): AwsRefusal {
   return error instanceof AwsRefusal ? error : new AwsRefusal('InternalFailure', `Defect of the lab: ${error}`, 500)
 }
 
-function send(response: ServerResponse, answer: AwsAnswer): void {
+/** Answers with the date of the lab's clock: a client that finds another one takes its own clock for wrong, and tries again. */
+function send(response: ServerResponse, answer: AwsAnswer, nowMs: number): void {
   if (response.destroyed) return
-  response.writeHead(answer.status, { ...answer.headers, 'x-amzn-requestid': randomUUID() })
+  const date = new Date(nowMs).toUTCString()
+  response.writeHead(answer.status, { ...answer.headers, date, 'x-amzn-requestid': randomUUID() })
   response.end(answer.body)
 }

@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
-
 export const rotationSteps = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const
 
 export type LabRotationStep = (typeof rotationSteps)[number]
@@ -18,7 +16,7 @@ export async function runSteps(options: {
   steps: readonly LabRotationStep[]
   call: (step: LabRotationStep) => Promise<void>
   retries: number
-  retryDelayMs: number
+  pause: () => Promise<unknown>
   signal: AbortSignal
 }): Promise<LabRotationOutcome> {
   for (let attempt = 0; ; attempt++) {
@@ -26,7 +24,7 @@ export async function runSteps(options: {
     if (options.signal.aborted) return { kind: 'stopped' }
     if (failed === null) return { kind: 'finished' }
     if (attempt >= options.retries) return { kind: 'failed', step: failed }
-    await delay(options.retryDelayMs, undefined, { signal: options.signal }).catch(() => {})
+    await options.pause().catch(() => {})
     if (options.signal.aborted) return { kind: 'stopped' }
   }
 }

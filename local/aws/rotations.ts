@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { createListeners } from './listeners.ts'
 import { remember } from './recent.ts'
 import { type LabRotationOutcome, type LabRotationStep, rotationSteps, runSteps } from './rotation-run.ts'
@@ -33,6 +34,8 @@ export type RotationOptions = {
   /** Number of times that all steps are called again after a failure. AWS does not publish its number. */
   readonly rotationRetries?: number
   readonly rotationRetryDelayMs?: number
+  /** Waits between two tries; a lab whose clock only tests move does so without waiting. */
+  readonly rotationPause?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>
 }
 
 export type LabRotations = {
@@ -109,11 +112,13 @@ function openEvents(now: () => number) {
   }
 }
 
+const pauseFor = (milliseconds: number, signal: AbortSignal) => delay(milliseconds, undefined, { signal })
+
 /** The running rotations, at most one for each secret. */
 function openRuns(
   store: SecretStore,
   now: () => number,
-  { invokeRotation, rotationRetries = 2, rotationRetryDelayMs = 1_000 }: RotationOptions,
+  { invokeRotation, rotationRetries = 2, rotationRetryDelayMs = 1_000, rotationPause = pauseFor }: RotationOptions,
 ) {
   const runs = new Map<Secret, Run>()
 
@@ -132,7 +137,8 @@ function openRuns(
       }
     }
     const retries = steps.length === 1 ? 0 : rotationRetries
-    return runSteps({ steps, call, retries, retryDelayMs: rotationRetryDelayMs, signal: stop.signal })
+    const pause = () => rotationPause(rotationRetryDelayMs, stop.signal)
+    return runSteps({ steps, call, retries, pause, signal: stop.signal })
   }
 
   function stop(secret: Secret): void {

@@ -25,8 +25,11 @@ export async function mintToken(provider: Provider, key: SigningKey, request: Mi
   if (client === undefined) throw new Error(`no such client: ${clientId}`)
   const indicator = request.audience ?? defaultResources[format].indicator
   const resourceServer = new provider.ResourceServer(indicator, resourceServerOf(scope, format, key))
-  const expiresAt = Math.floor(Date.now() / 1_000) + request.ttlSeconds
-  const token = new provider.ClientCredentials({ client, scope, resourceServer, exp: expiresAt })
+  const nowSeconds = Math.floor(Date.now() / 1_000)
+  const expiresAt = nowSeconds + request.ttlSeconds
+  // A token that has expired was issued before its end.
+  const iat = Math.min(nowSeconds, expiresAt - 1)
+  const token = new provider.ClientCredentials({ client, scope, resourceServer, exp: expiresAt, iat })
   return { accessToken: await token.save(), expiresAt, scope }
 }
 

@@ -23,7 +23,14 @@ describe('a chart', () => {
       },
       { parts: [['ok', 2]], title: 'second' },
     ]
-    const svg = String(await chart(bars, { lineAt: 1 }))
+    const svg = String(
+      await chart(bars, {
+        lines: [
+          [1, 'injection'],
+          [1.5, '<b>'],
+        ],
+      }),
+    )
     const boxes = [...svg.matchAll(/<rect class="(\w+)" x="[\d.]+" y="([\d.]+)" width="[\d.]+" height="([\d.]+)"/g)]
     assert.deepEqual(
       boxes.map(([, kind, y, height]) => [kind, y, height]),
@@ -33,7 +40,8 @@ describe('a chart', () => {
         ['ok', '70.0', '70.0'],
       ],
     )
-    assert.match(svg, /<line x1="378\.0" x2="378\.0"/)
+    assert.match(svg, /<title>injection<\/title><line x1="378\.0" x2="378\.0"/)
+    assert.match(svg, /<title>&lt;b&gt;<\/title><line x1="549\.0" x2="549\.0"/)
   })
 
   it('has no line and no bar without data', async () => {

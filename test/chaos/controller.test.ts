@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { request } from 'undici'
 import { ControllerRefused, connectController } from '../../chaos/controller/client.ts'
 import { startController } from '../../chaos/controller/server.ts'
-import { chooseFault } from '../../chaos/faults/catalogue.ts'
+import { chooseFault, type FaultChoice } from '../../chaos/faults/catalogue.ts'
 import { createInjection, type Injection, type InjectionPoint } from '../../chaos/injectors/injection.ts'
 
 const controlToken = 'control-token-of-this-test'
@@ -80,4 +80,40 @@ describe('the controller', () => {
     while ((await next.claim(1)) !== null) await new Promise((resolve) => setTimeout(resolve, 50))
     await next.release()
   })
+})
+
+describe("a controller's own allow-list", () => {
+  const orderOf = (choice: FaultChoice) => ({
+    fault: chooseFault(choice),
+    leaseSeconds: 1,
+    seed: 1,
+    percent: 100,
+    pathPrefix: '',
+    maxInjected: 1,
+  })
+  const refusing = orderOf({ fault: 'false-401', variant: 'some' })
+  const forging = orderOf({ fault: 'payload.altered', variant: 'scope' })
+  const cases: readonly (readonly [string, string | undefined, typeof refusing, boolean, boolean])[] = [
+    ['an order for its environment', 'staging', refusing, false, true],
+    ['an order of Chaos Toolkit, which names none', undefined, refusing, false, true],
+    ['an order for another environment', 'eu-prod', refusing, false, false],
+    ['forged credentials outside production', 'staging', forging, false, true],
+    ['forged credentials in production, whatever the runner has allowed', 'staging', forging, true, false],
+  ]
+  for (const [title, environment, order, isProduction, isTaken] of cases)
+    it(`${isTaken ? 'takes' : 'refuses'} ${title}`, async () => {
+      const served = { name: 'staging', isProduction }
+      const point = await startController({ injection: createInjection(), environment: served })
+      try {
+        const controller = connectController(point.url, environment === undefined ? {} : { environment })
+        const injected = controller.inject(order)
+        if (isTaken) await injected
+        else await assert.rejects(injected, { name: 'ControllerRefused', status: 403 })
+        assert.equal(await controller.isLive(), isTaken)
+        if (!isTaken && environment !== served.name)
+          await assert.rejects(controller.claim(10), { name: 'ControllerRefused', status: 403 })
+      } finally {
+        await point.close()
+      }
+    })
 })

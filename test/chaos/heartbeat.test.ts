@@ -11,7 +11,7 @@ describe('the heartbeat of a runner', () => {
       renewedAtMs.push(nowMs)
       return true
     }
-    const heartbeat = startHeartbeat(renew, () => nowMs)
+    const heartbeat = startHeartbeat(renew, { silence: silenceSeconds, sinceMs: 0, monotonicMs: () => nowMs })
     for (; nowMs <= 21_000; nowMs += 250) assert.equal(await heartbeat.beat(), true)
     assert.deepEqual(renewedAtMs, [5_000, 10_000, 15_000, 20_000])
     assert.equal(heartbeatSeconds, 10)
@@ -24,17 +24,28 @@ describe('the heartbeat of a runner', () => {
       lease.renew()
       return lease.isLive()
     }
-    const heartbeat = startHeartbeat(renew, () => nowMs)
+    const heartbeat = startHeartbeat(renew, { silence: silenceSeconds, sinceMs: 0, monotonicMs: () => nowMs })
     for (; nowMs < 110_000; nowMs += 1_000) assert.equal(await heartbeat.beat(), true)
     assert.equal(silenceSeconds, 3 * heartbeatSeconds)
   })
 
+  it('fits a lease that allows less silence', async () => {
+    for (const silence of [1, 2, 10, 19]) {
+      let nowMs = 0
+      const lease = grantLease(120, { silence, monotonicMs: () => nowMs })
+      const renew = async () => {
+        lease.renew()
+        return lease.isLive()
+      }
+      const heartbeat = startHeartbeat(renew, { silence, sinceMs: 0, monotonicMs: () => nowMs })
+      // The runner looks every quarter of a second, and may be late by as much again.
+      for (; nowMs < 60_000; nowMs += 500) assert.equal(await heartbeat.beat(), true, `${silence} s at ${nowMs}`)
+    }
+  })
+
   it('says that the lease has ended', async () => {
     let nowMs = 0
-    const heartbeat = startHeartbeat(
-      async () => false,
-      () => nowMs,
-    )
+    const heartbeat = startHeartbeat(async () => false, { silence: 30, sinceMs: 0, monotonicMs: () => nowMs })
     nowMs = 5_000
     assert.equal(await heartbeat.beat(), false)
   })

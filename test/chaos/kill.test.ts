@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -22,39 +22,65 @@ const silence = '1s'
 const controlToken = { TOKENWATCH_CHAOS_CONTROL_TOKEN: 'control-token-of-this-test' }
 
 let api: HostileServer
-let controllerProcess: ChildProcess
-let urls: { api: string; controller: string }
+let served: Served
+let urls: Served['urls']
 let directory: string
+
+/** A running `chaos serve`: its supervisor, and the process of its injection points. */
+type Served = {
+  readonly supervisor: ChildProcess
+  readonly urls: { readonly api: string; readonly controller: string }
+  /** Id of the latest process of the points. */
+  pointsPid(): number
+}
 
 before(
   async () => {
     api = await startHostileServer({ kind: 'json', body: { ok: true } })
     directory = await mkdtemp(join(tmpdir(), 'tokenwatch-kill-'))
-    const serve = ['chaos', 'serve', '--api', api.url, '--silence', silence]
-    controllerProcess = spawn(process.execPath, [cli, ...serve], { env: { ...process.env, ...controlToken } })
-    urls = await addressesOf(controllerProcess)
     await writeFile(join(directory, 'allow.json'), JSON.stringify({ environments: ['sandbox'] }))
+    served = await serve()
+    urls = served.urls
     await writeFile(join(directory, 'experiment.json'), JSON.stringify(experiment()))
   },
   { timeout: 60_000 },
 )
 
 after(async () => {
-  controllerProcess.kill('SIGTERM')
-  await once(controllerProcess, 'exit')
+  await stopServing()
   await api.close()
   await rm(directory, { recursive: true, force: true })
 })
 
-async function addressesOf({ stdout }: ChildProcess) {
+/** Stops the supervisor and the points, whichever of the two is still there. */
+async function stopServing(): Promise<void> {
+  const { supervisor, pointsPid } = served
+  const isThere = supervisor.exitCode === null && supervisor.signalCode === null
+  const ended = isThere ? once(supervisor, 'exit') : null
+  supervisor.kill('SIGTERM')
+  await ended
+  if (!isThere) process.kill(pointsPid(), 'SIGTERM')
+}
+
+async function serve(): Promise<Served> {
+  const environment = ['--environment', 'sandbox', '--allow', join(directory, 'allow.json')]
+  const args = ['chaos', 'serve', '--api', api.url, '--silence', silence, ...environment]
+  const supervisor = spawn(process.execPath, [cli, ...args], {
+    env: { ...process.env, ...controlToken },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let pid = 0
+  createInterface(supervisor.stderr).on('line', (line) => {
+    pid = Number(/^injection points: process (\d+)$/.exec(line)?.[1] ?? pid)
+  })
   const found = new Map<string, string>()
-  if (stdout === null) throw new Error('the controller was started without a pipe')
-  for await (const line of createInterface(stdout)) {
+  for await (const line of createInterface(supervisor.stdout)) {
     const [name = '', url = ''] = line.split(' ')
     found.set(name, url)
     if (name === 'controller') break
   }
-  return { api: found.get('api') ?? '', controller: found.get('controller') ?? '' }
+  const at = (name: string) => found.get(name) ?? assert.fail(name)
+  return { supervisor, urls: { api: at('api'), controller: at('controller') }, pointsPid: () => pid }
 }
 
 /** Builds an experiment that refuses every request to the service's API for a minute, unless it is ended. */
@@ -83,6 +109,7 @@ function startRunner(folder: string): ChildProcess {
     join(directory, 'allow.json'),
     '--folder',
     folder,
+    '--debug',
   ]
   const env = { ...process.env, ...controlToken, TOKENWATCH_CHAOS_CONTROLLER: urls.controller }
   return spawn(process.execPath, [cli, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] })
@@ -92,10 +119,15 @@ const controller = () =>
   connectController(urls.controller, { controlToken: controlToken.TOKENWATCH_CHAOS_CONTROL_TOKEN })
 
 async function isHealthy(): Promise<boolean> {
-  const { statusCode, body } = await request(`${urls.api}/me`)
-  await body.dump()
-  return statusCode === 200
+  const answer = await request(`${urls.api}/me`).catch(() => null)
+  await answer?.body.dump()
+  return answer?.statusCode === 200
 }
+
+const isFaultless = async (): Promise<boolean> =>
+  !(await controller()
+    .isLive()
+    .catch(() => true))
 
 /** Waits until a condition is true, for as long as a slow machine may need. */
 async function eventually(isSo: () => Promise<boolean>): Promise<void> {
@@ -114,25 +146,72 @@ async function reached({ stderr }: ChildProcess, moment: (typeof moments)[number
   for await (const line of createInterface(stderr)) if (line.includes(moment)) return
 }
 
-describe('a runner that is killed', () => {
-  it('leaves a service that becomes healthy by itself, whenever the runner dies', { timeout: 110_000 }, async () => {
-    const runs = fc.tuple(fc.constantFrom(...moments), fc.integer({ min: 0, max: 400 }))
+/** Parts of an experiment that can die. */
+const parts = ['runner', 'points', 'supervisor'] as const
+
+async function kill(part: (typeof parts)[number], runner: ChildProcess): Promise<void> {
+  if (part === 'points') process.kill(served.pointsPid(), 'SIGKILL')
+  const killed = part === 'supervisor' ? served.supervisor : runner
+  const ended = once(killed, 'exit')
+  if (part !== 'points') killed.kill('SIGKILL')
+  if (part !== 'points') await ended
+}
+
+/** Ends the runner. Nobody starts the points of a dead supervisor again, so they are stopped and served anew. */
+async function cleanUp(part: (typeof parts)[number], runner: ChildProcess): Promise<void> {
+  if (runner.exitCode === null && runner.signalCode === null) {
+    const ended = once(runner, 'exit')
+    runner.kill('SIGKILL')
+    await ended
+  }
+  if (part !== 'supervisor') return
+  await stopServing()
+  served = await serve()
+  urls = served.urls
+  await writeFile(join(directory, 'experiment.json'), JSON.stringify(experiment()))
+}
+
+describe('any part that is killed', () => {
+  it('leaves a service that becomes healthy by itself, whenever it dies', { timeout: 110_000 }, async () => {
+    const deaths = fc.tuple(fc.constantFrom(...parts), fc.constantFrom(...moments), fc.integer({ min: 0, max: 400 }))
     await fc.assert(
-      fc.asyncProperty(runs, async ([moment, afterMs]) => {
+      fc.asyncProperty(deaths, async ([part, moment, afterMs]) => {
         const runner = startRunner(await mkdtemp(join(directory, 'run-')))
         await reached(runner, moment)
         await new Promise((resolve) => setTimeout(resolve, afterMs))
-        const ended = once(runner, 'exit')
-        runner.kill('SIGKILL')
-        await ended
+        await kill(part, runner)
         await eventually(isHealthy)
-        await eventually(async () => !(await controller().isLive()))
-        assert.ok(await isHealthy())
+        await eventually(isFaultless)
+        assert.ok(await isHealthy(), part)
+        await cleanUp(part, runner)
       }),
-      { numRuns: runsOf(3), endOnFailure: true, examples: [[['first_injection', 0]]] },
+      { numRuns: runsOf(4), endOnFailure: true, examples: parts.map((part) => [[part, 'first_injection', 0]]) },
     )
   })
+})
 
+describe('a controller whose points die', { timeout: 60_000 }, () => {
+  it('starts again on the same ports without a fault, and the run says so in its journal', async () => {
+    const folder = await mkdtemp(join(directory, 'run-'))
+    const runner = startRunner(folder)
+    await reached(runner, 'first_injection')
+    const said: string[] = []
+    runner.stderr?.on('data', (chunk) => said.push(String(chunk)))
+    const before = served.pointsPid()
+    const ended = once(runner, 'exit')
+    process.kill(before, 'SIGKILL')
+    const [code] = await ended
+    assert.equal(code, 6, said.join(''))
+    assert.notEqual(served.pointsPid(), before)
+    assert.ok(await isHealthy())
+    const [name = ''] = await readdir(join(folder, 'journals'))
+    const journal = await readFile(join(folder, 'journals', name), 'utf8')
+    assert.match(journal, /was started again; no fault is on and requests pass/)
+    assert.deepEqual(await readdir(join(folder, 'undo')), [])
+  })
+})
+
+describe('a runner that is killed', () => {
   it('has written down how to undo its fault, and chaos reset does so at once', {
     timeout: 60_000,
   }, async () => {

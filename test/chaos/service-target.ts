@@ -9,7 +9,7 @@ import { experimentFor } from '../../chaos/experiment/template.ts'
 import { storm } from '../../chaos/faults/storm.ts'
 import type { ClientModule } from '../../chaos/lab/client.ts'
 import { startWorld } from '../../chaos/lab/world.ts'
-import { runExperiment } from '../../chaos/run-experiment.ts'
+import { type Conditions, runExperiment } from '../../chaos/run-experiment.ts'
 import { openRunFolder } from '../../chaos/safety/run-folder.ts'
 import { tableClients } from '../../chaos/table/clients.ts'
 import { type OrdersService, serving, startOrdersService } from '../support/orders-service.ts'
@@ -88,7 +88,12 @@ async function statusFor({ url }: OrdersService): Promise<number> {
  * Parses an experiment that refuses all tokens of a service, with some fields changed. The service is observed for several times the
  * longest pause of its breaker, so that a recovery does not depend on the moment at which the fault ends.
  */
-export function stormAgainst({ service, control, logFile }: ServiceTarget, change: object = {}, sent: object = {}) {
+export function stormAgainst(
+  { service, control, logFile }: ServiceTarget,
+  change: object = {},
+  sent: object = {},
+  more: (file: ReturnType<typeof experimentFor>) => void = () => undefined,
+) {
   const file = experimentFor(storm)
   const target = { kind: 'service', name: logFile, url: service.url, control: control.url }
   Object.assign(file.extensions[0] ?? {}, {
@@ -100,6 +105,7 @@ export function stormAgainst({ service, control, logFile }: ServiceTarget, chang
     ...change,
   })
   Object.assign(file.method[0]?.provider.arguments ?? {}, sent)
+  more(file)
   const parsed = parseExperiment(JSON.stringify(file))
   assert.ok(parsed.ok, JSON.stringify(parsed))
   return parsed.experiment
@@ -108,8 +114,9 @@ export function stormAgainst({ service, control, logFile }: ServiceTarget, chang
 /** Runs an experiment against a service. */
 export function runAgainst(
   experiment: ReturnType<typeof stormAgainst>,
-  { controllerUrl }: ServiceTarget,
+  { controllerUrl }: Pick<ServiceTarget, 'controllerUrl'>,
   folder: string,
+  more: Partial<Conditions> = {},
 ): ReturnType<typeof runExperiment> {
   return runExperiment(experiment, {
     file: 'experiment.json',
@@ -120,5 +127,6 @@ export function runAgainst(
     monitored: false,
     dryRun: false,
     onEvent: () => undefined,
+    ...more,
   })
 }

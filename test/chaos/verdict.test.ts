@@ -31,6 +31,7 @@ const usual: JudgementContext = {
   mayBeAbsent: [],
   unreadable: [],
   intruderProblem: null,
+  unmet: [],
 }
 
 const cases: readonly (readonly [

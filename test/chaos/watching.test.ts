@@ -7,9 +7,17 @@ import { injectFault } from '../../chaos/lab/inject-fault.ts'
 import { checkInputOf, storeToken } from '../../chaos/lab/monitor.ts'
 import { startWorld, type World } from '../../chaos/lab/world.ts'
 import { grantLease } from '../../chaos/safety/lease.ts'
-import { type Stack, startStack } from '../../local/stack.ts'
+import type { Stack } from '../../local/stack.ts'
 import { dynamoDbClient } from '../local/aws/clients.ts'
-import { deploymentOf, hookLimit, newestValues, pagesOf, stackCadence, stateOf } from '../support/stack.ts'
+import {
+  deploymentOf,
+  hookLimit,
+  newestValues,
+  pagesOf,
+  stackCadence,
+  startWatching,
+  stateOf,
+} from '../support/stack.ts'
 
 const idleClient: ClientModule = { createClient: () => ({ call: async () => ({ kind: 'ok' }), close: async () => {} }) }
 const check = 'production/orders'
@@ -23,12 +31,13 @@ async function watched(): Promise<{ world: World; stack: Stack }> {
   const tokens = fault.definition.tokens
   const world = open.adopt(await startWorld({ client: idleClient, instances: 0, tokens }), (one) => one.close())
   await storeToken(world)
-  const stack = await startStack({
-    deployment: deploymentOf([checkInputOf('token', world)]),
-    secrets: new Map(),
-    scheduled: false,
-    environment: (name) => (name === 'probe' ? { AWS_ENDPOINT_URL_SECRETS_MANAGER: world.urls.secretsManager } : {}),
-  })
+  const stack = await startWatching(
+    deploymentOf([checkInputOf('token', world)]),
+    {},
+    {
+      environment: (name) => (name === 'probe' ? { AWS_ENDPOINT_URL_SECRETS_MANAGER: world.urls.secretsManager } : {}),
+    },
+  )
   return { world, stack: open.adopt(stack, (one) => one.close()) }
 }
 
@@ -40,7 +49,7 @@ describe('a monitor during an experiment', () => {
     await stack.tick(stackCadence)
     assert.equal((await stateOf(stack, check)).reason, 'healthy')
     const client = dynamoDbClient(stack.aws.dynamodb.url)
-    await announceExperiment(client, 'tokenwatch', { runId: 'run-1', checks: [check], until: Date.now() + 600_000 })
+    await announceExperiment(client, 'tokenwatch', { runId: 'run-1', checks: [check], until: Date.now() + 3_600_000 })
     const undo = await injectFault(world, fault, { lease: grantLease(60), seed: 1, percent: 100 })
     await stack.tick(stackCadence)
     world.injection.disarm('removed')

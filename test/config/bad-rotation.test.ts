@@ -50,6 +50,32 @@ refuses('a secret with two owners, or a credential that ends too early', [
     configOf([clientToken, { ...clientToken, id: 'other', secret: arnOfWiki }]),
     `production/${oneOwner}`,
   ),
+  bad(
+    'a secret of another account',
+    configOf([
+      { ...clientToken, secret: arnOfWiki },
+      {
+        ...clientToken,
+        id: 'other',
+        secret: {
+          ...stored,
+          id: arnOfWiki.id.replace('123456789012:secret:production/wiki', '210987654321:secret:production/other'),
+        },
+      },
+    ]),
+    "production/other: rotation: expected a secret of the account and Region of production/wiki, 123456789012 in eu-west-1, found 210987654321 in eu-west-1: rotate it with a deployment there, and set rotation: 'manual' here",
+  ),
+  rotated(
+    'a cache that outlives the grace of the old credential',
+    {
+      ...rotateDead,
+      class: 'rotate_grace',
+      replay: 'within_grace',
+      grace: '1h',
+      consumers: [{ name: 'shop', cache: '1h' }],
+    },
+    'rotation.consumers: "shop" caches the credential for as long as it lives, or longer: shorten its cache',
+  ),
   rotated(
     'a cache that outlives the credential',
     { ...createRevoke, consumers: [{ name: 'shop', cache: '90d' }] },

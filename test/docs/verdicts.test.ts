@@ -11,6 +11,7 @@ import { jsonReply } from '../support/watched-api.ts'
 import { lostPermission } from './verdicts/lost-permission.ts'
 import { type PageRow, pageRowsOf } from './verdicts/page.ts'
 import { provesNothing } from './verdicts/proves-nothing.ts'
+import { refusingCodes } from './verdicts/refusing-codes.ts'
 
 const says = (row: PageRow) => row.says
 const isReason = (code: string) => new Set<string>(reasons).has(code)
@@ -30,6 +31,17 @@ describe('the table of answers that prove nothing', () => {
       assert.deepEqual([...new Set(shown.map(([reason]) => reason))].toSorted(), [...new Set(named)].toSorted())
       for (const rule of codes.filter((code) => !isReason(code)))
         assert.deepEqual([...new Set(shown.map(([, found]) => found))], [rule])
+    }))
+})
+
+describe('the table of refusing codes', () => {
+  const rows = pageRowsOf('What proves death')
+  it('has a case for each row', () => sameRows(rows, refusingCodes))
+
+  it('names the verdict with every status', () =>
+    assertEvery(rows, says, async ({ codes, says: what }) => {
+      const shown = await Promise.all((refusingCodes[what] ?? []).map((probed) => probed()))
+      assert.deepEqual([...new Set(shown.map(([reason]) => reason))], codes)
     }))
 })
 

@@ -10,6 +10,7 @@ export const fastFolders = ['aws', 'config', 'core', 'language', 'providers', 'r
  */
 const sharing: readonly (readonly [folder: string, files: number])[] = [
   ['test/package/', 1],
+  ['test/rotation/', 2],
   ['test/infra/walk/', 2],
   ['test/stack/', 6],
   ['test/cli/', 6],

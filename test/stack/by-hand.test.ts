@@ -71,7 +71,7 @@ describe('a token that a person rotates', { timeout: 120_000 }, () => {
   })
 
   it('is verified and reported as resolved if its new version works, without a command', async () => {
-    const versionId = stack.aws.secretsManager.put(name, await aToken(60 * minute))
+    const versionId = stack.aws.secretsManager.put(name, await aToken(180 * minute))
     await stack.tick(stackCadence)
     await stack.tick(stackCadence)
     const state = await stateOf(stack, name)

@@ -3,7 +3,7 @@ import { before, describe, it } from 'node:test'
 import { PublishCommand } from '@aws-sdk/client-sns'
 import { email, pagerDuty, secret } from '../../functions/config.ts'
 import type { TopicName } from '../../functions/core/model/audience.ts'
-import { type Stack, startStack } from '../../local/stack.ts'
+import type { Stack } from '../../local/stack.ts'
 import { undelivered } from '../../local/topics.ts'
 import { snsClient } from '../local/aws/clients.ts'
 import { until } from '../local/oauth/until.ts'
@@ -18,6 +18,7 @@ import {
   pagesOf,
   stackCadence,
   startProduct,
+  startWatching,
 } from '../support/stack.ts'
 
 const keys = { production: 'P0'.repeat(16), staging: 'S1'.repeat(16), watcher: 'W2'.repeat(16) }
@@ -44,17 +45,16 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
     const checks = [aWatch('orders', `${product.api.url}/me`, { environment: 'production', usedBy: ['shop'] })]
     const deployment = deploymentOf(checks, { environments, privateCa: pagerDuty.ca })
     stack = opened(
-      await startStack({
-        deployment: { ...deployment, pagerDutyHost: pagerDuty.host },
-        secrets: new Map([
-          ['production/orders', token],
-          ['keys/production', keys.production],
-          ['keys/staging', JSON.stringify({ key: keys.staging })],
-          ['keys/watcher', keys.watcher],
-        ]),
-        scheduled: false,
-        asynchronousRetryDelayMs: 1,
-      }),
+      await startWatching(
+        { ...deployment, pagerDutyHost: pagerDuty.host },
+        {
+          'production/orders': token,
+          'keys/production': keys.production,
+          'keys/staging': JSON.stringify({ key: keys.staging }),
+          'keys/watcher': keys.watcher,
+        },
+        { asynchronousRetryDelayMs: 1 },
+      ),
     )
   })
 

@@ -119,7 +119,10 @@ describe('a token that is revoked and replaced later', { timeout: 60_000 }, () =
   })
 
   it('is published as resolved with the duration of the incident', () => {
-    assert.match(resolved?.mail ?? '', /^The credential production\/orders is good again, after \d+s \(rejected\)\.$/m)
+    assert.match(
+      resolved?.mail ?? '',
+      /^The credential production\/orders is good again, after 2\dm(?: \d+s)? \(rejected\)\.$/m,
+    )
     assert.equal(resolved?.alarm.OldStateValue, 'ALARM')
   })
 

@@ -25,10 +25,15 @@ describe('a monitor that tests itself', { timeout: 60_000 }, () => {
     product = opened(await startProduct())
     const expires_at = Math.floor(Date.now() / 1_000) + 1_100
     stack = opened(
-      await startWatching(deploymentOf([orders()]), {
-        'production/orders': JSON.stringify({ access_token: await product.mint({ ttlSeconds: 1_100 }), expires_at }),
-        'production/client': JSON.stringify({ id: bot.clientId, secret: 'no-longer-the-secret' }),
-      }),
+      await startWatching(
+        deploymentOf([orders()]),
+        {
+          'production/orders': JSON.stringify({ access_token: await product.mint({ ttlSeconds: 1_100 }), expires_at }),
+          'production/client': JSON.stringify({ id: bot.clientId, secret: 'no-longer-the-secret' }),
+        },
+        // The clock stands: the token expires within four ticks.
+        { clockOffsetMs: () => 0 },
+      ),
     )
   }, hookLimit)
 

@@ -9,6 +9,8 @@ export type KeyProviderBehaviour = KeyRules & {
   lose: string[]
   /** Calls that fail with 500 before they take effect. */
   fail: string[]
+  /** Breaks the connection of a call before it takes effect, or after, or answers in its place; null to serve it. */
+  cut: ((call: string) => 'before' | 'after' | Reply | null) | null
   /** Changes the answer to a call that has taken effect. */
   twist: ((call: string, reply: Reply) => Reply) | null
 }
@@ -38,6 +40,8 @@ export async function startKeyProvider(
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method, path } = headOf(incoming)
     const call = `${method} ${path}`
+    const cut = behaviour.cut?.(call) ?? null
+    if (cut === 'before') return void incoming.socket.resetAndDestroy()
     calls.push(call)
     const request: KeyRequest = {
       method,
@@ -45,11 +49,11 @@ export async function startKeyProvider(
       token: incoming.headers.authorization?.replace(/^Bearer /, '') ?? '',
       body: Buffer.concat(await incoming.toArray()).toString(),
     }
-    const reply: Reply = takeFirst(behaviour.fail, call)
-      ? [500, {}]
-      : answerKeyRequest(request, { ring, rules: behaviour, now })
+    const instead: Reply | null =
+      cut !== null && typeof cut === 'object' ? cut : takeFirst(behaviour.fail, call) ? [500, {}] : null
+    const reply = instead ?? answerKeyRequest(request, { ring, rules: behaviour, now })
     const [status, json] = behaviour.twist?.(call, reply) ?? reply
-    if (takeFirst(behaviour.lose, call)) return void incoming.socket.resetAndDestroy()
+    if (cut === 'after' || takeFirst(behaviour.lose, call)) return void incoming.socket.resetAndDestroy()
     response.writeHead(status, { 'content-type': 'application/json' })
     response.end(status === 204 || method === 'HEAD' ? undefined : JSON.stringify(json))
   }
@@ -76,6 +80,7 @@ const usualBehaviour = (): KeyProviderBehaviour => ({
   lifeMs: 30 * 86_400_000,
   lose: [],
   fail: [],
+  cut: null,
   twist: null,
 })
 

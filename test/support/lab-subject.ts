@@ -36,6 +36,7 @@ export type VirtualClock = { ms: number }
 /** One rotated secret: its functions, and its observable state. */
 export type LabSubject = {
   readonly check: Check
+  readonly secretArn: string
   readonly deployment: Deployment
   readonly provider: KeyProvider
   readonly dependencies: RotateDependencies
@@ -47,6 +48,8 @@ export type LabSubject = {
   held: { now: boolean }
   /** Asks Secrets Manager to rotate, like `tick`. Returns the new version's id. */
   begin(): Promise<string>
+  /** Asks Secrets Manager to rotate and lets it call the steps. Returns the new version's id. */
+  request(): Promise<string>
   step(step: RotationStep, dependencies?: RotateDependencies): Promise<Check>
   /** Runs all steps in the order of Secrets Manager. Returns true if they all succeeded. */
   steps(dependencies?: RotateDependencies): Promise<boolean>
@@ -94,12 +97,9 @@ export async function openLabSubject(
     reports: async () => reports,
     isHeld: async () => held.now,
     remainingMs: () => Math.min(remaining.untilMs - clock.ms, 300_000),
-    notify: async (message) => {
-      notified.push(message)
-    },
+    notify: async (message) => void notified.push(message),
   }
-  const stages = () => Object.entries(secretsManager.describe(name).versionIdsToStages)
-  const versionAt = (stage: string) => stages().find(([, labels]) => labels.includes(stage))?.[0]
+  const versionAt = (stage: string) => holderOf(stage, secretsManager.describe(name).versionIdsToStages)
   const readVersion = readerOf(clients.secrets, name)
   const step: LabSubject['step'] = (called, using = dependencies) => {
     const versionId = versionAt('AWSPENDING') ?? versionAt('AWSCURRENT') ?? ''
@@ -107,6 +107,7 @@ export async function openLabSubject(
   }
   return {
     check,
+    secretArn: arn,
     deployment,
     provider,
     dependencies,
@@ -121,6 +122,7 @@ export async function openLabSubject(
       secretsManager.enableRotation(name, functionArn)
       return token
     },
+    request: () => requestRotation(name, versionAt('AWSCURRENT') ?? '', check, dependencies, clients.secrets),
     async steps(using = dependencies) {
       for (const called of steps) if (!(await succeeded(step(called, using)))) return false
       return true
@@ -132,6 +134,9 @@ export async function openLabSubject(
     close: () => provider.close(),
   }
 }
+
+const holderOf = (stage: string, stages: Readonly<Record<string, readonly string[]>>) =>
+  Object.entries(stages).find(([, labels]) => labels.includes(stage))?.[0]
 
 /** Stores a key of the provider as the secret's first value, and enables rotation. */
 function putFirstKey(name: string, provider: KeyProvider, secretsManager: SecretsManager): void {
@@ -160,7 +165,14 @@ function adaptersOf({ clock, clients, network, keep }: SharedByLab) {
 }
 
 /** Asks Secrets Manager to rotate, and cancels its own run, which would wait for an answer that never comes. The pending version stays. */
-async function beginRotation(
+async function beginRotation(...given: Parameters<typeof requestRotation>): Promise<string> {
+  const token = await requestRotation(...given)
+  const [name, , , , client] = given
+  await client.send(new CancelRotateSecretCommand({ SecretId: name }))
+  return token
+}
+
+async function requestRotation(
   name: string,
   current: string,
   { key }: Check,
@@ -169,7 +181,6 @@ async function beginRotation(
 ): Promise<string> {
   const token = rotationToken(name, current, generationFor(await journal.read(key), current))
   await client.send(new RotateSecretCommand({ SecretId: name, ClientRequestToken: token }))
-  await client.send(new CancelRotateSecretCommand({ SecretId: name }))
   return token
 }
 

@@ -38,6 +38,41 @@ export async function startOrdersService({
   }
 }
 
+/** A door in front of a service: a login gives a cookie and a token, and every other request needs both. */
+export async function startDoor(
+  service: OrdersService,
+  password: string,
+): Promise<OrdersService & { logins(): number }> {
+  let logins = 0
+  const server = createServer(async (asked, response) => {
+    const { method, url, headers } = asked
+    const json = { 'content-type': 'application/json' }
+    if (method === 'POST' && url === '/login') {
+      let text = ''
+      for await (const chunk of asked) text += chunk
+      const isGood = text === JSON.stringify({ user: 'acme', password })
+      logins += 1
+      response.writeHead(isGood ? 200 : 403, isGood ? { ...json, 'set-cookie': 'seat=4; Path=/; HttpOnly' } : json)
+      response.end(JSON.stringify(isGood ? { session: { token: 'token-of-a-session' } } : { error: 'wrong_password' }))
+      return
+    }
+    const isIn = headers.cookie === 'seat=4' && headers.authorization === 'Bearer token-of-a-session'
+    const behind = isIn && method === 'PUT' && url === '/orders/7' ? await fetch(service.url) : null
+    response.writeHead(behind?.status ?? 401, json).end(behind === null ? '{"error":"log_in"}' : await behind.text())
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  return {
+    url: `http://127.0.0.1:${portOf(server)}/`,
+    logins: () => logins,
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
 /** Starts a server that answers every request with a status and the name of an error. */
 export async function serving(
   answer: () => Promise<{ readonly status: number; readonly error: string | null }>,

@@ -2,6 +2,7 @@ import type { OurRotation } from '../../functions/core/model/ours.ts'
 import { openNetwork } from '../../functions/core/probe/network/lanes.ts'
 import { type DynamoDb, startDynamoDb } from '../../local/aws/dynamodb.ts'
 import { type Kms, startKms } from '../../local/aws/kms.ts'
+import type { RotationOptions } from '../../local/aws/rotations.ts'
 import { type SecretsManager, startSecretsManager } from '../../local/aws/secrets-manager.ts'
 import { type LabSubject, openLabSubject, type VirtualClock } from './lab-subject.ts'
 import { type Kind, otherSecrets } from './rotation-kinds.ts'
@@ -20,15 +21,17 @@ export type RotationLab = {
 
 /**
  * Starts the lab. `memory` keeps records and escrow in memory, under the same conditions as the table's: for tests that run a rotation
- * hundreds of times.
+ * hundreds of times. Unless `rotations` says how Secrets Manager calls the function, the tests call the steps.
  */
-export async function startRotationLab(keep: 'table' | 'memory' = 'table'): Promise<RotationLab> {
+export async function startRotationLab(
+  keep: 'table' | 'memory' = 'table',
+  rotations: Partial<RotationOptions> = {},
+): Promise<RotationLab> {
   const clock: VirtualClock = { ms: Date.UTC(2027, 2, 1, 10) }
   const now = () => clock.ms
   await using started = new AsyncDisposableStack()
-  // Steps are called by the tests.
   const secretsManager = started.adopt(
-    await startSecretsManager({ now, invokeRotation: () => new Promise(() => {}) }),
+    await startSecretsManager({ now, invokeRotation: () => new Promise(() => {}), ...rotations }),
     (one) => one.close(),
   )
   const dynamodb = started.adopt(await startDynamoDb({ now }), (one) => one.close())

@@ -50,8 +50,8 @@ export function inMemory(): SavedState {
 }
 
 /** Real AWS clients of the lab's servers; no retries, so that every answer is seen. */
-export function openClients({ secretsManager, dynamodb, kms }: Servers) {
-  const credentials = { accessKeyId: 'lab', secretAccessKey: 'lab' }
+export function openClients({ secretsManager, dynamodb, kms }: Servers, accessKeyId = 'lab') {
+  const credentials = { accessKeyId, secretAccessKey: 'lab' }
   const settings = (endpoint: string) => ({ endpoint, region, credentials, maxAttempts: 1 })
   const secrets = new SecretsManagerClient(settings(secretsManager.url))
   const table = new DynamoDBClient(settings(dynamodb.url))

@@ -6,6 +6,7 @@ import { expandConfig } from '../../functions/config/expand.ts'
 import { bearer, type CheckInput, type Config, defineConfig, get, http, secret } from '../../functions/config.ts'
 import type { CheckKey } from '../../functions/core/model/check.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
+import { parseDuration } from '../../functions/core/model/duration.ts'
 import type { CheckState } from '../../functions/core/state/state.ts'
 import { type Api, startApi } from '../../local/api/api.ts'
 import type { LoggedEvent } from '../../local/logbook.ts'
@@ -93,13 +94,28 @@ export function keepOpen(): <Opened extends { close(): Promise<void> }>(opened: 
   return (opened) => kept.adopt(opened, (one) => one.close())
 }
 
-/** A stack that ticks by hand. */
-export function startWatching(
+type WatchingOptions = Omit<StackOptions, 'deployment' | 'secrets' | 'scheduled'>
+
+/**
+ * A stack that ticks by hand. Each tick but the first finds the clock of AWS and of the functions one interval further, since
+ * observations in a row are counted in time. A test with a clock of its own moves it by itself.
+ */
+export async function startWatching(
   deployment: Deployment,
   secrets: Readonly<Record<string, string>>,
-  options: Pick<StackOptions, 'clockOffsetMs' | 'rotationsMayRun'> = {},
+  options: WatchingOptions = {},
 ): Promise<Stack> {
-  return startStack({ deployment, secrets: new Map(Object.entries(secrets)), scheduled: false, ...options })
+  let passedMs: number | null = null
+  const clockOffsetMs = () => passedMs ?? 0
+  const held = new Map(Object.entries(secrets))
+  const stack = await startStack({ deployment, secrets: held, scheduled: false, clockOffsetMs, ...options })
+  return {
+    ...stack,
+    tick: (cadence) => {
+      passedMs = passedMs === null ? 0 : passedMs + (parseDuration(cadence) ?? 0) * 1_000
+      return stack.tick(cadence)
+    },
+  }
 }
 
 /** A page in its formats for people and for machines. */

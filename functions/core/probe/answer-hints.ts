@@ -76,6 +76,10 @@ export const hints: ReadonlyMap<string, string> = new Map([
     'not-compared-without-it',
     'the same handshake without the certificate got no answer to compare with: wait for the next tick',
   ],
+  [
+    'unauthorized-demands-more',
+    'the API asks for a proof, a nonce or a stronger login beside the token; ask what the token alone may ask',
+  ],
   ['no-issuer', 'the token has no claim `iss`, and the check expects one: ask the API with `ping`, or drop `issuer`'],
   [
     'no-audience',

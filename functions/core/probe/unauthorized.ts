@@ -11,7 +11,7 @@ import {
   troubleWords,
 } from '../model/error-words.ts'
 import type { Rule } from '../model/profile.ts'
-import { standingOf } from '../model/reason.ts'
+import { isDeath, standingOf } from '../model/reason.ts'
 import type { ParsedAnswer } from './answer.ts'
 import { challengesIn } from './challenge.ts'
 
@@ -27,11 +27,30 @@ const causes: readonly (readonly [name: string, words: readonly string[], means:
   [permission, permissionWords, 'unrecognized'],
 ]
 
+/**
+ * Errors by which an API asks for more than the token: a proof of possession or its nonce (RFC 9449 section 7.1), a stronger or newer login
+ * (RFC 9470 section 3), or claims (Entra). The token may be alive or dead.
+ */
+const demands = ['use_dpop_nonce', 'invalid_dpop_proof', 'insufficient_user_authentication', 'insufficient_claims']
+const demandWords = demands.map((code) => code.replaceAll('_', ' '))
+
+const demandsMoreRule: Rule = { name: 'unauthorized-demands-more', when: { status: 401 }, means: 'unrecognized' }
+
+/** Returns true if the error of a challenge or a text of the body asks for more than the token. */
+function demandsMore({ header, json, plain }: ParsedAnswer): boolean {
+  const errors = challengesIn(header('www-authenticate')).map(({ parameters }) =>
+    parameters.get('error')?.toLowerCase(),
+  )
+  return demands.some((code) => errors.includes(code)) || refusalSays(json, demandWords) || textSays(plain, demandWords)
+}
+
 /** Words of a page for people that say nothing of the credential. A page to log in may ask for a second factor. */
 const pageCauses = [troubleWords, rateWords, addressWords, lockWords, guardWords]
 
 /** Returns true if a refusal that no rule explains names a cause of its own in any text. */
-export function namesOtherCause({ json, plain, html, text }: ParsedAnswer): boolean {
+export function namesOtherCause(answer: ParsedAnswer): boolean {
+  const { json, plain, html, text } = answer
+  if (demandsMore(answer)) return true
   if (html) return pageCauses.some((words) => textSays(shownText(text), words))
   return causes.some(([name, words]) => name !== permission && (refusalSays(json, words) || textSays(plain, words)))
 }
@@ -42,10 +61,11 @@ const anyError = /^(?:type\([\w@.]+\) [!=]= '\w+'|\w+ == `false`)$/
 const page: Rule = { name: 'unauthorized-sign-in', when: { status: 401, html: true }, means: 'unrecognized' }
 
 /**
- * Returns the rule for a 401 that a profile takes for death by its status alone, if the answer names another cause or is a
- * page for people. Returns the rule of the profile if it is neither, and if that rule reads what the provider documents.
+ * Returns the rule for a 401 that a profile takes for death, if the answer asks for more than the token. A 401 by its status alone is no
+ * death either if it names another cause or is a page for people. Otherwise the rule of the profile holds.
  */
 export function unlessItSaysOtherwise(rule: Rule, answer: ParsedAnswer): Rule {
+  if (isRefusal(rule) && answer.status === 401 && demandsMore(answer)) return demandsMoreRule
   if (!isByStatusAlone(rule)) return rule
   if (answer.html && !refusesCredential(answer)) return page
   const said = causes.find(([, words]) => refusalSays(answer.json, words) || textSays(answer.plain, words))
@@ -59,13 +79,15 @@ function refusesCredential({ header }: ParsedAnswer): boolean {
   )
 }
 
+const isRefusal = ({ means }: Rule): boolean => means !== 'alive' && isDeath(means)
+
 /** Returns true for a rule that takes a 401 for death, and reads nothing that the provider documents. */
 export function isByStatusAlone({ when: { status, header, challenge, body, errorWords }, means }: Rule): boolean {
-  const isDeath = means !== 'alive' && standingOf(means) === 'invalid'
+  const isInvalid = means !== 'alive' && standingOf(means) === 'invalid'
   const isBare =
     header === undefined &&
     challenge === undefined &&
     errorWords === undefined &&
     (body === undefined || anyError.test(body))
-  return isDeath && status === 401 && isBare
+  return isInvalid && status === 401 && isBare
 }

@@ -1,4 +1,5 @@
 import { diesAtOnce } from '../model/capabilities.ts'
+import { leaseMs } from './lease.ts'
 import { remedyFor } from './lost-answer.ts'
 import { makeRoom } from './make-room.ts'
 import { stopAndNotify } from './notify-problem.ts'
@@ -8,10 +9,8 @@ import type { RotationRecord } from './record.ts'
 import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 import { RotationStopped } from './rotation-stopped.ts'
 import type { Issued, NotIssued, ProviderKey, Rotator } from './rotator.ts'
+import { isUnspent } from './unspent.ts'
 import { versionAt } from './versions.ts'
-
-/** Time for one exchange and its first save. Until it has passed, the run that claimed may still be at work. */
-export const leaseMs = 15_000
 
 /** The one exchange that a claim allows. It runs once, right after the claim is won. */
 export type TokenExchange = () => Promise<Issued | NotIssued>
@@ -136,7 +135,7 @@ async function afterLoss(
     claimedAt: record.claimedAt ?? 0,
     nowMs: dependencies.now(),
     exchanges: record.exchanges,
-    alive: rotator.isAlive === null ? null : await rotator.isAlive(),
+    alive: await isUnspent(run, record, rotator, dependencies),
     recoverable: rotator.recover !== null && rotator.list !== null,
     presentEndsAt: baseExpiresAt === null ? null : baseExpiresAt * 1_000,
   })

@@ -1,4 +1,5 @@
-import { claim, leaseMs } from './claim.ts'
+import { claim } from './claim.ts'
+import { leaseMs } from './lease.ts'
 import { stopAndNotify } from './notify-problem.ts'
 import { openRecord } from './open-record.ts'
 import { neededMs, type Prepared, prepare } from './prepare.ts'
@@ -128,7 +129,8 @@ async function notIssued(
     return stopAndNotify(run, spent, 'consent_needed', dependencies)
   }
   if (kind === 'lost') {
-    await advance(run, record, { phase: 'claimed', outcome: `no answer: ${code}` }, dependencies, { heldUntil: 0 })
+    const over = { heldUntil: dependencies.now() }
+    await advance(run, record, { phase: 'claimed', outcome: `no answer: ${code}` }, dependencies, over)
     // The next run may come when the grace is over.
     if (prepared.rotator.capabilities.replay === 'within_grace' && record.exchanges === 1)
       return create(run, dependencies)

@@ -10,7 +10,7 @@ export type Lost = {
   readonly nowMs: number
   /** Exchanges that were begun so far. */
   readonly exchanges: number
-  /** Introspection of the old credential; `null` where there is none, or no answer. */
+  /** True if the old credential proves that it was not exchanged, false if it proves that it was; `null` where nothing proves either. */
   readonly alive: boolean | null
   /** True if an administrator's credential can rotate the lost key by its id. */
   readonly recoverable: boolean
@@ -29,10 +29,10 @@ export function remedyFor(lost: Lost): Remedy {
   const { capabilities, claimedAt, nowMs, alive, recoverable } = lost
   if (capabilities.replay === 'safe') return 'exchange'
   if (nowMs - claimedAt < capabilities.graceMs) return 'exchange'
-  if (recoverable) return 'recover'
-  if (capabilities.class !== 'refresh_rotating') return 'human'
   // Alive: the exchange never arrived. Spent: it did, and the answer is lost.
-  if (alive !== null) return alive ? 'exchange' : 'human'
+  if (alive === true) return 'exchange'
+  if (recoverable) return 'recover'
+  if (capabilities.class !== 'refresh_rotating' || alive === false) return 'human'
   return lastResort(lost)
 }
 

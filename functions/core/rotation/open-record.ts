@@ -1,6 +1,7 @@
 import { diesAtOnce } from '../model/capabilities.ts'
 import { capabilitiesFor } from './capabilities-for.ts'
 import { holdsBase } from './look-again.ts'
+import { inOwnTime } from './own-time.ts'
 import { begun, generationFor, isSettled, type RotationRecord } from './record.ts'
 import { type RotateDependencies, type RotationRun, write } from './rotation-run.ts'
 import { RotationStopped } from './rotation-stopped.ts'
@@ -13,7 +14,7 @@ import { versionAt } from './versions.ts'
 export async function openRecord(run: RotationRun, dependencies: RotateDependencies): Promise<RotationRecord> {
   const { check, event, secret, rotation } = run
   const last = await dependencies.journal.read(check.key).catch(() => unreadable())
-  if (last !== null && last.versionId === event.versionId) return resumed(last, run)
+  if (last !== null && last.versionId === event.versionId) return inOwnTime(resumed(last, run), dependencies)
   if (last !== null && !(await isOver(last, run, dependencies)))
     throw new RotationStopped(`the rotation before is not over: ${last.phase}`)
   const baseVersionId = versionAt(secret, 'AWSCURRENT')

@@ -4,6 +4,7 @@ import { settlingMs } from '../probe/versions/triage.ts'
 import { type GivenUp, givenUpOutcome } from './given-up.ts'
 import { noteStoppedDrain, notifyNoProgress } from './no-progress.ts'
 import { rotateByOwnClock } from './own-clock.ts'
+import { inOwnTime } from './own-time.ts'
 import { deliverPendingMessage } from './pending-message.ts'
 import { isSettled, type RotationRecord } from './record.ts'
 import { isRefreshDue, lookMs } from './refresh-due.ts'
@@ -81,7 +82,8 @@ async function reconcileOne(check: Check, dependencies: RotateDependencies): Pro
   const { journal, now, versions } = dependencies
   const { id } = reference.source
   const read = await journal.read(check.key)
-  const record = read === null ? null : await deliverPendingMessage(read, check, dependencies)
+  const record =
+    read === null ? null : await deliverPendingMessage(await inOwnTime(read, dependencies), check, dependencies)
   const describe = async () => runOf(check, rotation, await versions.describe(id))
   if (record !== null && isRetiring(record)) return retired(await describe(), record, dependencies)
   if (record !== null && isRefreshDue(record, rotation.terms.keepAliveSeconds, now()))

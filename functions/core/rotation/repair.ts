@@ -3,6 +3,7 @@ import { type Repair, type TriageCase, triage } from '../probe/versions/triage.t
 import { capabilitiesFor } from './capabilities-for.ts'
 import { afterPromotion } from './finish.ts'
 import { holdsBase } from './look-again.ts'
+import { notifyLostRecord } from './lost-record.ts'
 import { notifyMissedSchedule } from './missed-schedule.ts'
 import { notifyProblem } from './notify-problem.ts'
 import { recordFor } from './open-record.ts'
@@ -27,6 +28,7 @@ export async function repair(run: RotationRun, dependencies: RotateDependencies)
   const record = await dependencies.journal.read(check.key)
   const pendingId = pendingOf(run)
   if (pendingId === null && (isSettled(record) || record?.phase === 'preflight')) {
+    if (record === null) await notifyLostRecord(run, dependencies)
     const left = record === null ? null : await giveUpUnstarted(run, record, dependencies)
     if (left !== null) await closeIfReplaced(run, left, dependencies)
     await notifyMissedSchedule(run, left, dependencies)

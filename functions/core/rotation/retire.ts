@@ -29,11 +29,42 @@ export async function retire(
   const rotator = await currentRotator(run, dependencies)
   const drain = decideDrain(await evidenceOf(run, record, rotator, dependencies), dependencies.now())
   if (drain.act === 'wait') return record
+  if (drain.act === 'hold' && (await isGone(run, record, rotator, dependencies)))
+    return revoked(run, record, 'the old key is gone already', dependencies)
   if (drain.act === 'hold') return hold(run, record, drain, dependencies)
   // Where nothing is revoked, nothing is irreversible.
   if (rotator.revoke !== null && !(await remainingWorks(run, record, dependencies)))
     return goBack(run, record, dependencies)
   return revokeAll(run, record, rotator, dependencies)
+}
+
+/**
+ * Returns true if nobody can use the old key any more: a complete listing does not name it, and its version is refused twice. A run that was
+ * killed after its revocation left it like that, or a person.
+ */
+async function isGone(
+  run: RotationRun,
+  record: RotationRecord,
+  { list, capabilities }: Rotator,
+  dependencies: RotateDependencies,
+): Promise<boolean> {
+  if (list === null || record.oldId === null || capabilities.deadReuseIsHarmful) return false
+  const keys = await list()
+  if ('kind' in keys || keys.some(({ id }) => id === record.oldId) || (await dependencies.isHeld(run.check)))
+    return false
+  const secret = await dependencies.versions.describe(run.event.secretArn)
+  if (versionAt(secret, 'AWSPREVIOUS') !== record.baseVersionId) return false
+  return (await probeVersion(run, { stage: 'AWSPREVIOUS', versionId: record.baseVersionId }, dependencies)) === 'dead'
+}
+
+async function revoked(
+  run: RotationRun,
+  record: RotationRecord,
+  outcome: string,
+  dependencies: RotateDependencies,
+): Promise<RotationRecord> {
+  const next = await advance(run, record, { phase: 'revoked', outcome }, dependencies, { retire: [] })
+  return verifyRevocation(run, next, dependencies)
 }
 
 /** Makes the version before current again, because the new one is dead and the old one is proved alive. */

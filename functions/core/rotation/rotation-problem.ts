@@ -16,6 +16,7 @@ export type RotationProblem =
   | 'consumers_behind'
   | 'keys_used_up'
   | 'moved_back'
+  | 'record_lost'
   | 'approval_wanted'
   | 'schedule_missed'
 
@@ -29,6 +30,7 @@ const again = ({ key }: Pick<Check, 'key'>) => `npx tokenwatch rotate ${key}`
 export function wakes(problem: RotationProblem): boolean {
   return (
     problem !== 'moved_back' &&
+    problem !== 'record_lost' &&
     problem !== 'approval_wanted' &&
     problem !== 'consumers_behind' &&
     problem !== 'rolled_back'
@@ -69,6 +71,10 @@ export const rotationProblems: Readonly<Record<RotationProblem, ProblemText>> = 
   },
   moved_back: {
     sentence: 'another version was made current before the old key was revoked: no key is revoked',
+    next: look,
+  },
+  record_lost: {
+    sentence: 'the record of the last rotation is gone: nobody knows if its old key was revoked',
     next: look,
   },
   approval_wanted: {

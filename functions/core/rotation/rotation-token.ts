@@ -26,4 +26,9 @@ export function isForOther(token: string, secretId: string, versionId: string): 
   return true
 }
 
+/** Returns true if a token is that of a rotation away from this version. */
+export function isTokenOf(token: string, secretId: string, versionId: string): boolean {
+  return ownToken.test(token) && !isForOther(token, secretId, versionId)
+}
+
 const ownToken = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/

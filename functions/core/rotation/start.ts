@@ -43,7 +43,9 @@ export async function startRotation(
   const token = rotationToken(id, versionId, generation)
   if (obstacle === 'approval_wanted')
     return askApproval({ check, rotation, versionId, generation, token }, last, dependencies)
-  return obstacle === null ? dependencies.request(check, token) : 'postponed'
+  if (obstacle !== null) return 'postponed'
+  const wanted = { check, rotation, versionId, generation, token }
+  return (await isRecorded(wanted, last, dependencies)) ? dependencies.request(check, token) : 'postponed'
 }
 
 /**
@@ -67,6 +69,20 @@ export async function startByOrder(
   const wanted = { check, rotation, versionId, generation, token }
   const ordered = orderedBy(by, wanted, last, dependencies)
   return (await journal.write(ordered)) ? dependencies.request(check, token) : 'in_progress'
+}
+
+/**
+ * Begins the record before the request. Without it, a request whose function never ran would have the same token for ever, and Secrets Manager
+ * ignores a token whose version exists.
+ */
+async function isRecorded(
+  wanted: Wanted,
+  last: RotationRecord | null,
+  { journal, now, classOf }: StartDependencies,
+): Promise<boolean> {
+  if (last?.versionId === wanted.token) return true
+  const first = begun(last, beginningOf(wanted, 'trigger', classOf), now())
+  return journal.write(first).catch(() => false)
 }
 
 /** Returns the record of this rotation, begun if need be, with the person's name in it. */

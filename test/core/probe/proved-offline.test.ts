@@ -164,7 +164,7 @@ describe('the gate and the messages about such a JWT', () => {
         const { verdict } = await prober.probe(check)
         state = transition(state, {
           check,
-          verdict,
+          verdict: { ...verdict, at: verdict.at + tick * 300_000 },
           tick: tick * 300_000,
           judgedBefore: null,
           questionHash: 'a-question',

@@ -11,10 +11,6 @@ const unavoidable: ReadonlyMap<string, string> = new Map([
   [kinds.refreshIntrospected.title, 'after POST /token'],
 ])
 
-/** Classes for which it is unknown if a claimed exchange was sent, and whose second exchange would end the result of the first. */
-const undecidable: ReadonlySet<string> = new Set([kinds.rotateDead.title])
-const claimed = new Set(['after record claimed', 'after describe', 'after POST /rotate'])
-
 /** Classes whose old credential lives on, so that the current version works at every instant. */
 const overlapping = /^(A|C|E|F|G) /
 
@@ -36,10 +32,8 @@ export function locksNobodyOut(given: readonly Kind[]): void {
           const where = `${row.crash}: found ${row.found}, did ${row.done}, ended ${row.end}`
           const isUnavoidable = unavoidable.get(kind.title) === row.crash
           assert.ok(!row.lockedOut || isUnavoidable, where)
-          const isForPerson =
-            isUnavoidable || (undecidable.has(kind.title) && claimed.has(row.crash) && row.needsPerson)
-          assert.equal(row.needsPerson, isForPerson, where)
-          if (isForPerson) assert.ok(row.pages.length > 0, where)
+          assert.equal(row.needsPerson, isUnavoidable, where)
+          if (isUnavoidable) assert.ok(row.pages.length > 0, where)
           if (overlapping.test(kind.title)) assert.equal(row.outages, 0, where)
           assert.equal(row.orphans, 0, where)
         }

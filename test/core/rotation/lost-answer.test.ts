@@ -28,6 +28,8 @@ const rows: readonly (readonly [what: string, lost: Partial<Lost>, remedy: Remed
   ['after the grace it is not', { capabilities: graced, nowMs: minute }, 'wait'],
   ['an administrator gets back what was lost', { capabilities: dead, recoverable: true }, 'recover'],
   ['without one, nobody touches a token that dies at once', { capabilities: dead }, 'human'],
+  ['unless it works: then it was never exchanged', { capabilities: dead, alive: true }, 'exchange'],
+  ['one that is dead was, and its answer is gone', { capabilities: dead, alive: false }, 'human'],
   ['a refresh token that still lives was never exchanged', { alive: true }, 'exchange'],
   ['one that does not was, and its answer is gone', { alive: false }, 'human'],
   ['while the access token lives, nothing is risked that could end it', {}, 'wait'],

@@ -55,7 +55,7 @@ async function verdictAt(script: Script, held: string, checkAt: (url: string) =>
 const isToken = (url: string): boolean => url.startsWith('/token')
 
 /** Verdict on an OAuth client whose token endpoint answers so; its API refuses every token. */
-const client = (token: Behaviour, pinged = false): Promise<ShownOutcome> =>
+export const tokenAnswer = (token: Behaviour, pinged = false): Promise<ShownOutcome> =>
   verdictAt(
     ({ url }) => (isToken(url) ? token : jsonReply(401, {})),
     JSON.stringify({ id: 'ci', secret: 'marked-7f3a9c' }),
@@ -142,7 +142,7 @@ async function registry(): Promise<ShownOutcome> {
 }
 
 const oauth = (error: string, description: string): Promise<ShownOutcome> =>
-  client(jsonReply(400, { error, error_description: description }))
+  tokenAnswer(jsonReply(400, { error, error_description: description }))
 const minted = jsonReply(200, { access_token: 'minted', token_type: 'bearer' })
 const encrypting = { ...(await exportJWK(signing.publicKey)), kid: 'one', use: 'enc' }
 
@@ -174,11 +174,16 @@ export const provesNothing: Readonly<Record<string, readonly (() => Promise<Show
     () => api(jsonReply(401, { msg: 'Service unavailable: maintenance' })),
     () => api(jsonReply(401, { detail: 'Insufficient privileges' })),
   ],
+  'a 401 that asks for more than the token: a DPoP proof, its nonce (RFC 9449), a stronger login (RFC 9470)': [
+    () => api(jsonReply(401, {}, { 'www-authenticate': 'DPoP error="invalid_dpop_proof"' })),
+    () => api(jsonReply(401, {}, { 'www-authenticate': 'DPoP error="use_dpop_nonce"' })),
+    () => api(jsonReply(401, {}, { 'www-authenticate': 'Bearer error="insufficient_user_authentication"' })),
+  ],
   'a 401 whose `WWW-Authenticate` speaks of `insufficient_scope` and cannot be read': [
     () => api(jsonReply(401, {}, { 'www-authenticate': 'Bearer error="insufficient_scope' })),
   ],
   'a 401 for a token or a session that was issued a second ago': [
-    () => client(minted, true),
+    () => tokenAnswer(minted, true),
     () => login({ isUsed: () => false }),
   ],
   'a login with a good status and without a session': [() => login({ welcomes: jsonReply(200, {}) })],
@@ -195,10 +200,12 @@ export const provesNothing: Readonly<Record<string, readonly (() => Promise<Show
     () => jwt({ audience: 'billing' }),
   ],
   "a registry's token, if an anonymous one opens the same": [registry],
-  'a 429, a 425 or a 5xx, a redirect': [
+  'a 429, a 425, a redirect, or a 5xx without a [refusing code](#what-proves-death)': [
     () => api(jsonReply(429, {})),
     () => api(jsonReply(425, {})),
     () => api(jsonReply(502, {})),
+    () => tokenAnswer(jsonReply(503, {})),
+    () => tokenAnswer(jsonReply(500, { error: 'server_error' })),
     () => api({ kind: 'redirect', to: '/sign-in' }),
   ],
 }

@@ -85,8 +85,8 @@ function essence(state: CheckState | undefined) {
   if (state === undefined) return null
   const { standing, reason, severity, incident, pending, streak, flapping, rotationFailed } = state
   const open = incident && { severity: incident.severity, reason: incident.reason, notified: incident.notified?.to }
-  const row = { standing: streak.standing, ticks: streak.ticks }
-  return { standing, reason, severity, open, pending, row, flapping, rotationFailed }
+  const { at: _, ...counted } = streak
+  return { standing, reason, severity, open, pending, streak: counted, flapping, rotationFailed }
 }
 
 const lab = await openCrashLab()

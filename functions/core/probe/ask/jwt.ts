@@ -23,8 +23,8 @@ const malformed = (code: string): Failed => ({
 })
 
 /**
- * Judges a JWT: by its claims, then by the keys of its issuer, then by the answer of the API. A signature is verified as of the moment
- * from which the token counts.
+ * Judges a JWT: by its claims, then by the keys of its issuer, then by the answer of the API. A signature is verified whatever the dates
+ * are.
  */
 export async function askJwt(context: QuestionContext, question: JwtQuestion): Promise<QuestionResult> {
   const token = credentialOf(context).open('token')
@@ -36,14 +36,16 @@ export async function askJwt(context: QuestionContext, question: JwtQuestion): P
   if (claims === null) return malformed('not_a_jwt')
   const judged = judgeClaims(claims, question, context)
   if (judged !== null) return fromToken(judged, observed)
-  const begun = { ...context, nowSeconds: Math.max(context.nowSeconds, beginOf(claims)) }
-  const signed = await signatureOf(begun, question, { token, observed })
+  const signed = await signatureOf(context, question, { token, observed })
   if (signed?.kind === 'failed') return signed
   if (signed !== null && signed.meaning !== 'alive') return { ...signed, ...observed }
   if (question.ping !== null) return askApi(context, { ...question, ping: question.ping }, observed)
   const absent = judgeAbsence(claims, question)
   if (absent !== null) return fromToken(absent, observed)
-  return { ...(signed ?? fromToken({ meaning: 'unproved', rule: 'claims' }, observed)), ...observed }
+  if (signed === null) return fromToken({ meaning: 'unproved', rule: 'claims' }, observed)
+  return isEndUnread(claims, context)
+    ? fromToken({ meaning: 'unproved', rule: 'signature' }, observed)
+    : { ...signed, ...observed }
 }
 
 /** Returns true if the ping sends the secret as it is, with the scheme in it. */
@@ -91,7 +93,7 @@ function judgeClaims(
   context: QuestionContext,
 ): SignatureJudgement | null {
   const { nowSeconds } = context
-  if (hasEnded(claims.exp, { asks: ping !== null, nowSeconds })) return { meaning: 'expired', rule: 'exp-passed' }
+  if (hasEnded(claims, { asks: ping !== null, nowSeconds })) return { meaning: 'expired', rule: 'exp-passed' }
   if (ping === null && beginOf(claims) > nowSeconds + skewSeconds) return { meaning: 'rejected', rule: 'nbf-ahead' }
   const { iss } = claims
   if (issuer !== null && !isAbsent(iss) && iss !== issuer)
@@ -124,14 +126,28 @@ const isAbsent = (claim: unknown): boolean =>
 /** Returns the second from which the token counts, by its own claim. */
 const beginOf = ({ nbf }: JWTPayload): number => (typeof nbf === 'number' ? nbf : 0)
 
-/** An end in milliseconds is no end to an API that reads it as seconds. So if there is an API to ask, its answer decides. */
+/**
+ * Returns true for a token that has ended. An end in milliseconds is no end to an API that reads it as seconds, and dates that contradict
+ * each other name none. So if there is an API to ask, its answer decides.
+ */
 function hasEnded(
-  exp: unknown,
+  claims: JWTPayload,
   { asks, nowSeconds }: { readonly asks: boolean; readonly nowSeconds: number },
 ): boolean {
+  const { exp } = claims
   const end = parseInstant(exp, 'epoch_seconds', nowSeconds)
   if (end === undefined || end > nowSeconds) return false
-  return !asks || (typeof exp === 'number' && exp <= nowSeconds)
+  return !asks || (typeof exp === 'number' && exp <= nowSeconds && !contradicts(claims, exp))
+}
+
+/** Returns true if a token ends before it begins, or before it was issued. */
+const contradicts = ({ nbf, iat }: JWTPayload, exp: number): boolean =>
+  [nbf, iat].some((date) => typeof date === 'number' && date >= exp)
+
+/** Returns true for an end that is there, and that may have passed for all that can be read of it. */
+function isEndUnread({ exp }: JWTPayload, { nowSeconds }: QuestionContext): boolean {
+  if (exp === undefined || parseInstant(exp, 'epoch_seconds', nowSeconds) !== undefined) return false
+  return !(typeof exp === 'number' && exp > nowSeconds)
 }
 
 function fromToken(judged: SignatureJudgement, observed: Observation): Answered {

@@ -82,19 +82,23 @@ function keyIn(item: unknown, paths: KeyPaths, nowMs: number): readonly Provider
   const id = nameIn(item, paths.id)
   if (id === null) return []
   const createdAt = instantIn(item, paths.createdAt, nowMs)
-  const lastUsedAt = endOfDay(item, paths.lastUsedAt, instantIn(item, paths.lastUsedAt, nowMs))
+  const lastUsedAt = endOfDay(item, paths.lastUsedAt) ?? instantIn(item, paths.lastUsedAt, nowMs)
   const name = paths.name === null ? null : nameIn(item, paths.name)
   return [{ id, name, createdAt: msOf(createdAt), lastUsedAt: msOf(lastUsedAt) }]
 }
 
-/** A use on a date without a time may have been at its very end. */
-function endOfDay(item: unknown, path: KeyPaths['lastUsedAt'], at: number | null): number | null {
-  if (path === null || at === null) return at
-  const written = evaluate(path.at, item)
-  return typeof written === 'string' && /^\d{4}-?\d{2}-?\d{2}$/.test(written.trim()) ? at + daySeconds - 1 : at
+/** Reads a use on a date without a time, which may have been at its very end. `null` for anything else. */
+function endOfDay(item: unknown, path: KeyPaths['lastUsedAt']): number | null {
+  const written = path === null ? undefined : evaluate(path.at, item)
+  if (typeof written !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(written)) return null
+  const day = parseInstant(written, 'date', 0)
+  if (day === undefined) return null
+  return day + daySeconds - 1 + (path?.format === 'date' ? 0 : westernmostSeconds)
 }
 
 const daySeconds = 86_400
+/** A date whose zone nobody documents ends this much later than in UTC, at the latest. */
+const westernmostSeconds = 12 * 3_600
 
 function nameIn(json: unknown, path: string): string | null {
   const value = evaluate(path, json)

@@ -10,7 +10,7 @@ import { aFolder, program, tokenwatch } from '../support/command-line.ts'
 
 const settings = { clientId: 'acme-orders', scopes: ['invoices:read'], secret: { id: 'sandbox/orders' } }
 
-describe('tokenwatch chaos serve --issuer', { timeout: 60_000 }, () => {
+describe('tokenwatch chaos serve', { timeout: 60_000 }, () => {
   it('names the problems of its file, and flags that do not go with it', async () => {
     const folder = await aFolder()
     try {
@@ -23,6 +23,24 @@ describe('tokenwatch chaos serve --issuer', { timeout: 60_000 }, () => {
       const idp = ['--idp', 'https://idp.example']
       const twice = await tokenwatch(['chaos', 'serve', '--issuer', 'issuer.json', ...idp], { cwd: folder.path })
       assert.match(twice.stderr, /--issuer is the identity provider itself: leave out --idp and --validation/)
+    } finally {
+      await folder.close()
+    }
+  })
+
+  it('refuses an environment that its own allow-list does not have, and production without consent', async () => {
+    const folder = await aFolder()
+    const serve = (...args: readonly string[]) =>
+      tokenwatch(['chaos', 'serve', '--api', 'https://api.example', ...args], { cwd: folder.path })
+    try {
+      const refused = await serve('--environment', 'staging')
+      assert.deepEqual([refused.code, refused.stdout], [3, ''])
+      assert.match(refused.stderr, /staging is not on the allow-list chaos\.allow\.json, which has lab/)
+      assert.match((await serve('--silence', '100ms')).stderr, /--silence: expected/)
+      await writeFile(join(folder.path, 'chaos.allow.json'), JSON.stringify({ environments: ['eu-prod'] }))
+      const production = await serve('--environment', 'eu-prod')
+      assert.deepEqual([production.code, production.stdout], [3, ''])
+      assert.match(production.stderr, /production needs --i-understand-production/)
     } finally {
       await folder.close()
     }

@@ -1,0 +1,3 @@
+import { survivesEveryKill } from './killed-rules.ts'
+
+survivesEveryKill('Secrets Manager', 20_000)

@@ -1,0 +1,3 @@
+import { survivesEveryKill } from './killed-rules.ts'
+
+survivesEveryKill('own clock', 0)
