@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { fieldOf } from '../../functions/core/model/field-of.ts'
 import { accountId } from '../aws/account.ts'
 import { type Aws, startAws } from '../aws/aws.ts'
 import { AwsRefusal } from '../aws/refusal.ts'
@@ -50,6 +51,8 @@ export type WalkedStack = {
   readonly denials: readonly Denial[]
   /** Fires the schedule of a cadence. Resolves when the filled queues and the notified functions are done. */
   tick(cadence: string): Promise<void>
+  /** Fires the schedule of the watchdog. */
+  watch(): Promise<void>
   close(): Promise<void>
 }
 
@@ -166,11 +169,15 @@ function run(built: Built, aws: Aws): WalkedStack {
     functions: new Map(functions.map(({ id, lambda }) => [id, lambda])),
     denials: authority.denials,
     async tick(cadence) {
-      const outcome = await scheduleOf(cadence, schedules).fire()
+      const outcome = await scheduleWith('cadence', cadence, schedules).fire()
       if (!outcome.ok) throw new Error(`the tick failed: ${outcome.errorMessage}`)
       await within(tickLimitMs, Promise.all(sources.map(({ settled }) => settled())))
       await within(tickLimitMs, topics.settled())
       for (const defect of defects) throw defect
+    },
+    async watch() {
+      const outcome = await scheduleWith('watch', true, schedules).fire()
+      if (!outcome.ok) throw new Error(`the watchdog failed: ${outcome.errorMessage}`)
     },
     async close() {
       await Promise.all(functions.map(({ lambda }) => lambda.close()))
@@ -180,11 +187,10 @@ function run(built: Built, aws: Aws): WalkedStack {
   }
 }
 
-function scheduleOf(cadence: string, schedules: readonly WalkedSchedule[]): WalkedSchedule {
-  const [found, ...more] = schedules.filter(
-    ({ input }) => typeof input === 'object' && input !== null && 'cadence' in input && input.cadence === cadence,
-  )
-  if (found === undefined || more.length > 0) throw new Error(`the template has not one schedule for ${cadence}`)
+/** Finds the one schedule whose input has this value. */
+function scheduleWith(name: string, value: unknown, schedules: readonly WalkedSchedule[]): WalkedSchedule {
+  const [found, ...more] = schedules.filter(({ input }) => fieldOf(input, name) === value)
+  if (found === undefined || more.length > 0) throw new Error(`the template has not one schedule for ${value}`)
   return found
 }
 
