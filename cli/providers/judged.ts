@@ -85,7 +85,7 @@ function headerWords(header: Rule['when']['header']): readonly string[] {
 }
 
 function errorWords(words: Rule['when']['errorWords']): readonly string[] {
-  return words === undefined ? [] : [`error says one of: ${words.join(', ')}`]
+  return words === undefined ? [] : [`error says one of: ${listed(words)}`]
 }
 
 /** Lists the places in which the answer names identity, environment, scopes and expiry. */
@@ -98,4 +98,13 @@ export function judgedPlaces({ paths }: Provider): readonly (readonly [fact: str
     ['expiry', expires?.at ?? null],
   ] as const
   return places.flatMap(([fact, place]) => (place === null ? [] : [[fact, place] as const]))
+}
+
+/** Words that are shown in one cell, at most. */
+const shownWords = 8
+
+/** Lists words for a cell, and counts those that do not fit. */
+function listed(words: readonly string[]): string {
+  const more = words.length - shownWords
+  return more <= 0 ? words.join(', ') : `${words.slice(0, shownWords).join(', ')}, and ${more} more`
 }

@@ -3,8 +3,11 @@ import { fieldOf } from './field-of.ts'
 /** Fields in which servers explain an error: those of RFC 6749 section 5.2, and those that public servers add. */
 const fields = ['error', 'error_description', 'hint', 'reason', 'message', 'detail', 'details', 'errors']
 
-/** Words that blame the address of the client (Salesforce: `ip restricted`). */
-export const addressWords = ['ip', 'ips', 'ipv4', 'ipv6', 'whitelist', 'whitelisted', 'allowlist', 'allowlisted']
+/** Words that blame the address of the client, or the place in which it is (Salesforce: `ip restricted`). */
+export const addressWords = [
+  ...['ip', 'ips', 'ipv4', 'ipv6', 'whitelist', 'whitelisted', 'allowlist', 'allowlisted', 'vpn', 'network zone'],
+  ...['country', 'countries', 'geo', 'geolocation', 'geoblocked', 'your location', 'your region', 'this region'],
+]
 
 /** Words of a rate. The word alone blames nothing (`the exchange rate service`). */
 const rateOnly = ['rate limit', 'rate limits', 'rate limited', 'rate exceeded', 'rate is too high']
@@ -18,11 +21,17 @@ export const rateWords = [
   'throttled',
   'temporarily',
   'slow down',
+  'quota',
+  'tries',
+  'too often',
+  'limit exceeded',
+  'limit reached',
+  'try again later',
 ]
 
 /** A count of attempts that are left, which blames nothing yet. */
 const attemptsLeft =
-  /\b[1-9]\d* (?:more )?(?:login )?attempts? (?:are )?(?:remaining|remain|left)\b|\b(?:remaining attempts|attempts (?:remaining|left)) [1-9]/g
+  /\b[1-9]\d* (?:more )?(?:login )?(?:attempts?|try|tries) (?:are )?(?:remaining|remain|left)\b|\b(?:remaining (?:attempts|tries)|(?:attempts|tries) (?:remaining|left)) [1-9]/g
 
 /** Words that blame an account or a time. The account may open again with the same secret (WSO2: `User account is locked`). */
 export const lockWords = ['locked', 'lockout', 'blocked', 'captcha', 'login hours']
@@ -36,9 +45,20 @@ export const troubleWords = [
   'maintenance',
   'internal error',
   'server error',
+  'bad gateway',
+  'unreachable',
+  'connection refused',
+  'connection failed',
+  'could not connect',
+  'unable to connect',
+  'could not reach',
+  'unable to reach',
+  'upstream connect',
+  'upstream error',
+  'temporary failure',
 ]
 
-/** Words that ask a person for something that no secret gives (Entra: a second factor or a consent). */
+/** Words that ask a person for something that no secret gives (Entra: a second factor or a consent; GitHub: a single sign-on). */
 export const personWords = [
   'consent',
   'interaction',
@@ -51,7 +71,22 @@ export const personWords = [
   '2fa',
   'otp',
   'totp',
+  'saml',
+  'single sign on',
+  'sso required',
+  'requires sso',
+  'with sso',
+  'via sso',
 ]
+
+/** Words that blame a clock: that of the client, or that of the server (AWS: `RequestTimeTooSkewed`). */
+export const skewWords = ['clock', 'skew', 'skewed', 'request time', 'time difference']
+
+/** Words that blame the bill of an account. A key of a subscription or a licence is a credential, so these words are not among them. */
+export const billWords = ['billing', 'trial', 'unpaid', 'past due', 'payment required']
+
+/** Words of a guard against forged requests. Some servers say them of every credential that they do not know. */
+export const forgedWords = ['csrf', 'xsrf', 'forgery', 'cross site request']
 
 /** Words of a page that wants to see a person or a browser first. */
 export const guardWords = [

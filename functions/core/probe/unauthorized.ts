@@ -1,5 +1,7 @@
 import {
   addressWords,
+  billWords,
+  forgedWords,
   guardWords,
   lockWords,
   permissionWords,
@@ -7,6 +9,7 @@ import {
   rateWords,
   refusalSays,
   shownText,
+  skewWords,
   textSays,
   troubleWords,
 } from '../model/error-words.ts'
@@ -16,6 +19,10 @@ import type { ParsedAnswer } from './answer.ts'
 import { challengesIn } from './challenge.ts'
 
 const permission = 'unauthorized-permission'
+const forgery = 'unauthorized-forgery'
+
+/** Causes that a server may also name to a credential that it does not know. So they do not keep an answer from being compared. */
+const compared: ReadonlySet<string> = new Set([permission, forgery])
 
 /** Causes of a refusal that say nothing of the credential. The first one that its texts name decides. */
 const causes: readonly (readonly [name: string, words: readonly string[], means: Rule['means']])[] = [
@@ -24,6 +31,10 @@ const causes: readonly (readonly [name: string, words: readonly string[], means:
   ['unauthorized-address', addressWords, 'blocked_from_here'],
   ['unauthorized-lock', lockWords, 'unrecognized'],
   ['unauthorized-person', personWords, 'unrecognized'],
+  ['unauthorized-clock', skewWords, 'unrecognized'],
+  ['unauthorized-bill', billWords, 'unrecognized'],
+  ['unauthorized-guard', guardWords, 'unrecognized'],
+  [forgery, forgedWords, 'unrecognized'],
   [permission, permissionWords, 'unrecognized'],
 ]
 
@@ -52,7 +63,7 @@ export function namesOtherCause(answer: ParsedAnswer): boolean {
   const { json, plain, html, text } = answer
   if (demandsMore(answer)) return true
   if (html) return pageCauses.some((words) => textSays(shownText(text), words))
-  return causes.some(([name, words]) => name !== permission && (refusalSays(json, words) || textSays(plain, words)))
+  return causes.some(([name, words]) => !compared.has(name) && (refusalSays(json, words) || textSays(plain, words)))
 }
 
 /** Conditions that hold for every error of a server, whatever its cause is. */

@@ -26,6 +26,8 @@ const refusals: readonly (readonly [what: string, refusal: () => Behaviour])[] =
   ['nothing', () => text(403, '')],
   ['a message of a gateway', () => jsonReply(403, { message: 'Forbidden' })],
   ['a message of RBAC', () => text(403, 'RBAC: access denied')],
+  ['a guard against forged requests', () => text(403, 'CSRF Error')],
+  ['a limit that is not used up', () => jsonReply(403, { m: 'no' }, { ratelimit: 'limit=10, remaining=9' })],
   ['a 400 with a code', () => jsonReply(400, { fault: 'no_such_key', at: new Date().toISOString(), id: anId() })],
   ['a 422', () => jsonReply(422, { code: 'key', trace: anId() })],
   ['an error with 200', () => jsonReply(200, { error: 'unknown key', id: anId() })],
