@@ -30,6 +30,9 @@ const refusals: readonly (readonly [what: string, refusal: () => Behaviour])[] =
   ['a limit that is not used up', () => jsonReply(403, { m: 'no' }, { ratelimit: 'limit=10, remaining=9' })],
   ['a 400 with a code', () => jsonReply(400, { fault: 'no_such_key', at: new Date().toISOString(), id: anId() })],
   ['a 422', () => jsonReply(422, { code: 'key', trace: anId() })],
+  ['a 404 that hides', () => jsonReply(404, { error: 'no such key' })],
+  ['a 410', () => text(410, '')],
+  ['a page to log in', () => text(200, '<html>Log in</html>', 'text/html')],
   ['an error with 200', () => jsonReply(200, { error: 'unknown key', id: anId() })],
 ]
 
