@@ -1,8 +1,24 @@
 import { textSays, troubleWords } from './error-words.ts'
 import { fieldOf } from './field-of.ts'
 
-/** Words with which a body calls itself an error, where it says how the request went. */
-const failures: readonly unknown[] = ['error', 'fail', 'failed', 'failure', 'denied', 'unauthorized', 'forbidden']
+/** Words with which a body calls itself an error, where it says how the request went (Google Maps: `REQUEST_DENIED`). */
+const failure =
+  /^(?:error|fail(?:ed|ure)?|ko|nok|(?:request[_ -]?|access[_ -]?)?denied|forbidden|invalid|expired|revoked|un(?:authori[sz]ed|authenticated)|not[_ -]?(?:authori[sz]ed|authenticated))$/i
+
+/** Names of fields that say how the request went, in lower case and without separators. */
+const outcomes = ['status', 'stat', 'result']
+
+/** Names of fields that are true if the request went well. */
+const successes = [
+  'ok',
+  'success',
+  'succeeded',
+  'authenticated',
+  'isauthenticated',
+  'authorized',
+  'authorised',
+  'loggedin',
+]
 
 /** Fields that may wrap a whole answer. */
 const envelopes = ['result', 'data', 'response']
@@ -13,15 +29,22 @@ export function namesError(json: unknown): boolean {
 }
 
 function isError(json: unknown): boolean {
-  const codes = ['code', 'status', 'statusCode'].map((field) => fieldOf(json, field))
-  const words = ['status', 'stat', 'result'].map((field) => lowered(fieldOf(json, field)))
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return false
+  const fields = Object.entries(json).map(
+    ([name, value]) => [name.toLowerCase().replaceAll(/[_-]/g, ''), value] as const,
+  )
+  const at = (...names: readonly string[]) => fields.flatMap(([name, value]) => (names.includes(name) ? [value] : []))
   return (
-    hasErrorField(json) ||
-    ['ok', 'success'].some((field) => [false, 'false'].some((no) => no === fieldOf(json, field))) ||
-    words.some((word) => failures.includes(word)) ||
-    codes.some((code) => typeof code === 'number' && code >= 400 && code < 600)
+    hasErrorField(fields) ||
+    at(...successes).some((value) => value === false || value === 'false') ||
+    at(...outcomes).some((value) => typeof value === 'string' && failure.test(value)) ||
+    at('code', 'status', 'statuscode').some(isErrorStatus)
   )
 }
+
+/** Returns true for a status of HTTP that is an error, as a number or as text. */
+const isErrorStatus = (value: unknown): boolean =>
+  (typeof value === 'number' && value >= 400 && value < 600) || (typeof value === 'string' && /^[45]\d\d$/.test(value))
 
 /** Names of fields that hold an error, in lower case and without separators (WeChat: `errcode`; Apigee: `fault`). */
 const errorField = /^(?:is|has)?(?:err|errors?|fault|exception)(?:code|no|number|type)?$/
@@ -30,12 +53,8 @@ const errorField = /^(?:is|has)?(?:err|errors?|fault|exception)(?:code|no|number
 const explanation = /^(?:err|error|fault|exception)(?:msg|messages?|text|string|description|detail)$/
 
 /** Returns true if a field of an error holds one. What only explains it counts if no other field says that there is none. */
-function hasErrorField(json: unknown): boolean {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return false
-  const named = (names: RegExp) =>
-    Object.entries(json).flatMap(([name, value]) =>
-      names.test(name.toLowerCase().replaceAll(/[_-]/g, '')) && isSaid(value) ? [value] : [],
-    )
+function hasErrorField(fields: readonly (readonly [name: string, value: unknown])[]): boolean {
+  const named = (names: RegExp) => fields.flatMap(([name, value]) => (names.test(name) && isSaid(value) ? [value] : []))
   const errors = named(errorField)
   return (errors.length > 0 ? errors : named(explanation)).some((value) => isSomething(value) && !isNone(value))
 }
@@ -46,8 +65,6 @@ const isSaid = (value: unknown): boolean => value === 0 || value === false || is
 /** Returns true for a code of zero, and for a word that says that there is no error. */
 const isNone = (value: unknown): boolean =>
   typeof value === 'string' && /^\s*(?:0+|ok|success|none|false|no error)\s*$/i.test(value)
-
-const lowered = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value)
 
 /** Words of a refusal in a text, at its beginning. */
 const refusal =

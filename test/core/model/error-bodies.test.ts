@@ -20,6 +20,16 @@ const errors: readonly unknown[] = [
   { errorMessages: ['You may not do this'] },
   { data: { errCode: 1 } },
   { errmsg: 'no', errcode: null },
+  { authenticated: false },
+  { data: { isAuthenticated: false } },
+  { logged_in: 'false' },
+  { Success: false },
+  { status: 'REQUEST_DENIED', results: [] },
+  { status: 'not authorized' },
+  { result: 'KO' },
+  { code: '401', msg: 'login first' },
+  { status_code: 403 },
+  { STATUS: 'Expired' },
 ]
 
 /** Bodies that say that there is no error, or that speak of errors as their subject. */
@@ -39,6 +49,11 @@ const good: readonly unknown[] = [
   { errorRate: 0.2, errorCount: 3 },
   { error_budget: { left: 3 } },
   { faultTolerance: 'high' },
+  { authenticated: true, success: 1 },
+  { status: 'OK', result: 'ko-KR' },
+  { code: '4010', status: '200' },
+  { status: 'expires soon' },
+  ['error'],
 ]
 
 describe('a body with a good status', () => {
