@@ -4,7 +4,7 @@ import { openAwsSubject } from './aws/subject.ts'
 import { type Controller, ControllerRefused, type ControllerView, connectController } from './controller/client.ts'
 import { noController } from './controller/no-controller.ts'
 import type { Experiment, Refusals } from './experiment/experiment.ts'
-import { missingChanges, uncoveredPlanes } from './experiment/runnable.ts'
+import { isInProcess, missingChanges, uncoveredPlanes } from './experiment/runnable.ts'
 import { missingVariables, readVariables } from './experiment/variables.ts'
 import type { ChosenFault } from './faults/catalogue.ts'
 import type { ClientModule } from './lab/client.ts'
@@ -14,6 +14,7 @@ import { watchWithStack } from './lab/watching.ts'
 import type { Inverse } from './safety/inverse.ts'
 import { isOnAws } from './safety/permission.ts'
 import { type LogSource, openLogSource } from './service/log-source.ts'
+import { openFollowingSubject } from './service/order-file.ts'
 import { openService } from './service/subject.ts'
 import type { TrialSubject } from './trial/subject.ts'
 
@@ -92,6 +93,11 @@ async function openTarget(
     variables,
     ...(flow === undefined ? {} : { flow }),
   })
+  if (isInProcess(experiment.at) && target.process !== undefined) {
+    const followed = { ...target.process, file: resolve(dirname(around.file), target.process.file) }
+    const inverses: readonly Inverse[] = [{ kind: 'order-file', file: followed.file }]
+    return { subject: openFollowingSubject(followed, service), inverses }
+  }
   if (!isOnAws(experiment.at)) {
     const inverses: readonly Inverse[] =
       controllerUrl === null ? [] : [{ kind: 'controller', url: controllerUrl, run: runId }]
@@ -108,7 +114,7 @@ async function findController(
   { controllerUrl, controlToken, runId }: TargetEnvironment,
 ): Promise<Controller | Refused> {
   if (controllerUrl === null)
-    return isOnAws(at)
+    return hasNoPoint(at)
       ? noController
       : { refusals: ['target: a service needs TOKENWATCH_CHAOS_CONTROLLER; tokenwatch chaos serve prints the URL'] }
   const fields = target.kind === 'service' ? { fields: target.fields } : {}
@@ -122,7 +128,7 @@ async function findController(
           `target: the controller is in use by run ${other.run}; its claim ends within ${other.secondsLeft} s, or when that run ends`,
         ],
       }
-    const missing = isOnAws(at) ? [] : missingAt(fault, await controller.observe())
+    const missing = hasNoPoint(at) ? [] : missingAt(fault, await controller.observe())
     if (missing.length > 0) {
       await controller.release()
       return { refusals: missing }
@@ -134,6 +140,9 @@ async function findController(
     return { refusals: [unreachable(error)] }
   }
 }
+
+/** Returns true for faults that no injection point of a controller injects. */
+const hasNoPoint = (at: Experiment['at']): boolean => isOnAws(at) || isInProcess(at)
 
 const missingAt = (fault: ChosenFault, { planes, changeable }: ControllerView): Refusals => [
   ...uncoveredPlanes(fault, planes),

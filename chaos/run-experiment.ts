@@ -5,6 +5,7 @@ import { accountRefusals } from './aws/account.ts'
 import { isAlarmOn } from './aws/alarm.ts'
 import { announceExperiment, withdraw } from './aws/announcement.ts'
 import type { Experiment, Refusals } from './experiment/experiment.ts'
+import { isInProcess } from './experiment/runnable.ts'
 import { readVariables } from './experiment/variables.ts'
 import { minEvidenceOf } from './lab/trial.ts'
 import { type Opened, openSubject, type TargetEnvironment } from './open-target.ts'
@@ -185,7 +186,8 @@ function planOf(experiment: Experiment, instances: number): RunPlan {
     contract,
     demanded: experiment.demanded,
     minEvidence:
-      experiment.minEvidence ?? (isOnAws(experiment.at) ? instances : minEvidenceOf(fault, instances, calls)),
+      experiment.minEvidence ??
+      (isOnAws(experiment.at) || isInProcess(experiment.at) ? instances : minEvidenceOf(fault, instances, calls)),
     causeWords: experiment.diagnosis ?? null,
     stops: safety.stopConditions.flatMap(stopOf),
   }

@@ -53,7 +53,8 @@ export const bundleOptions = {
 } satisfies BuildOptions
 
 function bundling(name: FunctionName | typeof gateFunction, directory: string) {
-  return { ...bundleOptions, entryPoints: { index: fileOf(`${name}/handler`) }, outdir: directory }
+  const inject = [fileOf('aws/stack-traces')]
+  return { ...bundleOptions, inject, entryPoints: { index: fileOf(`${name}/handler`) }, outdir: directory }
 }
 
 /** Writes the deployment of a function beside its bundle. */

@@ -37,7 +37,6 @@ export class TokenwatchFunction extends Construct {
   readonly lambda: LambdaFunction
   readonly role: Role
   readonly logs: LogGroup
-  /** Environment variables, besides Node's own options. */
   readonly environment: Readonly<Record<string, string>>
 
   constructor(scope: Construct, id: string, props: FunctionProps) {
@@ -56,7 +55,7 @@ export class TokenwatchFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       description: props.description,
-      environment: { NODE_OPTIONS: '--enable-source-maps', ...props.environment },
+      environment: { ...props.environment },
       timeout: props.timeout,
       memorySize: props.memoryMb,
       role: this.role,

@@ -1,17 +1,20 @@
 import { Duration } from 'aws-cdk-lib'
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
 import { Construct } from 'constructs'
+import { environmentNames } from '../functions/aws/environment.ts'
 import { deliveryOf } from '../functions/core/model/audience.ts'
 import type { Deployment, Subscriber } from '../functions/core/model/deployment.ts'
 import type { SecretReference } from '../functions/core/model/secret-reference.ts'
+import { sentPartition } from '../functions/core/state/table-keys.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { TokenwatchFunction } from './function.ts'
 import { SecretGrants } from './secret-grants.ts'
+import type { State } from './state.ts'
 import type { Topics } from './topics.ts'
 
 /**
- * Sends pages to the Events API of PagerDuty. Exists only if a subscriber asks for it; it may read the integration keys and
- * nothing else.
+ * Sends pages to the Events API of PagerDuty. Exists only if a subscriber asks for it; it may read the integration keys
+ * and the newest events that it sent.
  */
 export class Notifier extends Construct {
   readonly function: TokenwatchFunction | null
@@ -20,7 +23,7 @@ export class Notifier extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { deployment, bundles, topics }: { deployment: Deployment; bundles: string; topics: Topics },
+    { deployment, bundles, topics, state }: { deployment: Deployment; bundles: string; topics: Topics; state: State },
   ) {
     super(scope, id)
     const references = deployment.environments
@@ -34,10 +37,13 @@ export class Notifier extends Construct {
     this.function = new TokenwatchFunction(this, 'Notify', {
       code: `${bundles}/notify`,
       description: 'Sends the messages of the page topic to PagerDuty',
-      environment: topics.environment,
+      environment: { ...topics.environment, [environmentNames.table]: state.table.tableName },
       timeout: Duration.seconds(60),
       memoryMb: 256,
       retention: deployment.retentionDays,
+    })
+    this.function.allow('KeepOrder', ['dynamodb:GetItem', 'dynamodb:PutItem'], [state.table.tableArn], {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${sentPartition}*`] },
     })
     new SecretGrants(this, 'Keys', { role: this.function.role, references, grants: 'each' })
     const notNotified = new DeadLetters(this, 'Untold')

@@ -4,7 +4,7 @@ import type { Inverse } from '../safety/inverse.ts'
 /** A schedule of EventBridge Scheduler that undoes a change once, even if no process of ours is running. */
 export type OneShot = { cancel(): Promise<void> }
 
-type AwsInverse = Exclude<Inverse, { readonly kind: 'controller' }>
+type AwsInverse = Exclude<Inverse, { readonly kind: 'controller' | 'order-file' }>
 
 /** Schedules the inverse of a change. Call it before the change. The schedule deletes itself when it has run. */
 export async function scheduleInverse(

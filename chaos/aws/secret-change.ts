@@ -17,7 +17,7 @@ const environmentTag = /^(?:[\w.:/-]*[:/-])?(?:env|environment|stage|tier)$/i
 
 /** A change to a real secret. Its inverse is known before the change is made. */
 export type SecretChange = {
-  readonly inverse: Exclude<Inverse, { readonly kind: 'controller' }>
+  readonly inverse: Exclude<Inverse, { readonly kind: 'controller' | 'order-file' }>
   make(untilMs: number): Promise<void>
   /** Returns true if the secret is as it was before the change. */
   isUndone(): Promise<boolean>

@@ -55,7 +55,8 @@ function cannotRun(
   { fault, prefix }: { readonly fault: ChosenFault; readonly prefix: string },
 ): Refusals {
   const kind = targetKindOf(target)
-  const reason = unrunnable(fault, at ?? defaultPoint(fault, kind), kind)
+  const followsOrders = target.kind === 'service' && target.process !== undefined
+  const reason = unrunnable(fault, at ?? defaultPoint(fault, kind), kind, followsOrders)
   return reason === null ? [] : [`${prefix}at: ${reason}`]
 }
 

@@ -31,6 +31,9 @@ const wayOut = {
   alerts: 'use the lab',
 } as const
 
+/** Returns true for points inside the service's own process, which follows orders in a file. */
+export const isInProcess = (at: Point): boolean => at === 'interceptor' || at === 'preload'
+
 /** Points that change a real secret. Their faults need no controller. */
 const onAws: ReadonlySet<Point> = new Set(['resource-policy', 'stage-move'])
 
@@ -56,16 +59,19 @@ export function unrunnable(
   { definition, variant, variantName }: ChosenFault,
   at: Point,
   kind: TargetKind,
+  followsOrders = false,
 ): string | null {
   const name = `${definition.id} ${variantName}`
   const { changes, foreign } = variant
-  if (at === 'interceptor' || at === 'preload')
-    return `${name} at ${at} is injected by the service's own process, not by a run; see docs/chaos.md, "Injection points"`
+  if (isInProcess(at) && !followsOrders)
+    return `${name} at ${at} is injected by the service's own process: let it follow an order file, and set target.process`
+  if (isInProcess(at) && (variant.actOn === undefined || (foreign !== undefined && variant.borrows !== true)))
+    return `${name} needs more than the service's own process can do at ${at}`
   if (kind === 'lab') return pointsOf.lab.includes(at) ? null : `${at} changes a real secret, and the lab has none`
   if (onAws.has(at)) return null
   if (changes !== undefined && variant.hastens !== true && !changeable[kind].includes(changes))
     return `${name} changes the ${changes} of a sandbox, which this target does not have: ${wayOut[changes]}`
-  if (!pointsOf[kind].includes(at)) return `${name} cannot be injected into a service at ${at}`
+  if (!isInProcess(at) && !pointsOf[kind].includes(at)) return `${name} cannot be injected into a service at ${at}`
   if (variant.actOn === undefined && variant.begin === undefined)
     return `${name} changes no request, so ${at} cannot inject it`
   if (foreign !== undefined && variant.borrows !== true && !changeable[kind].includes('issuer'))

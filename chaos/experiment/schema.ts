@@ -57,6 +57,13 @@ const target = z.discriminatedUnion('kind', [
     logs: z.array(log).default([]),
     /** The service gets its tokens from `chaos serve --issuer`, and its client secret too if `secret` is true. */
     issuer: z.strictObject({ secret: z.boolean().default(false) }).optional(),
+    /** The service's own process follows orders in this file, at a preload or an interceptor; it may act on these origins. */
+    process: z
+      .strictObject({
+        file: text,
+        origins: z.strictObject({ api: z.array(url).default([]), idp: z.array(url).default([]) }),
+      })
+      .optional(),
     /** URL that must refuse requests without a valid token. The run calls it without one while the fault is on. */
     protectedUrl: url.optional(),
     accepts: acceptance.optional(),

@@ -2,7 +2,7 @@ import { type Dispatcher, getGlobalDispatcher, setGlobalDispatcher } from 'undic
 import * as z from 'zod'
 import { faultArguments } from '../experiment/schema.ts'
 import { type ChosenFault, choose, defaultVariant, faultOf } from '../faults/catalogue.ts'
-import { createInjection } from '../injectors/injection.ts'
+import { createInjection, type Injection } from '../injectors/injection.ts'
 import { tokenChaos } from '../injectors/interceptor.ts'
 import { grantLease, type Lease, longestLeaseSeconds } from '../safety/lease.ts'
 
@@ -32,16 +32,22 @@ export function parseOrder(text: string): StandingOrder | null {
 /** Carries an order out on undici's global dispatcher. Returns a function that ends it at once. */
 export function carryOut(order: StandingOrder): () => void {
   const plain: Dispatcher = getGlobalDispatcher()
-  const lease = leaseUntil(Date.parse(order.until))
-  if (lease === null) return () => undefined
   const injection = createInjection()
-  const { chosen: fault, sample, match, maxInjected = Number.POSITIVE_INFINITY } = order
-  injection.arm({ fault, lease, ...sample, maxInjected: maxInjected, pathPrefix: match?.path ?? '' })
+  if (!armFrom(order, injection)) return () => undefined
   setGlobalDispatcher(plain.compose(tokenChaos({ injection, origins: order.origins })))
   return () => {
     injection.disarm('removed')
     setGlobalDispatcher(plain)
   }
+}
+
+/** Arms an injection by an order. Returns false for an order that has ended. */
+export function armFrom(order: StandingOrder, injection: Injection): boolean {
+  const lease = leaseUntil(Date.parse(order.until))
+  if (lease === null) return false
+  const { chosen: fault, sample, match, maxInjected = Number.POSITIVE_INFINITY } = order
+  injection.arm({ fault, lease, ...sample, maxInjected, pathPrefix: match?.path ?? '' })
+  return true
 }
 
 /** Checks both clocks: the monotonic clock stands still in a frozen Lambda sandbox, and the wall clock may be set back. */

@@ -4,11 +4,10 @@
  * Until the order ends, it acts on requests through undici's global dispatcher, which includes the built-in fetch. It does not see
  * `node:http`, and so not the AWS SDK, nor any client with its own Agent.
  */
-import { readFile, stat } from 'node:fs/promises'
+import { followFile } from './follow.ts'
 import { carryOut, parseOrder } from './order.ts'
 
 const { TOKENWATCH_CHAOS_FILE: file, TOKENWATCH_CHAOS_ORDER: given } = process.env
-const lookEveryMs = 250
 
 /** Begins the order in a text, if there is a valid one. Returns a function that ends it. */
 function begin(text: string): () => void {
@@ -16,22 +15,5 @@ function begin(text: string): () => void {
   return order === null ? () => undefined : carryOut(order)
 }
 
-function follow(path: string): void {
-  let readAt = 0
-  let end = (): void => undefined
-  const look = async (): Promise<void> => {
-    const changedAt = await stat(path).then(
-      ({ mtimeMs }) => mtimeMs,
-      () => 0,
-    )
-    if (changedAt === readAt) return
-    readAt = changedAt
-    end()
-    end = begin(await readFile(path, 'utf8').catch(() => ''))
-  }
-  const again = () => void look().finally(() => setTimeout(again, lookEveryMs).unref())
-  again()
-}
-
 if (given !== undefined) begin(given)
-if (file !== undefined) follow(file)
+if (file !== undefined) followFile(file, begin)

@@ -120,8 +120,8 @@ const trendMetrics = ['success_ratio', 'amplification.api', 'amplification.idp',
 
 /** Shows the runs of the same experiment, oldest first. */
 function trend(journals: readonly ExperimentJournal[]) {
-  const title = journals.at(-1)?.experiment.title
-  const runs = journals.filter(({ experiment }) => experiment.title === title)
+  const hash = journals.at(-1)?.tokenwatch.experimentHash
+  const runs = journals.filter(({ tokenwatch }) => tokenwatch.experimentHash === hash)
   if (runs.length < 2) return ''
   const bars = (name: (typeof trendMetrics)[number]) =>
     runs.map(({ start, tokenwatch: { verdict, measured } }): Bar => {

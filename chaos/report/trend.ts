@@ -7,6 +7,7 @@ const trended = z.object({
   experiment: z.object({ title: z.string() }),
   tokenwatch: z.object({
     verdict: z.string(),
+    experimentHash: z.string().default(''),
     measured: z
       .object({ metrics: z.record(z.string(), z.union([z.number(), z.literal('never'), z.null()])) })
       .nullable(),
@@ -16,6 +17,8 @@ const trended = z.object({
 /** Trend of one experiment, oldest run first: all verdicts, and metrics of the last run that are worse than the median of the earlier ones. */
 export type Trend = {
   readonly title: string
+  /** Hash of the experiment, which tells two of the same title apart. */
+  readonly hash: string
   readonly verdicts: readonly string[]
   readonly worse: readonly { readonly metric: string; readonly before: number; readonly now: number }[]
 }
@@ -26,7 +29,7 @@ const moreIsBetter: ReadonlySet<string> = new Set(['success_ratio', 'diagnosis_c
 /** Share of a change that still counts as noise. */
 const noise = 0.2
 
-/** Groups journals by title. Skips texts that are not Tokenwatch journals. */
+/** Groups journals by the hash of their experiment: a changed one is another. Skips texts that are not Tokenwatch journals. */
 export function trendsOf(texts: readonly string[]): readonly Trend[] {
   const journals = texts.flatMap((text) => {
     try {
@@ -35,11 +38,12 @@ export function trendsOf(texts: readonly string[]): readonly Trend[] {
       return []
     }
   })
-  const byTitle = Map.groupBy(journals, ({ experiment }) => experiment.title)
-  return [...byTitle].map(([title, runs]) => {
+  const byHash = Map.groupBy(journals, ({ tokenwatch }) => tokenwatch.experimentHash)
+  return [...byHash].map(([hash, runs]) => {
     const sorted = runs.toSorted((a, b) => a.start.localeCompare(b.start))
     const verdicts = sorted.map(({ tokenwatch }) => tokenwatch.verdict)
-    return { title, verdicts, worse: worseIn(sorted.map(({ tokenwatch }) => tokenwatch.measured?.metrics ?? {})) }
+    const title = sorted.at(-1)?.experiment.title ?? ''
+    return { title, hash, verdicts, worse: worseIn(sorted.map(({ tokenwatch }) => tokenwatch.measured?.metrics ?? {})) }
   })
 }
 

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import {
   DeleteResourcePolicyCommand,
   PutResourcePolicyCommand,
@@ -11,6 +12,8 @@ import { clientOptions } from '../../functions/aws/clients.ts'
 export const inverse = z.discriminatedUnion('kind', [
   /** `run` is the run whose fault ends. The controller leaves those of others alone. */
   z.strictObject({ kind: z.literal('controller'), url: z.url(), run: z.string() }),
+  /** An order file that the service's own process follows. */
+  z.strictObject({ kind: z.literal('order-file'), file: z.string() }),
   z.strictObject({
     kind: z.literal('resource-policy'),
     secretId: z.string(),
@@ -36,6 +39,9 @@ export async function undoChange(
   switch (one.kind) {
     case 'controller':
       await resetController(one, controlToken)
+      return
+    case 'order-file':
+      await rm(one.file, { force: true })
       return
     case 'resource-policy': {
       const { secretId: SecretId, policy } = one

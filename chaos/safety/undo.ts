@@ -12,6 +12,8 @@ export function inverseWords(one: Inverse): string {
   switch (one.kind) {
     case 'controller':
       return `end the fault of run ${one.run} at the controller ${one.url}`
+    case 'order-file':
+      return `delete the order file ${one.file}`
     case 'resource-policy':
       return one.policy === null
         ? `delete the resource policy of ${one.secretId}`
@@ -24,7 +26,7 @@ export function inverseWords(one: Inverse): string {
 /** Returns the reasons why the changes of a run may not be undone from here: the rules of making them hold for undoing them. */
 export async function undoRefusals(record: UndoRecord, allowed: AllowList): Promise<Refusals> {
   const { environment, account, inverses } = record
-  const onAws = inverses.flatMap((one) => (one.kind === 'controller' ? [] : [one.secretId]))
+  const onAws = inverses.flatMap((one) => ('secretId' in one ? [one.secretId] : []))
   const refusals: string[] = []
   if (!allowed.environments.includes(environment)) refusals.push(`environment: ${environment} is not on the allow-list`)
   if (onAws.length === 0 || refusals.length > 0) return refusals

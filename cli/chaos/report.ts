@@ -58,8 +58,10 @@ function parseJournal(text: string): ExperimentJournal {
 
 async function trend(texts: readonly string[]): Promise<string> {
   const { trendsOf } = await import('../../chaos/report/trend.ts')
-  const lines = trendsOf(texts).flatMap(({ title, verdicts, worse }) => [
-    `${title}: ${verdicts.join(', ')}`,
+  const trends = trendsOf(texts)
+  const isShared = (title: string) => trends.filter((one) => one.title === title).length > 1
+  const lines = trends.flatMap(({ title, hash, verdicts, worse }) => [
+    `${title}${isShared(title) ? ` (${hash})` : ''}: ${verdicts.join(', ')}`,
     ...worse.map(
       ({ metric, before, now }) =>
         `  worse: ${metric} was ${before.toFixed(2)}, is ${Number.isFinite(now) ? now.toFixed(2) : 'never'}`,

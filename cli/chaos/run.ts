@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import type { ExperimentJournal } from '../../chaos/report/journal.ts'
 import type { DryRunReport } from '../../chaos/trial/readiness.ts'
-import type { verdictExitCodes as ExitCodes } from '../../chaos/verdict.ts'
+import type { ChaosVerdict } from '../../chaos/verdict.ts'
 import type { CommandResult } from '../framework/command-result.ts'
+import { CommandFailure } from '../framework/failure.ts'
 import type { Terminal } from '../framework/terminal.ts'
 import { type RunOptions, readAllowed, refusedCommand } from './options.ts'
 import { planned } from './plan.ts'
@@ -11,36 +12,69 @@ import { writtenAs } from './written.ts'
 /** Environment variables that name the controller, also for Chaos Toolkit. */
 const variables = { controller: 'TOKENWATCH_CHAOS_CONTROLLER', token: 'TOKENWATCH_CHAOS_CONTROL_TOKEN' } as const
 
-/** Runs an experiment, shows its events as they happen, and exits with its verdict. */
-export async function run(options: RunOptions, terminal: Terminal): Promise<CommandResult> {
+/** Options of a run of several experiments, one after the other. */
+export type RunManyOptions = Omit<RunOptions, 'file'> & { readonly files: readonly string[] }
+
+/** Runs experiments, shows their events as they happen, and exits with the worst of their verdicts. */
+export async function run({ files, ...options }: RunManyOptions, terminal: Terminal): Promise<CommandResult> {
+  const { verdictExitCodes } = await import('../../chaos/verdict.ts')
+  const signal = interrupted()
+  const outcomes: FileOutcome[] = []
+  const journals: ExperimentJournal[] = []
+  for (const file of files) {
+    if (outcomes.at(-1)?.verdicts.at(-1) === 'aborted') break
+    outcomes.push(await outcomeOf({ ...options, file }, { terminal, signal, journals, isOnly: files.length === 1 }))
+  }
+  const verdicts = outcomes.flatMap((one) => one.verdicts)
+  const worst = verdicts.toSorted((a, b) => rank.indexOf(a) - rank.indexOf(b))[0] ?? 'inconclusive'
+  const data = files.length === 1 ? outcomes[0]?.data : { verdicts }
+  return { exitCode: verdictExitCodes[worst], data, text: outcomes.map(({ text }) => text).join('') }
+}
+
+type FileOutcome = { readonly verdicts: readonly ChaosVerdict[]; readonly text: string; readonly data: unknown }
+
+type Shared = {
+  readonly terminal: Terminal
+  readonly signal: AbortSignal
+  /** Journals of all runs so far, for the report. */
+  readonly journals: ExperimentJournal[]
+  readonly isOnly: boolean
+}
+
+/** Runs one of the files. A refusal ends the command only if there is no other file. */
+async function outcomeOf(options: RunOptions, shared: Shared): Promise<FileOutcome> {
+  try {
+    return await runFile(options, shared)
+  } catch (error) {
+    if (shared.isOnly || !(error instanceof CommandFailure) || error.code !== 'config') throw error
+    return { verdicts: ['refused'], text: `${options.file}: refused\n${error.lines.join('\n')}\n`, data: null }
+  }
+}
+
+async function runFile(options: RunOptions, { terminal, signal, journals }: Shared): Promise<FileOutcome> {
   const experiment = await readAllowed(options)
-  const [
-    { runExperiment },
-    { openRunFolder },
-    { verdictExitCodes: exitCodes },
-    { verdictReasonWords: reasonWords, unjudgedWords },
-    { openLive },
-  ] = await Promise.all([
-    import('../../chaos/run-experiment.ts'),
-    import('../../chaos/safety/run-folder.ts'),
-    import('../../chaos/verdict.ts'),
-    import('../../chaos/report/words.ts'),
-    import('./live.ts'),
-  ])
+  const [{ runExperiment }, { openRunFolder }, { verdictReasonWords: reasonWords, unjudgedWords }, { openLive }] =
+    await Promise.all([
+      import('../../chaos/run-experiment.ts'),
+      import('../../chaos/safety/run-folder.ts'),
+      import('../../chaos/report/words.ts'),
+      import('./live.ts'),
+    ])
   const times = timesOf(options.repeat)
   const lines: string[] = []
-  const journals: ExperimentJournal[] = []
+  const verdicts: ChaosVerdict[] = []
   const folder = openRunFolder(options.folder)
   const live = await openLive(options, experiment.title, terminal)
-  const surroundings = { ...surroundingsOf(options, terminal, await folder.controlToken()), ...live.listener }
+  const surroundings = { ...surroundingsOf(options, terminal, await folder.controlToken()), signal, ...live.listener }
   try {
-    for (let time = 0; time < times && journals.at(-1)?.tokenwatch.verdict !== 'aborted'; time += 1) {
+    for (let time = 0; time < times && verdicts.at(-1) !== 'aborted'; time += 1) {
       const result = await runExperiment(experiment, { ...surroundings, folder })
       if ('refusals' in result) throw refusedCommand(result.refusals)
-      if ('dryRun' in result) return dryRun(experiment, result.dryRun, exitCodes)
+      if ('dryRun' in result) return dryRun(experiment, result.dryRun)
       const { journal, journalFile } = result
       const { verdict, verdictReasons, unjudged } = journal.tokenwatch
       journals.push(journal)
+      verdicts.push(verdict)
       lines.push(
         `${experiment.title}: ${verdict}`,
         ...[...verdictReasons.map(reasonWords), ...unjudgedWords(unjudged)].map((words) => `  ${words}`),
@@ -51,9 +85,7 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<Comm
   } finally {
     await live.close()
   }
-  const verdicts = journals.map(({ tokenwatch }) => tokenwatch.verdict)
-  const worst = verdicts.toSorted((a, b) => rank.indexOf(a) - rank.indexOf(b))[0] ?? 'inconclusive'
-  return { exitCode: exitCodes[worst], data: { verdicts }, text: `${lines.join('\n')}\n` }
+  return { verdicts, data: { verdicts }, text: `${lines.join('\n')}\n` }
 }
 
 function surroundingsOf(
@@ -68,7 +100,6 @@ function surroundingsOf(
     environment,
     controllerUrl: environment[variables.controller] ?? null,
     controlToken: environment[variables.token] ?? stored,
-    signal: interrupted(),
   }
 }
 
@@ -76,24 +107,30 @@ function surroundingsOf(
 function dryRun(
   experiment: Awaited<ReturnType<typeof readAllowed>>,
   { judgement, eligible }: DryRunReport,
-  codes: typeof ExitCodes,
-): CommandResult {
+): FileOutcome {
   const { text, data } = planned(experiment)
   const seconds = experiment.phases.baseline / 1_000
   const passed =
     eligible === null ? '' : `  in ${seconds} s, ${eligible} requests passed that the fault could have met\n`
   const why = judgement?.reasons.flatMap((reason) => ('because' in reason ? [`  ${reason.because}\n`] : [])) ?? []
   const verdict = judgement === null ? 'ready to run; nothing was touched' : `${judgement.verdict}; nothing was touched`
-  const exitCode = judgement === null ? 0 : codes[judgement.verdict]
   return {
-    exitCode,
+    verdicts: [judgement?.verdict ?? 'resilient'],
     data: { ...Object(data), eligible, verdict },
     text: `${text}${passed}${why.join('')}  ${verdict}\n`,
   }
 }
 
 /** Verdicts, worst first. The worst one gives the exit code of several runs. */
-const rank = ['insecure', 'deviated', 'aborted', 'inconclusive', 'not-ready', 'refused', 'resilient']
+const rank: readonly ChaosVerdict[] = [
+  'insecure',
+  'deviated',
+  'aborted',
+  'inconclusive',
+  'not-ready',
+  'refused',
+  'resilient',
+]
 
 function timesOf(repeat: string | undefined): number {
   if (repeat === undefined) return 1

@@ -1,13 +1,17 @@
 import type { ExportOptions } from '../chaos/export.ts'
+import type { ChaosInitOptions } from '../chaos/init.ts'
 import type { ListOptions } from '../chaos/list.ts'
 import type { ExperimentOptions, RunOptions } from '../chaos/options.ts'
 import type { ReportOptions } from '../chaos/report.ts'
 import type { ResetOptions } from '../chaos/reset.ts'
+import type { RunManyOptions } from '../chaos/run.ts'
+import type { ScheduleOptions } from '../chaos/schedule.ts'
 import type { ServeOptions } from '../chaos/serve.ts'
 import type { Command, CommandOption } from '../framework/command.ts'
 import { yesOption } from './shared-options.ts'
 
 const experiment = { syntax: '<file>', about: 'an experiment in YAML or JSON' } as const
+const experiments = { syntax: '<files...>', about: 'experiments in YAML or JSON' } as const
 const journals = { syntax: '[files...]', about: 'journals (default: all in the folder)' } as const
 const folder: CommandOption = {
   flags: '--folder <folder>',
@@ -30,6 +34,23 @@ export const chaosList: Command<ListOptions> = {
   example: 'tokenwatch chaos list',
   options: [],
   load: () => import('../chaos/list.ts'),
+}
+
+export const chaosInit: Command<ChaosInitOptions> = {
+  name: 'chaos init',
+  about: 'write a first experiment against a running service; asks for what no flag says',
+  example:
+    'tokenwatch chaos init --name orders --url http://127.0.0.1:4100/orders --control http://127.0.0.1:4101/orders --yes',
+  options: [
+    { flags: '--name <name>', about: 'the name of the service' },
+    { flags: '--url <url>', about: 'the URL that users call, of an instance behind the injection points' },
+    { flags: '--control <url>', about: 'the URL of an instance without injection points' },
+    { flags: '--log <file>', about: "the service's log, to be searched for secrets and causes" },
+    { flags: '--fault <id>', about: 'the fault to inject', fallback: 'token.missing' },
+    { flags: '--out <file>', about: 'the file to write (default: chaos/<name>.yaml)' },
+    yesOption,
+  ],
+  load: () => import('../chaos/init.ts'),
 }
 
 export const chaosPoints: Command<{ readonly folders?: readonly string[] }> = {
@@ -59,11 +80,11 @@ export const chaosPlan: Command<RunOptions> = {
   load: () => import('../chaos/plan.ts'),
 }
 
-export const chaosRun: Command<RunOptions> = {
+export const chaosRun: Command<RunManyOptions> = {
   name: 'chaos run',
-  about: 'run an experiment; the exit code is its verdict',
+  about: 'run experiments one after the other; the exit code is the worst of their verdicts',
   example: 'tokenwatch chaos run examples/chaos/f01-token-missing.yaml',
-  argument: experiment,
+  argument: experiments,
   options: [
     allow,
     production,
@@ -79,6 +100,24 @@ export const chaosRun: Command<RunOptions> = {
   ],
   untilEnded: true,
   load: () => import('../chaos/run.ts'),
+}
+
+export const chaosSchedule: Command<ScheduleOptions> = {
+  name: 'chaos schedule',
+  about: 'write a workflow that runs experiments every night; its exit code is the worst of their verdicts',
+  example: 'tokenwatch chaos schedule chaos/orders.yaml --ci github --out .github/workflows/chaos.yml',
+  argument: experiments,
+  options: [
+    {
+      flags: '--ci <system>',
+      about: 'the system that runs the workflow',
+      choices: ['github', 'gitlab'],
+      fallback: 'github',
+    },
+    { flags: '--at <time>', about: 'the time of the day in UTC, such as 03:17', fallback: '03:17' },
+    { flags: '--out <file>', about: 'the file to write (default: print it)' },
+  ],
+  load: () => import('../chaos/schedule.ts'),
 }
 
 export const chaosServe: Command<ServeOptions> = {

@@ -38,5 +38,6 @@ export const offlineRules: readonly OfflineRule[] = [
   read('aud is absent, the check expects one, and no API is asked', 'unrecognized', 'no-audience'),
   read('a key of the key set made its signature, and no API is asked', 'alive', 'key-set'),
   read('the key of the check made its signature, and no API is asked', 'alive', 'signature'),
+  read('its end cannot be read, and no API is asked', 'unproved', 'signature'),
   read('neither a key nor an API is asked', 'unproved', 'claims'),
 ]

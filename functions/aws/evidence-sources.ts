@@ -14,6 +14,14 @@ export function openEvidenceSources(options: typeof clientOptions) {
   }
 }
 
+/** Lists the readers of a secret since its promotion, from the event history of the account; `null` where it cannot tell. */
+export function openReaders(options: typeof clientOptions) {
+  return async (history: SecretHistory): Promise<readonly string[] | null> => {
+    const { listReaders } = await import('./evidence-sources/cloud-trail.ts')
+    return listReaders(history, options).catch(() => null)
+  }
+}
+
 async function ask(
   consumer: ObservedConsumer,
   history: SecretHistory,

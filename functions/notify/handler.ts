@@ -1,11 +1,13 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { clientOptions } from '../aws/clients.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
-import { requiredTopics } from '../aws/environment.ts'
+import { required, requiredTopics } from '../aws/environment.ts'
 import { lambdaHandler } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
 import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openSecrets } from '../aws/secrets.ts'
+import { openSentEvents } from '../aws/sent-events.ts'
 import { NotDelivered, notify } from '../core/alerting/notify.ts'
 import { openNetwork } from '../core/probe/network/lanes.ts'
 import { parseSnsEvent } from './sns-event.ts'
@@ -20,6 +22,8 @@ const dependencies = {
   network: openNetwork(),
   pagerDutyHost: deployment.pagerDutyHost,
   log: logToStdout,
+  sentEvents: openSentEvents(new DynamoDBClient(clientOptions), required('table')),
+  now: Date.now,
 }
 
 /** Runs once for each message of a topic. Lambda retries twice when it throws. */

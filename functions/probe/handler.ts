@@ -8,7 +8,7 @@ import { openConditions } from '../aws/conditions.ts'
 import { openConsumerObservations } from '../aws/consumer-observations.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
 import { chatTopics, required, requiredTopics } from '../aws/environment.ts'
-import { openEvidenceSources } from '../aws/evidence-sources.ts'
+import { openEvidenceSources, openReaders } from '../aws/evidence-sources.ts'
 import { type LambdaContext, lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
 import { openOverrides } from '../aws/overrides.ts'
@@ -50,6 +50,7 @@ const reviewDependencies = {
   observations: openConsumerObservations(dynamoDb, required('table')),
   historyOf: openHistory(secretsManager),
   evidenceSource: openEvidenceSources(clientOptions),
+  readersSince: openReaders(clientOptions),
 }
 const shared = {
   deployment,

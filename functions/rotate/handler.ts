@@ -15,7 +15,7 @@ import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openVersions } from '../aws/secret-versions.ts'
 import { openSecrets } from '../aws/secrets.ts'
 import { openTable } from '../aws/table.ts'
-import { lastReports } from '../core/consumers/observations.ts'
+import { lastReports, lastUnnamedReaders } from '../core/consumers/observations.ts'
 import type { Check } from '../core/model/check.ts'
 import { profileIn } from '../core/model/deployment.ts'
 import { openNetwork } from '../core/probe/network/lanes.ts'
@@ -52,6 +52,8 @@ const dependencies = {
   profileOf: profileIn(deployment),
   specOf: rotatorSpecOf,
   // Without consumers, the role has no permission to read observations.
+  unnamedReaders: async (check: Check) =>
+    check.consumers.length === 0 ? [] : lastUnnamedReaders(check.key, observations),
   reports: async (check: Check) => (check.consumers.length === 0 ? [] : lastReports(check.key, observations)),
   isHeld: (check: Check) => isHeldNow(check, { deployment, conditions, states, now }),
   now,

@@ -88,7 +88,7 @@ function spawnRuntime(options: SandboxOptions, runtimeApi: string): ChildProcess
   const heapMb = Math.floor(options.memoryMb * 0.9)
   // A small process collects garbage a dozen times while it loads, unless it begins with room for new objects.
   const sizes = [`--max-old-space-size=${heapMb}`, '--min-semi-space-size=8']
-  const flags = ['--enable-source-maps', ...sizes, '--import', clock]
+  const flags = [...sizes, '--import', clock]
   const environment = {
     ...inherited(),
     ...options.environment,

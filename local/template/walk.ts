@@ -16,7 +16,7 @@ import { lineReaders } from './walked-lines.ts'
 import { createQueues, mapQueues, type WalkedSource } from './walked-queues.ts'
 import { enableRotations, invokeRotation } from './walked-rotations.ts'
 import { listenToRotations } from './walked-rules.ts'
-import { createSchedules, type WalkedSchedule } from './walked-schedules.ts'
+import { createSchedules, scheduleOf, type WalkedSchedule } from './walked-schedules.ts'
 import { createWalkedTopics, type Delivery, keysOfTopics, type WalkedTopics } from './walked-topics.ts'
 
 /** A secret that exists before the stack: a stack reads secrets and owns none. */
@@ -50,6 +50,8 @@ export type WalkedStack = {
   readonly denials: readonly Denial[]
   /** Fires the schedule of a cadence. Resolves when the filled queues and the notified functions are done. */
   tick(cadence: string): Promise<void>
+  /** Fires the schedule of the watchdog. Resolves as a tick does. */
+  watch(): Promise<void>
   close(): Promise<void>
 }
 
@@ -158,6 +160,13 @@ function findSecret({ secretsManager }: Aws, id: string, secrets: WalkOptions['s
 
 function run(built: Built, aws: Aws): WalkedStack {
   const { functions, topics, schedules, sources, defects, authority, logbook, output, deliveries } = built
+  const fire = async (input: Readonly<Record<string, unknown>>): Promise<void> => {
+    const outcome = await scheduleOf(input, schedules).fire()
+    if (!outcome.ok) throw new Error(`the tick failed: ${outcome.errorMessage}`)
+    await within(tickLimitMs, Promise.all(sources.map(({ settled }) => settled())))
+    await within(tickLimitMs, topics.settled())
+    for (const defect of defects) throw defect
+  }
   return {
     aws,
     logbook,
@@ -165,27 +174,14 @@ function run(built: Built, aws: Aws): WalkedStack {
     deliveries,
     functions: new Map(functions.map(({ id, lambda }) => [id, lambda])),
     denials: authority.denials,
-    async tick(cadence) {
-      const outcome = await scheduleOf(cadence, schedules).fire()
-      if (!outcome.ok) throw new Error(`the tick failed: ${outcome.errorMessage}`)
-      await within(tickLimitMs, Promise.all(sources.map(({ settled }) => settled())))
-      await within(tickLimitMs, topics.settled())
-      for (const defect of defects) throw defect
-    },
+    tick: (cadence) => fire({ cadence }),
+    watch: () => fire({ watch: true }),
     async close() {
       await Promise.all(functions.map(({ lambda }) => lambda.close()))
       await Promise.all(sources.map((source) => source.close()))
       await aws.close()
     },
   }
-}
-
-function scheduleOf(cadence: string, schedules: readonly WalkedSchedule[]): WalkedSchedule {
-  const [found, ...more] = schedules.filter(
-    ({ input }) => typeof input === 'object' && input !== null && 'cadence' in input && input.cadence === cadence,
-  )
-  if (found === undefined || more.length > 0) throw new Error(`the template has not one schedule for ${cadence}`)
-  return found
 }
 
 async function within<T>(limitMs: number, promise: Promise<T>): Promise<T> {

@@ -1,3 +1,4 @@
+import { fieldOf } from '../../functions/core/model/field-of.ts'
 import type { Aws } from '../aws/aws.ts'
 import type { InvocationOutcome } from '../lambda/runtime-api.ts'
 import type { Authority } from './authority.ts'
@@ -42,4 +43,17 @@ export function createSchedules(options: SchedulesOptions): readonly WalkedSched
       },
     }
   })
+}
+
+/** Finds the one schedule whose event has these fields. */
+export function scheduleOf(
+  wanted: Readonly<Record<string, unknown>>,
+  schedules: readonly WalkedSchedule[],
+): WalkedSchedule {
+  const [found, ...more] = schedules.filter(({ input }) =>
+    Object.entries(wanted).every(([name, value]) => fieldOf(input, name) === value),
+  )
+  if (found === undefined || more.length > 0)
+    throw new Error(`the template has not one schedule for ${JSON.stringify(wanted)}`)
+  return found
 }

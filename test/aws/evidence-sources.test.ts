@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { clientOptions } from '../../functions/aws/clients.ts'
-import { openEvidenceSources } from '../../functions/aws/evidence-sources.ts'
+import { openEvidenceSources, openReaders } from '../../functions/aws/evidence-sources.ts'
 import { openHistory } from '../../functions/aws/secret-history.ts'
 import type { ObservedConsumer } from '../../functions/core/model/consumer.ts'
 import type { SecretHistory } from '../../functions/core/probe/versions/history.ts'
@@ -145,12 +145,28 @@ describe('the evidence of AWS', () => {
       }
     })
 
+    it('names every reader of this secret since the promotion, and nobody else', async () => {
+      aws.secretsManager.put(name, 'another value')
+      const found = await history()
+      offsetMs += hourMs
+      const show = (role: string, secretId: string, at = nowMs()) =>
+        aws.cloudTrail.show({ at, roleArn: `${roleArn}-${role}`, secretId })
+      show('b', name)
+      show('a', found.arn)
+      show('a', name)
+      show('before', name, found.promotedAt - hourMs)
+      show('elsewhere', 'production/other')
+      const readers = openReaders({ ...clientOptions, maxAttempts: 1 })
+      assert.deepEqual(await readers(await history()), [`${roleArn}-a`, `${roleArn}-b`])
+    })
+
     it('is unknown if there are more reads than are searched', async () => {
       aws.secretsManager.put(name, 'the last value')
       offsetMs += hourMs
       for (let reads = 0; reads < 501; reads += 1)
         aws.cloudTrail.show({ at: nowMs(), roleArn, secretId: 'production/other' })
       assert.deepEqual(await ask(), { kind: 'unclear', why: 'too_many_reads' })
+      assert.equal(await openReaders({ ...clientOptions, maxAttempts: 1 })(await history()), null)
     })
   })
 })

@@ -6,9 +6,10 @@ import { decide } from '../../functions/core/gate/decide.ts'
 import { adviceFor } from '../../functions/core/model/advice.ts'
 import { type Reason, reasons, standingOf } from '../../functions/core/model/reason.ts'
 import type { SecretFailure } from '../../functions/core/model/secret-value.ts'
-import { hints as hintsOfRules } from '../../functions/core/probe/answer-hints.ts'
+import { hints as hintsOfRules, withHint } from '../../functions/core/probe/answer-hints.ts'
 import { secretWords } from '../../functions/core/probe/secret-words.ts'
 import { wayOutOf, waysOut } from '../../functions/core/probe/ways-out.ts'
+import { profileOf, providers } from '../../functions/providers/providers.ts'
 import { assertEvery } from '../support/assert-every.ts'
 import { aCheck, aSecret } from '../support/check.ts'
 import { aJudgement } from '../support/judgement.ts'
@@ -176,6 +177,27 @@ it('every rule of the probe itself has its hint, so that a new one needs one', (
   assert.deepEqual(
     rulesOfProbe.filter((rule) => !hintsOfRules.has(rule)),
     [],
+  )
+})
+
+/** Rules of every profile, and of a 401 that speaks of something else, that name no fault of the credential. */
+const unclearRules = [
+  ...[...providers.keys()].flatMap((name) => {
+    const { rules, tokenRules } = profileOf(name)
+    return [...rules, ...tokenRules].map((rule) => ({ ...rule, profile: name }))
+  }),
+  ...writtenIn(
+    'functions/core/probe/unauthorized',
+    /'(unauthorized-(?:lock|person|sign-in|permission|demands-more))'/g,
+  ).map((name) => ({ name, means: 'unrecognized' as const, profile: 'every profile' })),
+].filter(({ means }) => means === 'unrecognized' || means === 'check_invalid' || means === 'wrong_target')
+
+it('every rule of the catalogue that leaves open what to do has a hint', () => {
+  assert.ok(new Set(unclearRules.map(({ name }) => name)).size > 50)
+  return assertEvery(
+    unclearRules,
+    ({ name, profile }) => `${name} of ${profile}`,
+    ({ name, means }) => assert.notEqual(withHint(name, name, means), name),
   )
 })
 

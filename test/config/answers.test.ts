@@ -106,6 +106,7 @@ describe('a check', () => {
           audience: null,
           authentication: 'client_secret_post',
           ping: null,
+          undocumentedIssuer: true,
         },
       ],
     )

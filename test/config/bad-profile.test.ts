@@ -74,7 +74,7 @@ const ofRotation: readonly Bad[] = [
   ),
   badCheck(
     'a minted token that has no place in the secret',
-    { ...clientCredentialsSample, rotation: { ...rotated, client } },
+    { ...clientCredentialsSample, proof: 'declared', rotation: { ...rotated, client } },
     'production/billing: rotation: this makes a new token, and the secret names no key for it: name one',
   ),
   badWiki(

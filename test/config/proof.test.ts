@@ -23,6 +23,15 @@ const ours = {
   list: { ...keys, keys: { items: 'keys', id: 'id', name: 'name' } },
   revoke: { method: 'DELETE', url: 'https://api.acme.example/keys/{id}' },
 }
+const client = {
+  ...clientCredentialsSample,
+  ping: undefined,
+  assert: undefined,
+  rotation: {
+    ...ours,
+    issue: { ...ours.issue, read: { values: { clientId: 'value', clientSecret: 'secret' }, id: 'id' } },
+  },
+}
 const { jwks: _, ...unproved } = { ...jwtSample, secret: stored, rotation: ours }
 const { publicKey } = generateKeyPairSync('ed25519')
 const pem = String(publicKey.export({ type: 'spki', format: 'pem' }))
@@ -38,6 +47,13 @@ refuses('a rotation whose new version nothing can prove', [
     'a declared date',
     { ...declaredSample, secret: stored, rotation: ours },
     "production/circleci: rotation: nothing can prove the new version: use a profile that asks its API, such as http(...), or set proof: 'declared'",
+  ),
+  ...[{}, { controls: false }, { proof: 'asked' }].map((fields) =>
+    badCheck(
+      `a client whose token no API takes: ${JSON.stringify(fields)}`,
+      { ...client, ...fields },
+      "production/billing: rotation: nothing can prove the new version: name a ping that takes the token, set controls: true, or set proof: 'declared'",
+    ),
   ),
   badCheck(
     'a certificate that no host is shown',
@@ -64,6 +80,14 @@ describe('a rotation whose new version can be proved', () => {
     ['ping', { ping: { method: 'GET', url: 'https://api.acme.example/me' } }],
     ["proof: 'declared'", { proof: 'declared' }],
   ]
+  const clientWays: readonly (readonly [string, object])[] = [
+    ['ping', { ping: { method: 'GET', url: 'https://api.acme.example/me' }, assert: ["tenant == 'acme'"] }],
+    ['controls: true', { controls: true }],
+    ["proof: 'declared'", { proof: 'declared' }],
+  ]
+  for (const [way, fields] of clientWays)
+    it(`is accepted of a client by ${way}`, () => assert.deepEqual(linesOf(configOf([{ ...client, ...fields }])), []))
+
   for (const [way, fields] of ways)
     it(`is accepted by ${way}`, () => assert.deepEqual(linesOf(configOf([{ ...unproved, ...fields }])), []))
 

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { bundleFunction, bundleGate, type FunctionName, functionNames, gateFunction } from '../../functions/bundle.ts'
 import { servicesCalled } from '../../functions/core/model/endpoint-services.ts'
+import { runCommand } from '../support/command-line.ts'
 
 type Bundled = FunctionName | typeof gateFunction
 const bundled: readonly Bundled[] = [...functionNames, gateFunction]
@@ -103,6 +105,27 @@ describe('the bundles', () => {
       )
       assert.deepEqual({ probe, rotate }[name], always)
     })
+
+  /** Loads a bundle, which misses the deployment that should lie beside it. Resolves with the stack of its error. */
+  async function stackOf(file: string): Promise<string> {
+    const loading = `import(${JSON.stringify(pathToFileURL(file))}).catch(({ stack }) => console.log(stack))`
+    return (await runCommand(process.execPath, ['--eval', loading], { cwd: directory })).stdout
+  }
+  const failsIn = (place: string) =>
+    new RegExp(
+      `^Error: ENOENT: .*deployment\\.json'\\n(?: {4}at .*\\n)* {4}at readDeployment \\(file:.*/${place}:\\d+:\\d+\\)\\n`,
+    )
+
+  for (const name of functionNames.filter((one) => one !== 'first-tick'))
+    it(`of ${name} name the source in the stack of an error`, async () => {
+      assert.match(await stackOf(join(directory, name, 'index.mjs')), failsIn('functions/aws/deployment-file.ts'))
+    })
+
+  it('name their own files in a stack where the source maps are missing', async () => {
+    const copy = join(directory, 'without-maps')
+    await cp(join(directory, 'notify'), copy, { recursive: true, filter: (path) => !path.endsWith('.map') })
+    assert.match(await stackOf(join(copy, 'index.mjs')), failsIn('without-maps/[\\w-]+.mjs'))
+  })
 
   it('hold no validator, no CDK and nothing of the lab', () => {
     const all = new Set([...packages.values()].flatMap((names) => [...names]))

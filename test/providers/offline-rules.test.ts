@@ -8,7 +8,7 @@ const sources = ['jwt.ts', 'jwt-key.ts', 'jwt-signature.ts', 'key-set.ts']
 
 /** Judgements as the probe spells them: `{ meaning: 'expired', rule: 'exp-passed' }`, `unclear('kid-missing')`, and rules of a key set. */
 const spellings = [
-  /meaning: '(?<means>\w+)', rule: '(?<rule>[\w-]+)'/g,
+  /meaning: '(?<means>\w+)',\s+rule: '(?<rule>[\w-]+)'/g,
   /(?<unclear>unclear)\('(?<rule>[\w-]+)'\)/g,
   /name: '(?<rule>[\w-]+)', when: [^\n]*means: '(?<means>\w+)'/g,
 ]

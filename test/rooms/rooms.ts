@@ -105,7 +105,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     rooms: [...wholeCore, 'functions/aws', 'functions/providers'],
     packages: sdk('dynamodb', 'secrets-manager'),
   },
-  'functions/notify': { rooms: [...wholeCore, 'functions/aws'], packages: sdk('secrets-manager') },
+  'functions/notify': { rooms: [...wholeCore, 'functions/aws'], packages: sdk('dynamodb', 'secrets-manager') },
   'functions/gate': { rooms: [...wholeCore, 'functions/aws'], packages: sdk('codedeploy', 'lambda', 'ssm') },
 
   infra: {

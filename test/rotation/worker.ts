@@ -43,6 +43,7 @@ function open(lab: LabAddresses): NonNullable<typeof dependencies> {
     network: openNetwork(),
     specOf: rotatorSpecOf,
     reports: async () => [],
+    unnamedReaders: async () => [],
     isHeld: async () => false,
     now,
     sleep: (ms) => ask({ kind: 'sleep', ms }),

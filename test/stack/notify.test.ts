@@ -66,8 +66,14 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
     client.destroy()
   }
 
-  /** The first page of the deployment once more. */
-  const pageAgain = () => publish('page', pagesOf(stack)[0]?.raw ?? '', 'production')
+  const firstPage = () => pagesOf(stack)[0]?.raw ?? ''
+
+  /** The first page of the deployment once more, as one that was decided after all others. */
+  const pageAgain = () => {
+    const page = JSON.parse(firstPage())
+    const again = { ...page, Tokenwatch: { ...page.Tokenwatch, sequence: Number.MAX_SAFE_INTEGER } }
+    return publish('page', JSON.stringify(again), 'production')
+  }
 
   const letters = () => stack.aws.sqs.depth(undelivered)
   const faults = () =>
@@ -131,6 +137,14 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
     )
     assert.deepEqual([earlier?.event_action, earlier?.dedup_key], ['resolve', 'tokenwatch/acme/production/orders'])
     assert.equal(pagerDuty.events.length, 3)
+  })
+
+  it('gets no opening that comes after the end of its incident', async () => {
+    const before = pagerDuty.events.length
+    const notified = nextEvent(stack, ({ event }) => event === 'notification')
+    await publish('page', firstPage(), 'production')
+    await notified
+    assert.deepEqual(pagerDuty.events.slice(before), [])
   })
 
   it('gets the event again after it answered 429', async () => {

@@ -42,6 +42,8 @@ export type LabSubject = {
   readonly dependencies: RotateDependencies
   readonly notified: readonly RotationMessage[]
   readonly reports: ConsumerReport[]
+  /** Readers of the secret that no consumer names. */
+  readonly unnamed: string[]
   /** Clock time in milliseconds at which the invocation ends. */
   remaining: { untilMs: number }
   /** True while automatic repairs are held. */
@@ -88,13 +90,13 @@ export async function openLabSubject(
   const { arn } = secretsManager.describe(name)
   const check = checkOf(name, number, provider, change(kind.rotation(provider.url)))
   const deployment = aDeployment([check])
-  const remaining = { untilMs: Number.POSITIVE_INFINITY }
-  const held = { now: false }
-  const [notified, reports]: [RotationMessage[], ConsumerReport[]] = [[], []]
+  const [remaining, held] = [{ untilMs: Number.POSITIVE_INFINITY }, { now: false }]
+  const [notified, reports, unnamed]: [RotationMessage[], ConsumerReport[], string[]] = [[], [], []]
   const dependencies: RotateDependencies = {
     ...adaptersOf(lab),
     deployment,
     reports: async () => reports,
+    unnamedReaders: async () => unnamed,
     isHeld: async () => held.now,
     remainingMs: () => Math.min(remaining.untilMs - clock.ms, 300_000),
     notify: async (message) => void notified.push(message),
@@ -113,6 +115,7 @@ export async function openLabSubject(
     dependencies,
     notified,
     reports,
+    unnamed,
     remaining,
     held,
     step,

@@ -14,6 +14,30 @@ export async function askCloudTrail(
   history: SecretHistory,
   options: typeof clientOptions,
 ): Promise<ConsumerEvidence> {
+  for await (const readers of pagesOfReaders(history, options)) {
+    if (readers === 'too_many_reads') return { kind: 'unclear', why: readers }
+    if (readers.includes(roleArn)) return { kind: 'read', since: true }
+  }
+  return { kind: 'read', since: false }
+}
+
+/** Lists everybody who read the secret since the promotion: roles and users, by ARN. Returns `null` if there are too many reads to tell. */
+export async function listReaders(
+  history: SecretHistory,
+  options: typeof clientOptions,
+): Promise<readonly string[] | null> {
+  const found = new Set<string>()
+  for await (const readers of pagesOfReaders(history, options)) {
+    if (readers === 'too_many_reads') return null
+    for (const reader of readers) found.add(reader)
+  }
+  return [...found].toSorted()
+}
+
+async function* pagesOfReaders(
+  history: SecretHistory,
+  options: typeof clientOptions,
+): AsyncGenerator<readonly string[] | 'too_many_reads'> {
   const client = new CloudTrailClient(options)
   const reads = {
     LookupAttributes: [{ AttributeKey: 'EventName' as const, AttributeValue: 'GetSecretValue' }],
@@ -23,24 +47,32 @@ export async function askCloudTrail(
     let pages = 0
     for await (const { Events = [], NextToken } of paginateLookupEvents({ client }, reads)) {
       pages += 1
-      if (Events.some((event) => isReadBy(event, roleArn, history))) return { kind: 'read', since: true }
-      if (pages === mostPages && NextToken !== undefined) return { kind: 'unclear', why: 'too_many_reads' }
+      yield Events.flatMap((event) => readerIn(event, history))
+      if (pages === mostPages && NextToken !== undefined) {
+        yield 'too_many_reads'
+        return
+      }
     }
-    return { kind: 'read', since: false }
   } finally {
     client.destroy()
   }
 }
 
-/** Reads the event, which is JSON in a string. It names the secret as its reader did, and the role as issuer of the session. */
-function isReadBy({ CloudTrailEvent: text = '{}' }: Event, roleArn: string, { arn, name }: SecretHistory): boolean {
+/**
+ * Reads who read the secret from an event, which is JSON in a string. It names the secret as its reader did, and a role as issuer of the
+ * session.
+ */
+function readerIn({ CloudTrailEvent: text = '{}' }: Event, { arn, name }: SecretHistory): readonly string[] {
   let event: unknown
   try {
     event = JSON.parse(text)
   } catch {
-    return false
+    return []
   }
-  const issuer = fieldOf(fieldOf(fieldOf(event, 'userIdentity'), 'sessionContext'), 'sessionIssuer')
   const secretId = fieldOf(fieldOf(event, 'requestParameters'), 'secretId')
-  return fieldOf(issuer, 'arn') === roleArn && (secretId === arn || secretId === name || secretId === arn.slice(0, -7))
+  if (secretId !== arn && secretId !== name && secretId !== arn.slice(0, -7)) return []
+  const identity = fieldOf(event, 'userIdentity')
+  const issuer = fieldOf(fieldOf(identity, 'sessionContext'), 'sessionIssuer')
+  const reader = fieldOf(issuer, 'arn') ?? fieldOf(identity, 'arn')
+  return typeof reader === 'string' ? [reader] : []
 }

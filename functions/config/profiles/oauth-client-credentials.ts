@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Check } from '../../core/model/check.ts'
 import { answerRules, headBringsNoBody, judgesStatus, needPing, statusNeedsControls } from '../rules/answer.ts'
 import { sessionIsToken } from '../rules/login.ts'
 import { answerFields, commonFields } from '../schema/check.ts'
@@ -25,7 +26,11 @@ const schema = object('oauthClientCredentials(...)', {
   send: placements.optional(),
 })
 
-/** A client id and secret, proved by minting an access token with them. */
+/** A token alone proves nothing of an issuer that nothing documents, unless a broken client beside it gets none. */
+const provedBy = (controls: Check['controls']) =>
+  controls === 'always' ? { besideBroken: true as const } : { undocumentedIssuer: true as const }
+
+/** A client id and secret, proved by an API that takes their access token, or by an issuer that refuses a broken client. */
 export const oauthClientCredentialsInput = profileInput(
   schema,
   [
@@ -46,6 +51,7 @@ export const oauthClientCredentialsInput = profileInput(
       ping: ping ?? null,
       ...(send === undefined ? {} : { send }),
       ...(ping !== undefined && judgesStatus(fields) ? { besideBroken: true } : {}),
+      ...(ping === undefined ? provedBy(fields.controls) : {}),
     },
   }),
 )

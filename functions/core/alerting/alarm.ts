@@ -11,6 +11,8 @@ export type CloudWatchAlarm = {
   readonly at: number | null
   /** Account and Region. */
   readonly place: string
+  /** Its place among the messages under its name; `null` for an alarm of CloudWatch's own. */
+  readonly sequence: number | null
   /** Facts by name, as text, in the order of the message. */
   readonly facts: ReadonlyMap<string, string>
   /** Commands and addresses by name; empty for an alarm of CloudWatch's own. */
@@ -45,6 +47,7 @@ export function readAlarm(message: string): CloudWatchAlarm | null {
     headline: textOf(json, 'NewStateReason') ?? name,
     at: Number.isNaN(at) ? null : at,
     place: [textOf(json, 'AWSAccountId'), textOf(json, 'Region')].filter((part) => part !== null).join(' '),
+    sequence: numberOf(page, 'sequence'),
     facts: new Map([...facts, ['description', textOf(json, 'AlarmDescription')] as const].flatMap(known)),
     next: new Map(namesOf(fieldOf(page, 'next')).flatMap((name) => known([name, textOf(fieldOf(page, 'next'), name)]))),
   }
@@ -66,6 +69,11 @@ function textOf(value: unknown, name: string): string | null {
   const field = fieldOf(value, name)
   const text = Array.isArray(field) ? field.filter((item) => typeof item === 'string').join(', ') : field
   return typeof text === 'string' && text !== '' ? text : null
+}
+
+function numberOf(value: unknown, name: string): number | null {
+  const field = fieldOf(value, name)
+  return typeof field === 'number' && Number.isSafeInteger(field) ? field : null
 }
 
 function known<Name>([name, text]: readonly [Name, string | null]): readonly (readonly [Name, string])[] {

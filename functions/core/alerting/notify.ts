@@ -5,6 +5,7 @@ import type { Log } from '../state/log.ts'
 import { type CloudWatchAlarm, readAlarm } from './alarm.ts'
 import { type PagerDutyDependencies, sendToPagerDuty } from './pagerduty.ts'
 import { endUnderOldKey, type PagerDutyEvent, pagerDutyEvent } from './pagerduty-event.ts'
+import { type SentEventStore, sendInOrder } from './sent-events.ts'
 
 /** One message of a topic. */
 export type Notification = {
@@ -14,7 +15,12 @@ export type Notification = {
   readonly message: string
 }
 
-export type NotifyDependencies = PagerDutyDependencies & { readonly deployment: Deployment; readonly log: Log }
+export type NotifyDependencies = PagerDutyDependencies & {
+  readonly deployment: Deployment
+  readonly log: Log
+  readonly sentEvents: SentEventStore
+  now(): number
+}
 
 /** Thrown when a subscriber was not reached: Lambda retries, and in the end puts the message on the dead-letter queue. */
 export class NotDelivered extends Error {
@@ -31,22 +37,26 @@ export async function notify(notification: Notification, dependencies: NotifyDep
     dependencies.log({ event: 'fault', where: 'notify', code: 'not_an_alarm', check: null })
     throw new NotDelivered()
   }
-  const events = [pagerDutyEvent(alarm), endUnderOldKey(alarm)].filter((event) => event !== null)
   const check = checkIn(alarm, dependencies.deployment)
   const pagers = pagersOf(notification, dependencies.deployment)
-  const accepted = await Promise.all(pagers.map((pager) => sendAll(events, pager, check, dependencies)))
+  const accepted = await Promise.all(pagers.map((pager) => sendAll(alarm, pager, check, dependencies)))
   if (accepted.includes(false)) throw new NotDelivered()
 }
 
 /** Sends the events of one alarm in order, and logs them as one. */
 async function sendAll(
-  events: readonly PagerDutyEvent[],
+  alarm: CloudWatchAlarm,
   pager: Pager,
   check: CheckKey | null,
   dependencies: NotifyDependencies,
 ): Promise<boolean> {
+  const events = [pagerDutyEvent(alarm), endUnderOldKey(alarm)].filter((event) => event !== null)
+  const { sentEvents, now } = dependencies
+  const send = (event: PagerDutyEvent) => sendToPagerDuty(event, pager, dependencies)
+  const { secretId, field } = pager.integrationKey
+  const service = [pager.region, secretId, field ?? ''].join(' ')
   for (const event of events) {
-    const code = await sendToPagerDuty(event, pager, dependencies)
+    const code = await sendInOrder({ event, sequence: alarm.sequence, service }, { sentEvents, now, send })
     if (code === null) continue
     dependencies.log({ event: 'fault', where: 'pagerduty', code, check })
     return false

@@ -14,6 +14,8 @@ export type ConsumerObservations = {
   readonly previousId: string | null
   readonly promotedAt: number
   readonly consumers: readonly ConsumerObservation[]
+  /** Readers that CloudTrail shows and that are not among the consumers; absent in observations of earlier versions. */
+  readonly unnamed?: readonly string[]
 }
 
 /** Store of the last observations of each check. */
@@ -56,4 +58,12 @@ export async function lastReports(
 ): Promise<readonly ConsumerReport[]> {
   const observations = await readObservations(check)
   return observations === null ? [] : reportsOf(observations)
+}
+
+/** Returns the readers that nobody named as consumers, as they were last observed. */
+export async function lastUnnamedReaders(
+  check: CheckKey,
+  { readObservations }: Pick<ConsumerObservationStore, 'readObservations'>,
+): Promise<readonly string[]> {
+  return (await readObservations(check))?.unnamed ?? []
 }

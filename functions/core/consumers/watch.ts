@@ -11,6 +11,8 @@ export type ConsumerWatchDependencies = {
   readonly network: Network
   /** Asks AWS for evidence of a consumer. Never rejects: if AWS refuses or does not know, the evidence is `unclear`. */
   evidenceSource(consumer: ObservedConsumer, history: SecretHistory): Promise<ConsumerEvidence>
+  /** Lists the readers of a secret since its promotion, by ARN; `null` where nobody can say. Needs a consumer of kind `cloudTrail`. */
+  readersSince(history: SecretHistory): Promise<readonly string[] | null>
   readonly log: Log
   now(): number
 }
@@ -32,7 +34,24 @@ export async function watchConsumers(
     }),
   )
   const { currentId, previousId, promotedAt } = history
-  return { check: check.key, at, currentId, previousId, promotedAt, consumers }
+  const unnamed = await unnamedReaders(check, history, dependencies)
+  return { check: check.key, at, currentId, previousId, promotedAt, consumers, unnamed }
+}
+
+/** Roles of Tokenwatch itself, by the name of its stack. */
+const ownRole = /:role\/tokenwatch-/
+
+/** Returns the readers that CloudTrail shows and that the config does not name. Asks only where a consumer already needs CloudTrail. */
+async function unnamedReaders(
+  { consumers }: Pick<Check, 'consumers'>,
+  history: SecretHistory,
+  { readersSince }: Pick<ConsumerWatchDependencies, 'readersSince'>,
+): Promise<readonly string[]> {
+  const named = consumers.flatMap((one) => (one.kind === 'cloudTrail' ? [one.roleArn] : []))
+  if (named.length === 0) return []
+  const readers = await readersSince(history)
+  if (readers === null) return ['a reader that CloudTrail could not name']
+  return readers.filter((reader) => !named.includes(reader) && !ownRole.test(reader))
 }
 
 async function evidenceOf(

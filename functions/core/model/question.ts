@@ -90,8 +90,10 @@ export type Question =
       readonly ping: PingRequest | null
       /** Placement of the access token; a bearer token if absent. */
       readonly send?: readonly Placement[]
-      /** The access token is broken, and not the client. */
+      /** The access token is broken, and not the client. Without a ping it is the client. */
       readonly besideBroken?: BesideBroken
+      /** True for an issuer that no profile documents: it may give a token to everybody, so a token alone proves nothing. */
+      readonly undocumentedIssuer?: true
     }
   | {
       /** Role `token` is introspected; `clientId` and `clientSecret` come from `client` (RFC 7662). */

@@ -1,3 +1,5 @@
+import type { Meaning } from '../model/reading.ts'
+import { catalogueHint } from './catalogue-hints.ts'
 import { forbiddenUndocumented } from './forbidden.ts'
 
 const redirect =
@@ -104,7 +106,7 @@ export const hints: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Adds the way out to the name of a rule, if it has one. */
-export function withHint(shown: string, rule: string): string {
-  const hint = hints.get(rule)
+export function withHint(shown: string, rule: string, meaning: Meaning): string {
+  const hint = hints.get(rule) ?? catalogueHint(meaning, rule)
   return hint === undefined ? shown : `${shown}: ${hint}`
 }

@@ -76,6 +76,15 @@ export function decidingControlOf(check: Check, profile: Profile): ControlCreden
 }
 
 /**
+ * Returns the credential of the hourly control; `null` if none is sent. Where each probe asks strangers itself, a broken one is sent
+ * nevertheless: a later refusal is compared with its answer.
+ */
+export function hourlyControlOf(check: Check, profile: Profile): ControlCredential | null {
+  const stranger = strangerOf(check, profile)
+  return isBesideBroken(check) && stranger === 'none' ? null : stranger
+}
+
+/**
  * Returns the credential of the stranger that the API has to refuse; `null` if there is none. Where no broken one may be sent, the request
  * without a credential shows if the API answers strangers too. It harms no account.
  */

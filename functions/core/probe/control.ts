@@ -69,10 +69,12 @@ function controlled(check: Check, credential: ControlCredential): Check {
     }
     case 'login':
       return credential === 'none' ? { ...check, question: bare(question.ping) } : check
-    case 'client_credentials':
+    case 'client_credentials': {
+      const { besideBroken: _, ...asked } = question
       return credential === 'none' && question.ping !== null
         ? { ...check, question: bare(question.ping), expect: withoutGranted(check) }
-        : check
+        : { ...check, question: asked }
+    }
     default:
       return check
   }

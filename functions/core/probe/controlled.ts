@@ -10,6 +10,7 @@ import {
   type ControlCredential,
   canControl,
   decidingControlOf,
+  hourlyControlOf,
   isBesideBroken,
   isControlTurn,
   strangerOf,
@@ -107,13 +108,13 @@ function judgedBeside(check: Check, { verdict, readings }: Probed, { controls, d
 /** The hourly control that was answered, with what follows for the check. */
 export type Vacuity = { readonly asked: Control; readonly findings: readonly Finding[] }
 
-/** Sends the deciding control if the check is due for it, and stores the finding until the next time. Null if nothing was learnt. */
+/** Sends the hourly control if the check is due for it, and stores the finding until the next time. Null if nothing was learnt. */
 export async function lookForVacuity(
   check: Check,
   tick: number,
   dependencies: AttemptDependencies & ReviewFindingsDependencies,
 ): Promise<Vacuity | null> {
-  const credential = decidingControlOf(check, dependencies.profileOf(check.profile))
+  const credential = hourlyControlOf(check, dependencies.profileOf(check.profile))
   if (credential === null || !isControlTurn(check, tick)) return null
   if (dependencies.mayAsk?.(check, 'control') === false) return null
   const asked = await control(check, credential, dependencies, {})

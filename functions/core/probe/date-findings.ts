@@ -2,12 +2,16 @@ import type { Check } from '../model/check.ts'
 import { formatDuration } from '../model/duration.ts'
 import { type Expiry, type ExpiryEvidence, hasPassed, type UnreadableExpiry, zoneWords } from '../model/expiry.ts'
 import type { Answered, Reading } from '../model/reading.ts'
+import { tokenIssued } from '../model/token-issued.ts'
 import type { Finding } from '../model/verdict.ts'
 import { refutedBy } from './trusted-expiry.ts'
 
-/** A token that works past its expiry is `overdue`, since the answer outweighs the date. If nothing was asked, the date decides. */
+/**
+ * A token that works past its expiry is `overdue`, since the answer outweighs the date. So is a client that its issuer still gives a token.
+ * If nothing was asked, the date decides.
+ */
 export function expiryFindings(
-  { status, meaning }: Answered,
+  { status, meaning, rule }: Answered,
   check: Check,
   expiry: Expiry,
   nowSeconds: number,
@@ -15,8 +19,8 @@ export function expiryFindings(
   if (expiry === null || expiry.at === 'never') return []
   if (expiry.at - nowSeconds > check.warnSeconds) return []
   const detail = sayExpiry(expiry, nowSeconds)
-  if (hasPassed(expiry, nowSeconds))
-    return [{ reason: status === null || meaning === 'unproved' ? 'expired' : 'overdue', detail }]
+  const isUnasked = status === null || (meaning === 'unproved' && rule !== tokenIssued)
+  if (hasPassed(expiry, nowSeconds)) return [{ reason: isUnasked ? 'expired' : 'overdue', detail }]
   return [{ reason: 'expiring', detail }]
 }
 

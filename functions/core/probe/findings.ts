@@ -2,6 +2,7 @@ import type { Check } from '../model/check.ts'
 import { type Expiry, hasPassed } from '../model/expiry.ts'
 import type { Answered, Failed, FailedAssertion, Reading } from '../model/reading.ts'
 import { type Reason, standingOf } from '../model/reason.ts'
+import { tokenIssued } from '../model/token-issued.ts'
 import type { Finding } from '../model/verdict.ts'
 import { withHint } from './answer-hints.ts'
 import { expiryFindings, sayExpiry, sunsetFindings, unreadableFindings } from './date-findings.ts'
@@ -74,7 +75,7 @@ function answerFinding(reading: Answered, expiry: Expiry, nowSeconds: number): F
   if (meaning === 'alive') return null
   const shown = status === null ? rule : `${rule} (HTTP ${status})`
   const known = comparedWith(reading) ?? reading.about ?? null
-  const answered = known === null ? withHint(shown, rule) : `${shown}: ${known}`
+  const answered = known === null ? withHint(shown, rule, meaning) : `${shown}: ${known}`
   const isOver = meaning === 'rejected' && expiry !== null && hasPassed(expiry, nowSeconds)
   return isOver
     ? { reason: 'expired', detail: `${answered}, ${sayExpiry(expiry, nowSeconds)}` }
@@ -99,6 +100,8 @@ const unprovedBy: Readonly<Record<string, string>> & { readonly otherwise: strin
   declared: 'nothing was asked, only the declared dates are known',
   'certificate-not-required': 'the host also answers a client without a certificate',
   'certificate-read': 'the certificate was only read, no host was asked that requires it',
+  [tokenIssued]:
+    'a token was issued, and the issuer may give one to everybody: name a `ping` that needs the token, or set `controls: true`',
   otherwise: 'nothing was asked that could prove it',
 }
 

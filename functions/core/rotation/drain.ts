@@ -12,6 +12,8 @@ export type DrainEvidence = {
   /** False where the old key ends by itself, so that nobody is cut off by an act of ours. */
   readonly revokes: boolean
   readonly reports: readonly ConsumerReport[]
+  /** Readers of the secret that the config does not name. */
+  readonly unnamed: readonly string[]
   /** Last use of the old key that the provider saw; `null` where it does not tell, `unknown` where it does and could not be read. */
   readonly lastUsedAt: number | null | 'unknown'
   /** True once a person has said that every consumer has moved on. */
@@ -47,6 +49,7 @@ export function decideDrain(evidence: DrainEvidence, nowMs: number): Drain {
   if (nowMs < until) return { act: 'wait', until }
   // An expired key has no consumers, whatever they report.
   if (released || (oldEndsAt !== null && oldEndsAt <= nowMs)) return { act: 'revoke' }
+  if (evidence.unnamed.length > 0) return { act: 'hold', behind: evidence.unnamed }
   if (lastUsedAt === 'unknown') return { act: 'hold', behind: ['an unknown consumer: the keys cannot be listed'] }
   if (lastUsedAt !== null && lastUsedAt > promotedAt && nowMs - lastUsedAt < window)
     return { act: 'hold', behind: ['an unknown consumer, whose use of the old key the provider saw'] }

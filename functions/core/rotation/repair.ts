@@ -47,6 +47,10 @@ export async function repair(run: RotationRun, dependencies: RotateDependencies)
     await abandonReplaced(run, record, dependencies)
     return 'drop_pending'
   }
+  if (pendingId !== null && found.current === 'works' && isOver(record, pendingId)) {
+    await dependencies.versions.dropPending(run.event.secretArn, pendingId)
+    return 'drop_pending'
+  }
   const repair = triage(found)
   // While its provider refuses good tokens, or an experiment breaks them on purpose, a refusal proves nothing.
   if (actsOnRefusal(repair) && (await dependencies.isHeld(check))) return 'wait'
@@ -56,6 +60,13 @@ export async function repair(run: RotationRun, dependencies: RotateDependencies)
   if (own !== null) await act(repair, run, own, dependencies)
   return repair
 }
+
+/**
+ * Returns true if the rotation of the pending version has ended: somebody moved AWSCURRENT away from it, or it was rolled back. Its label
+ * would refuse every later rotation.
+ */
+const isOver = (record: RotationRecord | null, pendingId: string): boolean =>
+  record !== null && isSettled(record) && record.versionId === pendingId
 
 /** Returns true if somebody stored the credential again that this rotation may have spent, with a field more: nothing replaced it. */
 async function isOnlyEdited(

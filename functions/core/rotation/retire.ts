@@ -103,6 +103,7 @@ async function evidenceOf(
     promotedAt,
     graceEndsAt: (record.claimedAt ?? promotedAt) + capabilities.graceMs,
     reports: await dependencies.reports(check),
+    unnamed: await dependencies.unnamedReaders(check),
     lastUsedAt,
     released: record.releasedBy !== null,
     oldEndsAt: record.baseExpiresAt === null ? null : record.baseExpiresAt * 1_000,

@@ -22,6 +22,8 @@ export type RotateDependencies = AttemptDependencies & {
   readonly escrow: Escrow
   /** Reads the consumers' reports of the version that they use, newest last. */
   reports(check: Check): Promise<readonly ConsumerReport[]>
+  /** Reads the readers of the secret that the config does not name as consumers. */
+  unnamedReaders(check: Check): Promise<readonly string[]>
   /** Returns true while automatic repairs of a check are held: by an alert storm, an unreliable provider, or an experiment. */
   isHeld(check: Check): Promise<boolean>
   specOf(provider: string): RotatorSpec

@@ -22,5 +22,8 @@ export const observationPartition = 'consumers#'
 /** Prefix of the partition with rotation records; the check's key follows. */
 export const rotationPartition = 'rotation#'
 
+/** Prefix of the partition with the newest events that a PagerDuty service got. */
+export const sentPartition = 'sent#'
+
 /** Key of the experiment lease. The functions read it; the runner of an experiment writes it. */
 export const experimentKey = { partition: 'experiment', sort: 'lease' } as const

@@ -55,6 +55,7 @@ describe('the message that opens an incident', () => {
       runbook: 'https://wiki.example/tokens',
       usedBy: ['release'],
       versionId: 'version-1',
+      sequence: nowMs * 10 + 1,
       alertLevel: 'page',
     })
     assert.deepEqual(Object.keys(next), ['What to do', 'Check again', 'Dashboard', 'Log'])

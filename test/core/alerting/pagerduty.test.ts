@@ -13,6 +13,7 @@ const event = pagerDutyEvent({
   state: 'OK',
   headline: 'b',
   at: null,
+  sequence: null,
   place: '',
   facts: new Map(),
   next: new Map(),

@@ -17,6 +17,7 @@ const base: DrainEvidence = {
   terms: plainTerms,
   revokes: true,
   reports: [],
+  unnamed: [],
   lastUsedAt: -60 * minute,
   released: false,
   oldEndsAt: null,
@@ -54,6 +55,12 @@ describe('the drain before an old key is revoked', () => {
     [
       'does not believe a word from before the promotion',
       { promotedAt: 10 * minute, terms: having([started]), reports: [report('worker', 'new')] },
+      60 * minute,
+      'hold',
+    ],
+    [
+      'holds for a reader that nobody named',
+      { unnamed: ['arn:aws:iam::123456789012:role/other'] },
       60 * minute,
       'hold',
     ],

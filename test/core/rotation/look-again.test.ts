@@ -102,6 +102,16 @@ describe('in a drain', () => {
     assert.equal((await subject.record())?.phase, 'done')
   })
 
+  it('a reader that nobody named as a consumer is named, and keeps the old key', async () => {
+    const subject = await draining()
+    subject.unnamed.push('arn:aws:iam::123456789012:role/billing')
+    assert.equal(await look(subject, hour), 'held')
+    assert.deepEqual([revocations(subject), problems(subject)], [[], ['open consumers_behind']])
+    assert.match(subject.notified[0]?.pendingMessage.detail ?? '', /behind: arn:aws:iam::123456789012:role\/billing/)
+    subject.unnamed.length = 0
+    assert.match((await look(subject, 5 * minute)) ?? '', /revoked|done/)
+  })
+
   it('a listing that fails is no evidence', async () => {
     const subject = await draining()
     subject.provider.behaviour.fail.push('GET /keys')

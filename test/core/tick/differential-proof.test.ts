@@ -73,6 +73,25 @@ describe('an undocumented refusal that a broken credential gets too', () => {
         assert.deepEqual([state()?.reason, subjects()[1]], ['healthy', 'OK: production/ci-bot is good again'])
       }))
 
+  /** The same check, which reads nothing of the answer. */
+  const byStatus = ({ question }: Check): Partial<Check> => ({
+    paths: reading({}),
+    expect: expecting({}),
+    question: question.kind === 'request' ? { ...question, besideBroken: true } : question,
+  })
+  for (const [what, refusal] of refusals)
+    it(`is a death of a credential that is judged by its status alone: ${what}`, () =>
+      watching(knowing(refusal), hourly, async ({ become, tick, state, check }) => {
+        await tick(60, byStatus(check))
+        assert.equal(state()?.reason, 'healthy')
+        become(forgetful(refusal))
+        await tick(60, byStatus(check))
+        assert.equal(state()?.reason, 'rejected')
+        become(forgetful(refusal, { broken: text(403, 'Closed') }))
+        await tick(60, byStatus(check))
+        assert.match(state()?.reason ?? '', /^(unrecognized|wrong_target)$/, 'the broken one is answered otherwise')
+      }))
+
   it('is a death of a Cloudflare user token, which an account token would get too', () => {
     const dead = jsonReply(401, { success: false, errors: [{ code: 1_000, message: 'Invalid API Token' }] })
     const living = jsonReply(200, { success: true, result: { id: 'f267e341', status: 'active' } })

@@ -1,5 +1,5 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
-import { get, http, secret } from 'tokenwatch'
+import { get, http, oauthClientCredentials, secret } from 'tokenwatch'
 import type { Check } from '../../../functions/core/model/check.ts'
 import type { Question } from '../../../functions/core/model/question.ts'
 import { expandedCheck } from '../../config/reading.ts'
@@ -74,6 +74,26 @@ export const tokenAnswer = (token: Behaviour, pinged = false): Promise<ShownOutc
         ...onLoopback,
       }),
   )
+
+/** Verdict on a client without a ping, whose issuer answers a broken client so. */
+const tokenAlone = (options: Pick<Parameters<typeof oauthClientCredentials>[0], 'controls'>, broken: Behaviour) => {
+  let asked = 0
+  return verdictAt(
+    () => (asked++ === 0 ? minted : broken),
+    JSON.stringify({ id: 'ci', secret: 'marked-7f3a9c' }),
+    (url) =>
+      expandedCheck(
+        oauthClientCredentials({
+          id: 'client',
+          impact: 'None',
+          secret: secret('production/ci', { clientId: 'id', clientSecret: 'secret' }),
+          tokenUrl: `${url}/token`,
+          ...options,
+          ...onLoopback,
+        }),
+      ),
+  )
+}
 
 const portal = loginServers['Keystone, with a header']
 
@@ -187,6 +207,13 @@ export const provesNothing: Readonly<Record<string, readonly (() => Promise<Show
     () => login({ isUsed: () => false }),
   ],
   'a login with a good status and without a session': [() => login({ welcomes: jsonReply(200, {}) })],
+  'an access token alone, of an issuer that no profile documents': [() => tokenAlone({}, minted)],
+  'the same with `controls: true`, if a broken client gets a token too': [() => tokenAlone({ controls: true }, minted)],
+  'the same with `controls: true`, if the broken client meets trouble, a redirect or a wish to wait': [
+    () => tokenAlone({ controls: true }, jsonReply(503, {})),
+    () => tokenAlone({ controls: true }, { kind: 'redirect', to: '/sign-in' }),
+    () => tokenAlone({ controls: true }, jsonReply(429, {})),
+  ],
   'a status alone, if a stranger gets it too': [() => statusAlone(jsonReply(401, {}), plain(200, 'ok'))],
   'a status alone, if the broken credential or the request without one meets trouble or a redirect': [
     () => statusAlone(jsonReply(503, {})),

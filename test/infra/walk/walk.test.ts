@@ -16,6 +16,7 @@ describe('the synthesized stack, walked in the lab', { timeout: 600_000 }, () =>
       reviewing: true,
       async look(stack) {
         await until(() => ['reading', 'subscriptions'].every((name) => isLogged(stack, name)))
+        await stack.watch()
         unwatched = alarmedWithoutMetric(stack)
       },
     })
@@ -38,7 +39,7 @@ describe('the synthesized stack, walked in the lab', { timeout: 600_000 }, () =>
 
   const isLogged = ({ logbook }: WalkedStack, name: string) => logbook.events.some(({ event }) => event === name)
 
-  /** Alarms on metrics of ours that two ticks did not send. */
+  /** Alarms on metrics of ours that two ticks and the watchdog did not send. */
   function alarmedWithoutMetric({ aws }: WalkedStack): readonly string[] {
     const dimensions = z.array(z.object({ Name: z.string(), Value: z.string() })).default([])
     const ours = z.object({ Namespace: z.literal('Tokenwatch'), MetricName: z.string(), Dimensions: dimensions })

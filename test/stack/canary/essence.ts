@@ -10,7 +10,8 @@ const incidental: readonly (readonly [RegExp, string])[] = [
   [/"timings":\{[^}]*\}/g, 'TIMINGS'],
   [/"tookMs":\d+/g, 'DURATION'],
   [/\b\d+[dhms]( \d+[hms])?\b/g, 'SPAN'],
-  [/\b1\d{9}(\d{3})?\b/g, 'NUMBER'],
+  // Seconds, milliseconds, and the place of a message.
+  [/\b1\d{9}(\d{3,4})?\b/g, 'NUMBER'],
   // The address of the stand-in is part of what is asked, and its port is another in each run.
   [/"questionHash":"[0-9a-f]{16}"/g, 'QUESTION'],
   [/(start|end)\$3D\d+/g, 'WINDOW'],

@@ -1,5 +1,6 @@
 import type { Check } from '../../model/check.ts'
 import { isOutage, type Reason, standingOf } from '../../model/reason.ts'
+import { tokenIssued } from '../../model/token-issued.ts'
 import { isUnproved, type Verdict } from '../../model/verdict.ts'
 import type { Trouble } from '../../state/trouble.ts'
 
@@ -36,13 +37,15 @@ export function refutes(
   check: Check,
 ): boolean {
   if (!isUnproved(verdict)) return isRefuted(verdict, reason)
-  const { status, expiry } = verdict.evidence
+  const { status, rule, expiry } = verdict.evidence
+  // The issuer that gave a token takes back what it said of the client.
+  const isIssued = rule === tokenIssued
   // Only the message about its provider is sent, and that ends by itself.
   if (suppressedBy === 'outage' || otherReasons.has(reason)) return true
   if (storeReasons.has(reason)) return check.secret !== null
-  if (datesReasons.has(reason)) return expiry !== null && (reason !== 'expired' || !answered)
+  if (datesReasons.has(reason)) return expiry !== null && (reason !== 'expired' || !answered || isIssued)
   if (isOutage(reason) && reason !== 'settling') return status !== null
-  return !answered && check.question.kind !== 'declared'
+  return isIssued || (!answered && check.question.kind !== 'declared')
 }
 
 /** A valid credential speaks against all. A refusal judges the credential, and shows that its secret was read. */

@@ -13,6 +13,7 @@ import { consoleLinks } from './console-links.ts'
 import { instantOf } from './instant.ts'
 import { experimentDetails, experimentFacts, markOf } from './on-purpose.ts'
 import type { Fact, MessageReport, OptionalFact } from './report.ts'
+import { sequenceOf } from './sequence.ts'
 import { spoken } from './words.ts'
 
 /** Returns true for messages under a name of their own: the end of flapping is no end of a page. */
@@ -175,7 +176,8 @@ const checkAgain = (check: Check): readonly Fact[] =>
     ? []
     : [['Check again', `npx tokenwatch check ${check.id} --environment ${check.environment} --explain`]]
 
-function details({ incident, kind }: PendingMessage, check: Check, state: CheckState): MessageReport['details'] {
+function details(pending: PendingMessage, check: Check, state: CheckState): MessageReport['details'] {
+  const { incident, kind } = pending
   return {
     kind,
     check: check.key,
@@ -187,6 +189,7 @@ function details({ incident, kind }: PendingMessage, check: Check, state: CheckS
     runbook: check.runbook,
     usedBy: check.usedBy,
     versionId: state.versionId,
+    sequence: sequenceOf(pending, isGood(pending)),
   }
 }
 

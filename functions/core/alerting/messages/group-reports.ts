@@ -8,6 +8,7 @@ import { consoleLinks } from './console-links.ts'
 import { instantOf } from './instant.ts'
 import { experimentDetails, experimentFacts, markOf } from './on-purpose.ts'
 import type { MessageReport, OptionalFact } from './report.ts'
+import { groupSequence, sequenceOf } from './sequence.ts'
 import { credentials, someOf, spoken } from './words.ts'
 
 type About<Subject extends Announcement['about']> = Extract<Announcement, { about: Subject }>
@@ -89,7 +90,7 @@ export function removedReport(announcement: About<'removed'>, place: Place): Mes
     description: 'Tokenwatch no longer checks it.',
     facts: [[['Incident since', instantOf(pending.incident.openedAt)]]],
     next: consoleLinks(place, pending.incident.openedAt, check),
-    details: { kind: pending.kind, check, reason: pending.incident.reason },
+    details: { kind: pending.kind, check, reason: pending.incident.reason, sequence: sequenceOf(pending, true) },
     at: pending.at,
   }
 }
@@ -126,7 +127,13 @@ export function outageReport(announcement: About<'outage'>, place: Place): Messa
       ['See all', `npx tokenwatch incidents --deployment ${place.deployment}`],
       ...consoleLinks(place, outage.openedAt),
     ],
-    details: { kind, provider: outage.id, unknown, openedAt: new Date(outage.openedAt).toISOString() },
+    details: {
+      kind,
+      provider: outage.id,
+      unknown,
+      openedAt: new Date(outage.openedAt).toISOString(),
+      sequence: groupSequence(at, over),
+    },
     at,
   }
 }
@@ -176,7 +183,15 @@ export function stormReport(announcement: About<'storm'>, place: Place): Message
       ],
     ],
     next: [...(over ? [] : [clearing]), ...consoleLinks(place, openedAt)],
-    details: { kind, provider: id, bad, of, checks: members, openedAt: new Date(openedAt).toISOString() },
+    details: {
+      kind,
+      provider: id,
+      bad,
+      of,
+      checks: members,
+      openedAt: new Date(openedAt).toISOString(),
+      sequence: groupSequence(at, over),
+    },
     at,
   }
 }

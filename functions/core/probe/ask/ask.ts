@@ -1,6 +1,7 @@
 import { pingBesideBroken } from './beside-broken.ts'
 import { askNothing } from './declared.ts'
 import { credentialOf, observerOf, type QuestionContext, type QuestionResult } from './question-context.ts'
+import { withSchemeWords } from './scheme-words.ts'
 
 /**
  * Asks the question of a check. The OAuth and JWT libraries are loaded for the first check that needs them, since every module adds to
@@ -10,9 +11,17 @@ export async function ask(context: QuestionContext): Promise<QuestionResult> {
   const { question } = context.check
   switch (question.kind) {
     case 'request':
-      return pingBesideBroken(context, question, credentialOf(context), observerOf(context))
+      return withSchemeWords(
+        await pingBesideBroken(context, question, credentialOf(context), observerOf(context)),
+        question.send,
+        credentialOf(context),
+      )
     case 'login':
-      return (await import('./login.ts')).askLogin(context, question)
+      return withSchemeWords(
+        await (await import('./login.ts')).askLogin(context, question),
+        question.loginSend,
+        credentialOf(context),
+      )
     case 'client_credentials':
       return (await import('./client-credentials.ts')).askClientCredentials(context, question)
     case 'introspection':

@@ -1,11 +1,14 @@
 import type { Check } from '../../model/check.ts'
+import type { Credential } from '../../model/credential.ts'
 import type { Placement, Question } from '../../model/question.ts'
 import type { Answered } from '../../model/reading.ts'
 import { compareScopes, parseScopes, type ScopeComparison } from '../../model/scopes.ts'
+import { tokenIssued } from '../../model/token-issued.ts'
 import { interpret } from '../interpret.ts'
-import type { WireAnswer } from '../network/network.ts'
-import { mint } from '../oauth/client-credentials.ts'
+import type { WireAnswer, WireFailure } from '../network/network.ts'
+import { type Minted, mint } from '../oauth/client-credentials.ts'
 import { nothingObserved } from '../observation.ts'
+import { refusesStranger } from '../refusal.ts'
 import { ofTokenEndpoint } from './answers-of-issuer.ts'
 import { pingBesideBroken } from './beside-broken.ts'
 import { declaredToken } from './declared-token.ts'
@@ -20,19 +23,16 @@ import {
   send,
 } from './question-context.ts'
 
+type Asking = Extract<Question, { kind: 'client_credentials' }>
+
 /** Mints a token with the client, and asks the API with it. The minted token is dropped afterwards. */
-export async function askClientCredentials(
-  context: QuestionContext,
-  question: Extract<Question, { kind: 'client_credentials' }>,
-): Promise<QuestionResult> {
-  const client = credentialOf(context)
-  const answer = await mint(question, client, (request) => send(context, request))
-  if (answer.kind === 'failure') return failedOf(answer)
-  const outcome = answer.kind === 'answer' ? (declaredToken(answer, question, context) ?? answer) : answer
+export async function askClientCredentials(context: QuestionContext, question: Asking): Promise<QuestionResult> {
+  const outcome = await tokenOf(context, question, credentialOf(context))
+  if (outcome.kind === 'failure') return failedOf(outcome)
   if (outcome.kind === 'answer')
     return asked(interpret(outcome, context.profile.tokenRules, ofTokenEndpoint(observerOf(context))), question)
   const granted = grantedScopes(outcome.scope, context.check)
-  if (question.ping === null) return issued(outcome.answer, granted)
+  if (question.ping === null) return issuedAlone(context, question, issued(outcome.answer, granted))
   const placements: readonly Placement[] = question.send ?? [
     { in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' },
   ]
@@ -52,13 +52,36 @@ function grantedScopes(named: string | null, { expect }: Check): ScopeComparison
   return scopes === undefined ? null : compareScopes(scopes, expect.scopes)
 }
 
+/** Asks for a token with a client. An answer that the check declares alive is one, if it holds a token. */
+async function tokenOf(
+  context: QuestionContext,
+  question: Asking,
+  client: Credential,
+): Promise<Minted | WireAnswer | WireFailure> {
+  const answer = await mint(question, client, (request) => send(context, request))
+  return answer.kind === 'answer' ? (declaredToken(answer, question, context) ?? answer) : answer
+}
+
+/** Judges a token that no API is asked with: it proves the client if the issuer is documented, or gives none to a broken client. */
+async function issuedAlone(context: QuestionContext, question: Asking, token: Answered): Promise<Answered> {
+  if (question.undocumentedIssuer === true) return { ...token, meaning: 'unproved' }
+  if (question.besideBroken !== true) return token
+  const answer = await tokenOf(context, question, credentialOf(context).broken())
+  if (answer.kind === 'minted') return { ...token, meaning: 'vacuous', rule: 'broken-accepted' }
+  const isRefused = answer.kind === 'answer' && refusesStranger(interpret(answer, ...ofBroken(context)))
+  return isRefused ? token : { ...token, meaning: 'unrecognized', rule: 'broken-unanswered' }
+}
+
+const ofBroken = (context: QuestionContext) =>
+  [context.profile.tokenRules, ofTokenEndpoint(observerOf(context))] as const
+
 function issued({ status, timings }: WireAnswer, scopes: Answered['scopes']): Answered {
   return {
     kind: 'answered',
     status,
     timings,
     meaning: 'alive',
-    rule: 'token-issued',
+    rule: tokenIssued,
     retryAfterSeconds: null,
     ...nothingObserved,
     scopes,

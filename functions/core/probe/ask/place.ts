@@ -30,7 +30,7 @@ export function place<Request extends Placeable>(
 ): Request | Failed {
   let placed = request
   for (const placement of placements) {
-    const values = valuesOf(placement, credential)
+    const values = sentValuesOf(placement, credential)
     const bad = values.find((value) => !isSendable(placement, value))
     if (bad !== undefined) return startsWithScheme(bad) ? schemeIncluded : unsendable
     placed = { ...placed, ...placeOne(placed, placement, values) }
@@ -59,7 +59,8 @@ const malformed = (code: string): Failed => ({
 
 const [unsendable, schemeIncluded] = [malformed('not_sendable'), malformed('scheme_included')]
 
-function valuesOf(placement: Placement, credential: Credential): readonly string[] {
+/** Returns the values of a credential that a placement sends. */
+export function sentValuesOf(placement: Placement, credential: Credential): readonly string[] {
   if (placement.in !== 'basic') return [credential.open(placement.role)]
   const user = 'literal' in placement.user ? placement.user.literal : credential.open(placement.user.role)
   return [user, placement.passwordRole === null ? '' : credential.open(placement.passwordRole)]

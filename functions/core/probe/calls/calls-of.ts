@@ -17,7 +17,7 @@ export function addressesOf(question: Question): readonly string[] {
     case 'login':
       return [question.login.url, question.ping.url]
     case 'client_credentials':
-      return [question.tokenUrl, ...pingsOf(question)]
+      return [question.tokenUrl, ...brokenClientOf(question), ...pingsOf(question)]
     case 'introspection':
       return [question.introspectionUrl]
     case 'jwt':
@@ -37,6 +37,11 @@ function registryCalls({ url, tokenHost }: Extract<Question, { kind: 'registry' 
   const { protocol } = new URL(url)
   const token = `${protocol}//${tokenHost}`
   return [url, token, url, token, url]
+}
+
+/** The broken client, where the issuer alone is asked. */
+function brokenClientOf({ tokenUrl, ping, besideBroken }: Pinging & { readonly tokenUrl: string }): readonly string[] {
+  return ping === null && besideBroken === true ? [tokenUrl] : []
 }
 
 /** The ping; where its status is all that is judged, the same with a broken credential and without one. */

@@ -1,7 +1,7 @@
 import type { Check, CheckKey } from '../../model/check.ts'
 import type { Profile } from '../../model/profile.ts'
 import { ownBudget, type QuotaKind, type Rate, stricter } from '../../model/rate.ts'
-import { decidingControlOf } from '../control-turn.ts'
+import { hourlyControlOf } from '../control-turn.ts'
 import { callsOf } from './calls-of.ts'
 
 /** The use of a quota by one check: the calls of a ping, its interval, and the calls an hour besides pings. */
@@ -70,7 +70,7 @@ function nameOf({ source }: NonNullable<Check['secret']>): string {
 
 /** Returns the questions an hour besides pings: with a control, and with the previous version. */
 function roundsBesides(check: Check, profile: Profile): number {
-  const controls = decidingControlOf(check, profile) !== null ? Math.min(1, 3_600 / check.everySeconds) : 0
+  const controls = hourlyControlOf(check, profile) !== null ? Math.min(1, 3_600 / check.everySeconds) : 0
   return controls + (check.overlapSeconds === null ? 0 : 1)
 }
 

@@ -23,8 +23,8 @@ export async function askOthers(
   if (dependencies.mayAsk?.(check, 'other_versions') === false) return null
   const other = (found: ShownVersion | null) => (found?.versionId === currentId ? null : found)
   const [pending, previous] = await Promise.all([
-    showVersion(check, 'AWSPENDING', dependencies),
-    showVersion(check, 'AWSPREVIOUS', dependencies),
+    showVersion(check, 'AWSPENDING', dependencies, true),
+    showVersion(check, 'AWSPREVIOUS', dependencies, true),
   ])
   const others = { currentId, pending: other(pending), previous: other(previous) }
   return others.pending === null && others.previous === null ? null : others

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { access, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { parseExperiment } from '../../chaos/experiment/parse.ts'
+import { experimentFor } from '../../chaos/experiment/template.ts'
+import { falseRefusal } from '../../chaos/faults/false-refusal.ts'
+import { runExperiment } from '../../chaos/run-experiment.ts'
+import { undoChange } from '../../chaos/safety/inverse.ts'
+import { openRunFolder } from '../../chaos/safety/run-folder.ts'
+import { succeeded } from '../../functions/core/model/succeeded.ts'
+import { conclusive } from '../support/conclusive-run.ts'
+import { freePort } from '../support/free-port.ts'
+import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
+import { extensionOf, sent } from './changed-experiment.ts'
+
+const preload = fileURLToPath(import.meta.resolve('../../chaos/preload/register.ts'))
+const chaos = import.meta.resolve('../../chaos/interceptor.ts')
+
+/** A service that answers like its API. Its log names the cause. With an interceptor, its own agent follows the orders in a file. */
+const service = `
+import { createServer } from 'node:http'
+import { appendFileSync } from 'node:fs'
+import { Agent, fetch } from 'undici'
+const { PORT, API_URL, LOG, ORDERS, AT } = process.env
+let dispatcher
+if (AT === 'interceptor') {
+  const { createInjection, followOrders, tokenChaos } = await import(process.env.CHAOS)
+  const injection = createInjection()
+  followOrders(injection, ORDERS)
+  dispatcher = new Agent().compose(tokenChaos({ injection, origins: { api: [API_URL] } }))
+}
+createServer(async (_request, response) => {
+  const options = { headers: { authorization: 'Bearer one-token-of-many' }, ...(dispatcher ? { dispatcher } : {}) }
+  const answer = await (dispatcher ? fetch : globalThis.fetch)(API_URL, options)
+  if (!answer.ok) appendFileSync(LOG, 'cause=credential_rejected\\n')
+  response.writeHead(answer.status, { 'content-type': 'application/json' })
+  response.end(JSON.stringify(answer.ok ? {} : { error: 'credential_rejected' }))
+}).listen(Number(PORT), '127.0.0.1')
+`
+
+let api: HostileServer
+let directory: string
+const started: ChildProcess[] = []
+
+before(async () => {
+  api = await startHostileServer({ kind: 'json', body: { ok: true } })
+  // Below the project, so that the service finds undici.
+  directory = await mkdtemp(join(fileURLToPath(new URL('../../node_modules/', import.meta.url)), '.in-process-'))
+  await writeFile(join(directory, 'service.mjs'), service)
+})
+after(async () => {
+  for (const child of started) {
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+  }
+  await api.close()
+  await rm(directory, { recursive: true, force: true })
+})
+
+async function startService(at: 'preload' | 'interceptor' | null, orders: string, log: string): Promise<string> {
+  const port = await freePort()
+  const own = { PORT: String(port), API_URL: new URL(api.url).origin, LOG: log, ORDERS: orders, CHAOS: chaos }
+  const { TOKENWATCH_CHAOS_FILE: _, ...inherited } = process.env
+  const env = { ...inherited, ...own, ...(at === null ? {} : { AT: at }) }
+  const preloading = at === 'preload' ? { TOKENWATCH_CHAOS_FILE: orders } : {}
+  const args = [...(at === 'preload' ? ['--import', preload] : []), join(directory, 'service.mjs')]
+  const child = spawn(process.execPath, args, { env: { ...env, ...preloading }, stdio: 'ignore' })
+  started.push(child)
+  const url = `http://127.0.0.1:${port}/`
+  const givenUpAt = performance.now() + 30_000
+  while (!(await succeeded(fetch(url))) && performance.now() < givenUpAt)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  return url
+}
+
+describe('a fault at a point inside the service', { concurrency: true, timeout: 110_000 }, () => {
+  for (const at of ['preload', 'interceptor'] as const)
+    it(`is injected at the ${at} that the experiment names, and its order is gone afterwards`, async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'tokenwatch-in-process-'))
+      const [orders, log] = [join(folder, 'orders.json'), join(folder, 'service.log')]
+      await writeFile(log, '')
+      const file = experimentFor(falseRefusal)
+      Object.assign(extensionOf(file), {
+        target: {
+          kind: 'service',
+          name: at,
+          url: await startService(at, orders, log),
+          control: await startService(null, orders, log),
+          logs: [{ kind: 'file', path: log }],
+          process: { file: 'orders.json', origins: { api: [new URL(api.url).origin] } },
+        },
+        load: { perSecond: 10 },
+        phases: { baseline: '1s', fault: '2s', observe: '2s' },
+        slo: { successRatio: 0.9, window: '500ms' },
+      })
+      Object.assign(sent(file), { at, params: { percent: 100 } })
+      const parsed = parseExperiment(JSON.stringify(file))
+      assert.ok(parsed.ok, JSON.stringify(parsed))
+      const journal = await conclusive(() =>
+        runExperiment(parsed.experiment, {
+          file: join(folder, 'experiment.json'),
+          folder: openRunFolder(join(folder, 'runs')),
+          controllerUrl: null,
+          controlToken: null,
+          signal: new AbortController().signal,
+          monitored: false,
+          dryRun: false,
+          onEvent: () => undefined,
+        }),
+      )
+      const seen = JSON.stringify(journal)
+      // The service neither retries nor falls back, so all of its users fail while the fault is on, and none afterwards.
+      assert.equal(journal.verdict, 'deviated', seen)
+      assert.ok(Number(journal.measured?.fault.failed) > 5 && journal.measured?.recovery.ok, seen)
+      assert.ok(journal.rollbackVerified, seen)
+      assert.equal(await succeeded(access(orders)), false)
+      await rm(folder, { recursive: true, force: true })
+    })
+
+  it('is refused without a file that the process follows, and its order can be undone by anybody', async () => {
+    const file = experimentFor(falseRefusal)
+    const target = { kind: 'service', name: 'orders', url: 'https://a.example', control: 'https://b.example' }
+    Object.assign(extensionOf(file), { target })
+    Object.assign(sent(file), { at: 'preload' })
+    const parsed = parseExperiment(JSON.stringify(file))
+    assert.ok(!parsed.ok)
+    assert.match(parsed.refusals.join(), /let it follow an order file, and set target\.process/)
+    const order = join(directory, 'left-behind.json')
+    await writeFile(order, '{}')
+    await undoChange({ kind: 'order-file', file: order })
+    assert.equal(await succeeded(access(order)), false)
+  })
+})
