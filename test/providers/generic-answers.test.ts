@@ -99,6 +99,8 @@ const caused: readonly Generic[] = [
   ['a bill', 401, { message: 'Billing is past due' }],
   ['a trial', 401, { error: 'Your trial has ended' }],
   ['a guard', 401, { message: 'Unusual traffic from your network' }],
+  ['a guard against programs', 401, { error: 'Automated requests are refused' }],
+  ['a guard that wants a browser', 401, 'Please enable JavaScript and cookies to continue', asText],
   ['a forged request', 401, { message: 'CSRF validation failed' }],
   ['a forged request as a code', 401, { code: 'XSRF_TOKEN_MISSING' }],
   ['a permission as a list', 401, { errors: [{ message: 'Insufficient privileges' }] }],

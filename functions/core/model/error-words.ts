@@ -100,6 +100,12 @@ export const guardWords = [
   'not a robot',
   'unusual traffic',
   'security check',
+  'enable javascript',
+  'enable java script',
+  'enable cookies',
+  'automated access',
+  'automated requests',
+  'bot detected',
   'attention required',
 ]
 

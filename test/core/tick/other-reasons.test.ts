@@ -32,6 +32,7 @@ describe('an undocumented refusal that differs from that of a broken credential'
     ['a country for both', text(403, 'Closed to your country'), text(403, 'Closed to your country')],
     ['a quota for both', text(403, 'Quota exceeded'), text(403, 'Quota exceeded')],
     ['a clock for both', jsonReply(403, { code: 'ClockSkew' }), jsonReply(403, { code: 'ClockSkew' })],
+    ['a guard for both', text(403, 'Automated access denied'), text(403, 'Automated access denied')],
     ['a bill for both', text(403, 'Billing is disabled'), text(403, 'Billing is disabled')],
     ['an excuse for both', forbidden({ 'retry-after': '9' }), forbidden({ 'retry-after': '9' })],
   ]
