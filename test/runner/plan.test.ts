@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { describe, it } from 'node:test'
 import { sourcesOf } from '../support/sources.ts'
-import { planGroups } from './plan.ts'
+import { planGroups, waitsAtRoot } from './plan.ts'
 
 /** A hook of Node's test runner that a file registers while it is loaded. */
 const hookAtRoot = /^(?:before|after|beforeEach|afterEach)\(/m
@@ -25,6 +27,7 @@ describe('the processes of a test run', () => {
     'await prepare()',
     'const port = await freePort()',
     `export const { a } = await import('./a.ts')`,
+    'const key = { ...(await exportKey()), id: 1 }',
   ])
     it(`are not shared by a file that waits at its root: ${waiting}`, () => {
       const files = { 'test/core/a.test.ts': `import './b.ts'\n${waiting}\n`, 'test/core/b.test.ts': '' }
@@ -34,6 +37,15 @@ describe('the processes of a test run', () => {
   it('are shared by a file whose functions wait', () => {
     const files = { 'test/core/a.test.ts': 'const read = async () => await page()', 'test/core/b.test.ts': '' }
     assert.deepEqual(plan(files), [['test/core/a.test.ts', 'test/core/b.test.ts']])
+  })
+
+  it('load a module at once, so none that tests share waits at its root', () => {
+    const all = [...sourcesOf('test')]
+    const commands = readFileSync('package.json', 'utf8')
+    const mayWait = (path: string) => path.endsWith('.test.ts') || commands.includes(path)
+    const waiting = all.filter(([path, source]) => !mayWait(path) && waitsAtRoot.test(source))
+    const isImported = (path: string) => all.some(([, source]) => source.includes(`/${basename(path)}'\n`))
+    assert.deepEqual(waiting.map(([path]) => path).filter(isImported), [])
   })
 
   it('load a module once, so none that tests share has a hook: it would belong to the first of them', () => {

@@ -20,8 +20,8 @@ const sharing: readonly (readonly [folder: string, files: number])[] = [
   ['test/', 26],
 ]
 
-/** A file that waits at its root cannot be loaded inside the suite that keeps its hooks apart from those of other files. */
-const waitsAtRoot = /^(?:(?:export )?(?:const|let) .*= )?await /m
+/** A file that waits at its root cannot be loaded inside the suite that keeps its hooks apart from those of other files. Nor can one that imports it. */
+export const waitsAtRoot = /^(?:(?:export )?(?:const|let) (?!.*(?:\basync\b|=>)).*)?\bawait /m
 
 /** Returns the processes to start, in the order to start them. `sourceOf` reads a test file. */
 export function planGroups(files: readonly string[], sourceOf: (path: string) => string): readonly Group[] {

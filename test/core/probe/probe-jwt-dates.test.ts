@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
-import { exportJWK, SignJWT } from 'jose'
+import { SignJWT } from 'jose'
 import type { Question } from '../../../functions/core/model/question.ts'
 import { aCheck, aPing, aSecret, bearerInHeader } from '../../support/check.ts'
 import { type HostileServer, startHostileServer } from '../../support/hostile-server.ts'
@@ -13,7 +13,7 @@ const now = Math.floor(Date.now() / 1_000)
 const signingKey = 'a-shared-secret-of-thirty-two-bytes'
 const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const otherKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
-const jwk = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'ES256' }
+const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'one', alg: 'ES256' }
 
 /** The ways in which a check verifies a signature. */
 const verifications: Readonly<Record<string, (url: string) => Asks>> = {

@@ -1,4 +1,5 @@
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { generateKeyPairSync } from 'node:crypto'
+import { SignJWT } from 'jose'
 import { get, http, oauthClientCredentials, secret } from 'tokenwatch'
 import type { Check } from '../../../functions/core/model/check.ts'
 import type { Question } from '../../../functions/core/model/question.ts'
@@ -123,7 +124,7 @@ const statusAlone = (broken: Behaviour, stranger: Behaviour = jsonReply(401, {})
     (url) => checkOf({ ping: get(`${url}/me`) }),
   )
 
-const signing = await generateKeyPair('RS256')
+const signing = generateKeyPairSync('rsa', { modulusLength: 2_048 })
 
 /** Verdict on a JWT without claims about issuer and audience, offline or with this key set. */
 async function jwt(asks: Partial<Extract<Question, { kind: 'jwt' }>>, keys: readonly object[] | null = null) {
@@ -164,7 +165,7 @@ async function registry(): Promise<ShownOutcome> {
 const oauth = (error: string, description: string): Promise<ShownOutcome> =>
   tokenAnswer(jsonReply(400, { error, error_description: description }))
 const minted = jsonReply(200, { access_token: 'minted', token_type: 'bearer' })
-const encrypting = { ...(await exportJWK(signing.publicKey)), kid: 'one', use: 'enc' }
+const encrypting = { ...signing.publicKey.export({ format: 'jwk' }), kid: 'one', use: 'enc' }
 
 /** Real answers for each row of the table, by what the row says. */
 export const provesNothing: Readonly<Record<string, readonly (() => Promise<ShownOutcome>)[]>> = {
