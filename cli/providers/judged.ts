@@ -84,15 +84,8 @@ function headerWords(header: Rule['when']['header']): readonly string[] {
   return [header.includes === '' ? `header ${name} present` : `header ${name} has "${header.includes}"`]
 }
 
-/** Words of a rule that are shown. A longer list is of one kind, and its beginning says which. */
-const shownWords = 5
-
 function errorWords(words: Rule['when']['errorWords']): readonly string[] {
-  if (words === undefined) return []
-  const rest = words.length - shownWords
-  return [
-    `error says one of: ${words.slice(0, shownWords).join(', ')}${rest > 0 ? `, or ${rest} more like these` : ''}`,
-  ]
+  return words === undefined ? [] : [`error says one of: ${listed(words)}`]
 }
 
 /** Lists the places in which the answer names identity, environment, scopes and expiry. */
@@ -105,4 +98,13 @@ export function judgedPlaces({ paths }: Provider): readonly (readonly [fact: str
     ['expiry', expires?.at ?? null],
   ] as const
   return places.flatMap(([fact, place]) => (place === null ? [] : [[fact, place] as const]))
+}
+
+/** Words that are shown in one cell, at most. */
+const shownWords = 6
+
+/** Lists words for a cell, and counts those that do not fit. */
+function listed(words: readonly string[]): string {
+  const more = words.length - shownWords
+  return more <= 0 ? words.join(', ') : `${words.slice(0, shownWords).join(', ')}, and ${more} more`
 }

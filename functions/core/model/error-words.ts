@@ -3,8 +3,11 @@ import { fieldOf } from './field-of.ts'
 /** Fields in which servers explain an error: those of RFC 6749 section 5.2, and those that public servers add. */
 const fields = ['error', 'error_description', 'hint', 'reason', 'message', 'detail', 'details', 'errors']
 
-/** Words that blame the address of the client (Salesforce: `ip restricted`). */
-export const addressWords = ['ip', 'ips', 'ipv4', 'ipv6', 'whitelist', 'whitelisted', 'allowlist', 'allowlisted']
+/** Words that blame the address of the client, or the place in which it is (Salesforce: `ip restricted`). */
+export const addressWords = [
+  ...['ip', 'ips', 'ipv4', 'ipv6', 'whitelist', 'whitelisted', 'allowlist', 'allowlisted', 'vpn', 'network zone'],
+  ...['country', 'countries', 'geo', 'geolocation', 'geoblocked', 'your location', 'your region', 'this region'],
+]
 
 /** Words of a rate. The word alone blames nothing (`the exchange rate service`). */
 const rateOnly = ['rate limit', 'rate limits', 'rate limited', 'ratelimited', 'rate exceeded', 'rate is too high']
@@ -19,11 +22,17 @@ export const rateWords = [
   'temporarily',
   'slow down',
   'request loop',
+  'quota',
+  'tries',
+  'too often',
+  'limit exceeded',
+  'limit reached',
+  'try again later',
 ]
 
 /** A count of attempts that are left, which blames nothing yet. */
 const attemptsLeft =
-  /\b[1-9]\d* (?:more )?(?:login )?attempts? (?:are )?(?:remaining|remain|left)\b|\b(?:remaining attempts|attempts (?:remaining|left)) [1-9]/g
+  /\b[1-9]\d* (?:more )?(?:login )?(?:attempts?|try|tries) (?:are )?(?:remaining|remain|left)\b|\b(?:remaining (?:attempts|tries)|(?:attempts|tries) (?:remaining|left)) [1-9]/g
 
 /** Words that blame an account or a time. The account may open again with the same secret (WSO2: `User account is locked`). */
 export const lockWords = ['locked', 'lockout', 'blocked', 'captcha', 'login hours']
@@ -37,9 +46,20 @@ export const troubleWords = [
   'maintenance',
   'internal error',
   'server error',
+  'bad gateway',
+  'unreachable',
+  'connection refused',
+  'connection failed',
+  'could not connect',
+  'unable to connect',
+  'could not reach',
+  'unable to reach',
+  'upstream connect',
+  'upstream error',
+  'temporary failure',
 ]
 
-/** Words that ask a person for something that no secret gives (Entra: a second factor or a consent). */
+/** Words that ask a person for something that no secret gives (Entra: a second factor or a consent; GitHub: a single sign-on). */
 export const personWords = [
   'consent',
   'interaction',
@@ -52,7 +72,22 @@ export const personWords = [
   '2fa',
   'otp',
   'totp',
+  'saml',
+  'single sign on',
+  'sso required',
+  'requires sso',
+  'with sso',
+  'via sso',
 ]
+
+/** Words that blame a clock: that of the client, or that of the server (AWS: `RequestTimeTooSkewed`). */
+export const skewWords = ['clock', 'skew', 'skewed', 'request time', 'time difference']
+
+/** Words that blame the bill of an account. A key of a subscription or a licence is a credential, so these words are not among them. */
+export const billWords = ['billing', 'trial', 'unpaid', 'past due', 'payment required']
+
+/** Words of a guard against forged requests. Some servers say them of every credential that they do not know. */
+export const forgedWords = ['csrf', 'xsrf', 'forgery', 'cross site request']
 
 /** Words of a page that wants to see a person or a browser first. */
 export const guardWords = [
@@ -66,6 +101,12 @@ export const guardWords = [
   'not a robot',
   'unusual traffic',
   'security check',
+  'enable javascript',
+  'enable java script',
+  'enable cookies',
+  'automated access',
+  'automated requests',
+  'bot detected',
   'attention required',
 ]
 
@@ -143,55 +184,4 @@ function textsIn(json: unknown): readonly string[] {
       for (const inner of Object.values(value).slice(0, searchedCharacters)) values.push(inner)
   }
   return values.filter((value) => typeof value === 'string')
-}
-
-/** Words with which a body calls itself an error, where it says how the request went. */
-const failures: readonly unknown[] = ['error', 'fail', 'failed', 'failure', 'denied', 'unauthorized', 'forbidden']
-
-/** Fields that may wrap a whole answer. */
-const envelopes = ['result', 'data', 'response']
-
-/** Returns true if a body calls itself an error, as servers do that answer everything with 200. */
-export function namesError(json: unknown): boolean {
-  return isError(json) || envelopes.some((field) => isError(fieldOf(json, field)))
-}
-
-function isError(json: unknown): boolean {
-  const codes = ['code', 'status', 'statusCode'].map((field) => fieldOf(json, field))
-  const words = ['status', 'result'].map((field) => lowered(fieldOf(json, field)))
-  return (
-    isSomething(fieldOf(json, 'error')) ||
-    isSomething(fieldOf(json, 'errors')) ||
-    ['ok', 'success'].some((field) => [false, 'false'].some((no) => no === fieldOf(json, field))) ||
-    words.some((word) => failures.includes(word)) ||
-    codes.some((code) => typeof code === 'number' && code >= 400 && code < 600)
-  )
-}
-
-const lowered = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value)
-
-/** Words of a refusal in a text, at its beginning. */
-const refusal =
-  /\b(error|expired|invalid|revoked|denied|forbidden|unauthori[sz]ed|not (authenticated|authori[sz]ed|allowed|logged in))\b/i
-
-/** Characters of a text in which a refusal is looked for. */
-const beginning = 1_000
-
-/** Length of a text that says one thing. A longer one, such as a list of metrics, may name trouble among much else. */
-const oneThing = 200
-
-/** Returns true if a text speaks of a refusal, such as `ERROR: key expired` or `<Code>AccessDenied</Code>`, or of nothing but trouble. */
-export function textNamesError(text: string): boolean {
-  if (text.length <= oneThing && textSays(text, troubleWords)) return true
-  return refusal.test(text.slice(0, beginning).replaceAll(/([a-z])([A-Z])/g, '$1 $2'))
-}
-
-/** Returns true if a page asks for a login. */
-export function asksToLogIn(page: string): boolean {
-  return /type\s*=\s*["']?password|\b(log|sign)[ -]?in\b/i.test(page)
-}
-
-function isSomething(value: unknown): boolean {
-  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0
-  return value === true || (typeof value === 'string' && value !== '') || (typeof value === 'number' && value !== 0)
 }

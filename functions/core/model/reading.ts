@@ -111,8 +111,13 @@ export type Failed = {
   readonly code: string
   /** Subject of the failure, in words and names, never a value: `the secret acme/ci has no field "token"`. */
   readonly about?: string
+  /** Names in the claims of a token whose request failed; absent where there are none. */
+  readonly claims?: Claimed
   readonly timings: Timings | null
 }
+
+/** Names that a token itself states, compared. They count whatever becomes of the request. */
+export type Claimed = Pick<Answered, 'identity' | 'environment' | 'scopes'>
 
 /** The result of one attempt. */
 export type Reading = (Answered | Failed) & {

@@ -32,10 +32,18 @@ export function wordsHash({ body }: Pick<WireAnswer, 'body'>, header: (name: str
 const excuses =
   /^(?:retry-after|cf-mitigated|x-amzn-waf-action|x-seraph-loginreason|x-authentication-denied-reason)$|(?:^|-)sso(?:-|$)|(?:^|-)den(?:y|ied)-reason$/
 
+/** Headers that count what is left of a limit. */
+const remaining = /(?:rate-?limit|quota|requests|calls).*remaining|remaining.*(?:rate-?limit|quota|requests|calls)/
+
+/** Nothing left, in the header `RateLimit` of the drafts of the IETF: `limit=10, remaining=0` and `"default";r=0`. */
+const nothingLeft = /(?:^|[,;\s])(?:remaining|r)\s*=\s*0+(?![\d.])/
+
 /** Returns true if a header gives another reason than the credential: such an answer is compared with none. */
 export function hasExcuse(headers: Readonly<Record<string, unknown>>): boolean {
   return Object.entries(headers).some(
     ([name, value]) =>
-      excuses.test(name) || (/rate-?limit.*remaining/.test(name) && Number.parseInt(String(value), 10) === 0),
+      excuses.test(name) ||
+      (remaining.test(name) && Number.parseInt(String(value), 10) === 0) ||
+      (name === 'ratelimit' && nothingLeft.test(String(value))),
   )
 }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { namesError, textNamesError } from '../model/error-words.ts'
+import { namesError, textNamesError } from '../model/error-bodies.ts'
 import { reportsFailure, textReportsFailure } from '../model/failure-bodies.ts'
 import { parseJson } from '../model/json-field.ts'
 import type { WireAnswer } from './network/network.ts'

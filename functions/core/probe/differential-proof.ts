@@ -7,6 +7,7 @@ import { type AttemptDependencies, attempt } from './attempt.ts'
 import { answerShapeOf, control, isSameShape } from './control.ts'
 import { canControl, isControlTurn } from './control-turn.ts'
 import { confirmAfterMs, type Probed } from './probe.ts'
+import { isDeclared } from './rules.ts'
 
 /** Everything that an undocumented refusal is compared with. */
 export type Comparison = {
@@ -15,6 +16,9 @@ export type Comparison = {
   readonly tick: number
   readonly proof: StandardOfProof
 }
+
+/** Verdicts by which nothing is known of the credential: a 404 or a page may be what an API shows to one that it does not know. */
+const comparable: ReadonlySet<string> = new Set(['unrecognized', 'wrong_target'])
 
 /**
  * Compares an undocumented refusal with what a broken credential is answered. The credential was proved alive while the broken one got
@@ -28,7 +32,7 @@ export async function withDifferentialProof(
 ): Promise<Probed> {
   const known = knownControls(check, comparison, dependencies)
   const first = probed.readings.at(-1)
-  if (probed.verdict.reason !== 'unrecognized' || known === null || first === undefined) return probed
+  if (!comparable.has(probed.verdict.reason) || known === null || first === undefined) return probed
   if (!isLikeBroken(first, known)) return probed
   const sinceMs = provenSince(first, comparison.previous)
   if (sinceMs !== null && !isControlTurn(check, comparison.tick))
@@ -64,8 +68,9 @@ function isLikeBroken(reading: Reading, { versionId, broken }: ControlAnswers): 
   return isUndocumented(reading) && isSameShape(answerShapeOf(reading), broken)
 }
 
-/** Returns true for an answer that no rule explains, or for a good status with an error in the body. */
-function isUndocumented({ meaning, words }: Answered): boolean {
+/** Returns true for an answer that no rule of the API explains, or for a good status with an error in the body. */
+function isUndocumented({ meaning, rule, words }: Answered): boolean {
+  if (meaning === 'wrong_target') return !isDeclared(rule)
   return meaning === 'unrecognized' || (meaning === 'alive' && words !== undefined)
 }
 

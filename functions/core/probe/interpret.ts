@@ -1,5 +1,5 @@
 import type { Check } from '../model/check.ts'
-import { asksToLogIn, namesError } from '../model/error-words.ts'
+import { asksToLogIn, namesError } from '../model/error-bodies.ts'
 import { parseInstant } from '../model/expiry.ts'
 import { hasCodeOfTrouble, reportsFailure } from '../model/failure-bodies.ts'
 import { retryAfterMs } from '../model/http-date.ts'

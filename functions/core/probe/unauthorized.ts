@@ -10,7 +10,9 @@ import {
 } from '../model/cause-words.ts'
 import {
   addressWords,
+  billWords,
   credentialWords,
+  forgedWords,
   guardWords,
   lockWords,
   permissionWords,
@@ -18,6 +20,7 @@ import {
   rateWords,
   refusalSays,
   shownText,
+  skewWords,
   textSays,
   troubleWords,
 } from '../model/error-words.ts'
@@ -28,6 +31,7 @@ import { challengesIn } from './challenge.ts'
 
 const permission = 'unauthorized-permission'
 const notSeen = 'unauthorized-not-seen'
+const forgery = 'unauthorized-forgery'
 
 type Cause = readonly [name: string, words: readonly string[], means: Rule['means']]
 
@@ -38,14 +42,17 @@ const causes: readonly Cause[] = [
   ['unauthorized-address', addressWords, 'blocked_from_here'],
   ['unauthorized-lock', lockWords, 'unrecognized'],
   ['unauthorized-person', personWords, 'unrecognized'],
-  ['unauthorized-clock', timeWords, 'unrecognized'],
+  ['unauthorized-clock', [...timeWords, ...skewWords], 'unrecognized'],
+  ['unauthorized-bill', billWords, 'unrecognized'],
+  ['unauthorized-guard', guardWords, 'unrecognized'],
+  [forgery, forgedWords, 'unrecognized'],
   [permission, permissionWords, 'unrecognized'],
 ]
 
 /** Causes whose words also stand in refusals of a dead credential. They count where no word says that it is dead. */
 const fainterCauses: readonly Cause[] = [
   [notSeen, absenceWords, 'unrecognized'],
-  ['unauthorized-quota', quotaWords, 'quota_exhausted'],
+  ['unauthorized-rate', quotaWords, 'rate_limited'],
   ['unauthorized-rate', limitWords, 'rate_limited'],
   ['unauthorized-address', originWords, 'blocked_from_here'],
   ['unauthorized-person', signInWords, 'unrecognized'],
@@ -53,7 +60,7 @@ const fainterCauses: readonly Cause[] = [
 ]
 
 /** Causes that hold for a dead credential too: an answer that names one is still compared with that to a broken credential. */
-const comparable: ReadonlySet<string> = new Set([permission, notSeen])
+const comparable: ReadonlySet<string> = new Set([permission, notSeen, forgery])
 
 /**
  * Errors by which an API asks for more than the token: a proof of possession or its nonce (RFC 9449 section 7.1), a stronger or newer login

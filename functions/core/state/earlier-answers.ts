@@ -72,7 +72,13 @@ function isAllowed(verdict: Verdict): boolean {
 const isProved = ({ standing, evidence }: Verdict): boolean => standing === 'valid' && evidence.status !== null
 
 /** Reasons for which a credential cannot be proved although its API answers. They are about this check, not about its provider. */
-const ownReasons: ReadonlySet<Reason> = new Set(['unrecognized', 'wrong_target', 'blocked_from_here'])
+const ownReasons: ReadonlySet<Reason> = new Set([
+  'unrecognized',
+  'wrong_target',
+  'redirected',
+  'oversized',
+  'blocked_from_here',
+])
 
 /** Returns true for a reason that leaves a credential unproved although its API answers. */
 export const isAboutThisCheck = (reason: Reason): boolean => ownReasons.has(reason)

@@ -33,6 +33,12 @@ describe('claims that differ from what the check expects', () => {
   }
   const narrow: Partial<Check> = { expect: expecting({ scopes: { require: ['write'], forbid: [] } }) }
   const cases: [string, Behaviour, Partial<Check>, string][] = [
+    ['an identity, beside a lost connection', { kind: 'hang_up' }, other, 'invalid wrong_identity'],
+    ['an identity, beside an answer that is cut off', { kind: 'reset_in_body' }, other, 'invalid wrong_identity'],
+    ['an identity, beside no HTTP', { kind: 'malformed' }, other, 'invalid wrong_identity'],
+    ['an identity, beside too many headers', { kind: 'huge_header', bytes: 300_000 }, other, 'invalid wrong_identity'],
+    ['an environment, beside a lost connection', { kind: 'hang_up' }, elsewhere, 'invalid wrong_environment'],
+    ['scopes, beside a lost connection', { kind: 'hang_up' }, narrow, 'invalid under_scoped'],
     ['an identity, beside a teapot', answering(418), other, 'invalid wrong_identity'],
     ['an identity, beside a bad request', answering(400, { message: 'x' }), other, 'invalid wrong_identity'],
     [
@@ -81,4 +87,9 @@ describe('headers of a refused ping', () => {
         }
         assert.match((await prober.probe(asked)).verdict.reason, reason)
       }))
+})
+
+it('claims that name nothing of what is expected say nothing beside a lost connection', async () => {
+  const nameless = { expect: expecting({ identity: 'reader', scopes: { require: ['write'], forbid: [] } }) }
+  assert.equal(await saidOf({ jti: 'x' }, { kind: 'hang_up' }, nameless), 'unknown unreachable')
 })

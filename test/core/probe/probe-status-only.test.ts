@@ -95,6 +95,8 @@ describe('a status that a broken credential does not get', () => {
     ['a failure in its words', json200({ status: 'fail', data: null }), 'unrecognized'],
     ['an error in an envelope', json200({ result: { error: 'no' } }), 'unrecognized'],
     ['success that is false, as text', json200({ success: 'false' }), 'unrecognized'],
+    ['an error code of its own', json200({ errcode: 40_001, errmsg: 'invalid credential' }), 'unrecognized'],
+    ['a fault', json200({ fault: { faultstring: 'no' } }), 'unrecognized'],
     ['text of an error', answer(200, 'ERROR: key expired'), 'unrecognized'],
     ['text of a refusal', answer(200, 'Access denied'), 'unrecognized'],
     ['text of an error, as JSON', json200('invalid key'), 'unrecognized'],

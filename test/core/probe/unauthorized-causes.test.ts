@@ -68,14 +68,12 @@ const causes: Readonly<Record<string, readonly Refusal[]>> = {
     ['an origin', { error: 'Origin https://acme.example is not allowed' }],
     ['a tunnel', 'Connect to the VPN first'],
   ],
-  'quota_exhausted by unauthorized-quota': [
+  'rate_limited by unauthorized-rate': [
     ['a month', { message: 'Your monthly quota has been exceeded' }],
     ['credits', { error: { type: 'OUT_OF_USAGE_CREDITS', message: 'Usage quota has been reached' } }],
     ['a limit', { msg: 'Usage limit' }],
     ['a project', { error: 'project_quota' }],
     ['text', 'quota'],
-  ],
-  'rate_limited by unauthorized-rate': [
     ['sessions', { message: 'Maximum number of concurrent sessions' }],
     ['a session limit', { message: 'Session limit for this user' }],
     ['a moment', { message: 'Cannot check your key. Try again later' }],

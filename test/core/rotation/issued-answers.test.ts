@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { namesError } from '../../../functions/core/model/error-words.ts'
+import { namesError } from '../../../functions/core/model/error-bodies.ts'
 import { issuedBy } from '../../../functions/core/rotation/rotators/answers.ts'
 import { rotatorSpecOf } from '../../../functions/providers/rotators.ts'
 import { nowMs } from '../../support/reading.ts'
@@ -16,6 +16,8 @@ const bodies: readonly (readonly [body: unknown, kind: 'refused' | 'unreadable']
   [{ status: 'failed', detail: 'quota' }, 'refused'],
   [{ data: { error: { id: 7 } } }, 'refused'],
   [{ success: 'false' }, 'refused'],
+  [{ errorCode: 'QUOTA' }, 'refused'],
+  [{ errcode: 0, errmsg: 'ok' }, 'unreadable'],
   [{ errors: [] }, 'unreadable'],
   [{ error: {} }, 'unreadable'],
   [{ error: null, id: 'k1' }, 'unreadable'],

@@ -17,6 +17,9 @@ const rows: readonly (readonly [what: string, answer: Behaviour, reason: string,
   ['an answer without the identity', jsonReply(200, {}), 'unrecognized', {}],
   ['a page', { kind: 'html' }, 'wrong_target', off],
   ['nothing there', jsonReply(404, {}), 'wrong_target', {}],
+  ['a redirect to a login', { kind: 'redirect', to: '/login' }, 'redirected', {}],
+  ['another redirect', { kind: 'redirect', to: 'https://login.acme.example/?next=me' }, 'redirected', off],
+  ['too much', { kind: 'answer', status: 200, body: ' '.repeat(3_000_000) }, 'oversized', {}],
   ['a refused address', jsonReply(403, { why: 'address' }), 'blocked_from_here', { ...blocked, ...off }],
 ]
 

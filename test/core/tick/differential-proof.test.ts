@@ -26,8 +26,13 @@ const refusals: readonly (readonly [what: string, refusal: () => Behaviour])[] =
   ['nothing', () => text(403, '')],
   ['a message of a gateway', () => jsonReply(403, { message: 'Forbidden' })],
   ['a message of RBAC', () => text(403, 'RBAC: access denied')],
+  ['a guard against forged requests', () => text(403, 'CSRF Error')],
+  ['a limit that is not used up', () => jsonReply(403, { m: 'no' }, { ratelimit: 'limit=10, remaining=9' })],
   ['a 400 with a code', () => jsonReply(400, { fault: 'no_such_key', at: new Date().toISOString(), id: anId() })],
   ['a 422', () => jsonReply(422, { code: 'key', trace: anId() })],
+  ['a 404 that hides', () => jsonReply(404, { error: 'no such key' })],
+  ['a 410', () => text(410, '')],
+  ['a page to log in', () => text(200, '<html>Log in</html>', 'text/html')],
   ['an error with 200', () => jsonReply(200, { error: 'unknown key', id: anId() })],
 ]
 
@@ -84,7 +89,7 @@ describe('an undocumented refusal that a broken credential gets too', () => {
         assert.equal(state()?.reason, 'rejected')
         become(forgetful(refusal, { broken: text(403, 'Closed') }))
         await tick(60, byStatus(check))
-        assert.equal(state()?.standing, 'unknown', 'the broken one is answered otherwise')
+        assert.match(state()?.reason ?? '', /^(unrecognized|wrong_target)$/, 'the broken one is answered otherwise')
       }))
 
   it('is a death of a Cloudflare user token, which an account token would get too', () => {

@@ -26,6 +26,14 @@ describe('an undocumented refusal that differs from that of a broken credential'
     ['a single sign-on', forbidden(), forbidden({ 'x-github-sso': 'required' })],
     ['a challenge', forbidden(), forbidden({ 'cf-mitigated': 'challenge' })],
     ['a captcha', forbidden(), forbidden({ 'x-authentication-denied-reason': 'CAPTCHA_CHALLENGE' })],
+    ['a limit of the drafts', forbidden(), forbidden({ ratelimit: 'limit=10, remaining=0, reset=5' })],
+    ['a limit of the last draft', forbidden(), forbidden({ ratelimit: '"default";r=0;t=50' })],
+    ['a used-up quota', forbidden(), forbidden({ 'x-quota-remaining': '0' })],
+    ['a country for both', text(403, 'Closed to your country'), text(403, 'Closed to your country')],
+    ['a quota for both', text(403, 'Quota exceeded'), text(403, 'Quota exceeded')],
+    ['a clock for both', jsonReply(403, { code: 'ClockSkew' }), jsonReply(403, { code: 'ClockSkew' })],
+    ['a guard for both', text(403, 'Automated access denied'), text(403, 'Automated access denied')],
+    ['a bill for both', text(403, 'Billing is disabled'), text(403, 'Billing is disabled')],
     ['an excuse for both', forbidden({ 'retry-after': '9' }), forbidden({ 'retry-after': '9' })],
   ]
   for (const [what, broken, real] of otherReasons)

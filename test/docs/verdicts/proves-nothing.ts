@@ -200,9 +200,6 @@ export const provesNothing: Readonly<Record<string, readonly (() => Promise<Show
     () => api(jsonReply(401, {}, { age: '61' })),
     () => api(jsonReply(200, me, { warning: '110 - "Response is Stale"' })),
   ],
-  'a 401 that names a quota, and says of no credential that it is dead': [
-    () => api(jsonReply(401, { message: 'Daily quota of this project is used up' })),
-  ],
   'a 401 that found no credential, could not read the request (RFC 6750), or asks for another scheme alone: Digest, Negotiate, OTP':
     [
       () => api(jsonReply(401, { detail: 'Credentials were not provided' })),

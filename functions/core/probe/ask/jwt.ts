@@ -37,7 +37,7 @@ export async function askJwt(context: QuestionContext, question: JwtQuestion): P
   const judged = judgeClaims(claims, question, context)
   if (judged !== null) return fromToken(judged, observed)
   const signed = await signatureOf(context, question, { token, observed })
-  if (signed?.kind === 'failed') return signed
+  if (signed?.kind === 'failed') return withClaims(signed, observed)
   if (signed !== null && signed.meaning !== 'alive') return { ...signed, ...observed }
   if (question.ping !== null) return askApi(context, { ...question, ping: question.ping }, observed)
   const absent = judgeAbsence(claims, question)
@@ -73,9 +73,15 @@ async function askApi(
 ): Promise<QuestionResult> {
   const paths = { identity: null, environment: null, scopes: null, expires: null }
   const asked = await pingBesideBroken(context, question, credentialOf(context), { ...observerOf(context), paths })
-  if (asked.kind === 'failed') return asked
+  if (asked.kind === 'failed') return withClaims(asked, observed)
   const { failedAssertions, scopes } = asked
   return withScopes({ ...asked, ...observed, failedAssertions, scopes }, observed.scopes)
+}
+
+/** Keeps what the claims name beside a request that failed on its way. A request that was never made says that the check is wrong. */
+function withClaims(failed: Failed, { identity, environment, scopes }: Observation): Failed {
+  const isUnsent = failed.phase === 'prepare' || failed.phase === 'secret'
+  return isUnsent ? failed : { ...failed, claims: { identity, environment, scopes } }
 }
 
 function claimsOf(token: string): JWTPayload | null {

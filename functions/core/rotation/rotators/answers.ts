@@ -1,5 +1,5 @@
 import { Credential } from '../../model/credential.ts'
-import { namesError } from '../../model/error-words.ts'
+import { namesError } from '../../model/error-bodies.ts'
 import { type InstantFormat, parseInstant } from '../../model/expiry.ts'
 import { evaluate } from '../../model/expression.ts'
 import type { IssuedPaths, KeyPaths, RotatorSpec } from '../../model/rotator-spec.ts'
