@@ -101,7 +101,7 @@ export function judgedPlaces({ paths }: Provider): readonly (readonly [fact: str
 }
 
 /** Words that are shown in one cell, at most. */
-const shownWords = 6
+const shownWords = 5
 
 /** Lists words for a cell, and counts those that do not fit. */
 function listed(words: readonly string[]): string {
