@@ -111,11 +111,21 @@ export async function startWatching(
   const stack = await startStack({ deployment, secrets: held, scheduled: false, clockOffsetMs, ...options })
   return {
     ...stack,
-    tick: (cadence) => {
+    async tick(cadence) {
+      // A task of the last tick would be late, and a signature that is under way too old.
+      await tasksEnd(stack)
       passedMs = passedMs === null ? 0 : passedMs + (parseDuration(cadence) ?? 0) * 1_000
       return stack.tick(cadence)
     },
   }
+}
+
+/** Waits until nothing that can be received is on the queue, and nothing that was received is under way. */
+async function tasksEnd({ aws, functions: { probe } }: Stack): Promise<void> {
+  const isReceivable = ({ visibleAt }: { readonly visibleAt: number }) => visibleAt <= performance.now()
+  const queue = aws.sqs.queue(queueNames.batches)
+  await eventually(() => !queue.messages().some(isReceivable))
+  await probe.settled()
 }
 
 /** A page in its formats for people and for machines. */

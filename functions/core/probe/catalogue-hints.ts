@@ -27,6 +27,8 @@ const hints: Readonly<Record<Unclear, Readonly<Record<string, string>>>> = {
     'authentication-403':
       'the API calls the request not authenticated with 403, which a guard does too: see its answer',
     'challenge-unreadable': 'the challenge of the API cannot be read, and may ask for a scope: see its answer',
+    'client-not-seen':
+      'the issuer saw no client in the request: correct `authentication`, or a proxy that removes the header',
     clock: 'the provider finds the time of the request wrong: check the clock of the probe',
     denied: 'the registry denies the request, and does not say if for the user or for a permission: see its answer',
     'error-with-200': 'the registry answers with an error and a good status: see its answer',
@@ -37,6 +39,8 @@ const hints: Readonly<Record<Unclear, Readonly<Record<string, string>>>> = {
     'grant-refused':
       'the issuer refuses the request and not the client: compare `scope` and `audience` with the issuer',
     hidden: 'the page is hidden or missing: compare the site with the credential',
+    'inactive-with-error':
+      'the issuer reports an error beside its answer: see if the client in `client` may introspect',
     'invalid-token': 'a token of another kind gets this answer too: compare the profile with the kind of the token',
     'missing-scope': 'the token may lack a scope, or be dead: see its page at the provider',
     'more-than-a-secret':
