@@ -21,7 +21,7 @@ const successes = [
 ]
 
 /** Fields that may wrap a whole answer. */
-const envelopes = ['result', 'data', 'response']
+export const envelopes = ['result', 'data', 'response']
 
 /** Returns true if a body calls itself an error, as servers do that answer everything with 200. */
 export function namesError(json: unknown): boolean {
@@ -74,7 +74,7 @@ const refusal =
 const beginning = 1_000
 
 /** Length of a text that says one thing. A longer one, such as a list of metrics, may name trouble among much else. */
-const oneThing = 200
+export const oneThing = 200
 
 /** Returns true if a text speaks of a refusal, such as `ERROR: key expired` or `<Code>AccessDenied</Code>`, or of nothing but trouble. */
 export function textNamesError(text: string): boolean {

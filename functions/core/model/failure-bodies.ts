@@ -1,29 +1,12 @@
+import { envelopes, namesError, oneThing, textNamesError } from './error-bodies.ts'
 import { credentialWords, permissionWords, textSays } from './error-words.ts'
 import { fieldOf } from './field-of.ts'
 
-/** Fields that count a failure, as numbers or as texts (WeChat: `errcode`). Their names are compared without case, dashes and underscores. */
-const codeFields: ReadonlySet<string> = new Set(['errcode', 'errorcode', 'errno', 'retcode'])
-
-/** Fields that describe a failure, if anything stands there. */
-const faultFields: ReadonlySet<string> = new Set(['error', 'errors', 'err', 'fault', 'exception'])
-
-/** Fields whose `false` says that the credential was not accepted. */
-const acceptedFields: ReadonlySet<string> = new Set([
-  'authenticated',
-  'authorized',
-  'isauthenticated',
-  'isloggedin',
-  'issuccess',
-  'loggedin',
-  'ok',
-  'success',
-])
+/** Fields whose `false` says that the credential was not accepted, beside those that every error has. */
+const acceptedFields: ReadonlySet<string> = new Set(['isloggedin', 'issuccess'])
 
 /** Fields like these, which a record may have as well: they count in an answer that says little else. */
 const judgedFields: ReadonlySet<string> = new Set(['active', 'allowed', 'granted', 'isvalid', 'valid'])
-
-/** Fields whose `true` says that something failed. */
-const failedFields: ReadonlySet<string> = new Set(['failed', 'haserror', 'haserrors', 'iserror'])
 
 /** Fields that say in a word how a request went, and words for a bad end. */
 const stateFields: ReadonlySet<string> = new Set(['stat', 'state', 'status', 'result'])
@@ -69,9 +52,6 @@ const refusingWords = [
   'unauthorized',
 ]
 
-/** Length of a text that says one thing. A longer one may name a failure among much else. */
-const oneThing = 200
-
 /** Counts of nothing, such as `failed: 0`. */
 const countOfNone = /\b\w+[ :=]{1,3}0\b/g
 
@@ -79,13 +59,13 @@ const countOfNone = /\b\w+[ :=]{1,3}0\b/g
 const fewFields = 4
 const twoFields = 2
 
-/** Fields that may wrap a whole answer. */
-const envelopes = ['result', 'data', 'response']
-
-/** Returns true if a body reports a failure in one of the ways of APIs that answer everything with 200. */
+/** Returns true if a body calls itself an error, or reports a failure in another way of APIs that answer everything with 200. */
 export function reportsFailure(json: unknown): boolean {
-  return [json, ...envelopes.map((field) => fieldOf(json, field))].some(
-    (body) => typeof body === 'object' && body !== null && !Array.isArray(body) && isFailure(Object.entries(body)),
+  return (
+    namesError(json) ||
+    [json, ...envelopes.map((field) => fieldOf(json, field))].some(
+      (body) => typeof body === 'object' && body !== null && !Array.isArray(body) && isFailure(Object.entries(body)),
+    )
   )
 }
 
@@ -98,10 +78,9 @@ function isFailure(fields: readonly (readonly [name: string, value: unknown])[])
 
 /** Returns true for a field that reports a failure in any answer. */
 function fails(field: string, value: unknown): boolean {
-  if (codeFields.has(field)) return !isNothing(value)
-  if (faultFields.has(field)) return !isNothing(value)
+  if (field === 'retcode') return !isNothing(value)
   if (acceptedFields.has(field)) return value === false
-  if (failedFields.has(field)) return value === true
+  if (field === 'failed') return value === true
   return field === 'code' && typeof value === 'number' && /^[45]\d{4,5}$/.test(String(value))
 }
 
@@ -123,13 +102,11 @@ export function hasCodeOfTrouble(json: unknown): boolean {
 }
 
 const isNothing = (value: unknown): boolean =>
-  value === null ||
-  value === false ||
-  ['', '0', 'ok', 'success', 'none'].includes(String(value).toLowerCase()) ||
-  (typeof value === 'object' && Object.keys(value).length === 0)
+  value === null || value === false || ['', '0', 'ok', 'success', 'none'].includes(String(value).toLowerCase())
 
-/** Returns true if a short text says that something failed, or asks to log in; or if a longer one is a SOAP fault. */
+/** Returns true if a text speaks of an error; if a short one says that something failed, or asks to log in; or if it is a SOAP fault. */
 export function textReportsFailure(text: string): boolean {
+  if (textNamesError(text)) return true
   if (/<(?:\w+:)?Fault[\s>]/.test(text.slice(0, 1_000))) return true
   return text.length <= oneThing && textSays(text.replaceAll(countOfNone, ' '), refusingWords)
 }

@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { namesError, textNamesError } from '../model/error-bodies.ts'
 import { reportsFailure, textReportsFailure } from '../model/failure-bodies.ts'
 import { parseJson } from '../model/json-field.ts'
 import type { WireAnswer } from './network/network.ts'
@@ -35,7 +34,7 @@ const isContainer = (json: unknown): boolean => typeof json === 'object' && json
 export function speaksOfError({ json, text, header }: ParsedAnswer): boolean {
   if ((header('grpc-status') ?? '0') !== '0') return true
   if (header('x-amzn-waf-action') !== null || header('cf-mitigated') !== null) return true
-  return isContainer(json) ? namesError(json) || reportsFailure(json) : textNamesError(text) || textReportsFailure(text)
+  return isContainer(json) ? reportsFailure(json) : textReportsFailure(text)
 }
 
 function headerOf(headers: IncomingHttpHeaders, name: string): string | null {

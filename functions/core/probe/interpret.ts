@@ -46,7 +46,7 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
 /** Returns true for a good status whose body reports a failure of another cause: trouble, a limit, a lock, an address. */
 function blamesOther(answer: ParsedAnswer): boolean {
   const { json } = answer
-  return (namesError(json) || reportsFailure(json)) && (hasCodeOfTrouble(json) || namesOtherCause(answer))
+  return reportsFailure(json) && (hasCodeOfTrouble(json) || namesOtherCause(answer))
 }
 
 /** Returns true for an answer that no rule explains, or for an error with a good status, if its words name another cause. */
