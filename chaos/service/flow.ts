@@ -149,8 +149,9 @@ function keepValues({ saved }: Session, save: FlowStep['save'], answered: string
   const json = jsonOf(answered)
   return pointers.every(([name, pointer]) => {
     const value = memberAt(json, pointer)
-    if (typeof value === 'string' || typeof value === 'number') saved.set(name, String(value))
-    return saved.has(name)
+    if (typeof value !== 'string' && typeof value !== 'number') return false
+    saved.set(name, String(value))
+    return true
   })
 }
 

@@ -7,22 +7,26 @@ import { missingVariables, readVariables, substituted } from '../../chaos/experi
 import { storm } from '../../chaos/faults/storm.ts'
 import { createVirtualUser, type FlowStep } from '../../chaos/service/flow.ts'
 import { conclusive } from '../support/conclusive-run.ts'
+import { startHostileServer } from '../support/hostile-server.ts'
 import { serving, startDoor } from '../support/orders-service.ts'
+import { jsonReply } from '../support/watched-api.ts'
 import { changed, extensionOf } from './changed-experiment.ts'
 import { openTargets, runAgainst, type Targets } from './service-target.ts'
 
 const password = 'the-password-of-a-user'
+
+/** A place in an experiment file where a variable is used. */
+const use = (name: string) => `\${${name}}`
+
 const flow = [
   {
     method: 'POST',
     path: '/login',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: an experiment file refers to variables like this
-    body: { user: 'acme', password: '${password}' },
+    body: { user: 'acme', password: use('password') },
     once: true,
     save: { seat: '/session/token' },
   },
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: as above
-  { method: 'PUT', path: '/orders/7', headers: { Authorization: 'Bearer ${seat}' }, body: 'as it is' },
+  { method: 'PUT', path: '/orders/7', headers: { Authorization: `Bearer ${use('seat')}` }, body: 'as it is' },
 ]
 const secrets = { user: { password: { type: 'env', key: 'PASSWORD_OF_THE_USER' } } }
 
@@ -31,7 +35,7 @@ describe('variables of an experiment', () => {
 
   it('come from configuration, from secrets and from the environment', () => {
     const variables = readVariables(declaring, { PASSWORD_OF_THE_USER: password })
-    assert.deepEqual(substituted([{ a: '$' + '{page}/$' + '{region}' }, 7, '$' + '{password}'], variables), [
+    assert.deepEqual(substituted([{ a: `${use('page')}/${use('region')}` }, 7, use('password')], variables), [
       { a: '3/eu' },
       7,
       password,
@@ -90,6 +94,25 @@ describe('a service behind a login', { timeout: 110_000 }, () => {
     const service = open.adopt(await serving(async () => ({ status: 200, error: null })), (one) => one.close())
     const door = open.adopt(await startDoor(service, password), (one) => one.close())
     assert.deepEqual((await callerAt(door.url, 'wrong').call()).outcome, { kind: 'failed', error: 'wrong_password' })
+  })
+
+  it('fails if a later answer lacks the value that a step saves, and sends no older one', async () => {
+    const seats = ['first', undefined]
+    const server = await startHostileServer(() => jsonReply(200, { session: { token: seats.shift() } }))
+    try {
+      const step = { method: 'GET', path: '/seat', headers: {}, save: { seat: '/session/token' } }
+      const caller = createVirtualUser({
+        url: server.url,
+        flow: stepsIn([step]),
+        variables: new Map(),
+        dispatcher: new Agent(),
+        errors: [],
+      })
+      assert.deepEqual((await caller.call()).outcome, { kind: 'ok' })
+      assert.deepEqual((await caller.call()).outcome, { kind: 'failed', error: 'nothing_to_save' })
+    } finally {
+      await server.close()
+    }
   })
 
   it('is judged by what its users get, and is not ready if nobody logs in', async () => {
