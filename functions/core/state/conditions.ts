@@ -64,7 +64,7 @@ export type Storm = {
   /** The known ends of its members, in epoch seconds, where it is about those. */
   readonly ends?: Readonly<Record<CheckKey, number>>
   /** True until its first message: some members were notified by themselves, and the others joined them. */
-  readonly isUntold?: boolean
+  readonly isUnannounced?: boolean
   /** Environments of all tokens that were ever members: whoever heard of its beginning hears of its end. */
   readonly environments: readonly string[]
   /** Its end, by a person or because all members were good; `null` for the latter's author. */

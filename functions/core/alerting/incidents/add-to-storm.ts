@@ -56,9 +56,9 @@ export async function addToStorm(
     const found = storms.find((storm) => storm.id === id) ?? null
     const isNew = found === null || found.cleared !== null
     const revision = (found?.revision ?? 0) + 1
-    const told = isNew ? await toldOf(dying, checks, dependencies) : new Set<CheckKey>()
+    const pagedAlone = isNew ? await pagedAloneAmong(dying, checks, dependencies) : new Set<CheckKey>()
     const joined = isNew
-      ? openedStorm(id, checks, { cause, openedAt: now(), revision, watched, told })
+      ? openedStorm(id, checks, { cause, openedAt: now(), revision, watched, pagedAlone })
       : announced(withMembers(found, checks), found, now())
     const named = ends === undefined ? joined : withEnds(joined, ends())
     if (named === found) return checks
@@ -91,7 +91,7 @@ export async function stillDead(
 }
 
 /** Lists the tokens of a secret, identity or issuer that were notified by themselves: a page about all of them would repeat theirs. */
-async function toldOf(
+async function pagedAloneAmong(
   { cause, dead }: Dying,
   checks: readonly CheckKey[],
   { states }: StormDependencies,
@@ -100,10 +100,10 @@ async function toldOf(
   const dying = new Set(dead())
   const others = checks.filter((check) => !dying.has(check))
   const known = others.length === 0 ? new Map<CheckKey, CheckState>() : await states.read(others)
-  return new Set(others.filter((check) => isTold(known.get(check))))
+  return new Set(others.filter((check) => isPaged(known.get(check))))
 }
 
-function isTold(state: CheckState | undefined): boolean {
+function isPaged(state: CheckState | undefined): boolean {
   const { invalid, misconfigured } = state === undefined ? {} : troublesOf(state)
   return [invalid, misconfigured].some((trouble) => trouble?.severity === 'page' && trouble.suppressedBy === null)
 }

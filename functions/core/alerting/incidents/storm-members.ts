@@ -16,7 +16,7 @@ export type StormOpening = {
   /** Number of the tokens that may be members. */
   readonly watched: number
   /** Members that were notified by themselves shortly before. */
-  readonly told: ReadonlySet<CheckKey>
+  readonly pagedAlone: ReadonlySet<CheckKey>
 }
 
 /**
@@ -26,14 +26,14 @@ export type StormOpening = {
 export function openedStorm(
   id: string,
   checks: readonly CheckKey[],
-  { cause, openedAt, revision, watched, told }: StormOpening,
+  { cause, openedAt, revision, watched, pagedAlone }: StormOpening,
 ): Storm {
-  const isUntold = told.size > 0
+  const isUnannounced = pagedAlone.size > 0
   const empty: Storm = {
     kind: 'storm',
     id,
     ...(cause === null ? {} : { cause }),
-    ...(isUntold ? { isUntold, notifiedAt: openedAt } : {}),
+    ...(isUnannounced ? { isUnannounced, notifiedAt: openedAt } : {}),
     revision: revision - 1,
     openedAt,
     bad: 0,
@@ -45,10 +45,10 @@ export function openedStorm(
     environments: [],
     cleared: null,
     reminders: 0,
-    pending: isUntold ? [] : ['open'],
+    pending: isUnannounced ? [] : ['open'],
   }
   const opened = withMembers(empty, checks)
-  return { ...opened, unnamed: (opened.unnamed ?? []).filter((check) => !told.has(check)) }
+  return { ...opened, unnamed: (opened.unnamed ?? []).filter((check) => !pagedAlone.has(check)) }
 }
 
 /** Lists the members of a storm; one of an earlier version knows some of them. */

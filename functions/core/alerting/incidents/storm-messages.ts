@@ -55,7 +55,7 @@ async function settleStorm(
       pending: present.pending.slice(notified),
       unnamed: (present.unnamed ?? []).filter((check) => !named.has(check)),
       notifiedAt: now(),
-      isUntold: false,
+      isUnannounced: false,
     }
     if (await conditions.put(next, forgetAt(next))) return
     const storms = (await conditions.all()).filter((one) => one.kind === 'storm')
@@ -104,7 +104,7 @@ function withMessage(storm: Storm, active: ActiveConditions, { deployment, now }
     return {
       ...next,
       cleared: { by: null, at: nowMs },
-      pending: storm.isUntold === true ? [] : [...storm.pending, 'resolve'],
+      pending: storm.isUnannounced === true ? [] : [...storm.pending, 'resolve'],
     }
   if (storm.pending.length > 0) return storm
   const members = new Set(membersOf(storm))
