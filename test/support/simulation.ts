@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import { openStatelessPager } from '../../functions/core/alerting/incidents/stateless-paging.ts'
+import { reconcileOpening } from '../../functions/core/alerting/incidents/reconcile-opening.ts'
+import { openStatelessPager, type StatelessPager } from '../../functions/core/alerting/incidents/stateless-paging.ts'
 import type { Message } from '../../functions/core/alerting/messages/message.ts'
 import { type AnswerDependencies, answerGate } from '../../functions/core/gate/answer.ts'
 import { type Decision, decide } from '../../functions/core/gate/decide.ts'
@@ -12,6 +13,7 @@ import { readSecret } from '../../functions/core/model/secret-value.ts'
 import type { WireAnswer, WireFailure } from '../../functions/core/probe/network/network.ts'
 import type { BatchMessage } from '../../functions/core/state/batch-record.ts'
 import type { LogEvent } from '../../functions/core/state/log.ts'
+import type { SentOpening } from '../../functions/core/state/sent-opening.ts'
 import { type BatchDependencies, runBatch } from '../../functions/core/tick/batch.ts'
 import { deliverBetweenTicks } from '../../functions/core/tick/between-ticks.ts'
 import { runTick } from '../../functions/core/tick/tick.ts'
@@ -72,6 +74,7 @@ export function simulate(
   checks: readonly Check[],
   rest: Partial<Deployment> = {},
   experiment: ExperimentLease | null = null,
+  containers = 1,
 ): Simulation {
   const world: World = {
     stores: openStores([], experiment),
@@ -86,7 +89,12 @@ export function simulate(
     isCutOff: false,
     isDeaf: false,
     lost: 'nothing',
+    pagers: [],
+    turn: 0,
+    openings: [],
+    readAt: nowMs,
   }
+  world.pagers = openContainers(world, containers)
   const shared = sharedBy(world)
   const probing = probingIn(world, shared)
   const { stores, messages, events, rotated, watched } = world
@@ -105,7 +113,7 @@ export function simulate(
         world.deployment.checks.map(({ key }) => key),
         { tick: world.clockMs },
       )
-      await runBatch(message, { ...probing, deployment: world.deployment }).catch(() => null)
+      await runAll([message], world, probing)
     },
     repeat: () => runAll(world.batches, world, probing),
     async watch(minutes) {
@@ -165,6 +173,28 @@ type World = {
   /** Makes SNS refuse everything. */
   isDeaf: boolean
   lost: LostCalls
+  /** Memory of each container of the probe; the next batch runs in the one whose turn it is. */
+  pagers: readonly StatelessPager[]
+  turn: number
+  /** Openings on the function's own queue, with a delay. */
+  openings: readonly SentOpening[]
+  readAt: number
+}
+
+/** Opens containers whose openings wait on one queue. */
+function openContainers(world: World, containers: number): readonly StatelessPager[] {
+  const remember = async (opening: SentOpening): Promise<void> => {
+    world.openings = [...world.openings, opening]
+  }
+  return Array.from({ length: containers }, () => openStatelessPager(remember))
+}
+
+/** Returns what the next container remembers. */
+function nextContainer(world: World): Pick<BatchDependencies, 'statelessPager'> {
+  world.turn += 1
+  const statelessPager = world.pagers[world.turn % world.pagers.length]
+  if (statelessPager === undefined) throw new Error('a simulation has a container')
+  return { statelessPager }
 }
 
 /** Dependencies of ticks and batches alike. */
@@ -182,11 +212,10 @@ const sharedBy = (world: World) => ({
 })
 
 type Shared = ReturnType<typeof sharedBy>
-type Probing = Omit<BatchDependencies, 'deployment'>
+type Probing = Omit<BatchDependencies, 'deployment' | 'statelessPager'>
 
 const probingIn = (world: World, shared: Shared): Probing => ({
   ...shared,
-  statelessPager: openStatelessPager(),
   profileOf,
   network: {
     exchange: async ({ url }) => wireAnswerOf(await world.answers(url.pathname.slice(1))),
@@ -226,10 +255,26 @@ async function tickOne(cadence: string, world: World, shared: Shared, probing: P
 }
 
 /** Runs batches at once. One that the table refuses returns to the queue, and is stale by then. */
-async function runAll(batches: readonly BatchMessage[], { deployment, lost }: World, probing: Probing): Promise<void> {
-  const runs = batches.map((message) => runBatch(message, { ...probing, deployment }))
+async function runAll(batches: readonly BatchMessage[], world: World, probing: Probing): Promise<void> {
+  const { deployment, lost } = world
+  await readOpenings(world, probing)
+  const runs = batches.map((message) => runBatch(message, { ...probing, ...nextContainer(world), deployment }))
   if (lost === 'nothing') await Promise.all(runs)
   else await Promise.allSettled(runs)
+}
+
+/** Gives the openings of the queue to one container after the other, once for each minute that has passed. */
+async function readOpenings(world: World, probing: Probing): Promise<void> {
+  const minutes = Math.min(5, Math.floor((world.clockMs - world.readAt) / 60_000))
+  if (minutes < 1) return
+  world.readAt = world.clockMs
+  for (let minute = 0; minute < minutes && world.openings.length > 0; minute += 1) {
+    const waiting = world.openings
+    world.openings = []
+    const container = nextContainer(world)
+    for (const opening of waiting)
+      await reconcileOpening(opening, { ...probing, ...container, deployment: world.deployment })
+  }
 }
 
 /** Runs the watchdog, then all batches that it sends, and delivers what waits between slow ticks. */
