@@ -9,6 +9,7 @@ import { cadencesOf, isSlow } from '../../functions/core/model/cadences.ts'
 import type { Check, CheckKey } from '../../functions/core/model/check.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 import type { ExperimentLease } from '../../functions/core/model/experiment.ts'
+import { deploymentMetrics } from '../../functions/core/model/metric-names.ts'
 import { readSecret } from '../../functions/core/model/secret-value.ts'
 import type { WireAnswer, WireFailure } from '../../functions/core/probe/network/network.ts'
 import type { BatchMessage } from '../../functions/core/state/batch-record.ts'
@@ -16,6 +17,7 @@ import type { LogEvent } from '../../functions/core/state/log.ts'
 import type { SentOpening } from '../../functions/core/state/sent-opening.ts'
 import { type BatchDependencies, runBatch } from '../../functions/core/tick/batch.ts'
 import { deliverBetweenTicks } from '../../functions/core/tick/between-ticks.ts'
+import type { Metric } from '../../functions/core/tick/metric.ts'
 import { runTick } from '../../functions/core/tick/tick.ts'
 import { watchCadences } from '../../functions/core/tick/watch.ts'
 import { profileOf } from '../../functions/providers/providers.ts'
@@ -50,6 +52,8 @@ export type Simulation = {
   probe(minutes: number): Promise<void>
   /** Values of the metric that the watchdog sends while no cadence is silent, with the time of each. */
   readonly watched: readonly number[]
+  /** All metrics of ticks and of the watchdog, in order. */
+  readonly metrics: readonly Metric[]
   /** Delivers the batches of the last tick a second time. */
   repeat(): Promise<void>
   /** Lets time pass, then runs the watchdog and the batches that it sends. */
@@ -82,6 +86,7 @@ export function simulate(
     events: [],
     rotated: [],
     watched: [],
+    metrics: [],
     batches: [],
     deployment: aDeployment(checks, rest),
     answers: () => 200,
@@ -97,13 +102,14 @@ export function simulate(
   world.pagers = openContainers(world, containers)
   const shared = sharedBy(world)
   const probing = probingIn(world, shared)
-  const { stores, messages, events, rotated, watched } = world
+  const { stores, messages, events, rotated, watched, metrics } = world
   return {
     stores,
     messages,
     events,
     rotated,
     watched,
+    metrics,
     now: () => world.clockMs,
     ...troublesIn(world),
     gate: (evidence, ids = []) => askGate(evidence, ids, { ...probing, deployment: world.deployment }),
@@ -164,6 +170,7 @@ type World = {
   readonly events: LogEvent[]
   readonly rotated: CheckKey[]
   readonly watched: number[]
+  readonly metrics: Metric[]
   /** Batches of the last tick. */
   batches: readonly BatchMessage[]
   deployment: Deployment
@@ -243,7 +250,7 @@ async function tickOne(cadence: string, world: World, shared: Shared, probing: P
     enqueue: async (batches: readonly { readonly message: BatchMessage }[]) =>
       void queue.push(...batches.map(({ message }) => message)),
     ask: async () => {},
-    publishMetrics: async () => {},
+    publishMetrics: async (sent: readonly Metric[]) => void world.metrics.push(...sent),
     rotate: async ({ key }: Check) => {
       rotated.push(key)
       return 'requested' as const
@@ -285,7 +292,10 @@ async function watchOnce(world: World, shared: Shared, probing: Probing): Promis
     ...shared,
     deployment,
     enqueue: async (batches) => void queue.push(...batches.map(({ message }) => message)),
-    publishMetrics: async (_, at) => void watched.push(at),
+    publishMetrics: async (sent, at) => {
+      world.metrics.push(...sent)
+      if (sent.some(({ name }) => name === deploymentMetrics.watched)) watched.push(at)
+    },
   })
   await runAll(queue, world, probing)
   if (isSlow(deployment)) await deliverBetweenTicks({ ...shared, deployment })
