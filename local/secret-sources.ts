@@ -99,11 +99,12 @@ async function readFrom(
 }
 
 function readFromStore(check: Check): Check {
-  const { secret, question, rotation } = check
+  const { secret, question, rotation, consumers } = check
   return {
     ...check,
     secret: secret === null ? null : stored(secret),
     question: questionFromStore(question),
+    consumers: consumers.map((one) => (one.kind === 'kubernetes' ? { ...one, access: stored(one.access) } : one)),
     rotation:
       rotation.by === 'ours' && rotation.client !== null ? { ...rotation, client: stored(rotation.client) } : rotation,
   }

@@ -60,6 +60,14 @@ describe('the stack', () => {
     }
   })
 
+  it('lets only probe read the token with which it looks at the pods of a cluster', () => {
+    const readers = [...template.resources].flatMap(([id, one]) =>
+      /Policy$/.test(one.Type) && JSON.stringify(one).includes('production/cluster-??????') ? [id] : [],
+    )
+    assert.ok(readers.length > 0)
+    for (const id of readers) assert.match(id, /^FunctionsProbeSecretsRead/)
+  })
+
   it("holds no credential, and refers to a secret's value only in the URL of an integration", () => {
     const { resources, text } = template
     assert.equal(credentialIn(text), undefined)

@@ -55,6 +55,15 @@ const consumers = [
     functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:invoices',
   },
   { kind: 'cloudTrail', name: 'reports', roleArn: 'arn:aws:iam::123456789012:role/reports' },
+  {
+    kind: 'kubernetes',
+    name: 'pods',
+    api: 'https://cluster.acme.example/',
+    access: at('production/cluster'),
+    namespace: 'shop',
+    secretName: 'minted',
+    pods: 'app=web',
+  },
 ] as const
 
 /** A deployment with every resource that the stack can create. */
