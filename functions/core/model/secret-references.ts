@@ -19,7 +19,7 @@ export function consumerSecrets({ consumers }: Pick<Check, 'consumers'>): readon
   )
 }
 
-/** Lists every secret of a check: its own, those of its question, the client that rotates it, and those of its consumers. */
+/** Lists every secret of a check: its own, those of its question and of its consumers, and those that its rotation needs. */
 export function secretsOf(check: Check): readonly NamedReference[] {
   const { secret, question, rotation } = check
   return [
@@ -27,6 +27,9 @@ export function secretsOf(check: Check): readonly NamedReference[] {
     ...questionSecrets(question),
     ...(rotation.by === 'ours' && rotation.client !== null
       ? [{ field: 'rotation.client', reference: rotation.client }]
+      : []),
+    ...(rotation.by === 'ours' && rotation.terms.rehearsal !== null
+      ? [{ field: 'rotation.rehearsal', reference: rotation.terms.rehearsal }]
       : []),
     ...consumerSecrets(check),
   ]
