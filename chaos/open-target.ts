@@ -5,7 +5,7 @@ import { type Controller, ControllerRefused, type ControllerView, connectControl
 import { noController } from './controller/no-controller.ts'
 import type { Experiment, Refusals } from './experiment/experiment.ts'
 import { isInProcess, missingChanges, uncoveredPlanes } from './experiment/runnable.ts'
-import { missingVariables, readVariables } from './experiment/variables.ts'
+import { missingVariables, readVariables, secretValues, unsearchableSecrets } from './experiment/variables.ts'
 import type { ChosenFault } from './faults/catalogue.ts'
 import type { ClientModule } from './lab/client.ts'
 import { openLab } from './lab/subject.ts'
@@ -71,12 +71,13 @@ async function openTarget(
 ): Promise<Opened | Refused> {
   const { controllerUrl, runId } = around
   const { flow } = experiment.load
-  const variables = readVariables(experiment.declared, around.environment ?? {})
-  const refusals = missingVariables(
-    flow ?? [],
-    variables,
-    flow?.flatMap(({ save }) => Object.keys(save)),
-  )
+  const { environment = {} } = around
+  const variables = readVariables(experiment.declared, environment)
+  const saved = flow?.flatMap(({ save }) => Object.keys(save))
+  const refusals = [
+    ...missingVariables(flow ?? [], variables, saved),
+    ...unsearchableSecrets(flow ?? [], experiment.declared, environment),
+  ]
   if (refusals.length > 0) return { refusals }
   const controller = await findController(experiment, around)
   if ('refusals' in controller) return controller
@@ -91,6 +92,8 @@ async function openTarget(
     urls: { fault, control },
     ...common,
     variables,
+    secrets: secretValues(experiment.declared, environment),
+    fields: target.fields,
     ...(flow === undefined ? {} : { flow }),
   })
   if (isInProcess(experiment.at) && target.process !== undefined) {

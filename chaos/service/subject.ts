@@ -1,17 +1,17 @@
 import { Agent } from 'undici'
-import type { Controller, ControllerView, GrantedLease, IntruderOrder } from '../controller/client.ts'
+import type { Controller, GrantedLease, IntruderOrder } from '../controller/client.ts'
 import { noController } from '../controller/no-controller.ts'
 import type { Variables } from '../experiment/variables.ts'
-import { eligibleIn } from '../injectors/wire.ts'
 import { type Intruder, type IntruderReport, referencesOf, startIntruder } from '../intruder/intruder.ts'
-import type { SecretLeak } from '../measures/leaks.ts'
-import type { MetricName } from '../measures/metric.ts'
-import type { SubjectView, TrialSubject } from '../trial/subject.ts'
+import { type FieldWords, noFieldWords } from '../token/field-kind.ts'
+import type { TrialSubject } from '../trial/subject.ts'
 import type { ErrorPlace } from './error-name.ts'
 import { createVirtualUser, type FlowStep, plainFlow } from './flow.ts'
-import { createLeakTally, type LeakTally } from './leak-tally.ts'
+import { createLeakTally } from './leak-tally.ts'
 import type { LogSource } from './log-source.ts'
 import { watchLogs } from './log-watch.ts'
+import { createOwnSecrets, type OwnSecrets } from './own-secrets.ts'
+import { createSight, searchLines, serviceView } from './service-view.ts'
 
 export type ServiceOptions = {
   /** URL that users call, and URL of the same service without the injection points. */
@@ -29,16 +29,17 @@ export type ServiceOptions = {
   /** Steps of one call; the URL is read without any. */
   readonly flow?: readonly FlowStep[]
   readonly variables?: Variables
+  /** Values of the file's `secrets`, and the user's words about fields. */
+  readonly secrets?: Iterable<string>
+  readonly fields?: FieldWords
 }
-
-/** The runner sees neither the alerts nor the monitor of a service. */
-const alwaysUnmeasured: readonly MetricName[] = ['alerts_lost', 'time_to_detect', 'time_to_alert']
 
 /** Opens a running service whose dependencies are behind a controller's injection points. */
 export function openService(options: ServiceOptions): TrialSubject {
-  const { instances, controller, logs, protectedUrl } = options
+  const { instances, controller, logs } = options
   const dispatcher = new Agent({ connections: 64 })
-  const users = usersOf(options, dispatcher)
+  const own = createOwnSecrets(options.secrets ?? [], options.fields ?? noFieldWords)
+  const users = usersOf(options, dispatcher, own)
   const watch = watchLogs(logs)
   const tally = createLeakTally(controller.leaksIn)
   const intruder = createServiceIntruder(options)
@@ -64,30 +65,11 @@ export function openService(options: ServiceOptions): TrialSubject {
     },
     async observe(how = 'so far') {
       if (how === 'complete') await watch.look()
-      for (const { source, text } of watch.lines) tally.add(`log ${source}`, text)
-      const { view, leaks, isLost } = await sight.look()
-      const { wire, intruder: seenByController, ...seen } = view
-      const report = seenByController ?? intruder.report()
-      return {
-        ...seen,
-        evidence: 'requests',
-        // The control arm does not use the injection points, so its requests are not seen.
-        wire: { fault: wire, control: [] },
-        log: logs.length === 0 ? null : watch.lines,
-        leaks: isKnown(seen.planes) ? leaks : null,
-        monitor: null,
-        failOpen: protectedUrl === null ? null : (report?.accepted ?? null),
-        intruderProblem: report?.problem ?? null,
-        duplicates: null,
-        alerts: null,
-        unmeasured: unmeasuredOf(seen.planes, protectedUrl),
-        unreadable: watch.unreadable(),
-        isLost,
-        eligible: (order) => eligibleIn(wire, order),
-      }
+      searchLines(watch.lines, tally, own)
+      return serviceView(await sight.look(), { ...options, watch, own, report: intruder.report() })
     },
     isRestored: async () => !(await controller.isLive().catch(() => true)),
-    leaksIn: (where, text) => controller.leaksIn(where, [text]),
+    leaksIn: async (where, text) => [...own.leaksIn(where, text), ...(await controller.leaksIn(where, [text]))],
     async close() {
       await watch.stop()
       await controller.release().catch(() => undefined)
@@ -97,29 +79,13 @@ export function openService(options: ServiceOptions): TrialSubject {
 }
 
 /** Makes one user for each arm. */
-function usersOf({ urls, flow = plainFlow, variables = new Map(), errors = [] }: ServiceOptions, dispatcher: Agent) {
-  const userOf = (url: string) => createVirtualUser({ url, flow, variables, dispatcher, errors })
+function usersOf(
+  { urls, flow = plainFlow, variables = new Map(), errors = [] }: ServiceOptions,
+  dispatcher: Agent,
+  own: OwnSecrets,
+) {
+  const userOf = (url: string) => createVirtualUser({ url, flow, variables, dispatcher, errors, own })
   return { fault: userOf(urls.fault), control: userOf(urls.control) }
-}
-
-type Sight = { readonly view: ControllerView; readonly leaks: readonly SecretLeak[]; readonly isLost: boolean }
-
-/** Looks through a controller. If it dies, what was seen last is kept: one that was started again knows nothing of the run. */
-function createSight(controller: Controller, tally: LeakTally): { look(): Promise<Sight> } {
-  let last: Sight | null = null
-  return {
-    async look() {
-      if (last?.isLost === true) return last
-      try {
-        const leaks = await tally.found()
-        last = { view: await controller.observe(), leaks, isLost: false }
-      } catch (error) {
-        if (last === null) throw error
-        last = { ...last, isLost: true }
-      }
-      return last
-    },
-  }
 }
 
 /** Lets the controller run the intruder, because it knows tokens of the service. Without a controller, this process does. */
@@ -143,20 +109,4 @@ function createServiceIntruder({ controller, protectedUrl, accepts = null }: Ser
       running = null
     },
   }
-}
-
-/** Only injection points see secrets, so without any the secrets are not known. */
-const isKnown = (planes: SubjectView['planes']): boolean => planes.length > 0
-
-/** Returns the metrics that need an injection point, or a URL, that this target does not have. */
-function unmeasuredOf(planes: SubjectView['planes'], protectedUrl: string | null): readonly MetricName[] {
-  const byPlane = { api: 'amplification.api', idp: 'amplification.idp', secrets: 'amplification.secrets' } as const
-  const unmeasured = (['api', 'idp', 'secrets'] as const).filter((plane) => !planes.includes(plane))
-  const others: readonly (readonly [MetricName, boolean])[] = [
-    ['duplicate_side_effects', !planes.includes('api')],
-    ['fail_open', protectedUrl === null],
-    ['leaked_secrets', !isKnown(planes)],
-  ]
-  const missing = others.flatMap(([name, isMissing]) => (isMissing ? [name] : []))
-  return [...alwaysUnmeasured, ...unmeasured.map((plane) => byPlane[plane]), ...missing]
 }

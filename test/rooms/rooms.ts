@@ -163,6 +163,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'hono',
       'junit-report-builder',
       'simple-statistics',
+      'tough-cookie',
       'undici',
       'yaml',
       'zod',
