@@ -3,10 +3,11 @@ import { pathToFileURL } from 'node:url'
 import { openAwsSubject } from './aws/subject.ts'
 import { type Controller, ControllerRefused, type ControllerView, connectController } from './controller/client.ts'
 import { noController } from './controller/no-controller.ts'
-import type { Experiment, Refusals } from './experiment/experiment.ts'
+import { allFaultsOf, type Experiment, faultsOfPart, type Refusals } from './experiment/experiment.ts'
 import { isInProcess, missingChanges, uncoveredPlanes } from './experiment/runnable.ts'
 import { missingVariables, readVariables, secretValues, unsearchableSecrets } from './experiment/variables.ts'
 import type { ChosenFault } from './faults/catalogue.ts'
+import type { FaultDefinition } from './faults/fault.ts'
 import type { ClientModule } from './lab/client.ts'
 import { openLab } from './lab/subject.ts'
 import { labInstances } from './lab/trial.ts'
@@ -50,9 +51,21 @@ async function openSandbox(
 ): Promise<Opened | Refused> {
   const client = await loadClient(resolve(dirname(file), module))
   if (client === null) return { refusals: ['target.client: no module that exports createClient at this path'] }
-  const { flow, tokens } = experiment.fault.definition
+  const { flow, tokens } = labNeeds(faultsOfPart(experiment).map(({ fault }) => fault.definition))
   const watch = monitored ? { watch: watchWithStack(experiment) } : {}
   return { subject: await openLab({ client, instances: labInstances, flow, tokens, ...watch }), inverses: [] }
+}
+
+/** Joins the needs of faults that are on together: the longer flow, the shortest lifetime, and a JWT if one of them reads tokens. */
+function labNeeds(definitions: readonly FaultDefinition[]): Pick<FaultDefinition, 'flow' | 'tokens'> {
+  const all = definitions.map(({ tokens }) => tokens)
+  return {
+    flow: definitions.some(({ flow }) => flow === 'order') ? 'order' : 'read',
+    tokens: {
+      format: all.some(({ format }) => format === 'jwt') ? 'jwt' : 'opaque',
+      ttlSeconds: Math.min(...all.map(({ ttlSeconds }) => ttlSeconds)),
+    },
+  }
 }
 
 async function loadClient(path: string): Promise<ClientModule | null> {
@@ -113,9 +126,10 @@ async function openTarget(
 
 /** Connects to the controller. Points on AWS also work without one; then the service's requests are not seen. */
 async function findController(
-  { at, target, phases, fault, environment, longestFaultMs }: Experiment,
+  experiment: Experiment,
   { controllerUrl, controlToken, runId }: TargetEnvironment,
 ): Promise<Controller | Refused> {
+  const { at, target, phases, environment, longestFaultMs } = experiment
   if (controllerUrl === null)
     return hasNoPoint(at)
       ? noController
@@ -131,7 +145,9 @@ async function findController(
           `target: the controller is in use by run ${other.run}; its claim ends within ${other.secondsLeft} s, or when that run ends`,
         ],
       }
-    const missing = hasNoPoint(at) ? [] : missingAt(fault, await controller.observe())
+    const view = await controller.observe()
+    // Those of later parts, too: a run that could not be completed must not begin.
+    const missing = allFaultsOf(experiment).flatMap((one) => (hasNoPoint(one.at) ? [] : missingAt(one.fault, view)))
     if (missing.length > 0) {
       await controller.release()
       return { refusals: missing }

@@ -152,7 +152,16 @@ export const faultArguments = z.strictObject({
   variant: text.optional(),
   at: z.enum(points).optional(),
   match: z.strictObject({ path: z.string().startsWith('/') }).optional(),
-  sample: z.strictObject({ percent, seed: z.number().int() }).default({ percent: 100, seed: 42 }),
+  /** `ramp` moves the rate evenly from `from` percent to `percent`, within `over` (default: the fault's phase, or its lease). */
+  sample: z
+    .strictObject({
+      percent,
+      seed: z.number().int(),
+      ramp: z.strictObject({ from: z.number().min(0).max(100), over: durationMs.optional() }).optional(),
+    })
+    .default({ percent: 100, seed: 42 }),
+  /** The fault joins the one before it. Without this, it begins after that one's phases. */
+  together: z.boolean().default(false),
   params: z.record(z.string(), z.number()).default({}),
   /** Number of injected requests after which the fault ends. */
   maxInjected: z.number().int().min(1).optional(),

@@ -44,7 +44,7 @@ export function openService(options: ServiceOptions): TrialSubject {
   const tally = createLeakTally(controller.leaksIn)
   const intruder = createServiceIntruder(options)
   const sight = createSight(controller, tally)
-  let lease: GrantedLease | null = null
+  const leases: GrantedLease[] = []
   return {
     instances,
     async call(arm) {
@@ -53,15 +53,19 @@ export function openService(options: ServiceOptions): TrialSubject {
       return outcome
     },
     async inject(order) {
-      lease = await controller.inject(order, intruder.order)
+      const lease = await controller.inject(order, intruder.order)
+      leases.push(lease)
       await intruder.begin()
       return lease.silence
     },
-    renew: async () => lease !== null && controller.renew(lease.id).catch(() => false),
+    async renew() {
+      const live = await Promise.all(leases.map(({ id }) => controller.renew(id).catch(() => false)))
+      return live.includes(true)
+    },
     async remove() {
       // First, because `controller.remove` rejects if the controller is gone, and the intruder would go on.
       await intruder.stop()
-      if (lease !== null) await controller.remove(lease.id)
+      for (const { id } of leases.toReversed()) await controller.remove(id)
     },
     async observe(how = 'so far') {
       if (how === 'complete') await watch.look()
@@ -100,7 +104,7 @@ function createServiceIntruder({ controller, protectedUrl, accepts = null }: Ser
     order,
     report: () => running?.report() ?? last,
     async begin() {
-      if (protectedUrl === null || controller !== noController) return
+      if (protectedUrl === null || controller !== noController || running !== null) return
       const asked = { url: protectedUrl, sample: () => undefined, declared: accepts }
       running = startIntruder(asked, await referencesOf(asked))
     },

@@ -44,6 +44,7 @@ function parseJournal(text: string): ExperimentJournal {
     ...parsed,
     tokenwatch: {
       ...tokenwatch,
+      faults: tokenwatch.faults ?? [],
       unjudged: tokenwatch.unjudged ?? [],
       removedAt: tokenwatch.removedAt ?? null,
       seconds: tokenwatch.seconds.map(({ at, fault, control }) => ({
