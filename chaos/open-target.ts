@@ -31,6 +31,8 @@ export type TargetEnvironment = {
   readonly runId: string
   /** Environment variables, for the values of `configuration` and `secrets`. */
   readonly environment?: Readonly<Record<string, string | undefined>>
+  /** Receives the trace of each call of the fault arm. */
+  readonly sentTrace?: (traceId: string) => void
 }
 
 /** An open target, with the changes that a crash would leave behind. */
@@ -107,6 +109,7 @@ async function openTarget(
     variables,
     secrets: secretValues(experiment.declared, environment),
     fields: target.fields,
+    sentTrace: around.sentTrace,
     ...(flow === undefined ? {} : { flow }),
   })
   if (isInProcess(experiment.at) && target.process !== undefined) {

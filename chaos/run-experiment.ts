@@ -7,6 +7,7 @@ import { runPlanOf } from './plan-part.ts'
 import { type ExperimentJournal, journalOf, journalText } from './report/journal.ts'
 import { type Conditions, probesOf, runPart } from './run-part.ts'
 import type { Lock } from './safety/run-folder.ts'
+import { openTraceWatch, type TraceWatch } from './traces/trace-watch.ts'
 import { type DryRunReport, dryRunTrial } from './trial/readiness.ts'
 
 export type { Conditions } from './run-part.ts'
@@ -40,11 +41,27 @@ export async function runExperiment(
   open.defer(() => folder.unlock(target))
   const refusals = experiment.account === undefined ? [] : await accountRefusals(experiment.account)
   if (refusals.length > 0) return { refusals }
-  const around = { ...conditions, runId }
+  const traces = await openTraces(experiment, open)
+  if (traces !== null && 'refusals' in traces) return traces
+  const around = { ...conditions, runId, traces, ...(traces === null ? {} : { sentTrace: traces.sent }) }
   const opened = await openPart(experiment, around, open)
   if ('refusals' in opened) return opened
   if (conditions.dryRun) return await dryRunOn(opened, experiment, conditions)
   return await runParts(experiment, around, { opened, open })
+}
+
+/** Opens the receiver of traces, if the file names its port. */
+async function openTraces({ propagation: { traces } }: Experiment, open: AsyncDisposableStack) {
+  if (traces === undefined) return null
+  try {
+    return open.adopt(await openTraceWatch(traces.port), (one) => one.close())
+  } catch {
+    return {
+      refusals: [
+        `propagation.traces.port: ${traces.port} is in use on this machine; name a free one, and let the services export there`,
+      ],
+    }
+  }
 }
 
 /** Opens the target for a part. It stays open until the end: only an open subject knows the secrets that no journal may hold. */
@@ -82,7 +99,7 @@ type Begun = { readonly opened: Opened; readonly open: AsyncDisposableStack }
 /** Runs the parts of an experiment in order, until one shows that the next must not begin. */
 async function runParts(
   experiment: Experiment,
-  conditions: Conditions & TargetEnvironment,
+  conditions: Conditions & TargetEnvironment & { readonly traces: TraceWatch | null },
   { opened, open }: Begun,
 ): Promise<ExperimentResult> {
   const { folder, runId } = conditions
@@ -116,7 +133,7 @@ function mayGoOn(last: PartResult | undefined): boolean {
 function notBegun(part: Experiment, refusals: Refusals): PartResult {
   const judgement = { verdict: 'refused', reasons: refusals.map((because) => ({ because })) } as const
   const result = { judgement, measured: null, faults: [], observation: null, timeline: [], seen: null }
-  return { part, result, propagation: [] }
+  return { part, result, propagation: [], traces: null }
 }
 
 /** Cancels the run when its caller does, or when anybody turns the kill switch on. */

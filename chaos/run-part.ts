@@ -3,15 +3,19 @@ import { clientOptions } from '../functions/aws/clients.ts'
 import { announceExperiment, withdraw } from './aws/announcement.ts'
 import type { Experiment } from './experiment/experiment.ts'
 import { readVariables } from './experiment/variables.ts'
+import { faultSpan } from './measures/observation.ts'
 import type { Opened, TargetEnvironment } from './open-target.ts'
 import type { PartResult } from './part-result.ts'
 import { runPlanOf } from './plan-part.ts'
 import type { RunFolder } from './safety/run-folder.ts'
 import { type Propagation, watchServices } from './service/propagation.ts'
+import type { TracePropagation } from './traces/trace-propagation.ts'
+import type { TraceWatch } from './traces/trace-watch.ts'
 import type { Hooks } from './trial/hooks.ts'
 import type { LiveFigures } from './trial/live.ts'
 import { unmetProbes } from './trial/probe.ts'
 import { executePlan } from './trial/run.ts'
+import type { RunResult } from './trial/run-result.ts'
 import type { TimelineEntry } from './trial/timeline.ts'
 
 /** Surroundings of a run. */
@@ -25,7 +29,7 @@ export type Conditions = Omit<TargetEnvironment, 'runId'> & {
   readonly onFigures?: (figures: LiveFigures) => void
 }
 
-type PartConditions = Conditions & { readonly runId: string }
+type PartConditions = Conditions & { readonly runId: string; readonly traces: TraceWatch | null }
 
 /** Runs the faults of a part, with the baseline before them and the recovery behind them. */
 export async function runPart(
@@ -56,10 +60,17 @@ export async function runPart(
   }
   try {
     const result = await executePlan(subject, runPlanOf(part, subject.instances), hooks)
-    return { part, result, propagation }
+    return { part, result, propagation, traces: await tracesOf(result, conditions.traces) }
   } finally {
     await services.stop()
   }
+}
+
+/** Compares the traces of a part's calls, if the file names a port for them and the fault was on. */
+async function tracesOf({ observation }: RunResult, traces: TraceWatch | null): Promise<TracePropagation | null> {
+  if (traces === null || observation === null) return null
+  const [fromMs, toMs] = faultSpan(observation)
+  return traces.compared({ startedMs: observation.marks.startedMs, fromMs, toMs })
 }
 
 /** Makes the probes that the file declares, with the values of its variables. */

@@ -143,7 +143,13 @@ export const extension = z.strictObject({
   expect: z.array(limit).default([]),
   /** Words of the service's log that name the true cause (`right`) or another one (`wrong`). Default: the words of the catalogue. */
   diagnosis: z.strictObject({ right: z.array(text).min(1), wrong: z.array(text).default([]) }).optional(),
-  propagation: z.strictObject({ services: z.array(z.strictObject({ name: text, url })) }).default({ services: [] }),
+  /** Services that are polled, and a port on loopback at which services send their OpenTelemetry traces (OTLP over HTTP). */
+  propagation: z
+    .strictObject({
+      services: z.array(z.strictObject({ name: text, url })).default([]),
+      traces: z.strictObject({ port: z.number().int().min(1).max(65_535).default(4_318) }).optional(),
+    })
+    .default({ services: [] }),
 })
 
 /** Arguments of the action that injects the fault. */

@@ -4,6 +4,7 @@ import { type Bar, chart } from './chart.ts'
 import type { ExperimentJournal, JournalDetails } from './journal.ts'
 import type { Second } from './seconds.ts'
 import { style } from './style.ts'
+import { traceHeads, traceRows, traceSentences } from './trace-words.ts'
 import {
   contactHeads,
   contactWords,
@@ -27,7 +28,7 @@ export async function htmlOf(earlier: readonly ExperimentJournal[], last: Experi
 <ul>${[...verdictReasons.map(verdictReasonWords), ...unjudgedWords(tokenwatch.unjudged)].map((words) => html`<li>${words}</li>`)}</ul>
 ${faultTable(tokenwatch)}${charts(tokenwatch)}
 <h2>Timeline</h2><table>${timeline.map(({ at, event, note }) => html`<tr><td>${at}</td><td>${event}</td><td>${note}</td></tr>`)}</table>
-${figuresOfFaults(tokenwatch)}${propagation(tokenwatch)}${leaks(tokenwatch)}${trend([...earlier, last])}
+${figuresOfFaults(tokenwatch)}${propagation(tokenwatch)}${tracesOf(tokenwatch)}${leaks(tokenwatch)}${trend([...earlier, last])}
 </body></html>`
   return `${page}\n`
 }
@@ -129,6 +130,15 @@ function propagation({ propagation: services }: JournalDetails) {
       html`<tr><td>${service}</td><td>${percent(baseline)}</td><td>${percent(fault)}</td><td>${firstFailureSeconds === null ? 'never' : `${firstFailureSeconds.toFixed(1)} s`}</td></tr>`,
   )
   return html`<h2>Propagation</h2><table><tr><th>service</th><th>errors before</th><th>errors during</th><th>first failure after</th></tr>${rows}</table>`
+}
+
+function tracesOf({ traces }: JournalDetails) {
+  return traces.map((one) => {
+    if (one === null) return ''
+    const rows = traceRows(one).map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)
+    return html`<h2>Propagation by traces</h2>${traceSentences(one).map((words) => html`<p>${words}</p>`)}
+<table><tr>${traceHeads.map((head) => html`<th>${head}</th>`)}</tr>${rows}</table>`
+  })
 }
 
 function leaks({ leaks: found }: JournalDetails) {

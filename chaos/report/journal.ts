@@ -5,6 +5,7 @@ import type { Measured } from '../measures/measure.ts'
 import type { MetricName } from '../measures/metric.ts'
 import type { PartResult } from '../part-result.ts'
 import type { Propagation } from '../service/propagation.ts'
+import type { TracePropagation } from '../traces/trace-propagation.ts'
 import type { RunResult } from '../trial/run-result.ts'
 import type { TimelineEntry } from '../trial/timeline.ts'
 import type { ChaosVerdict, VerdictReason } from '../verdict.ts'
@@ -61,6 +62,8 @@ export type JournalDetails = {
   readonly measured: Measured | null
   readonly effectiveness: { readonly eligible: number; readonly injected: number; readonly accepted_mutants: number }
   readonly propagation: readonly Propagation[]
+  /** Spread of each part, by traces of its own calls; `null` for a part without any. */
+  readonly traces: readonly (TracePropagation | null)[]
   readonly leaks: readonly SecretLeak[]
   /** Metrics that have a limit and could not be measured. The verdict says nothing about them. */
   readonly unjudged: readonly MetricName[]
@@ -149,6 +152,7 @@ function detailsOf({
     propagation: results.flatMap(({ part, propagation }) =>
       propagation.map((one) => (results.length === 1 ? one : { ...one, during: part.fault.definition.id })),
     ),
+    traces: results.map(({ traces }) => traces),
     leaks: joinedLeaks(results),
     unjudged: unmeasured.filter((name) => results.some((one) => isUnjudged(name, one))),
     unmeasured,

@@ -1,6 +1,7 @@
 import { escapeMarkdown } from '../../functions/core/model/markdown.ts'
 import { formatMetric, metricNames } from '../measures/metric.ts'
 import type { ExperimentJournal, JournalDetails } from './journal.ts'
+import { traceHeads, traceRows, traceSentences } from './trace-words.ts'
 import { contactHeads, contactWords, faultHeads, faultWords, unjudgedWords, verdictReasonWords } from './words.ts'
 
 /** The part of a journal that Markdown shows. */
@@ -17,6 +18,7 @@ export type MarkdownRun = {
     | 'faults'
     | 'expected'
     | 'propagation'
+    | 'traces'
     | 'leaks'
     | 'unjudged'
     | 'unmeasured'
@@ -37,6 +39,7 @@ export function markdownOf({ experiment, tokenwatch }: MarkdownRun): string {
     timelineTable(tokenwatch),
     ...figuresOfFaults(tokenwatch),
     propagationTable(tokenwatch),
+    ...tracesOf(tokenwatch),
     leakTable(tokenwatch),
   ]
   return parts.filter((part) => part !== '').join('\n')
@@ -97,6 +100,14 @@ function propagationTable({ propagation }: MarkdownRun['tokenwatch']): string {
     firstFailureSeconds === null ? '' : `${firstFailureSeconds.toFixed(1)} s`,
   ])
   return table(['service', 'errors before', 'errors during', 'first failure after'], rows)
+}
+
+function tracesOf({ traces }: MarkdownRun['tokenwatch']): readonly string[] {
+  return traces.flatMap((one) => {
+    if (one === null) return []
+    const rows = traceRows(one).map((cells) => cells.map(escapeMarkdown))
+    return [`${traceSentences(one).map(escapeMarkdown).join(' ')}\n`, table(traceHeads, rows)]
+  })
 }
 
 function leakTable({ leaks }: MarkdownRun['tokenwatch']): string {

@@ -34,6 +34,8 @@ export type VirtualUserOptions = {
   readonly errors: readonly ErrorPlace[]
   /** Receives every credential that the user sends or is given. */
   readonly own: Pick<OwnSecrets, 'saw' | 'isNamed'>
+  /** Receives the id of the trace that each request begins. */
+  readonly sentTrace?: ((traceId: string) => void) | undefined
 }
 
 /** Flow without a declared one: the target's URL is read. */
@@ -89,15 +91,17 @@ async function inOrder(steps: readonly FlowStep[], session: UserSession, options
 async function makeStep(
   step: FlowStep,
   session: UserSession,
-  { url, dispatcher, errors }: VirtualUserOptions,
+  { url, dispatcher, errors, sentTrace = () => undefined }: VirtualUserOptions,
 ): Promise<Called> {
   try {
     const sent = await filled(step, session, url)
     const { method, headers, body } = sent
     session.sends(sent)
+    const trace = newTrace()
+    sentTrace(trace.id)
     const answer = await request(sent.url, {
       method,
-      headers: { traceparent: traceParent(), ...headers },
+      headers: { traceparent: trace.parent, ...headers },
       dispatcher,
       signal: AbortSignal.timeout(subjectTimeoutMs),
       ...(body === null ? {} : { body }),
@@ -141,6 +145,7 @@ async function filled({ method, path, headers, body }: FlowStep, session: UserSe
 }
 
 /** Names the call in the W3C Trace Context, so that traces of the service can be joined. */
-function traceParent(): string {
-  return `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`
+function newTrace(): { readonly id: string; readonly parent: string } {
+  const id = randomBytes(16).toString('hex')
+  return { id, parent: `00-${id}-${randomBytes(8).toString('hex')}-01` }
 }

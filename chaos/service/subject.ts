@@ -32,6 +32,8 @@ export type ServiceOptions = {
   /** Values of the file's `secrets`, and the user's words about fields. */
   readonly secrets?: Iterable<string>
   readonly fields?: FieldWords
+  /** Receives the trace of each call of the fault arm. */
+  readonly sentTrace?: ((traceId: string) => void) | undefined
 }
 
 /** Opens a running service whose dependencies are behind a controller's injection points. */
@@ -84,12 +86,15 @@ export function openService(options: ServiceOptions): TrialSubject {
 
 /** Makes one user for each arm. */
 function usersOf(
-  { urls, flow = plainFlow, variables = new Map(), errors = [] }: ServiceOptions,
+  { urls, flow = plainFlow, variables = new Map(), errors = [], sentTrace }: ServiceOptions,
   dispatcher: Agent,
   own: OwnSecrets,
 ) {
-  const userOf = (url: string) => createVirtualUser({ url, flow, variables, dispatcher, errors, own })
-  return { fault: userOf(urls.fault), control: userOf(urls.control) }
+  const common = { flow, variables, dispatcher, errors, own }
+  return {
+    fault: createVirtualUser({ ...common, url: urls.fault, sentTrace }),
+    control: createVirtualUser({ ...common, url: urls.control }),
+  }
 }
 
 /** Lets the controller run the intruder, because it knows tokens of the service. Without a controller, this process does. */

@@ -45,6 +45,7 @@ function parseJournal(text: string): ExperimentJournal {
     tokenwatch: {
       ...tokenwatch,
       faults: tokenwatch.faults ?? [],
+      traces: tokenwatch.traces ?? [],
       unjudged: tokenwatch.unjudged ?? [],
       removedAt: tokenwatch.removedAt ?? null,
       seconds: tokenwatch.seconds.map(({ at, fault, control }) => ({

@@ -162,6 +162,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'esbuild',
       'hono',
       'junit-report-builder',
+      'protobufjs',
       'simple-statistics',
       'tough-cookie',
       'undici',
