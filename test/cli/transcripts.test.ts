@@ -54,6 +54,7 @@ describe('the transcripts in docs/cli.md', { timeout: 120_000 }, () => {
     'page --test',
     'page --test --yes',
     'rotate keys --dry-run',
+    'rotate keys --rehearse-live --by sam --yes',
     'rotate orders --by sam',
     'rotate orders --by sam --yes',
     'rotations orders',
