@@ -104,12 +104,7 @@ export function simulate(
   const probing = probingIn(world, shared)
   const { stores, messages, events, rotated, watched, metrics } = world
   return {
-    stores,
-    messages,
-    events,
-    rotated,
-    watched,
-    metrics,
+    ...{ stores, messages, events, rotated, watched, metrics },
     now: () => world.clockMs,
     ...troublesIn(world),
     gate: (evidence, ids = []) => askGate(evidence, ids, { ...probing, deployment: world.deployment }),
