@@ -71,6 +71,7 @@ export const pageCommand: Command<PageOptions> = {
   options: [
     { flags: '--test', about: 'required: this command only sends test pages' },
     { flags: '--environment <name>', about: 'only to the people of this environment' },
+    { flags: '--owner <name>', about: 'to the people of this owner instead' },
     ...deploymentOptions,
     yesOption,
   ],

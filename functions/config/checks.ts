@@ -4,6 +4,7 @@ import { fieldOf } from '../core/model/field-of.ts'
 import { expandCheck } from './check-of.ts'
 import { contentFaults } from './contents.ts'
 import { environmentOf } from './environment-of.ts'
+import { ownerFaults } from './owners.ts'
 import { type ConfigFault, fieldPath, type Problem } from './problems.ts'
 import { readDraft } from './profiles.ts'
 import { isPublicKey } from './schema/public-key.ts'
@@ -55,7 +56,7 @@ function withoutPublicKey(written: unknown): unknown {
 }
 
 /** Reads one check. Its key is known once id and environment are valid, whatever the rest. */
-function readCheck(written: unknown, { common, settings }: ConfigEnvironment) {
+function readCheck(written: unknown, { common, settings, owners }: ConfigEnvironment) {
   const { id } = writtenCheck(written)
   const { name, faults: misplaced } = environmentOf(written, [...settings.keys()])
   const surrounding = settings.get(name ?? '') ?? common
@@ -65,11 +66,15 @@ function readCheck(written: unknown, { common, settings }: ConfigEnvironment) {
     ...(result.ok ? [] : result.faults),
     ...misplaced,
     ...disorderOf(written, surrounding),
+    ...ownerFaults(written, owners),
   ]
   return {
     key: id === undefined || name === undefined ? undefined : `${name}/${id}`,
     faults,
-    check: result.ok && name !== undefined ? expandCheck(result.draft, name, layered(surrounding, result.draft)) : null,
+    check:
+      result.ok && name !== undefined
+        ? expandCheck(result.draft, { environment: name, owners, settings: layered(surrounding, result.draft) })
+        : null,
   }
 }
 

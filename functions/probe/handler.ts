@@ -38,7 +38,7 @@ const conditions = openConditions(dynamoDb, required('table'))
 const statelessPager = openStatelessPager()
 const secretsManager = new SecretsManagerClient(clientOptions)
 const secrets = openSecrets(secretsManager, now)
-const topics = { arns: requiredTopics(), chat: chatTopics() }
+const topics = { arns: requiredTopics(), chat: chatTopics(), routing: deployment }
 const publish = openAlerts(() => connectSns(clientOptions), topics, logToStdout)
 const network = openNetwork()
 const recordOverride = openOverrides(dynamoDb, required('table'))

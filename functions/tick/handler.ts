@@ -51,7 +51,11 @@ const enqueue = openQueues(sqs, queueUrls)
 const ask = openTasks(sqs, queueUrls, probeLocationsOf(deployment)[0]?.name ?? lambdaNetwork)
 const publishMetrics = openMetrics(new CloudWatchClient(clientOptions), deployment.name)
 const topicArns = requiredTopics()
-const publish = openAlerts(() => connectSns(clientOptions), { arns: topicArns, chat: chatTopics() }, logToStdout)
+const publish = openAlerts(
+  () => connectSns(clientOptions),
+  { arns: topicArns, chat: chatTopics(), routing: deployment },
+  logToStdout,
+)
 const subscriptions = openSubscriptions(clientOptions, topicArns)
 
 /**

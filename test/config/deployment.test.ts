@@ -35,6 +35,7 @@ describe('a config', () => {
             network: null,
           },
         ],
+        owners: [],
         checks: [
           {
             key: 'production/wiki',
@@ -67,6 +68,7 @@ describe('a config', () => {
             allowPrivate: [],
             impact: 'Docs stop',
             owner: null,
+            routesTo: null,
             runbook: null,
             usedBy: [],
             tags: [],

@@ -163,7 +163,7 @@ function openProgram(clients: Clients, wiring: Wiring) {
     place: aPlace,
     publish: openAlerts(
       async () => (input) => sns.send(new PublishCommand(input)),
-      { arns: topicArns, chat: new Map() },
+      { arns: topicArns, chat: new Map(), routing: aDeployment(checks) },
       () => {},
     ),
     log: () => {},

@@ -110,6 +110,8 @@ export type Check = {
   /** A sentence that says what breaks, and for whom, when this credential becomes invalid. */
   readonly impact: string
   readonly owner: string | null
+  /** The owner of the config whose people get its messages; `null` where those of its environment do. */
+  readonly routesTo: string | null
   readonly runbook: string | null
   readonly usedBy: readonly string[]
   readonly tags: readonly string[]

@@ -19,6 +19,7 @@ export function ownCheck(parts: Partial<Check> & Pick<Check, 'id' | 'environment
     criticalSeconds: 0,
     allowPrivate: [],
     owner: null,
+    routesTo: null,
     runbook: null,
     usedBy: [],
     tags: [],

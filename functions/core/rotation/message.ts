@@ -3,6 +3,7 @@ import { type Message, writeMessage } from '../alerting/messages/message.ts'
 import type { MessageReport, OptionalFact } from '../alerting/messages/report.ts'
 import type { Check } from '../model/check.ts'
 import type { Place } from '../model/place.ts'
+import { routeOf } from '../model/route.ts'
 import type { PendingRotationMessage, RotationRecord } from './record.ts'
 import { rotationProblems, wakes } from './rotation-problem.ts'
 
@@ -34,7 +35,7 @@ function reportOf(message: RotationMessage, { deployment }: Place): MessageRepor
   const what = isOpen ? sentence : 'in order again'
   return {
     to: topicOf(message),
-    environments: [check.environment],
+    routes: [routeOf(check)],
     state: isOpen ? 'ALARM' : 'OK',
     mark: null,
     name: `tokenwatch/${deployment}/${check.key}/rotation`,

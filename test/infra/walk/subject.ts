@@ -120,9 +120,11 @@ function deploymentFor({ api, oauth }: Product, { ca }: PagerDutyServer, { grant
     }),
   })
   const wiki = aWatch('wiki', `${api.url}/me`, { secret: secret('production/wiki', undefined, key) })
-  const page = [email('ops@acme.example'), pagerDuty(secret(pagerDutyKey, undefined, key))]
+  const page = [email('platform@acme.example'), pagerDuty(secret(pagerDutyKey, undefined, key))]
   return deploymentOf([orders, wiki], {
-    environments: { production: { page } },
+    environments: { production: { page: [email('ops@acme.example')] } },
+    // The owner of both checks, whose people are paged instead.
+    owners: { platform: { page } },
     grants,
     privateCa: ca,
   })

@@ -1,5 +1,5 @@
 import type { CheckKey } from '../../model/check.ts'
-import type { Deployment } from '../../model/deployment.ts'
+import { type Deployment, routeIn } from '../../model/deployment.ts'
 import type { Storm } from '../../state/conditions.ts'
 import { environmentIn } from './environment-in.ts'
 
@@ -33,18 +33,19 @@ export function openedStorm(
     unnamed: [],
     more: 0,
     environments: [],
+    routes: [],
     cleared: null,
     reminders: 0,
     pending: ['open'],
   }
-  return withMembers(empty, checks)
+  return withMembers(empty, checks, deployment)
 }
 
 /** Lists the members of a storm; one of an earlier version knows some of them. */
 export const membersOf = ({ members, sample }: Storm): readonly CheckKey[] => members ?? sample
 
 /** Returns a storm with further members, or the same object if it has them all. */
-export function withMembers(storm: Storm, checks: readonly CheckKey[]): Storm {
+export function withMembers(storm: Storm, checks: readonly CheckKey[], deployment: Pick<Deployment, 'checks'>): Storm {
   const known = membersOf(storm)
   const fresh = checks.filter((check) => !known.includes(check))
   if (fresh.length === 0) return storm
@@ -60,6 +61,7 @@ export function withMembers(storm: Storm, checks: readonly CheckKey[]): Storm {
     unnamed: [...(storm.unnamed ?? []), ...added],
     more,
     environments: [...new Set([...storm.environments, ...fresh.map(environmentIn)])],
+    routes: [...new Set([...(storm.routes ?? storm.environments), ...fresh.map((key) => routeIn(deployment, key))])],
   }
 }
 

@@ -1,10 +1,9 @@
 import type { CheckKey } from '../../model/check.ts'
-import { checkOf, type Deployment } from '../../model/deployment.ts'
+import { checkOf, type Deployment, routeIn } from '../../model/deployment.ts'
 import type { ActiveConditions } from '../../state/active-conditions.ts'
 import type { ConditionStore, Storm } from '../../state/conditions.ts'
 import type { StateStore } from '../../state/state.ts'
 import { type AnnounceDependencies, announce } from './announce.ts'
-import { environmentIn } from './environment-in.ts'
 import { reminders } from './reminders.ts'
 import { isOver, membersOf, withoutMembers } from './storm-members.ts'
 
@@ -103,12 +102,17 @@ function withMessage(storm: Storm, active: ActiveConditions, { deployment, now }
   const isReminderDue =
     storm.reminders < reminders.most && nowMs - storm.openedAt >= (storm.reminders + 1) * reminders.everyMs
   if (isReminderDue) return { ...next, reminders: storm.reminders + 1, pending: ['remind'] }
-  return areNamesDue(storm, nowMs) ? { ...next, pending: ['remind'] } : storm
+  return areNamesDue(storm, deployment, nowMs) ? { ...next, pending: ['remind'] } : storm
 }
 
-/** Returns true if members are to be named: at once where nobody of their environment was notified, else every quarter of an hour. */
-function areNamesDue({ unnamed = [], members = [], notifiedAt = 0 }: Storm, nowMs: number): boolean {
+/** Returns true if members are to be named: at once where nobody of their route was notified, else every quarter of an hour. */
+function areNamesDue(
+  { unnamed = [], members = [], notifiedAt = 0 }: Storm,
+  deployment: Pick<Deployment, 'checks'>,
+  nowMs: number,
+): boolean {
   if (unnamed.length === 0) return false
-  const reached = new Set(members.filter((check) => !unnamed.includes(check)).map(environmentIn))
-  return unnamed.some((check) => !reached.has(environmentIn(check))) || nowMs - notifiedAt >= namesEveryMs
+  const routeOfKey = (check: CheckKey) => routeIn(deployment, check)
+  const reached = new Set(members.filter((check) => !unnamed.includes(check)).map(routeOfKey))
+  return unnamed.some((check) => !reached.has(routeOfKey(check))) || nowMs - notifiedAt >= namesEveryMs
 }

@@ -112,7 +112,7 @@ async function addToStorm(
     const isNew = found === null || found.cleared !== null
     const next = isNew
       ? openedStorm(provider, checks, { deployment, openedAt: now(), revision: (found?.revision ?? 0) + 1 })
-      : announced(withMembers(found, checks), found, now())
+      : announced(withMembers(found, checks, deployment), found, now())
     if (next === found) return checks
     if (await conditions.put(next, null)) {
       if (next.pending.length > 0) await deliverStorm(next, dependencies)

@@ -4,6 +4,7 @@ import { formatDuration } from '../../model/duration.ts'
 import { type ExpiryEvidence, zoneWords } from '../../model/expiry.ts'
 import type { Place } from '../../model/place.ts'
 import type { Reason } from '../../model/reason.ts'
+import { routeOf } from '../../model/route.ts'
 import { isUnproved } from '../../model/verdict.ts'
 import type { PendingMessage } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
@@ -31,7 +32,7 @@ export function checkReport(news: CheckNews, place: Place): MessageReport {
   const { pending, check, state } = news
   return {
     to: pending.to,
-    environments: [check.environment],
+    routes: [routeOf(check)],
     state: isGood(pending) ? 'OK' : 'ALARM',
     mark: isTest(check) ? 'TEST' : markOf(news),
     name: `tokenwatch/${place.deployment}/${check.key}${isAboutFlapping(pending) ? '/flapping' : ''}`,

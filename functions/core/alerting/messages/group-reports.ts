@@ -1,8 +1,9 @@
 import { formatDuration } from '../../model/duration.ts'
 import type { Place } from '../../model/place.ts'
+import { routeOf } from '../../model/route.ts'
 import { isUnproved } from '../../model/verdict.ts'
 import type { MessageKind } from '../../state/incident.ts'
-import { type Announcement, alertLevelOf, environmentsOf } from '../incidents/announcement.ts'
+import { type Announcement, alertLevelOf, environmentsOf, routesOf } from '../incidents/announcement.ts'
 import { isGood } from './check-report.ts'
 import { consoleLinks } from './console-links.ts'
 import { instantOf } from './instant.ts'
@@ -17,7 +18,7 @@ type About<Subject extends Announcement['about']> = Extract<Announcement, { abou
 function frame(announcement: Announcement, name: string, { deployment }: Place) {
   return {
     to: alertLevelOf(announcement),
-    environments: environmentsOf(announcement),
+    routes: routesOf(announcement),
     mark: null,
     name: `tokenwatch/${deployment}/${name}`,
   }
@@ -48,7 +49,7 @@ export function checksReport(announcement: About<'checks'>, place: Place): Messa
   const lines = news.slice(0, listed).map((one): OptionalFact => [one.check.key, lineOf(one)])
   const rest = news.length - lines.length
   return {
-    ...frame(announcement, `${check.environment}/${pending.kind}`, place),
+    ...frame(announcement, `${routeOf(check)}/${pending.kind}`, place),
     mark: markOf(first),
     state: isGood(pending) ? 'OK' : 'ALARM',
     short: what,
@@ -178,7 +179,7 @@ export function stormReport(announcement: About<'storm'>, place: Place): Message
         ['Rotations', over ? null : held],
         ['Cleared by', cleared?.by ?? null],
         ['Ended because', over && cleared?.by === null ? 'all of its credentials are good again' : null],
-        ['Environments', storm.environments.join(', ')],
+        ['Environments', environmentsOf(announcement).join(', ')],
         ['Since', instantOf(openedAt)],
       ],
     ],
