@@ -39,6 +39,7 @@ export type { PingInput, PlacementInput } from './config/schema/request.ts'
 export type { RotationInput } from './config/schema/rotation.ts'
 export type { SecretInput } from './config/schema/secret.ts'
 export type { SubscriberInput } from './config/schema/subscriber.ts'
+export type { WorkingHoursInput } from './config/schema/weekly-hours.ts'
 export type { Config } from './config/schema.ts'
 
 /** Gives the editor the types of a config. Loading the config validates it and reports all problems at once. */

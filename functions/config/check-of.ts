@@ -1,7 +1,7 @@
 import { type Check, type CheckKey, hostOf } from '../core/model/check.ts'
 import { profileOf } from '../providers/providers.ts'
 import type { CheckDraft } from './profiles/profile-input.ts'
-import type { Settings } from './settings.ts'
+import { type Settings, urgencyIn } from './settings.ts'
 
 /** Everything of a check that its own draft does not say. */
 type Surrounding = {
@@ -48,6 +48,8 @@ export function expandCheck(draft: CheckDraft, { environment, settings, owners }
     impact,
     owner: settings.owner,
     routesTo: settings.owner !== null && owners.includes(settings.owner) ? settings.owner : null,
+    urgency: urgencyIn(environment, settings),
+    workingHours: settings.workingHours,
     runbook: settings.runbook,
     usedBy,
     tags,

@@ -10,7 +10,7 @@ import { readDraft } from './profiles.ts'
 import { isPublicKey } from './schema/public-key.ts'
 import { duration } from './schema/text.ts'
 import { shown } from './secrecy.ts'
-import { layered, type Settings, windowFaults } from './settings.ts'
+import { hoursFaults, layered, type Settings, windowFaults } from './settings.ts'
 import type { ConfigEnvironment } from './surroundings.ts'
 import { writtenCheck } from './written.ts'
 
@@ -61,19 +61,21 @@ function readCheck(written: unknown, { common, settings, owners }: ConfigEnviron
   const { name, faults: misplaced } = environmentOf(written, [...settings.keys()])
   const surrounding = settings.get(name ?? '') ?? common
   const result = readDraft(written)
+  const own = result.ok ? layered(surrounding, result.draft) : null
   const faults = [
     ...contentFaults(withoutPublicKey(written)),
     ...(result.ok ? [] : result.faults),
     ...misplaced,
     ...disorderOf(written, surrounding),
     ...ownerFaults(written, owners),
+    ...(own === null ? [] : hoursFaults(own)),
   ]
   return {
     key: id === undefined || name === undefined ? undefined : `${name}/${id}`,
     faults,
     check:
-      result.ok && name !== undefined
-        ? expandCheck(result.draft, { environment: name, owners, settings: layered(surrounding, result.draft) })
+      result.ok && own !== null && name !== undefined
+        ? expandCheck(result.draft, { environment: name, owners, settings: own })
         : null,
   }
 }

@@ -69,6 +69,8 @@ describe('a config', () => {
             impact: 'Docs stop',
             owner: null,
             routesTo: null,
+            urgency: 'now',
+            workingHours: null,
             runbook: null,
             usedBy: [],
             tags: [],

@@ -28,6 +28,8 @@ export function aCheck(overrides: Partial<Check> = {}): Check {
     impact: 'No build can be released.',
     owner: 'platform',
     routesTo: null,
+    urgency: 'now',
+    workingHours: null,
     runbook: 'https://wiki.example/tokens',
     usedBy: ['release'],
     tags: [],

@@ -20,6 +20,8 @@ export function ownCheck(parts: Partial<Check> & Pick<Check, 'id' | 'environment
     allowPrivate: [],
     owner: null,
     routesTo: null,
+    urgency: 'now',
+    workingHours: null,
     runbook: null,
     usedBy: [],
     tags: [],

@@ -15,9 +15,9 @@ export type RotationMessage = {
   readonly pendingMessage: PendingRotationMessage
 }
 
-/** Returns `page` if somebody must be woken, `notice` if it can wait for working hours. */
-function topicOf({ pendingMessage }: Pick<RotationMessage, 'pendingMessage'>): 'page' | 'notice' {
-  return wakes(pendingMessage.problem) ? 'page' : 'notice'
+/** Returns `page` if somebody must be woken, `notice` if it can wait, or if a ticket is enough for this check. */
+function topicOf({ check, pendingMessage }: Pick<RotationMessage, 'check' | 'pendingMessage'>): 'page' | 'notice' {
+  return wakes(pendingMessage.problem) && check.urgency !== 'ticket' ? 'page' : 'notice'
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type DeliverDependencies, type DeliveryResult, deliver } from '../alerting/deliver.ts'
 import { deliverNotices } from '../alerting/incidents/notices.ts'
+import { withDuePage } from '../alerting/incidents/waiting-pages.ts'
 import { shortestCadence } from '../model/cadences.ts'
 import type { CheckKey } from '../model/check.ts'
 import { checkOf, type Deployment } from '../model/deployment.ts'
@@ -82,10 +83,24 @@ export async function deliverWaiting(
   const inTurn = turned(keys, Math.floor(now() / 60_000) * mostWaiting * 1_000, 1).slice(0, mostWaiting)
   if (inTurn.length === 0) return nothingDelivered
   const found = [...(await states.read(inTurn)).values()].filter(({ schema }) => schema <= stateSchema)
-  const stuck = found.filter(({ pending }) => isStuck(pending, now()))
+  const free = await Promise.all(found.map((state) => released(state, activeConditions, dependencies)))
+  const stuck = free.filter((state, index) => state !== found[index] || isStuck(state.pending, now()))
   return deliverAll(stuck, activeConditions, dependencies)
 }
 
+/** Releases a page whose working hours have begun. One write decides who sends it; without it, the page goes on waiting. */
+async function released(
+  state: CheckState,
+  activeConditions: ActiveConditions,
+  { deployment, states, now }: PendingMessagesDependencies,
+): Promise<CheckState> {
+  const check = checkOf(deployment, state.check)
+  if (check === undefined || activeConditions.suppressionOf(check, now()) !== null) return state
+  const due = withDuePage(state, check, now())
+  return due !== state && (await states.write(due).catch(() => false)) ? due : state
+}
+
 function isStuck(pending: readonly PendingMessage[], nowMs: number): boolean {
-  return pending.some(({ to, at }) => nowMs - at >= (to === 'page' ? pageWaitsMs : noticeWaitsMs))
+  const free = pending.filter(({ waits }) => waits !== true)
+  return free.some(({ to, at }) => nowMs - at >= (to === 'page' ? pageWaitsMs : noticeWaitsMs))
 }

@@ -89,7 +89,8 @@ async function settled(state: CheckState, check: Check, dependencies: SaveStateD
 
 /** Another run concludes the same tick and notifies people. Its pages count as pending until a later tick sees them delivered. */
 const idle = (state: CheckState): SavedState => {
-  return { state, sent: 0, pending: state.pending.filter(({ to }) => to === 'page').length, waitsMs: [], saved: true }
+  const pages = state.pending.filter(({ to, waits }) => to === 'page' && waits !== true)
+  return { state, sent: 0, pending: pages.length, waitsMs: [], saved: true }
 }
 
 /** Never overwrites the state of a later Tokenwatch, whose meaning is unknown here; still pages for a dead token. */
@@ -107,7 +108,8 @@ async function withoutTable(
   dependencies.log({ event: 'fault', where: 'state', code: 'not_saved', check: key })
   const state = transition(from, judged)
   const opening = firstNewPage(from?.pending ?? [], state.pending)
-  const sent = opening === null ? 0 : await pageWithoutState(opening, judged.check, state, dependencies)
+  const sent =
+    opening === null || opening.waits === true ? 0 : await pageWithoutState(opening, judged.check, state, dependencies)
   const waitsMs = sent === 0 ? [] : [dependencies.now() - judged.verdict.at]
   return { state, sent, pending: 0, waitsMs, saved: false }
 }

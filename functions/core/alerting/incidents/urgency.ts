@@ -24,6 +24,11 @@ export const unreliableTicks = 3
 
 /** Returns the alert level of a verdict and the number of ticks that have to confirm it. */
 export function urgencyOf(verdict: Verdict, check: Check, { unreliable, rotationFailed }: UrgencyContext): Urgency {
+  const urgency = usualUrgency(verdict, check, { unreliable, rotationFailed })
+  return check.urgency === 'ticket' && urgency.severity === 'page' ? { ...urgency, severity: 'notice' } : urgency
+}
+
+function usualUrgency(verdict: Verdict, check: Check, { unreliable, rotationFailed }: UrgencyContext): Urgency {
   const severity = verdict.severity === 'page' || verdict.severity === 'notice' ? verdict.severity : 'none'
   const { thresholds } = check
   // An expiry counts at once, also beside `unproved`.
