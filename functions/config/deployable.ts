@@ -1,11 +1,11 @@
 import { audienceOf, chatAudiences, routesIn } from '../core/model/audience.ts'
 import type { Check, CheckKey } from '../core/model/check.ts'
 import type { Deployment, Environment, Subscriber } from '../core/model/deployment.ts'
+import { isWholeArn, secretNameOf } from '../core/model/secret-name.ts'
 import type { SecretReference } from '../core/model/secret-reference.ts'
 import { secretsOf } from '../core/model/secret-references.ts'
 import { networkProblems } from './networks.ts'
 import type { Problem } from './problems.ts'
-import { isWholeArn, secretNameOf } from './secret-name.ts'
 
 /** Most secrets that roles can list by name: ten managed policies of 6,144 characters, with room for the rest of each. */
 const listedSecrets = 500

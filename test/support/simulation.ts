@@ -265,6 +265,8 @@ function breaking(
       read: (checks) => unless(['all', 'states'], () => states.read(checks)),
       pending: () => unless(['all', 'states'], () => states.pending()),
       write: (state) => unless(['all', 'writes', 'states'], () => states.write(state)),
+      worked: (credentials) => unless(['all', 'states'], () => states.worked(credentials)),
+      noteWorked: (credential) => unless(['all', 'writes', 'states'], () => states.noteWorked(credential)),
       readExperiment: () => unless(['all'], () => states.readExperiment()),
     },
     records: {

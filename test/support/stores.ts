@@ -19,6 +19,8 @@ export type Stores = {
   stateOf(check: CheckKey): CheckState | undefined
   /** States that were written, in order. */
   readonly written: readonly CheckState[]
+  /** Credentials that were valid before; null if all of them were, which a test begins with unless it is about new ones. */
+  worked: Set<string> | null
 }
 
 /** Opens stores in memory. `experiment` is the announced one, as long as the stores live. */
@@ -28,8 +30,9 @@ export function openStores(initial: readonly CheckState[] = [], experiment: Expe
   const ticks = new Map<string, TickRecord>()
   const written: CheckState[] = []
   let monitor: MonitorState | null = null
-  return {
+  const stores: Stores = {
     written,
+    worked: null,
     conditions: openConditions(),
     stateOf: (check) => states.get(check),
     states: {
@@ -41,6 +44,8 @@ export function openStores(initial: readonly CheckState[] = [], experiment: Expe
         written.push(state)
         return true
       },
+      worked: async (credentials) => new Set(credentials.filter((one) => stores.worked?.has(one) ?? true)),
+      noteWorked: async (credential) => void stores.worked?.add(credential),
       readExperiment: async () => experiment,
     },
     monitor: {
@@ -64,6 +69,7 @@ export function openStores(initial: readonly CheckState[] = [], experiment: Expe
       },
     },
   }
+  return stores
 }
 
 /** Place in which the deployments of tests run. */

@@ -1,5 +1,6 @@
 import type { Check } from '../model/check.ts'
 import { wanderSeconds } from '../model/expiry.ts'
+import { credentialName } from '../model/secret-name.ts'
 import { isUnproved, type Verdict } from '../model/verdict.ts'
 import type { AlertContext } from '../state/alert-context.ts'
 import {
@@ -22,6 +23,8 @@ export type JudgedCheck = {
   readonly tick: number
   /** Epoch milliseconds of the judgement before; `null` where none is known. */
   readonly judgedBefore: number | null
+  /** True if the check was added, as far as the table shows; absent where that is not known. */
+  readonly isNew?: boolean
   /** Hash of what was asked and judged. */
   readonly questionHash: string
   /** Result of the controls of this tick, if any was sent. */
@@ -40,7 +43,8 @@ export function transition(previous: CheckState | null, judged: JudgedCheck): Ch
   const verdict = { ...judged.verdict, evidence: { ...judged.verdict.evidence, expiry: described.expiry } }
   const { check, alertContext } = judged
   const noticed = whenUnprovedTooLong(verdict, check, described.earlierAnswers, alertContext)
-  const alerted = { ...judged, verdict: noticed, knownEnd: knownEnd(noticed, check, previous) }
+  const { neverWorked = false } = described
+  const alerted = { ...judged, neverWorked, verdict: noticed, knownEnd: knownEnd(noticed, check, previous) }
   const next = { ...described, ...alertAfter(previous, alerted) }
   return previous !== null && isSame(previous, next) ? previous : next
 }
@@ -60,6 +64,8 @@ type Described = { readonly earlierAnswers: EarlierAnswers } & Pick<
   | 'lastGood'
   | 'expiry'
   | 'versionId'
+  | 'neverWorked'
+  | 'worked'
   | 'questionHash'
   | 'evidence'
 >
@@ -82,10 +88,21 @@ function describedBy(previous: CheckState | null, judged: JudgedCheck): Describe
     lastGood: lastGood(previous, verdict, judgedBefore),
     expiry: evidence.expiry ?? (standing === 'unknown' && !isUnproved(verdict) ? (previous?.expiry ?? null) : null),
     versionId: versionId ?? previous?.versionId ?? null,
+    ...workedAfter(previous, judged),
     questionHash,
     earlierAnswers: earlierAnswersAfter(previous?.earlierAnswers, judged),
     evidence: { status, rule, identity, environment, scopes },
   }
+}
+
+/** Returns the note that the credential was valid, or that it never was since its check was added. */
+function workedAfter(
+  previous: CheckState | null,
+  { check, verdict, isNew = false }: JudgedCheck,
+): Pick<CheckState, 'neverWorked' | 'worked'> {
+  if (verdict.standing === 'valid') return check.secret === null ? {} : { worked: credentialName(check.secret) }
+  const worked = previous?.worked === undefined ? {} : { worked: previous.worked }
+  return (previous === null ? isNew : previous.neverWorked === true) ? { ...worked, neverWorked: true } : worked
 }
 
 function lastGood(previous: CheckState | null, verdict: Verdict, judgedBefore: number | null): number | null {
@@ -115,6 +132,8 @@ function essence(state: CheckState): string {
     wordsOf(detail),
     versionId,
     questionHash,
+    state.neverWorked ?? false,
+    state.worked ?? null,
     earlierAnswers === undefined ? null : comparedAnswers(earlierAnswers),
     evidence,
     expiry?.source ?? null,

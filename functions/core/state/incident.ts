@@ -33,6 +33,7 @@ export type Incident = {
 /** Kinds of messages about one check. */
 export type MessageKind =
   | 'open'
+  | /** The first message about a credential that was never valid since its check was added. */ 'never_worked'
   | /** The alert level rose, or an expiring or unknown token is now invalid. */ 'escalate'
   | /** The same check has another problem too, at no higher alert level. */ 'also'
   | /** The expiry has reached the next threshold. */ 'expiry_threshold'

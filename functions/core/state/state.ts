@@ -38,6 +38,10 @@ export type CheckState = {
   readonly lastGood: number | null
   readonly expiry: Expiry
   readonly versionId: string | null
+  /** True while the credential was never valid since its check was added; absent where that is not known. */
+  readonly neverWorked?: true
+  /** Name of the credential that was valid, as it was noted in the table; absent before, and in states of earlier versions. */
+  readonly worked?: string
   /** Hash of what was asked and judged; absent in states of earlier versions. */
   readonly questionHash?: string
   /** Absent in states of earlier versions. */
@@ -67,6 +71,10 @@ export type StateStore = {
   read(checks: readonly CheckKey[]): Promise<ReadonlyMap<CheckKey, CheckState>>
   /** Lists the checks with a pending message, as the table knew them moments ago. */
   pending(): Promise<readonly CheckKey[]>
+  /** Returns those of these credentials, by their names, that were ever valid under any check. */
+  worked(credentials: readonly string[]): Promise<ReadonlySet<string>>
+  /** Notes that a credential was valid. */
+  noteWorked(credential: string): Promise<void>
   /** Resolves with false when another write came first. */
   write(state: CheckState): Promise<boolean>
   /** Resolves with the experiment that was announced last, over or not; `null` where there was none. */

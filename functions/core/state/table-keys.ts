@@ -13,6 +13,9 @@ export const pendingIndex = { name: 'pending', key: 'pendingOf' } as const
 /** Prefix of the partition with the state of a check; the check's key follows. */
 export const statePartition = 'check#'
 
+/** Prefix of the partition with the note that a credential was valid; its name follows. */
+export const workedPartition = 'worked#'
+
 /** All conditions share a partition, so that one query reads them. */
 export const conditionsPartition = 'conditions'
 

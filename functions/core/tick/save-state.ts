@@ -37,7 +37,7 @@ export async function saveState(
     if (from !== null && from.schema > stateSchema) return leftAlone(judged, dependencies)
     const state = followingState(from, judged, dependencies)
     if (state === from) return tries === 0 ? settled(state, judged.check, dependencies) : idle(state)
-    const written = await dependencies.states.write(state).catch(() => null)
+    const written = await writeState(state, from, dependencies).catch(() => null)
     if (written === null) return withoutTable(judged, from, dependencies)
     if (written) {
       dependencies.statelessPager.openings.delete(judged.check.key)
@@ -60,6 +60,16 @@ function followingState(
   const known = withSentOpening(from, statelessPager)
   const next = transition(known, judged)
   return known !== null && next === known && known !== from ? { ...known, revision: known.revision + 1 } : next
+}
+
+/** Writes a state. That its credential is valid is noted before: another check of the same credential may need to know. */
+async function writeState(
+  state: CheckState,
+  from: CheckState | null,
+  { states }: SaveStateDependencies,
+): Promise<boolean> {
+  if (state.worked !== undefined && state.worked !== from?.worked) await states.noteWorked(state.worked)
+  return states.write(state)
 }
 
 async function notified(

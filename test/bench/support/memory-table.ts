@@ -22,6 +22,8 @@ export function memoryTable(): StateStore & RecordStore & MonitorStore {
       states.set(state.check, state)
       return true
     },
+    worked: async (credentials) => new Set(credentials),
+    noteWorked: async () => {},
     readExperiment: async () => null,
     readBatch: async (_cadence, batch) => batches.get(batch) ?? null,
     readBatches: async () => [...batches.values()],

@@ -2,7 +2,7 @@ import { accessKeyIdFor } from '../../../local/aws/caller.ts'
 import type { Denial } from '../../../local/template/authority.ts'
 import { type WalkedStack, walkTemplate } from '../../../local/template/walk.ts'
 import { until } from '../../local/oauth/until.ts'
-import { stackCadence } from '../../support/stack.ts'
+import { noteWorked, stackCadence } from '../../support/stack.ts'
 import { pagerDutyKey, stackName, type WalkSubject, type WrittenTemplate } from './subject.ts'
 
 /** Effects of a stack, each true once it was seen. */
@@ -50,6 +50,7 @@ export async function withStack<T>(
   const secrets = await subject.secrets()
   const stack = await walkTemplate(template, { stackName, assetDirectory: subject.assetDirectory, secrets })
   try {
+    await noteWorked(stack.aws, subject.deployment)
     return await look(stack, secrets.get(pagerDutyKey)?.value ?? '')
   } finally {
     await stack.close()

@@ -55,8 +55,11 @@ function withoutObsolete(state: Stored, { verdict, check }: Alerted): AlertState
   }
 }
 
-const urgencyIn = ({ rotationFailed }: AlertState, verdict: Verdict, { check, alertContext }: Alerted): Urgency =>
-  urgencyOf(verdict, check, { unreliable: alertContext.unreliable, rotationFailed })
+const urgencyIn = (
+  { rotationFailed }: AlertState,
+  verdict: Verdict,
+  { check, alertContext, neverWorked = false }: Alerted,
+): Urgency => urgencyOf(verdict, check, { unreliable: alertContext.unreliable, rotationFailed, neverWorked })
 
 function withObservation(state: AlertState, alerted: Alerted, { ticks }: Urgency): AlertState {
   const { verdict } = alerted

@@ -69,6 +69,8 @@ function short({ kind, incident, at }: PendingMessage, state: CheckState): strin
     case 'open':
     case 'escalate':
       return incident.reason
+    case 'never_worked':
+      return `has never worked (${incident.reason})`
     case 'also':
       return `is also ${incident.reason}`
     case 'expiry_threshold':
@@ -94,6 +96,7 @@ function headline(pending: PendingMessage, check: Check, state: CheckState): str
   const lasted = formatDuration((at - incident.openedAt) / 1_000)
   switch (kind) {
     case 'open':
+    case 'never_worked':
     case 'expiry_threshold':
       return `T${what.slice(1)}`
     case 'escalate':

@@ -29,6 +29,7 @@ const listed = 20
 
 const groupPhrases: Readonly<Record<MessageKind, string>> = {
   open: 'need attention',
+  never_worked: 'have never worked since their checks were added',
   escalate: 'have become worse',
   also: 'have another problem too',
   expiry_threshold: 'are closer to their expiry',
