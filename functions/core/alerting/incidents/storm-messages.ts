@@ -1,11 +1,13 @@
 import type { CheckKey } from '../../model/check.ts'
 import { checkOf, type Deployment, routeIn } from '../../model/deployment.ts'
+import { isUnproved } from '../../model/verdict.ts'
 import type { ActiveConditions } from '../../state/active-conditions.ts'
 import type { ConditionStore, Storm } from '../../state/conditions.ts'
 import type { StateStore } from '../../state/state.ts'
 import { type AnnounceDependencies, announce } from './announce.ts'
 import { reminders } from './reminders.ts'
 import { isOver, membersOf, withoutMembers } from './storm-members.ts'
+import { stormWaits } from './waiting-storm.ts'
 
 /** Further members are named at most this often, unless nobody of their environment was notified yet. */
 const namesEveryMs = 900_000
@@ -16,6 +18,7 @@ const dayMs = 86_400_000
 const mostTries = 8
 
 type StormMessageDependencies = AnnounceDependencies & {
+  readonly deployment: Pick<Deployment, 'checks'>
   readonly conditions: ConditionStore
   now(): number
 }
@@ -27,8 +30,12 @@ type StormsDependencies = StormMessageDependencies & {
 
 const forgetAt = ({ cleared }: Storm): number | null => (cleared === null ? null : cleared.at + dayMs)
 
-/** Delivers the pending messages of a storm, in order. Returns how many stay pending for the next tick. */
+/**
+ * Delivers the pending messages of a storm, in order. Returns how many stay pending for the next tick. Those that wait for working hours
+ * are not counted.
+ */
 export async function deliverStorm(storm: Storm, dependencies: StormMessageDependencies): Promise<number> {
+  if (stormWaits(storm, dependencies.deployment, dependencies.now())) return 0
   let notified = 0
   for (const kind of storm.pending) {
     if (!(await announce({ about: 'storm', kind, storm, at: dependencies.now() }, dependencies))) break
@@ -53,6 +60,7 @@ async function settleStorm(
       pending: present.pending.slice(notified),
       unnamed: (present.unnamed ?? []).filter((check) => !named.has(check)),
       notifiedAt: now(),
+      isUnannounced: false,
     }
     if (await conditions.put(next, forgetAt(next))) return
     const storms = (await conditions.all()).filter((one) => one.kind === 'storm')
@@ -68,7 +76,8 @@ export async function deliverStorms(active: ActiveConditions, dependencies: Stor
   let pending = 0
   for (const storm of active.conditions.filter((one) => one.kind === 'storm')) {
     const counted = storm.cleared === null ? await countAnew(storm, dependencies) : storm
-    const due = withMessage(counted, active, dependencies)
+    const waits = stormWaits(storm, dependencies.deployment, dependencies.now())
+    const due = withMessage(counted, active, { ...dependencies, waits })
     const isTaken = due === storm || (await dependencies.conditions.put(due, forgetAt(due)))
     if (isTaken && due.pending.length > 0) pending += await deliverStorm(due, dependencies)
   }
@@ -85,19 +94,35 @@ async function countAnew(storm: Storm, { states, deployment }: StormsDependencie
   const isGood = (check: CheckKey) => {
     const state = known.get(check)
     if (checkOf(deployment, check) === undefined) return true
-    return state?.incident === null && state.standing === 'valid' && state.since > storm.openedAt - namesEveryMs * 2
+    const isProved =
+      state?.standing === 'valid' || (state !== undefined && storm.cause !== undefined && isUnproved(state))
+    return state?.incident === null && isProved && state.since > storm.openedAt - namesEveryMs * 2
   }
   return withoutMembers(storm, new Set(members.filter(isGood)))
 }
 
 /** Adds the message that is due to a storm: its end, a reminder, or the names of those who joined. The others wait while one is pending. */
-function withMessage(storm: Storm, active: ActiveConditions, { deployment, now }: StormsDependencies): Storm {
+function withMessage(
+  storm: Storm,
+  active: ActiveConditions,
+  { deployment, now, waits }: StormsDependencies & { readonly waits: boolean },
+): Storm {
   const nowMs = now()
   if (storm.cleared !== null) return storm
   const next = { ...storm, revision: storm.revision + 1 }
-  if (isOver(storm)) return { ...next, cleared: { by: null, at: nowMs }, pending: [...storm.pending, 'resolve'] }
+  // Nobody was notified of what waits for working hours.
+  const isUnheard = storm.pending[0] === 'open' && waits
+  if (isOver(storm))
+    return {
+      ...next,
+      cleared: { by: null, at: nowMs },
+      pending: storm.isUnannounced === true || isUnheard ? [] : [...storm.pending, 'resolve'],
+    }
   if (storm.pending.length > 0) return storm
-  const watched = deployment.checks.filter((check) => check.provider === storm.id)
+  const members = new Set(membersOf(storm))
+  const watched = deployment.checks.filter(({ key, provider }) =>
+    storm.cause === undefined ? provider === storm.id : members.has(key),
+  )
   if (watched.every((check) => active.suppressionOf(check, nowMs) !== null)) return storm
   const isReminderDue =
     storm.reminders < reminders.most && nowMs - storm.openedAt >= (storm.reminders + 1) * reminders.everyMs

@@ -1,5 +1,5 @@
 import type { Check } from '../../model/check.ts'
-import type { Expiry } from '../../model/expiry.ts'
+import type { ExpiryEvidence } from '../../model/expiry.ts'
 import { standingOf } from '../../model/reason.ts'
 import { isOpen } from '../../model/weekly-hours.ts'
 import { expiryThresholdAt, isNearerThreshold } from '../../state/expiry-threshold.ts'
@@ -21,7 +21,7 @@ const ends: ReadonlySet<MessageKind> = new Set(['resolve', 'removed', 'flapping_
 export function mustWait(
   { urgency, workingHours }: Pick<Check, 'urgency' | 'workingHours'>,
   { reason }: Pick<Incident, 'reason'>,
-  { expiry, nowMs }: { readonly expiry: Expiry; readonly nowMs: number },
+  { expiry, nowMs }: { readonly expiry: Pick<ExpiryEvidence, 'at'> | null; readonly nowMs: number },
 ): boolean {
   if (workingHours === null || isOpen(workingHours, nowMs)) return false
   if (urgency === 'hours') return true

@@ -121,6 +121,32 @@ describe('a page of a check with urgency: hours', () => {
   })
 })
 
+describe('an alert storm of checks with urgency: hours', () => {
+  it('waits until somebody works, as one page', async () => {
+    const world = await dying(watching(hours, 8))
+    assert.deepEqual(heard(world).messages, [])
+    await world.tick(untilMonday)
+    assert.deepEqual(heard(world).messages, ['page ALARM: alert storm of api.example: 8 of 8 credentials are invalid'])
+  })
+
+  it('reaches nobody if it is over before', async () => {
+    const world = await dying(watching(hours, 8))
+    world.answer(() => 200)
+    await ticks(world, 4)
+    await world.tick(untilMonday)
+    assert.deepEqual(heard(world).messages, [])
+  })
+
+  it('wakes people if one of its members cannot wait', async () => {
+    const world = simulate([...manyChecks(8, hours), ...manyChecks(1, {}, 'urgent-')])
+    await dying(world)
+    assert.match(
+      heard(world).messages.join(),
+      /^page ALARM: alert storm of api\.example: \d of 9 credentials are invalid$/,
+    )
+  })
+})
+
 describe('a page about an expiry', () => {
   it('waits for working hours while more than a day remains', async () => {
     const world = watching({ workingHours, ...expiringIn(2.9 * 86_400) })
