@@ -41,7 +41,8 @@ export function openTable(
     },
     write: (state) => {
       const order = { revision: state.revision, schema: state.schema }
-      const pendingOf = state.pending.length === 0 ? null : state.check
+      const isPending = state.pending.length > 0 || (state.transitions ?? []).length > 0
+      const pendingOf = isPending ? state.check : null
       return putIf(client, tableName, { key: stateKey(state.check), body: state, order, pendingOf })
     },
     pending: () => pendingIn(client, tableName),

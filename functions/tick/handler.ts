@@ -7,6 +7,7 @@ import { clientOptions } from '../aws/clients.ts'
 import { openConditions } from '../aws/conditions.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
 import { chatTopics, required, requiredQueues, requiredTopics } from '../aws/environment.ts'
+import { connectEventBridge, openEvents } from '../aws/events.ts'
 import { openJournal } from '../aws/journal.ts'
 import { type LambdaContext, lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
@@ -56,6 +57,7 @@ const publish = openAlerts(
   { arns: topicArns, chat: chatTopics(), routing: deployment },
   logToStdout,
 )
+const putEvents = openEvents(() => connectEventBridge(clientOptions), logToStdout)
 const subscriptions = openSubscriptions(clientOptions, topicArns)
 
 /**
@@ -67,7 +69,12 @@ export const handler = lambdaHandler('tick', async (event, context) => {
   if (request.kind === 'order') return serveOrder(request.order, { ...shared, ...starting })
   if (request.kind === 'given_up') return noteGivenUp(request.givenUp, shared)
   if (request.kind === 'deliver')
-    return deliverBetweenTicks({ ...shared, publish, place: placeOf(deployment, context.invokedFunctionArn) })
+    return deliverBetweenTicks({
+      ...shared,
+      publish,
+      putEvents,
+      place: placeOf(deployment, context.invokedFunctionArn),
+    })
   if (request.kind === 'watch') {
     const place = placeOf(deployment, context.invokedFunctionArn)
     return watchCadences({ ...shared, records: table, publish, place, enqueue, publishMetrics })
@@ -83,6 +90,7 @@ export async function runDueTick(due: Due, { invokedFunctionArn }: LambdaContext
     records: table,
     place: placeOf(deployment, invokedFunctionArn),
     publish,
+    putEvents,
     enqueue,
     ask,
     publishMetrics,

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { reconcileOpening } from '../../functions/core/alerting/incidents/reconcile-opening.ts'
 import { openStatelessPager, type StatelessPager } from '../../functions/core/alerting/incidents/stateless-paging.ts'
 import type { Message } from '../../functions/core/alerting/messages/message.ts'
+import type { TransitionEvent } from '../../functions/core/alerting/transition-events.ts'
 import { type AnswerDependencies, answerGate } from '../../functions/core/gate/answer.ts'
 import { type Decision, decide } from '../../functions/core/gate/decide.ts'
 import type { EvidenceKind } from '../../functions/core/gate/question.ts'
@@ -33,6 +34,8 @@ export type Answers = (check: string) => number | null | Promise<number | null>
 export type Simulation = {
   readonly stores: Stores
   readonly messages: readonly Message[]
+  /** Events that EventBridge has accepted. */
+  readonly transitions: readonly TransitionEvent[]
   readonly events: readonly LogEvent[]
   /** Checks whose rotation was requested, in order. */
   readonly rotated: readonly CheckKey[]
@@ -83,6 +86,7 @@ export function simulate(
   const world: World = {
     stores: openStores([], experiment),
     messages: [],
+    transitions: [],
     events: [],
     rotated: [],
     watched: [],
@@ -102,8 +106,8 @@ export function simulate(
   world.pagers = openContainers(world, containers)
   const shared = sharedBy(world)
   const probing = probingIn(world, shared)
-  const { stores, messages, events, rotated, watched, metrics } = world
-  const seen = { stores, messages, events, rotated, watched, metrics }
+  const { stores, messages, transitions, events, rotated, watched, metrics } = world
+  const seen = { stores, messages, transitions, events, rotated, watched, metrics }
   return {
     ...seen,
     now: () => world.clockMs,
@@ -163,6 +167,7 @@ async function askGate(
 type World = {
   readonly stores: Stores
   readonly messages: Message[]
+  readonly transitions: TransitionEvent[]
   readonly events: LogEvent[]
   readonly rotated: CheckKey[]
   readonly watched: number[]
@@ -208,6 +213,10 @@ const sharedBy = (world: World) => ({
   publish: async (message: Message) => {
     if (world.isDeaf) throw new Error('SNS refuses everything')
     world.messages.push(message)
+  },
+  putEvents: async (events: readonly TransitionEvent[]) => {
+    world.transitions.push(...events)
+    return new Set(events.map(({ id }) => id))
   },
   log: (event: LogEvent) => void world.events.push(event),
   now: () => world.clockMs,

@@ -1,5 +1,6 @@
 import type { DeliverDependencies } from '../../functions/core/alerting/deliver.ts'
 import type { Message } from '../../functions/core/alerting/messages/message.ts'
+import type { TransitionEventDependencies } from '../../functions/core/alerting/transition-events.ts'
 import type { CheckKey } from '../../functions/core/model/check.ts'
 import type { ExperimentLease } from '../../functions/core/model/experiment.ts'
 import type { Place } from '../../functions/core/model/place.ts'
@@ -37,7 +38,10 @@ export function openStores(initial: readonly CheckState[] = [], experiment: Expe
     stateOf: (check) => states.get(check),
     states: {
       read: async (checks) => new Map([...states].filter(([check]) => checks.includes(check))),
-      pending: async () => [...states.values()].filter(({ pending }) => pending.length > 0).map(({ check }) => check),
+      pending: async () =>
+        [...states.values()]
+          .filter(({ pending, transitions = [] }) => pending.length + transitions.length > 0)
+          .map(({ check }) => check),
       write: async (state) => {
         if ((states.get(state.check)?.revision ?? 0) >= state.revision) return false
         states.set(state.check, state)
@@ -105,12 +109,13 @@ function openConditions(): ConditionStore {
 }
 
 /** Subscribers and a log. Both keep what they receive. */
-export type Audience = Pick<DeliverDependencies, 'publish' | 'log' | 'place' | 'now'> & {
-  readonly messages: readonly Message[]
-  readonly events: readonly LogEvent[]
-  /** Makes it refuse everything while true. */
-  deaf: boolean
-}
+export type Audience = Pick<DeliverDependencies, 'publish' | 'log' | 'place' | 'now'> &
+  Pick<TransitionEventDependencies, 'putEvents'> & {
+    readonly messages: readonly Message[]
+    readonly events: readonly LogEvent[]
+    /** Makes it refuse everything while true. */
+    deaf: boolean
+  }
 
 export function openAudience(): Audience {
   const messages: Message[] = []
@@ -124,6 +129,7 @@ export function openAudience(): Audience {
     log: (event) => {
       events.push(event)
     },
+    putEvents: async (events) => new Set(events.map(({ id }) => id)),
     publish: async (message) => {
       if (audience.deaf) throw new Error('nobody hears')
       messages.push(message)

@@ -15,6 +15,7 @@ import { alertAfter } from './incidents/alerting.ts'
 import { whenUnprovedTooLong } from './incidents/cannot-be-proved.ts'
 import { knownEnd } from './incidents/known-end.ts'
 import { inOrder, troublesOf } from './incidents/open-troubles.ts'
+import { transitionsAfter } from './transition-events.ts'
 
 /** A verdict with the tick that requested it and the context for its messages. */
 export type JudgedCheck = {
@@ -45,7 +46,9 @@ export function transition(previous: CheckState | null, judged: JudgedCheck): Ch
   const noticed = whenUnprovedTooLong(verdict, check, described.earlierAnswers, alertContext)
   const { neverWorked = false } = described
   const alerted = { ...judged, neverWorked, verdict: noticed, knownEnd: knownEnd(noticed, check, previous) }
-  const next = { ...described, ...alertAfter(previous, alerted) }
+  const transitions = transitionsAfter(previous, described, { at: verdict.at, onPurpose: alertContext.onPurpose })
+  const changed = transitions.length === 0 ? {} : { transitions }
+  const next = { ...described, ...alertAfter(previous, alerted), ...changed }
   return previous !== null && isSame(previous, next) ? previous : next
 }
 

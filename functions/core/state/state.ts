@@ -7,6 +7,7 @@ import type { EarlierAnswers } from './earlier-answers.ts'
 import type { ExpiryThreshold } from './expiry-threshold.ts'
 import type { Flapping } from './flapping.ts'
 import type { Incident, PendingMessage, RotationFailed } from './incident.ts'
+import type { PendingTransition } from './pending-transition.ts'
 import type { LookCounts, Troubles } from './trouble.ts'
 
 /** Version of the shape of a state item. An item of a newer version was written by a later Tokenwatch and is never overwritten. */
@@ -64,12 +65,14 @@ export type CheckState = {
   /** The version that automatic rotations failed to replace; `null` once there is another version. */
   readonly rotationFailed: RotationFailed | null
   readonly pending: readonly PendingMessage[]
+  /** Changes that EventBridge has not accepted yet; absent where none waits. */
+  readonly transitions?: readonly PendingTransition[]
 }
 
 /** Stores check states. Of several writes that start from the same revision, one succeeds. */
 export type StateStore = {
   read(checks: readonly CheckKey[]): Promise<ReadonlyMap<CheckKey, CheckState>>
-  /** Lists the checks with a pending message, as the table knew them moments ago. */
+  /** Lists the checks with a pending message or transition, as the table knew them moments ago. */
   pending(): Promise<readonly CheckKey[]>
   /** Returns those of these credentials, by their names, that were ever valid under any check. */
   worked(credentials: readonly string[]): Promise<ReadonlySet<string>>

@@ -5,7 +5,7 @@
 export const tableKeys = { partition: 'pk', sort: 'sk', forget: 'forgetAt' } as const
 
 /**
- * Sparse index of the states with a pending message: only they have its key, the name of their check. One request finds them all, and an
+ * Sparse index of the states with a pending message or transition: only they have its key, the name of their check. One request finds them all, and an
  * empty index costs one read. Each check is a partition of its own, so that no storm of writes meets one partition.
  */
 export const pendingIndex = { name: 'pending', key: 'pendingOf' } as const

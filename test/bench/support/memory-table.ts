@@ -16,7 +16,10 @@ export function memoryTable(): StateStore & RecordStore & MonitorStore {
           return state === undefined ? [] : [[check, state] as const]
         }),
       ),
-    pending: async () => [...states.values()].filter(({ pending }) => pending.length > 0).map(({ check }) => check),
+    pending: async () =>
+      [...states.values()]
+        .filter(({ pending, transitions = [] }) => pending.length + transitions.length > 0)
+        .map(({ check }) => check),
     async write(state) {
       if ((states.get(state.check)?.revision ?? 0) >= state.revision) return false
       states.set(state.check, state)

@@ -24,6 +24,7 @@ export type Effects = {
   readonly probeLogged: boolean
   readonly subscriptionsSeen: boolean
   /** The hourly review looked at consumers, and AWS reported their tasks, deployments and reads. */
+  readonly transitionsSeen: boolean
   readonly versionsSeen: boolean
   readonly tasksSeen: boolean
   readonly deploymentsSeen: boolean
@@ -95,6 +96,7 @@ function effectsIn(stack: WalkedStack): Omit<Effects, 'ticked' | 'pagedAtOnce' |
     tickLogged: logged('tick'),
     probeLogged: logged('reading'),
     subscriptionsSeen: logged('subscriptions'),
+    transitionsSeen: aws.eventBus.events.some(({ source }) => source === 'tokenwatch'),
     versionsSeen: logged('consumer'),
     tasksSeen: isReported(stack, 'web'),
     deploymentsSeen: isReported(stack, 'invoices'),
