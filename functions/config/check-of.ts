@@ -50,6 +50,7 @@ export function expandCheck(draft: CheckDraft, { environment, settings, owners }
     routesTo: settings.owner !== null && owners.includes(settings.owner) ? settings.owner : null,
     urgency: urgencyIn(environment, settings),
     workingHours: settings.workingHours,
+    paging: settings.paging,
     runbook: settings.runbook,
     usedBy,
     tags,

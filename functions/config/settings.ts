@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Check, CheckUrgency } from '../core/model/check.ts'
+import type { Check, CheckUrgency, Paging } from '../core/model/check.ts'
 import { formatDuration } from '../core/model/duration.ts'
 import type { WeeklyHours } from '../core/model/weekly-hours.ts'
 import type { ConfigFault } from './problems.ts'
@@ -19,6 +19,7 @@ export type Settings = {
   /** `null` where none is set: it depends on the environment. */
   readonly urgency: CheckUrgency | null
   readonly workingHours: WeeklyHours | null
+  readonly paging: Paging
   readonly runbook: string | null
 }
 
@@ -35,6 +36,7 @@ export const builtIn: Settings = {
   owner: null,
   urgency: null,
   workingHours: null,
+  paging: 'on',
   runbook: null,
 }
 
@@ -58,6 +60,7 @@ export function layered(far: Settings, near: Layer): Settings {
     owner: near.owner ?? far.owner,
     urgency: near.urgency ?? far.urgency,
     workingHours: near.workingHours ?? far.workingHours,
+    paging: near.paging ?? far.paging,
     runbook: near.runbook ?? far.runbook,
   }
 }

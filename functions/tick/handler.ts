@@ -14,6 +14,7 @@ import { logToStdout } from '../aws/logs.ts'
 import { openMetrics } from '../aws/metrics.ts'
 import { openQueues } from '../aws/queue.ts'
 import { openRotation } from '../aws/rotation.ts'
+import { openShadow, shadowing } from '../aws/shadow.ts'
 import { openSubscriptions } from '../aws/subscriptions.ts'
 import { openTable } from '../aws/table.ts'
 import { openTasks } from '../aws/tasks.ts'
@@ -52,10 +53,10 @@ const enqueue = openQueues(sqs, queueUrls)
 const ask = openTasks(sqs, queueUrls, probeLocationsOf(deployment)[0]?.name ?? lambdaNetwork)
 const publishMetrics = openMetrics(new CloudWatchClient(clientOptions), deployment.name)
 const topicArns = requiredTopics()
-const publish = openAlerts(
-  () => connectSns(clientOptions),
-  { arns: topicArns, chat: chatTopics(), routing: deployment },
-  logToStdout,
+const alertTopics = { arns: topicArns, chat: chatTopics(), routing: deployment }
+const publish = shadowing(
+  openAlerts(() => connectSns(clientOptions), alertTopics, logToStdout),
+  openShadow(dynamoDb, required('table')),
 )
 const putEvents = openEvents(() => connectEventBridge(clientOptions), logToStdout)
 const subscriptions = openSubscriptions(clientOptions, topicArns)

@@ -71,6 +71,7 @@ describe('a config', () => {
             routesTo: null,
             urgency: 'now',
             workingHours: null,
+            paging: 'on',
             runbook: null,
             usedBy: [],
             tags: [],

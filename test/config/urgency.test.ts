@@ -6,6 +6,21 @@ import { badWiki, refuses } from './refusals.ts'
 
 const workingHours = { timeZone: 'Europe/Berlin', from: '09:00', to: '17:30' }
 
+describe('the paging of a check', () => {
+  it('is on, and may be in the shadow for a whole deployment but for one check', () => {
+    const { checks } = expandedDeployment({
+      name: 'acme',
+      environments: { production: {} },
+      defaults: { paging: 'shadow' },
+      checks: [http(wikiInput), http({ ...wikiInput, id: 'proven', paging: 'on' })],
+    })
+    assert.deepEqual(
+      checks.map(({ paging }) => paging),
+      ['shadow', 'on'],
+    )
+  })
+})
+
 describe('the urgency of a check', () => {
   it('is now, and ticket in staging, unless the config says otherwise', () => {
     const environments = { staging: {}, production: {}, lab: { defaults: { urgency: 'hours', workingHours } } } as const
@@ -40,6 +55,11 @@ refuses('an urgency', [
     'another word',
     { urgency: 'soon' },
     'urgency: expected one of now, hours, ticket, found a string of 4 characters',
+  ),
+  badWiki(
+    'paging that is off',
+    { paging: 'off' },
+    'paging: expected one of on, shadow, found a string of 3 characters',
   ),
   badWiki(
     'hours that nothing names',

@@ -30,6 +30,7 @@ export function aCheck(overrides: Partial<Check> = {}): Check {
     routesTo: null,
     urgency: 'now',
     workingHours: null,
+    paging: 'on',
     runbook: 'https://wiki.example/tokens',
     usedBy: ['release'],
     tags: [],

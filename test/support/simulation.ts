@@ -16,6 +16,7 @@ import type { WireAnswer, WireFailure } from '../../functions/core/probe/network
 import type { BatchMessage } from '../../functions/core/state/batch-record.ts'
 import type { LogEvent } from '../../functions/core/state/log.ts'
 import type { SentOpening } from '../../functions/core/state/sent-opening.ts'
+import type { ShadowMessage } from '../../functions/core/state/shadow-message.ts'
 import { type BatchDependencies, runBatch } from '../../functions/core/tick/batch.ts'
 import { deliverBetweenTicks } from '../../functions/core/tick/between-ticks.ts'
 import type { Metric } from '../../functions/core/tick/metric.ts'
@@ -34,6 +35,8 @@ export type Answers = (check: string) => number | null | Promise<number | null>
 export type Simulation = {
   readonly stores: Stores
   readonly messages: readonly Message[]
+  /** Messages that nobody got, since their checks are in the shadow. */
+  readonly shadow: readonly ShadowMessage[]
   /** Events that EventBridge has accepted. */
   readonly transitions: readonly TransitionEvent[]
   readonly events: readonly LogEvent[]
@@ -87,6 +90,7 @@ export function simulate(
     stores: openStores([], experiment),
     messages: [],
     transitions: [],
+    shadow: [],
     events: [],
     rotated: [],
     watched: [],
@@ -106,8 +110,8 @@ export function simulate(
   world.pagers = openContainers(world, containers)
   const shared = sharedBy(world)
   const probing = probingIn(world, shared)
-  const { stores, messages, transitions, events, rotated, watched, metrics } = world
-  const seen = { stores, messages, transitions, events, rotated, watched, metrics }
+  const { stores, messages, transitions, shadow, events, rotated, watched, metrics } = world
+  const seen = { stores, messages, transitions, shadow, events, rotated, watched, metrics }
   return {
     ...seen,
     now: () => world.clockMs,
@@ -168,6 +172,7 @@ type World = {
   readonly stores: Stores
   readonly messages: Message[]
   readonly transitions: TransitionEvent[]
+  readonly shadow: ShadowMessage[]
   readonly events: LogEvent[]
   readonly rotated: CheckKey[]
   readonly watched: number[]
@@ -212,7 +217,8 @@ const sharedBy = (world: World) => ({
   place: aPlace,
   publish: async (message: Message) => {
     if (world.isDeaf) throw new Error('SNS refuses everything')
-    world.messages.push(message)
+    if (message.shadow === undefined) world.messages.push(message)
+    else world.shadow.push(message.shadow)
   },
   putEvents: async (events: readonly TransitionEvent[]) => {
     world.transitions.push(...events)

@@ -36,7 +36,7 @@ export async function deliver(
 ): Promise<DeliveryResult> {
   const free = state.pending.filter(({ waits }) => waits !== true)
   const due = free.slice(0, free.findLastIndex(({ to }) => to === 'page') + 1)
-  const pages = due.filter(({ to }) => to === 'page').length
+  const pages = state.shadow === true ? 0 : due.filter(({ to }) => to === 'page').length
   let sent = 0
   const settled: PendingMessage[] = []
   const waitsMs: number[] = []
@@ -44,7 +44,7 @@ export async function deliver(
   for (const pending of due) {
     if (!(await announce({ about: 'check', pending, check, state, experiment }, dependencies))) break
     settled.push(pending)
-    if (pending.to !== 'page') continue
+    if (pending.to !== 'page' || state.shadow === true) continue
     sent += 1
     waitsMs.push(dependencies.now() - pending.at)
   }

@@ -15,6 +15,7 @@ import { alertAfter } from './incidents/alerting.ts'
 import { whenUnprovedTooLong } from './incidents/cannot-be-proved.ts'
 import { knownEnd } from './incidents/known-end.ts'
 import { inOrder, troublesOf } from './incidents/open-troubles.ts'
+import { isInShadow, outOfShadow } from './shadow.ts'
 import { transitionsAfter } from './transition-events.ts'
 
 /** A verdict with the tick that requested it and the context for its messages. */
@@ -37,8 +38,10 @@ export type JudgedCheck = {
  * Returns the state after a verdict, or the same object where nothing changed. An older or repeated tick changes nothing. Pending
  * messages are part of the state, so that one conditional write decides who sends them.
  */
-export function transition(previous: CheckState | null, judged: JudgedCheck): CheckState {
-  if (previous !== null && judged.tick <= previous.tick) return previous
+export function transition(stored: CheckState | null, judged: JudgedCheck): CheckState {
+  if (stored !== null && judged.tick <= stored.tick) return stored
+  const shadow = isInShadow(stored, judged.check)
+  const previous = stored?.shadow === true && !shadow ? outOfShadow(stored) : stored
   const described = describedBy(previous, judged)
   // Messages use the known expiry, also where this tick could not read it.
   const verdict = { ...judged.verdict, evidence: { ...judged.verdict.evidence, expiry: described.expiry } }
@@ -48,8 +51,9 @@ export function transition(previous: CheckState | null, judged: JudgedCheck): Ch
   const alerted = { ...judged, neverWorked, verdict: noticed, knownEnd: knownEnd(noticed, check, previous) }
   const transitions = transitionsAfter(previous, described, { at: verdict.at, onPurpose: alertContext.onPurpose })
   const changed = transitions.length === 0 ? {} : { transitions }
-  const next = { ...described, ...alertAfter(previous, alerted), ...changed }
-  return previous !== null && isSame(previous, next) ? previous : next
+  const hidden: Pick<CheckState, 'shadow'> = shadow ? { shadow } : {}
+  const next = { ...described, ...alertAfter(previous, alerted), ...changed, ...hidden }
+  return stored !== null && isSame(stored, next) ? stored : next
 }
 
 type Described = { readonly earlierAnswers: EarlierAnswers } & Pick<
@@ -136,6 +140,7 @@ function essence(state: CheckState): string {
     versionId,
     questionHash,
     state.neverWorked ?? false,
+    state.shadow ?? false,
     state.worked ?? null,
     earlierAnswers === undefined ? null : comparedAnswers(earlierAnswers),
     evidence,

@@ -70,6 +70,9 @@ export type Rotation =
 /** Time at which people are paged: at once, in working hours, or never, since a ticket is enough. */
 export type CheckUrgency = 'now' | 'hours' | 'ticket'
 
+/** Delivery of the messages about a check: to people, or only to a record of what they would have been. */
+export type Paging = 'on' | 'shadow'
+
 /** Effect of a bad verdict on deployments of services that use the credential: refused, or only reported. */
 export type GateMode = 'blocking' | 'advisory'
 
@@ -119,6 +122,7 @@ export type Check = {
   readonly urgency: CheckUrgency
   /** Hours in which a page that can wait is sent; `null` where no page waits. */
   readonly workingHours: WeeklyHours | null
+  readonly paging: Paging
   readonly runbook: string | null
   readonly usedBy: readonly string[]
   readonly tags: readonly string[]

@@ -22,6 +22,7 @@ export function ownCheck(parts: Partial<Check> & Pick<Check, 'id' | 'environment
     routesTo: null,
     urgency: 'now',
     workingHours: null,
+    paging: 'on',
     runbook: null,
     usedBy: [],
     tags: [],

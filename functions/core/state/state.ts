@@ -65,6 +65,8 @@ export type CheckState = {
   /** The version that automatic rotations failed to replace; `null` once there is another version. */
   readonly rotationFailed: RotationFailed | null
   readonly pending: readonly PendingMessage[]
+  /** True while nobody is notified of the check: its messages are only recorded. */
+  readonly shadow?: true
   /** Changes that EventBridge has not accepted yet; absent where none waits. */
   readonly transitions?: readonly PendingTransition[]
 }

@@ -16,6 +16,9 @@ export const statePartition = 'check#'
 /** Prefix of the partition with the note that a credential was valid; its name follows. */
 export const workedPartition = 'worked#'
 
+/** Prefix of the partition with the messages of one day that nobody got; the day follows. */
+export const shadowPartition = 'shadow#'
+
 /** All conditions share a partition, so that one query reads them. */
 export const conditionsPartition = 'conditions'
 

@@ -126,7 +126,9 @@ async function withoutTable(
   const state = transition(from, judged)
   const opening = firstNewPage(from?.pending ?? [], state.pending)
   const sent =
-    opening === null || opening.waits === true ? 0 : await pageWithoutState(opening, judged.check, state, dependencies)
+    opening === null || opening.waits === true || state.shadow === true
+      ? 0
+      : await pageWithoutState(opening, judged.check, state, dependencies)
   const waitsMs = sent === 0 ? [] : [dependencies.now() - judged.verdict.at]
   const pagedAt = sentAtOf(dependencies.statelessPager, key)
   return { state, sent, pending: 0, waitsMs, saved: false, ...(pagedAt === null ? {} : { pagedAt }) }

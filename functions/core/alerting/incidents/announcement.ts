@@ -32,6 +32,18 @@ export type Announcement =
   | { readonly about: 'outage'; readonly kind: Outage['pending'][number]; readonly outage: Outage; readonly at: number }
   | { readonly about: 'storm'; readonly kind: Storm['pending'][number]; readonly storm: Storm; readonly at: number }
 
+/** Returns true for a message that nobody gets: all of its checks are in the shadow. */
+export function isShadow(announcement: Announcement): boolean {
+  switch (announcement.about) {
+    case 'check':
+      return announcement.state.shadow === true
+    case 'checks':
+      return announcement.news.every(({ state }) => state.shadow === true)
+    default:
+      return false
+  }
+}
+
 /** Returns the topic that a message goes to. */
 export function alertLevelOf(announcement: Announcement): AlertLevel {
   switch (announcement.about) {

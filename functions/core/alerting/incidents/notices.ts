@@ -22,10 +22,10 @@ export function groupsOf(
       .map(({ route }) => route),
   )
   const sorted = news.toSorted((a, b) => a.pending.at - b.pending.at)
-  const alike = Map.groupBy(sorted, ({ check, pending, experiment }) =>
+  const alike = Map.groupBy(sorted, ({ check, pending, state, experiment }) =>
     ungrouped.has(routeOf(check))
       ? `${check.key} ${pending.kind} ${pending.at}`
-      : [routeOf(check), pending.kind, pending.incident.reason, experiment?.runId].join(' '),
+      : [routeOf(check), pending.kind, pending.incident.reason, experiment?.runId, state.shadow].join(' '),
   )
   return [...alike.values()].flatMap(([first, ...others]) => (first === undefined ? [] : [[first, ...others] as const]))
 }

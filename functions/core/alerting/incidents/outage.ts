@@ -37,12 +37,12 @@ type OutageView = {
 type JudgedState = {
   readonly check: Pick<Check, 'key' | 'provider' | 'environment' | 'routesTo'>
 } & {
-  readonly state: Pick<CheckState, 'reason' | 'incident' | 'troubles' | 'recovering'>
+  readonly state: Pick<CheckState, 'reason' | 'incident' | 'troubles' | 'recovering' | 'shadow'>
 }
 
 /** Returns the share that one batch sees of each outage, by owner. */
 export function sharesOf(seen: readonly JudgedState[]): Readonly<Record<string, OutageShare>> {
-  const unknown = seen.filter(({ state }) => isOutage(state.reason) || isInOutage(state))
+  const unknown = seen.filter(({ state }) => state.shadow !== true && (isOutage(state.reason) || isInOutage(state)))
   const owners = Map.groupBy(unknown, ({ check, state }) =>
     state.reason === 'secret_unavailable' ? secretStore : check.provider,
   )

@@ -1,6 +1,7 @@
 import type { TopicName } from '../../model/audience.ts'
 import type { Place } from '../../model/place.ts'
 import type { Route } from '../../model/route.ts'
+import type { ShadowMessage } from '../../state/shadow-message.ts'
 import { chatNotification } from './chat-notification.ts'
 import { cleaned, subjectOf } from './plain-text.ts'
 import { known, type LegibleReport, type MessageReport, type OptionalFact } from './report.ts'
@@ -19,6 +20,8 @@ export type Message = {
   readonly text: string
   /** JSON in the one shape that Amazon Q Developer posts to a chat channel. */
   readonly chat: string
+  /** Present if nobody is to get it: what is recorded instead. */
+  readonly shadow?: ShadowMessage
 }
 
 /** Most characters of one text: a message stays far below the 256 KiB of SNS, whatever a config says. */
