@@ -74,6 +74,7 @@ export const handler = lambdaHandler('tick', async (event, context) => {
       ...shared,
       publish,
       putEvents,
+      publishMetrics,
       place: placeOf(deployment, context.invokedFunctionArn),
     })
   if (request.kind === 'watch') {

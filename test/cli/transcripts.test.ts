@@ -55,6 +55,7 @@ describe('the transcripts in docs/cli.md', { timeout: 120_000 }, () => {
     'page --test --yes',
     'would-have-paged --since 14d',
     'rotate keys --dry-run',
+    'rotate keys --rehearse-live --by sam --yes',
     'rotate orders --by sam',
     'rotate orders --by sam --yes',
     'rotations orders',

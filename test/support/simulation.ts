@@ -119,11 +119,7 @@ export function simulate(
     gate: (evidence, ids = []) => askGate(evidence, ids, { ...probing, deployment: world.deployment }),
     async probe(minutes) {
       world.clockMs += minutes * 60_000
-      const message = aMessage(
-        world.deployment.checks.map(({ key }) => key),
-        { tick: world.clockMs },
-      )
-      await runAll([message], world, probing)
+      await probeOnce(world, probing)
     },
     repeat: () => runAll(world.batches, world, probing),
     async watch(minutes) {
@@ -138,6 +134,12 @@ export function simulate(
       for (const cadence of cadences) await tickOne(cadence, world, shared, probing)
     },
   }
+}
+
+/** Probes all checks as one batch. */
+function probeOnce(world: World, probing: Probing): Promise<void> {
+  const all = world.deployment.checks.map(({ key }) => key)
+  return runAll([aMessage(all, { tick: world.clockMs })], world, probing)
 }
 
 /** Changes how the world around the deployment behaves. */
@@ -309,7 +311,7 @@ async function watchOnce(world: World, shared: Shared, probing: Probing): Promis
     },
   })
   await runAll(queue, world, probing)
-  if (isSlow(deployment)) await deliverBetweenTicks({ ...shared, deployment })
+  if (isSlow(deployment)) await deliverBetweenTicks({ ...shared, deployment, publishMetrics: async () => {} })
 }
 
 /** Takes no time on the clock. Other tasks run meanwhile, for more turns the longer it is. */
