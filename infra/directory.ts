@@ -4,7 +4,12 @@ import { ParameterTier, StringParameter } from 'aws-cdk-lib/aws-ssm'
 import { Construct } from 'constructs'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { parameterNameOf, spellDirectory } from '../functions/core/state/directory.ts'
-import { conditionsPartition, rotationPartition, statePartition } from '../functions/core/state/table-keys.ts'
+import {
+  conditionsPartition,
+  rotationPartition,
+  shadowPartition,
+  statePartition,
+} from '../functions/core/state/table-keys.ts'
 import type { Functions } from './functions.ts'
 import type { Probe } from './probe.ts'
 import type { RotationWiring } from './rotations.ts'
@@ -107,7 +112,7 @@ function orderingRotations({ state, functions, rotations }: Pick<DirectoryProps,
 }
 
 /** Partitions of the table that operator commands read and write. */
-const operatorPartitions = [`${statePartition}*`, conditionsPartition]
+const operatorPartitions = [`${statePartition}*`, `${shadowPartition}*`, conditionsPartition]
 
 /** Returns the name of the policy for gates. IAM is global, so the name contains the Region. */
 export function gatePolicyName(deployment: string, region: string): string {

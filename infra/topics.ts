@@ -12,7 +12,7 @@ import type { TokenwatchFunction } from './function.ts'
  * The topics: `page` wakes people, `notice` is for tickets and chat, `watcher` reports on Tokenwatch itself. All are encrypted
  * under one key and accept TLS only. CloudWatch may publish alarms: neither `enforceSSL` nor an alarm action grants that, and
  * without these statements an alarm deploys cleanly and never pages. Chat channels have topics of their own, one for each topic
- * and environment, since they read another format and cannot filter.
+ * and audience, since they read another format and cannot filter.
  */
 export class Topics extends Construct {
   readonly page: Topic
@@ -21,6 +21,7 @@ export class Topics extends Construct {
   /** By `chatKey`. */
   readonly chat: ReadonlyMap<string, Topic>
   readonly key: Key
+  readonly #deployment: Deployment
 
   constructor(scope: Construct, id: string, { deployment }: { deployment: Deployment }) {
     super(scope, id)
@@ -33,6 +34,7 @@ export class Topics extends Construct {
     this.page = this.#topic('Page')
     this.notice = this.#topic('Notice')
     this.watcher = this.#topic('Watcher')
+    this.#deployment = deployment
     const keys = [...chatAudiences(deployment).keys()]
     this.chat = new Map(keys.map((key) => [key, this.#topic(`Chat-${key.replace('/', '-')}`)]))
   }
@@ -53,7 +55,7 @@ export class Topics extends Construct {
 
   /** Returns a topic and the chat topics of its channels. CloudWatch publishes its alarms to all of them. */
   heardOf(topic: TopicName, environment: string | null): readonly Topic[] {
-    return [this[topic], ...[this.chat.get(chatKey(topic, environment)) ?? []].flat()]
+    return [this[topic], ...[this.chat.get(chatKey(this.#deployment, topic, environment)) ?? []].flat()]
   }
 
   /** Lets a function publish pages, which also go to `notice` and to chat channels, and use their key. */

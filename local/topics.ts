@@ -15,7 +15,7 @@ export function createTopics({ sns, sqs }: Aws, deployment: Deployment): TopicAr
   sqs.createQueue(undelivered)
   const create = (name: string) => sns.createTopic(`tokenwatch-${name}`)
   const keys = [...chatAudiences(deployment).keys()]
-  const chat = new Map(keys.map((key) => [key, create(`chat-${key.replace('/', '-')}`)]))
+  const chat = new Map(keys.map((key) => [key, create(`chat-${key.replace('/', '-').replace(':', '_')}`)]))
   return { page: create('page'), notice: create('notice'), watcher: create('watcher'), chat }
 }
 
