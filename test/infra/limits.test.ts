@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Check } from '../../functions/core/model/check.ts'
-import type { Deployment } from '../../functions/core/model/deployment.ts'
+import type { Deployment, PrivateNetwork } from '../../functions/core/model/deployment.ts'
 import { plainTerms } from '../../functions/core/model/ours.ts'
 import { limits } from '../../infra/limits.ts'
 import { policiesPerRole } from '../../infra/policy-packing.ts'
@@ -68,6 +68,7 @@ function sized(checks: number, shape: Shape = {}): Deployment {
     vpcId: `vpc-${index}`,
     subnetIds: [`subnet-${index}`],
     securityGroupIds: [`sg-${index}`],
+    egress: 'nat',
   })
   return aDeployment(many, {
     grants,
@@ -112,6 +113,8 @@ describe('a deployment that grows in one direction', () => {
     ['rotations of our own under a prefix', 300, { rotation: 'ours', grants: namePrefix }],
     ['customer keys', 240, { keys: 240, grants: namePrefix }],
     ['environments', 45, { environments: 45 }],
+    ['environments with a channel', 30, { environments: 30, chat: true }],
+    ['networks', 16, { environments: 16, networks: true }],
   ]
   for (const [what, checks, shape] of accepted)
     it(`stays within the limits with many ${what}`, async () => {
