@@ -8,7 +8,7 @@ import { writtenAtMost } from './written-size.ts'
 type Written = { readonly id: string; readonly type: string; readonly properties: unknown }
 
 /** A documented limit of AWS. */
-export type Limit = {
+export type ResourceLimit = {
   readonly type: string
   /** Names what is measured, and gives the way out where a deployment has more. */
   readonly what: string
@@ -35,7 +35,7 @@ const alarms = 'docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Put
 const kms = 'docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html'
 
 /** Limits of single resources that grow with a config. */
-export const limits: readonly Limit[] = [
+export const limits: readonly ResourceLimit[] = [
   {
     type: 'AWS::IAM::ManagedPolicy',
     what: 'characters of a managed policy',

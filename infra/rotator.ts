@@ -25,7 +25,7 @@ import { idAt } from './network.ts'
 import { packArns } from './policy-packing.ts'
 import type { TickSchedules } from './schedules.ts'
 import { idsOf, probedBy, secretArn } from './secret-arns.ts'
-import { acknowledgeTogether, SecretGrants, together } from './secret-grants.ts'
+import { acknowledgeTogether, coveredBy, SecretGrants } from './secret-grants.ts'
 import type { State } from './state.ts'
 import type { Topics } from './topics.ts'
 
@@ -124,7 +124,7 @@ export class RotatorConstruct extends Construct {
     // Each by its ARN as long as the policies of one role can hold them.
     const isMany = packArns(arns, 2).length > mostPolicies
     const grants = isMany ? deployment.grants : 'each'
-    const covered = grants === 'each' ? { resources: [...arns], conditions: {} } : together(this, grants)
+    const covered = grants === 'each' ? { resources: [...arns], conditions: {} } : coveredBy(this, grants)
     this.function.allow('WriteVersions', written, covered.resources, covered.conditions)
     if (grants !== 'each') acknowledgeTogether(this.function.role, grants)
     const staged = stages.flatMap((stage) => own.map((secret) => ({ ...secret, stage })))

@@ -60,7 +60,7 @@ export class SecretGrants extends Construct {
     stages: readonly string[],
     grants: Exclude<Deployment['grants'], 'each'>,
   ): string {
-    const { resources, conditions } = together(this, grants)
+    const { resources, conditions } = coveredBy(this, grants)
     const value = read(resources, stages)
     value.addConditions(conditions)
     const metadata = this.#describe(resources)
@@ -102,7 +102,7 @@ export class SecretGrants extends Construct {
 type Together = Exclude<Deployment['grants'], 'each'>
 
 /** Returns the resource and the conditions by which a policy covers secrets that it does not name. */
-export function together(
+export function coveredBy(
   scope: Construct,
   grants: Together,
 ): { readonly resources: string[]; readonly conditions: Record<string, Record<string, string>> } {
