@@ -2,6 +2,7 @@ import { backendWords, originWords, quotaWords, timeWords } from '../core/model/
 import {
   addressWords,
   billWords,
+  credentialWords,
   forgedWords,
   guardWords,
   lockWords,
@@ -26,11 +27,12 @@ const certificateWords = [
 ]
 
 /** Words of an issuer that found no client in the request. It has judged none. */
-const absentClientWords = [
-  'missing client id',
-  'client id is missing',
-  'missing client credentials',
-  'no credentials provided',
+const absentClientWords = ['missing client id', 'client id is missing', 'missing client credentials']
+
+/** Words by which an issuer says that the client itself is refused. The word of the code alone, `invalid_client`, says nothing more. */
+const deadWords = [
+  ...credentialWords.filter((word) => word !== 'invalid'),
+  ...['invalid secret', 'invalid client secret', 'invalid client credentials', 'invalid credentials'],
 ]
 
 /** Codes by which an issuer wants more than a client and its secret. All are registered with IANA. */
@@ -59,14 +61,14 @@ export const blameRules: readonly SourcedRule[] = [
   { name: 'rate-exceeded', when: { errorWords: rateWords }, means: 'rate_limited', source: 'dockerHub' },
   {
     name: 'address-refused',
-    when: { errorWords: [...addressWords, ...originWords] },
+    when: { errorWords: addressWords },
     means: 'blocked_from_here',
     source: 'osu',
   },
   { name: 'account-locked', when: { errorWords: lockWords }, means: 'unrecognized', source: 'wso2' },
   {
     name: 'asks-a-person',
-    when: { errorWords: [...personWords, 'not fully set up', 'not verified', 'verify your'] },
+    when: { errorWords: [...personWords, 'not fully set up'], withoutWords: deadWords },
     means: 'unrecognized',
     source: 'causes',
   },
@@ -74,13 +76,10 @@ export const blameRules: readonly SourcedRule[] = [
     name: 'another-cause',
     when: {
       errorWords: [
-        ...billWords,
-        ...quotaWords,
+        ...[...billWords, ...quotaWords, ...skewWords, ...guardWords, ...forgedWords, ...originWords],
         ...timeWords.filter((word) => word !== 'nonce'),
-        ...skewWords,
-        ...guardWords,
-        ...forgedWords,
       ],
+      withoutWords: deadWords,
     },
     means: 'unrecognized',
     source: 'causes',
@@ -160,6 +159,14 @@ export const tokenRules: readonly SourcedRule[] = [
   { name: 'no-token-endpoint', when: { status: 404 }, means: 'wrong_target', source: 'rfc9110' },
 ]
 
+/** A login that wants a person as well, whatever else it says. */
+const personAsked: SourcedRule = {
+  name: 'asks-a-person-to-log-in',
+  when: { errorWords: [...personWords, 'not fully set up'] },
+  means: 'unrecognized',
+  source: 'causes',
+}
+
 /** The grant of a login is the password or the refresh token itself, so the code is about it. */
 const grantInvalid: SourcedRule = {
   name: 'grant-invalid',
@@ -170,5 +177,5 @@ const grantInvalid: SourcedRule = {
 
 /** Rules for the answer to a login that gave no session. Logins of OAuth have codes; others only refuse by their status. */
 export const loginRules: readonly SourcedRule[] = tokenRules.flatMap((rule) =>
-  rule.name === 'grant-refused' ? [grantInvalid, rule] : [rule],
+  rule.name === 'grant-refused' ? [personAsked, grantInvalid, rule] : [rule],
 )

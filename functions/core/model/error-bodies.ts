@@ -76,8 +76,13 @@ const beginning = 1_000
 /** Length of a text that says one thing. A longer one, such as a list of metrics, may name trouble among much else. */
 export const oneThing = 200
 
+/** Shortens runs of characters that are no words, such as a repeated token: they would make a short message long. */
+export const withoutRuns = (text: string): string =>
+  text.slice(0, 16 * beginning).replaceAll(/[^\s<>"]{32,}/g, (run) => run.slice(0, 32))
+
 /** Returns true if a text speaks of a refusal, such as `ERROR: key expired` or `<Code>AccessDenied</Code>`, or of nothing but trouble. */
-export function textNamesError(text: string): boolean {
+export function textNamesError(body: string): boolean {
+  const text = withoutRuns(body)
   if (text.length <= oneThing && textSays(text, troubleWords)) return true
   return refusal.test(text.slice(0, beginning).replaceAll(/([a-z])([A-Z])/g, '$1 $2'))
 }

@@ -177,17 +177,12 @@ export function shownText(page: string): string {
     .replaceAll(/<[^>]*>/g, ' ')
 }
 
-/** Returns true if a field that is true has one of some words for its name (`{"locked": true}`). */
-export function flagSays(json: unknown, words: readonly string[]): boolean {
-  return textSays(namesOfTrue(json).join(' '), words)
-}
-
-const namesOfTrue = (json: unknown): readonly string[] =>
-  valuesIn(json).flatMap((value) =>
-    typeof value === 'object' && value !== null
-      ? Object.entries(value).flatMap(([name, inner]) => (inner === true ? [name] : []))
-      : [],
+/** Returns true if a field at the top of a body is true and has one of some names, whatever its case and its dashes. */
+export function flags(json: unknown, names: ReadonlySet<string>): boolean {
+  return Object.entries(Object(json)).some(
+    ([name, value]) => value === true && names.has(name.toLowerCase().replaceAll(/[-_]/g, '')),
   )
+}
 
 const textsIn = (json: unknown): readonly string[] => valuesIn(json).filter((value) => typeof value === 'string')
 

@@ -1,4 +1,4 @@
-import { envelopes, namesError, oneThing, textNamesError } from './error-bodies.ts'
+import { envelopes, namesError, oneThing, textNamesError, withoutRuns } from './error-bodies.ts'
 import { credentialWords, permissionWords, textSays } from './error-words.ts'
 import { fieldOf } from './field-of.ts'
 
@@ -11,12 +11,19 @@ const judgedFields: ReadonlySet<string> = new Set(['active', 'allowed', 'granted
 /** Fields that say in a word how a request went, and words for a bad end. */
 const stateFields: ReadonlySet<string> = new Set(['stat', 'state', 'status', 'result'])
 const badStates: ReadonlySet<unknown> = new Set([
+  'blocked',
+  'deactivated',
+  'disabled',
   'expired',
   'fail',
+  'inactive',
   'invalid',
   'ko',
+  'locked',
   'maintenance',
   'nok',
+  'revoked',
+  'suspended',
   'unauthenticated',
   'unavailable',
 ])
@@ -105,7 +112,8 @@ const isNothing = (value: unknown): boolean =>
   value === null || value === false || ['', '0', 'ok', 'success', 'none'].includes(String(value).toLowerCase())
 
 /** Returns true if a text speaks of an error; if a short one says that something failed, or asks to log in; or if it is a SOAP fault. */
-export function textReportsFailure(text: string): boolean {
+export function textReportsFailure(body: string): boolean {
+  const text = withoutRuns(body)
   if (textNamesError(text)) return true
   if (/<(?:\w+:)?Fault[\s>]/.test(text.slice(0, 1_000))) return true
   return text.length <= oneThing && textSays(text.replaceAll(countOfNone, ' '), refusingWords)

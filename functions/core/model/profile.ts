@@ -20,6 +20,8 @@ export type AnswerPattern = {
   readonly body?: string
   /** Words in lower case: the texts of the error contain at least one. */
   readonly errorWords?: readonly string[]
+  /** Words in lower case: the texts of the error contain none of them. */
+  readonly withoutWords?: readonly string[]
   /** True if the answer has to be a page of HTML, false if it must not be one. */
   readonly html?: boolean
 }

@@ -58,6 +58,8 @@ export type NeedAnswer = {
 export type Refusal = {
   /** Hash of the schemes of its challenges, with their errors. */
   readonly challenge: string
+  /** Hash of its words without anything that may change from one answer to the next. */
+  readonly gist: string
   /** True if it names the credential itself as the fault: `invalid_token`, "expired". */
   readonly namesCredential: boolean
 }

@@ -2,57 +2,99 @@ import { createHash } from 'node:crypto'
 import type { ParsedAnswer } from './answer.ts'
 
 /** Characters of an answer that are compared, at most. */
-const readCharacters = 65_536
+const readCharacters = 16_384
 
-/**
- * Times, ids and long numbers change from one answer to the next. Whatever may be a code stays: two refusals with different codes are
- * not the same, and an id that stays only keeps two answers from being compared.
- */
-const changing = [
-  /\b20[2-9]\d-\d\d-\d\d(?:[t ][\d:.]+(?:z|[+-]\d\d:?\d\d)?)?/gi,
-  /(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?\d{1,2}[ -](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ -]\d{4}/gi,
-  /\b(?:[01]?\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?\b/g,
-  /\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/gi,
-  /\breq[-_](?=[\w-]*\d)[\w-]+/gi,
-  /\b(?=[a-f]*\d)[\da-f]{16,}\b/gi,
-  /\b1[6-9]\d{8}(?:\.\d+|\d{3})?\b/g,
-  /\b\d{14,}\b/g,
+const dates = [
+  /\b20[2-9]\d-\d\d-\d\d(?:[t ][\d:.]{4,24}(?:z|[+-]\d\d:?\d\d)?)?/gi,
+  /\b(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? )?\d{1,2}[ -](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ -]\d{4}/gi,
+  /\b(?:[01]?\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?\b/g,
 ]
 
+/**
+ * Times and ids that look like no code. Whatever may be a code stays: two refusals with different codes are not the same. An id that stays
+ * only keeps two answers from being equal.
+ */
+const changing = [
+  ...dates,
+  /\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/gi,
+  /\breq[-_](?=[\w-]{0,63}\d)[\w-]{1,64}/gi,
+  /\b(?=[a-f]{0,15}\d)[\da-f]{16,64}\b/gi,
+  /\b1[6-9]\d{8}(?:\.\d{1,9}|\d{3})?\b/g,
+  /\b\d{14,40}\b/g,
+]
+
+/** Everything that may change from one answer to the next, codes of numbers among it. */
+const loose = [
+  ...changing,
+  /\b20\d\d-\d\d-\d\d\b/g,
+  /\b\d{1,2}:\d\d\b/g,
+  /\breq[-_][\w-]{1,64}/gi,
+  /\b(?=[a-f]{0,11}\d)[\da-f]{12,64}\b/gi,
+  /\b(?=\w{0,63}\d[a-z])\w{20,64}\b/gi,
+  /\b\d{8,40}\b/g,
+]
+
+const without = (text: string, patterns: readonly RegExp[]): string =>
+  patterns.reduce((words, one) => words.replace(one, '#'), text.slice(0, readCharacters)).replace(ids, withoutId)
+
 /** Shortest run of letters and digits that may be a random id. */
-const ids = /[A-Za-z0-9]{16,}/g
+const ids = /[A-Za-z0-9]{16,128}/g
 
 /** Pieces of a name are longer on average: a random id changes its kind of character often. */
-const pieceLength = 3
+const pieceLength = 4
 
 function withoutId(run: string): string {
   const pieces = run.match(/[A-Z]*[a-z]+|[A-Z]+|\d+/g) ?? []
   return /\d/.test(run) && run.length / pieces.length < pieceLength ? '#' : run
 }
 
+const hashOf = (words: string): string =>
+  createHash('sha256').update(words.replace(/\s+/g, ' ').trim().toLowerCase()).digest('hex').slice(0, 16)
+
+/** Returns JSON as it was parsed, since an echo may be escaped in its text; and the text where JSON is too deep to be written. */
+function bodyOf({ json, text }: Pick<ParsedAnswer, 'json' | 'text'>): string {
+  if (json === undefined || text.length > readCharacters) return text
+  try {
+    return JSON.stringify(json)
+  } catch {
+    return text
+  }
+}
+
+/**
+ * Returns a hash of the words of an answer. Two refusals with the same hash say the same, their codes included. Nothing of the answer can
+ * be read from it.
+ */
+export function wordsHash(answer: ParsedAnswer, headers: Readonly<Record<string, unknown>>): string {
+  const codes = [...codesIn(answer.json), ...headerCodes(headers, answer.header)]
+  const said = [
+    without(bodyOf(answer), changing),
+    without(answer.header('location') ?? '', changing).replace(states, ''),
+  ]
+  return hashOf([...said, ...codes].join('\n'))
+}
+
+/** Returns a hash of what is left of an answer without everything that may change. Two refusals with other hashes are unlike. */
+export function gistHash(answer: Pick<ParsedAnswer, 'json' | 'text'>): string {
+  return hashOf(without(bodyOf(answer), loose))
+}
+
+/** Returns a hash of a few words of ours. */
+export const kindsHash = (kinds: string): string => hashOf(kinds)
+
 /** Fields of JSON that hold a code, whatever it looks like. */
 const codeField = /(?:^|[_-])(?:err(?:or|no)?|code|reason|status|type|title)s?$|(?:Code|Reason|Status|Type)$/i
 
-/** Headers that carry the code of a refusal. */
-const codeHeader = /^www-authenticate$|^grpc-(?:status|message)$|(?:^|-)(?:err(?:or)?|errortype|code|reason)(?:-|$)/
-
-/** Returns a hash of the words of an answer, by which two refusals are compared. Nothing of the answer can be read from it. */
-export function wordsHash(
-  { text, json, header }: Pick<ParsedAnswer, 'text' | 'json' | 'header'>,
-  headers: Readonly<Record<string, unknown>>,
-): string {
-  const codes = [...codesIn(json), ...headerCodes(headers, header)].join('\n')
-  const said = [text.slice(0, readCharacters), placeOf(header('location'))].join('\n')
-  const stripped = changing.reduce((words, one) => words.replace(one, '#'), said).replace(ids, withoutId)
-  const words = `${stripped}\n${codes}`.replace(/\s+/g, ' ').trim().toLowerCase()
-  return createHash('sha256').update(words).digest('hex').slice(0, 16)
-}
+/** Headers that say why, and those among them that only say when, how long or which. */
+const codeHeader = /auth|err|code|reason|fault|den(?:y|ied)|diagnos|status|warning|message|policy|violation|restrict/
+const otherHeader =
+  /^(?:content|access-control|strict|retry|cross-origin|referrer|permissions|x-content)-|(?:^|-)(?:id|ms|time|trace|date|count|limit|remaining|reset|nonce)$|cache|cookie|csp|security-policy|ratelimit|quota/
 
 /** Lists numbers and single words in fields for codes, two levels deep. A sentence is among the words of the answer. */
 function codesIn(json: unknown): readonly string[] {
   return leavesOf(json, 2).flatMap(([name, value]) =>
     codeField.test(name) && (typeof value === 'number' || (typeof value === 'string' && !/\s/.test(value)))
-      ? [`${name}=${value}`]
+      ? [`${name}=${without(String(value), dates)}`]
       : [],
   )
 }
@@ -65,16 +107,13 @@ function leavesOf(json: unknown, levels: number): readonly (readonly [name: stri
 }
 
 function headerCodes(headers: Readonly<Record<string, unknown>>, header: ParsedAnswer['header']): readonly string[] {
-  const names = Object.keys(headers).filter((name) => codeHeader.test(name))
-  return names.toSorted().map((name) => changing.reduce((text, one) => text.replace(one, '#'), header(name) ?? ''))
+  const names = Object.keys(headers).filter((name) => codeHeader.test(name) && !otherHeader.test(name))
+  return names.toSorted().map((name) => `${name}: ${without(header(name) ?? '', changing)}`)
 }
 
-/** Parameters of a login's address that say where to go on, or hold a state of one time. All others may say why. */
-const returning =
-  /[?&#;](?:next|return|returnto|return_to|return_url|returnurl|redirect|redirect_to|redirect_uri|continue|dest|destination|goto|target|url|from|rd|ru|state|nonce|relaystate|samlrequest|sigalg|signature|code_challenge|client-request-id|session_state|csrf|ts|t|_)=[^&#;]*/gi
-
-/** Returns the address that a redirect names, without what changes with every request. */
-const placeOf = (location: string | null): string => location?.replaceAll(returning, '') ?? ''
+/** Parameters of a login's address that hold a state of one time, if their value looks so. All others may say why. */
+const states =
+  /[?&#;](?:state|nonce|code_challenge|samlrequest|relaystate|signature|session_code|tab_id|meta|sid|csrf|ts|t|_)=(?=[^&#;]*(?:\d|#))[^&#;]{6,}/gi
 
 /** Headers of a refusal for a limit, a single sign-on, a guard or a lock, whatever their value. */
 const excuses =

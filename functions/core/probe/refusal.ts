@@ -2,21 +2,23 @@ import { credentialWords, textSays } from '../model/error-words.ts'
 import type { Answered, Refusal } from '../model/reading.ts'
 import { standingOf } from '../model/reason.ts'
 import type { ParsedAnswer } from './answer.ts'
-import { wordsHash } from './answer-words.ts'
+import { gistHash, kindsHash } from './answer-words.ts'
 import { challengesIn } from './challenge.ts'
 
 /** Errors of a challenge that name the credential (RFC 6750 section 3.1). */
 const credentialErrors: ReadonlySet<string> = new Set(['invalid_token', 'token_expired', 'expired_token'])
 
 /** Reads what a 401 says beside its status: the kind of its challenges, and if it names the credential itself. */
-export function refusalIn({ text, header }: Pick<ParsedAnswer, 'text' | 'header'>): Refusal {
+export function refusalIn(answer: ParsedAnswer): Refusal {
+  const { text, header } = answer
   const errors = challengesIn(header('www-authenticate')).map(({ scheme, parameters }) => ({
     scheme,
     error: parameters.get('error')?.toLowerCase() ?? '',
   }))
   const kinds = errors.map(({ scheme, error }) => `${scheme} ${error}`).join(',')
   return {
-    challenge: wordsHash({ text: kinds, json: undefined, header: () => null }, {}),
+    challenge: kindsHash(kinds),
+    gist: gistHash(answer),
     namesCredential: errors.some(({ error }) => credentialErrors.has(error)) || textSays(text, credentialWords),
   }
 }

@@ -63,12 +63,14 @@ function explains({ when, means }: Rule, { answer, said }: ReadAnswer): boolean 
   return fits(said, when) && ((means !== 'alive' && !isDeath(means)) || fits(answer, when))
 }
 
-function fits(answer: ParsedAnswer, { status, header, challenge, body, errorWords, html }: AnswerPattern): boolean {
+function fits(answer: ParsedAnswer, pattern: AnswerPattern): boolean {
+  const { status, header, challenge, body, errorWords, withoutWords, html } = pattern
   if (html !== undefined && html !== answer.html) return false
   if (status !== undefined && !statusFits(answer.status, status)) return false
   if (header !== undefined && !headerFits(answer.header(header.name), header)) return false
   if (challenge !== undefined && !challengeFits(answer.header('www-authenticate'), challenge)) return false
   if (errorWords !== undefined && !says(answer, errorWords)) return false
+  if (withoutWords !== undefined && says(answer, withoutWords)) return false
   return body === undefined || (answer.json !== undefined && holds(body, answer.json))
 }
 

@@ -12,7 +12,7 @@ import {
   addressWords,
   billWords,
   credentialWords,
-  flagSays,
+  flags,
   forgedWords,
   guardWords,
   lockWords,
@@ -92,17 +92,28 @@ export function namesOtherCause(answer: ParsedAnswer): boolean {
   return cause !== undefined && !comparable.has(cause[0])
 }
 
-/** Returns true if a redirect leads nowhere, or to an address whose words name a cause: a captcha, a second factor, a block. */
+/**
+ * Returns true if a redirect leads nowhere, or to an address that names a cause: in its path, or as the value of an error. The name of the
+ * host and the address to return to name none.
+ */
 function addressNamesCause({ status, header }: ParsedAnswer): boolean {
   if (status < 300 || status > 399) return false
-  const words = (header('location') ?? '').replaceAll(/%[\da-f]{2}|[^A-Za-z0-9]+/gi, ' ')
-  return words.trim() === '' || [...pageCauses, personWords, otherPlaces].some((some) => textSays(words, some))
+  const location = header('location') ?? ''
+  const [, path = '', query = ''] = /^(?:https?:)?(?:\/\/[^/?#]*)?([^?#]*)[?#]?(.*)$/s.exec(location) ?? []
+  const reasons = [...query.matchAll(reasonParameter)].map(([, value = '']) => spaced(value))
+  const said = [spaced(path), ...reasons]
+  if (location.trim() === '') return true
+  return said.some((text) => [...pageCauses, otherPlaces].some((words) => textSays(text, words)))
 }
 
-/** Words in the address of a page that is no login. */
+const reasonParameter = /(?:^|[?&#;])(?:error|error_description|err|reason|code|message|msg|status|cause)=([^&#;]*)/gi
+
+const spaced = (text: string): string => text.replaceAll(/%[\da-f]{2}|[^A-Za-z0-9]+/gi, ' ')
+
+/** Words in the path or the reason of a page that is no login. */
 const otherPlaces = [
-  ...['challenge', 'denied', 'forbidden', 'permission', 'permissions', 'suspended', 'disabled', 'billing', 'upgrade'],
-  ...['terms', 'setup', 'onboarding', 'error', 'status', 'limit', 'waf', 'bot'],
+  ...['cdn cgi', 'denied', 'forbidden', 'permission', 'permissions', 'suspended', 'disabled', 'paused', 'archived'],
+  ...['not allowed', 'mfa', '2fa', 'otp', 'terms', 'onboarding', 'change password', 'password change'],
 ]
 
 /** Returns true if the body or the description of a challenge contains one of some words. */
@@ -124,11 +135,17 @@ function causeIn(answer: ParsedAnswer): Cause | undefined {
   return fainterCauses.find(isNamed) ?? flaggedCause(answer.json)
 }
 
-/** Finds a cause that a field names by being true. Such a field may be about anything, so it counts where no word says more. */
-const flaggedCause = (json: unknown): Cause | undefined =>
-  causes.find(([name, words]) => flags.has(name) && flagSays(json, words))
+/** Fields that name a cause by being true. Others may be about anything, such as `saml: true` among the ways to log in. */
+const flagged: readonly (readonly [cause: string, names: ReadonlySet<string>])[] = [
+  ['unauthorized-lock', new Set(['locked', 'islocked', 'accountlocked', 'userlocked', 'blocked', 'captcharequired'])],
+  ['unauthorized-person', new Set(['mfarequired', 'otprequired', 'consentrequired', 'ssorequired'])],
+  ['unauthorized-address', new Set(['ipblocked', 'ipnotallowed'])],
+]
 
-const flags: ReadonlySet<string> = new Set(['unauthorized-lock', 'unauthorized-person', 'unauthorized-address'])
+function flaggedCause(json: unknown): Cause | undefined {
+  const found = flagged.find(([, names]) => flags(json, names))
+  return causes.find(([name]) => name === found?.[0])
+}
 
 /** Conditions that hold for every error of a server, whatever its cause is. */
 const anyError = /^(?:type\([\w@.]+\) [!=]= '\w+'|\w+ == `false`)$/

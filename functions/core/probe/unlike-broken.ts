@@ -3,7 +3,7 @@ import type { Answered, Reading } from '../model/reading.ts'
 import type { CheckState } from '../state/state.ts'
 import { assess, type StandardOfProof } from './assess.ts'
 import type { AttemptDependencies } from './attempt.ts'
-import { answerShapeOf, type Control, control, isSameShape } from './control.ts'
+import { type Control, control } from './control.ts'
 import { canControl } from './control-turn.ts'
 import type { Probed } from './probe.ts'
 
@@ -40,10 +40,8 @@ export async function withComparedRefusal(
   if (!isUnlike(last, first)) return probed
   // Words that change by themselves would make any two answers differ.
   const second = wasUnlike ? first : await askBroken(check, dependencies)
-  const isSteady = second !== null && second.shape !== null && first.shape !== null
-  return isSteady && isSameShape(second.shape, first.shape) && isUnlike(last, second)
-    ? unlike(check, probed, proof, dependencies)
-    : probed
+  const isSteady = second !== null && second.refusal?.gist === first.refusal?.gist
+  return isSteady && isUnlike(last, second) ? unlike(check, probed, proof, dependencies) : probed
 }
 
 /** Returns true for a check that describes its request itself, and whose broken credential harms nobody. */
@@ -58,10 +56,11 @@ function isBare(reading: Reading): reading is Reading & Answered {
   return reading.refusal?.namesCredential === false
 }
 
-function isUnlike(reading: Reading & Answered, { shape, refusal }: Control): boolean {
-  const own = answerShapeOf(reading)
-  if (own === null || shape === null) return false
-  return !isSameShape(own, shape) || reading.refusal?.challenge !== refusal?.challenge
+/** Codes that only look like ids keep two answers from being the same, but make none unlike the other. */
+function isUnlike({ status, refusal }: Reading & Answered, { shape, refusal: other }: Control): boolean {
+  if (shape === null) return false
+  if (shape.status !== status || refusal === undefined || other === undefined) return shape.status !== status
+  return refusal.gist !== other.gist || refusal.challenge !== other.challenge
 }
 
 /** Returns true if the verdict before said so of this version. Only a comparison leaves this rule unrecognized. */

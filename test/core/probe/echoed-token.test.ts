@@ -24,6 +24,12 @@ const tokens: Readonly<Record<string, string>> = {
 /** A part of ten characters may be a word of the answer itself. */
 const wholeEchoes = Object.entries(echoes).filter(([form]) => form !== 'in part')
 
+/** Leaves the hashes out, where an echo is not whole. */
+function unhashed({ words, refusal, ...answered }: ReturnType<typeof read>, isCut: boolean) {
+  if (!isCut) return { words, refusal, ...answered }
+  return { ...answered, namesCredential: refusal?.namesCredential }
+}
+
 /** The ends of base64 depend on what stands beside the value, and stay in the answer. */
 const isCut = (form: string): boolean => form.startsWith('in base64')
 
@@ -63,8 +69,8 @@ describe('a refusal that repeats the token', () => {
       for (const [word, token] of Object.entries(tokens))
         for (const [form, encode] of wholeEchoes)
           assert.deepEqual(
-            { ...read(token, answer(encode(token, ''))), ...(isCut(form) ? { words: plain.words } : {}) },
-            plain,
+            unhashed(read(token, answer(encode(token, ''))), isCut(form)),
+            unhashed(plain, isCut(form)),
             `${word} ${form}`,
           )
     })

@@ -55,7 +55,7 @@ const causes: Readonly<Record<string, readonly Refusal[]>> = {
   ],
   'unrecognized by unauthorized-lock': [
     ['a field', { locked: true }],
-    ['a field below', { user: { name: 'ci', accountLocked: true } }],
+    ['a field of an account', { account_locked: true, name: 'ci' }],
     ['a flag', { blocked: true, id: 7 }],
   ],
   'unrecognized by unauthorized-clock': [
