@@ -8,6 +8,7 @@ import type { Condition, ConditionStore, DeathCount } from '../../functions/core
 import type { LogEvent } from '../../functions/core/state/log.ts'
 import type { MonitorState, MonitorStore } from '../../functions/core/state/monitor.ts'
 import type { CheckState, StateStore } from '../../functions/core/state/state.ts'
+import { anEnvironment } from './check.ts'
 
 /** States and records in memory, under the same conditions as the table's. */
 export type Stores = {
@@ -99,7 +100,7 @@ function openConditions(): ConditionStore {
 }
 
 /** Subscribers and a log. Both keep what they receive. */
-export type Audience = Pick<DeliverDependencies, 'publish' | 'log' | 'place' | 'now'> & {
+export type Audience = Pick<DeliverDependencies, 'publish' | 'log' | 'place' | 'now' | 'deployment'> & {
   readonly messages: readonly Message[]
   readonly events: readonly LogEvent[]
   /** Makes it refuse everything while true. */
@@ -114,6 +115,7 @@ export function openAudience(): Audience {
     events,
     deaf: false,
     place: aPlace,
+    deployment: { environments: [anEnvironment(), anEnvironment({ name: 'staging' })] },
     now: Date.now,
     log: (event) => {
       events.push(event)

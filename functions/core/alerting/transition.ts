@@ -12,6 +12,7 @@ import type { PendingMessage } from '../state/incident.ts'
 import { type CheckState, stateSchema } from '../state/state.ts'
 import { alertAfter } from './incidents/alerting.ts'
 import { whenUnprovedTooLong } from './incidents/cannot-be-proved.ts'
+import { type ListenersOf, withAudience } from './incidents/heard-by.ts'
 import { knownEnd } from './incidents/known-end.ts'
 import { inOrder, troublesOf } from './incidents/open-troubles.ts'
 
@@ -27,6 +28,8 @@ export type JudgedCheck = {
   /** Result of the controls of this tick, if any was sent. */
   readonly controls?: ControlsSeen | undefined
   readonly alertContext: AlertContext
+  /** Returns the subscribers that a message about the check reaches; absent where nobody asks for them. */
+  readonly listeners?: ListenersOf
 }
 
 /**
@@ -41,7 +44,11 @@ export function transition(previous: CheckState | null, judged: JudgedCheck): Ch
   const { check, alertContext } = judged
   const noticed = whenUnprovedTooLong(verdict, check, described.earlierAnswers, alertContext)
   const alerted = { ...judged, verdict: noticed, knownEnd: knownEnd(noticed, check, previous) }
-  const next = { ...described, ...alertAfter(previous, alerted) }
+  const next = withAudience(
+    { ...described, ...alertAfter(previous, alerted) },
+    previous?.pending.length ?? 0,
+    judged.listeners ?? (() => []),
+  )
   return previous !== null && isSame(previous, next) ? previous : next
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Deployment, Subscriber } from './deployment.ts'
 
 /** The topics: `page` is for people on call, `notice` for tickets and chat, `watcher` for problems of Tokenwatch itself. */
@@ -74,4 +75,22 @@ export function chatAudiences(deployment: Deployment): ReadonlyMap<string, reado
       [...new Map(listeners.map(({ channel }) => [channel.channelId, channel])).values()],
     ]),
   )
+}
+
+/** Returns the name of a subscriber in stored incidents: a hash, because the address of a web hook may be a secret. */
+export function subscriberId(subscriber: Subscriber): string {
+  const written = Object.entries(subscriber).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return createHash('sha256').update(JSON.stringify(written)).digest('hex').slice(0, 16)
+}
+
+/** Lists the subscribers that a message about an environment reaches. Every page is a notice too. */
+export function listenersOf(
+  { environments }: Pick<Deployment, 'environments'>,
+  environment: string,
+  to: 'page' | 'notice',
+): readonly string[] {
+  const found = environments.find(({ name }) => name === environment)
+  if (found === undefined) return []
+  const subscribers = to === 'page' ? [...found.page, ...found.notice] : found.notice
+  return [...new Set(subscribers.map(subscriberId))].toSorted()
 }

@@ -7,14 +7,15 @@ import { announce } from './announce.ts'
 import type { CheckNews } from './announcement.ts'
 
 /**
- * Groups notices of one kind, environment, reason and experiment into one message, oldest first. Environments with a PagerDuty
- * subscriber get one message for each check: PagerDuty resolves an incident by its name, and a group is never resolved.
+ * Groups notices of one kind, environment, reason and experiment into one message, oldest first. Environments with a subscriber that is
+ * a machine get one message for each check: PagerDuty, a web hook, a queue or a function ends an incident by its name, and no end has the
+ * name of a group.
  */
 export function groupsOf(
   news: readonly CheckNews[],
   { environments }: Pick<Deployment, 'environments'>,
 ): readonly (readonly [CheckNews, ...CheckNews[]])[] {
-  const ungrouped = new Set(environments.filter(({ notice }) => notice.some(isPagerDuty)).map(({ name }) => name))
+  const ungrouped = new Set(environments.filter(({ notice }) => notice.some(isMachine)).map(({ name }) => name))
   const sorted = news.toSorted((a, b) => a.pending.at - b.pending.at)
   const alike = Map.groupBy(sorted, ({ check, pending, experiment }) =>
     ungrouped.has(check.environment)
@@ -24,7 +25,9 @@ export function groupsOf(
   return [...alike.values()].flatMap(([first, ...others]) => (first === undefined ? [] : [[first, ...others] as const]))
 }
 
-const isPagerDuty = ({ kind }: Subscriber): boolean => kind === 'pagerduty'
+const machines: ReadonlySet<Subscriber['kind']> = new Set(['pagerduty', 'https', 'lambda', 'sqs'])
+
+const isMachine = ({ kind }: Subscriber): boolean => machines.has(kind)
 
 /** Delivers the pending notices of all states. Returns how many are still pending, or could not be marked as delivered. */
 export async function deliverNotices(
