@@ -113,6 +113,18 @@ describe('the end of an incident reaches everybody who was notified of it', () =
   })
 })
 
+describe('a check that is removed before its notice was sent', () => {
+  it('is never heard of: no end comes without a beginning', async () => {
+    const world = simulate(manyChecks(2))
+    world.answer((check) => (check === 'check-0' ? 418 : 200))
+    await ticks(world, 3)
+    assert.deepEqual(world.messages, [])
+    world.redeploy(manyChecks(2).slice(1), 'b')
+    await ticks(world, 3)
+    assert.deepEqual(world.messages, [])
+  })
+})
+
 describe('notices of several checks', () => {
   const machines: readonly Subscriber[] = [
     { kind: 'https', url: 'https://hooks.example/x' },
