@@ -35,7 +35,7 @@ export const nothingHeard = (): Belief => ({ open: new Map(), flapping: new Set(
 const remindersMs = 14_400_000
 
 /** A clock that goes back, or the step of a slow history, may change an interval by so much. */
-const slackMs = 1_020_000
+const heardSlackMs = 1_020_000
 
 /** An opening may be repeated, and a message be late, for this long after a fault of the table or of SNS. */
 const repeatsMs = 7_200_000
@@ -77,7 +77,7 @@ function hearOne(belief: Belief, check: string, message: HeardMessage, faultAgoM
 
 /** Returns true for a reminder too soon after the last message. After a fault, that message may have been late. */
 const isTooSoon = (sinceMs: number, faultAgoMs: number): boolean =>
-  sinceMs < remindersMs - slackMs && faultAgoMs > remindersMs + slackMs
+  sinceMs < remindersMs - heardSlackMs && faultAgoMs > remindersMs + heardSlackMs
 
 /** Returns true if people know that a check is in trouble: of itself, as a member of a group, or since it is flapping. */
 export function knowsOf({ open, flapping, groups }: Belief, check: string): boolean {
