@@ -9,7 +9,7 @@ import { acknowledgeNag } from './acknowledge.ts'
 import { grantConsumers, looksAtVersions } from './consumer-grants.ts'
 import { probeTimeout, TokenwatchFunction } from './function.ts'
 import { idAt, type ProbeNetwork } from './network.ts'
-import { besideCurrent, probedBy } from './secret-arns.ts'
+import { besideCurrent, lookedWith, probedBy } from './secret-arns.ts'
 import { SecretGrants } from './secret-grants.ts'
 import type { State } from './state.ts'
 import type { Topics } from './topics.ts'
@@ -64,7 +64,7 @@ export class Probe extends TokenwatchFunction {
     topics.allowPaging(this, runsTasks ? [topics.watcher] : [])
     const checks = deployment.checks.filter((check) => location.environments.includes(check.environment))
     const references = [
-      ...checks.flatMap((check) => [...probedBy(check), ...besideCurrent(check)]),
+      ...checks.flatMap((check) => [...probedBy(check), ...besideCurrent(check), ...lookedWith(check)]),
       ...(runsTasks ? heartbeatSecrets(deployment) : []),
     ]
     new SecretGrants(scope, idAt(location, 'ProbeSecrets'), {

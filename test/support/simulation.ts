@@ -87,22 +87,13 @@ export function simulate(
   const probing = probingIn(world, shared)
   const { stores, messages, events, rotated, watched, metrics } = world
   return {
-    stores,
-    messages,
-    events,
-    rotated,
-    watched,
-    metrics,
+    ...{ stores, messages, events, rotated, watched, metrics },
     now: () => world.clockMs,
     ...troublesIn(world),
     gate: (evidence, ids = []) => askGate(evidence, ids, { ...probing, deployment: world.deployment }),
     async probe(minutes) {
       world.clockMs += minutes * 60_000
-      const message = aMessage(
-        world.deployment.checks.map(({ key }) => key),
-        { tick: world.clockMs },
-      )
-      await runAll([message], world, probing)
+      await probeOnce(world, probing)
     },
     repeat: () => runAll(world.batches, world, probing),
     async watch(minutes) {
@@ -145,6 +136,12 @@ function worldOf(deployment: Deployment, experiment: ExperimentLease | null, con
   }
   world.pagers = openContainers(world, containers)
   return world
+}
+
+/** Probes all checks as one batch. */
+function probeOnce(world: World, probing: Probing): Promise<void> {
+  const all = world.deployment.checks.map(({ key }) => key)
+  return runAll([aMessage(all, { tick: world.clockMs })], world, probing)
 }
 
 /** Changes how the world around the deployment behaves. */
@@ -315,7 +312,7 @@ async function watchOnce(world: World, shared: Shared, probing: Probing): Promis
     },
   })
   await runAll(queue, world, probing)
-  if (isSlow(deployment)) await deliverBetweenTicks({ ...shared, deployment })
+  if (isSlow(deployment)) await deliverBetweenTicks({ ...shared, deployment, publishMetrics: async () => {} })
 }
 
 /** Takes no time on the clock. Other tasks run meanwhile, for more turns the longer it is. */

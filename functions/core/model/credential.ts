@@ -55,12 +55,18 @@ export class Credential {
     return [...this.#values.values()].some((value) => equalValues(value, text))
   }
 
+  /** Returns true if each of the values is one of these texts. */
+  isAmong(texts: readonly string[]): boolean {
+    const found = [...this.#values.values()].map((value) => texts.map((text) => equalValues(value, text)))
+    return found.length > 0 && found.every((one) => one.includes(true))
+  }
+
   /** Returns true if a text holds any eight characters of a value, plain or in an encoding that a server may use. */
   isIn(text: string): boolean {
     return holdsEcho(text, [...this.#values.values()])
   }
 
-  /** Returns a function that takes every echo of the values out of a text, in any encoding that `isIn` knows. */
+  /** Returns a function that takes whole values out of a text, in any encoding that `isIn` knows. */
   remover(): (text: string) => string {
     return echoRemover([...this.#values.values()])
   }

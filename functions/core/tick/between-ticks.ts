@@ -1,12 +1,14 @@
 import type { DeliveryResult } from '../alerting/deliver.ts'
 import { deliverStorms } from '../alerting/incidents/storm-messages.ts'
 import { shortestCadence } from '../model/cadences.ts'
+import { deploymentMetrics } from '../model/metric-names.ts'
 import { activeConditionsOf } from '../state/active-conditions.ts'
 import type { ConditionStore } from '../state/conditions.ts'
-import { withTimeLimit } from './close-tick.ts'
+import { type CloseTickDependencies, withTimeLimit } from './close-tick.ts'
 import { deliverWaiting, type PendingMessagesDependencies } from './pending-messages.ts'
 
 export type BetweenTicksDependencies = PendingMessagesDependencies & {
+  publishMetrics: CloseTickDependencies['publishMetrics']
   readonly conditions: ConditionStore
 }
 
@@ -15,10 +17,14 @@ export const deliveryEvent = { deliver: true } as const
 
 /** Delivers what waits in a deployment whose ticks are far apart, and names later members of storms. It opens and closes no tick. */
 export async function deliverBetweenTicks(dependencies: BetweenTicksDependencies): Promise<DeliveryResult> {
-  const { conditions, deployment, states } = dependencies
+  const { conditions, deployment, states, publishMetrics, now } = dependencies
   const active = activeConditionsOf(await conditions.all(), deployment, await states.readExperiment())
   const all = { cadence: shortestCadence(deployment), checks: new Set<never>() }
   const limited = withTimeLimit(dependencies)
   const delivered = await deliverWaiting(all, active, limited)
-  return { ...delivered, pending: delivered.pending + (await deliverStorms(active, limited)) }
+  const pending = delivered.pending + (await deliverStorms(active, limited))
+  // The alarm on pending pages would find no value until the next tick, which is far away.
+  const waiting = { name: deploymentMetrics.pagesPending, dimensions: {}, unit: 'Count', values: [pending] } as const
+  await publishMetrics([waiting], now())
+  return { ...delivered, pending }
 }
