@@ -1,5 +1,6 @@
 import { type DeliverDependencies, type DeliveryResult, deliver } from '../alerting/deliver.ts'
 import { deliverNotices } from '../alerting/incidents/notices.ts'
+import { closeState } from '../alerting/incidents/removed.ts'
 import { shortestCadence } from '../model/cadences.ts'
 import type { CheckKey } from '../model/check.ts'
 import { checkOf, type Deployment } from '../model/deployment.ts'
@@ -75,15 +76,30 @@ export async function deliverWaiting(
 ): Promise<DeliveryResult> {
   const { deployment, states, now } = dependencies
   if (cadence !== shortestCadence(deployment)) return nothingDelivered
-  const others = (await states.pending()).filter((key) => !checks.has(key))
-  const known = others.length === 0 ? new Set() : new Set(deployment.checks.map(({ key }) => key))
-  const keys = others.filter((key) => known.has(key)).toSorted()
+  const keys = (await states.pending()).filter((key) => !checks.has(key)).toSorted()
   // Each minute begins with another check: messages that nobody accepts never keep the others waiting.
   const inTurn = turned(keys, Math.floor(now() / 60_000) * mostWaiting * 1_000, 1).slice(0, mostWaiting)
   if (inTurn.length === 0) return nothingDelivered
   const found = [...(await states.read(inTurn)).values()].filter(({ schema }) => schema <= stateSchema)
   const stuck = found.filter(({ pending }) => isStuck(pending, now()))
-  return deliverAll(stuck, activeConditions, dependencies)
+  const known = new Set(deployment.checks.map(({ key }) => key))
+  const delivered = await deliverAll(
+    stuck.filter(({ check }) => known.has(check)),
+    activeConditions,
+    dependencies,
+  )
+  const unclosed = await closeAll(
+    stuck.filter(({ check }) => !known.has(check)),
+    dependencies,
+  )
+  return { ...delivered, pending: delivered.pending + unclosed }
+}
+
+/** Sends the ends of checks that the config no longer has. Returns how many stay pending. */
+async function closeAll(gone: readonly CheckState[], dependencies: PendingMessagesDependencies): Promise<number> {
+  let unclosed = 0
+  for (const state of gone) if (!(await closeState(state, dependencies))) unclosed += 1
+  return unclosed
 }
 
 function isStuck(pending: readonly PendingMessage[], nowMs: number): boolean {

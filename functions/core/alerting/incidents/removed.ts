@@ -89,7 +89,11 @@ function listedIn(records: readonly BatchRecord[]): readonly CheckKey[] {
   return [...new Set(records.flatMap(({ open, pending, notices }) => [...open, ...pending, ...notices]))]
 }
 
-async function closeState(state: CheckState, dependencies: RemovedDependencies): Promise<boolean> {
+/** Closes a check that the config no longer has, and sends its end. Returns false if that failed, so that it is to be tried again. */
+export async function closeState(
+  state: CheckState,
+  dependencies: Pick<RemovedDependencies, keyof DeliverDependencies>,
+): Promise<boolean> {
   if (state.schema > stateSchema) return true
   const closed = closedBy(state, dependencies.now())
   if (closed !== state && !(await dependencies.states.write(closed))) return false

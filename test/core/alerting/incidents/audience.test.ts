@@ -125,6 +125,21 @@ describe('a check that is removed before its notice was sent', () => {
   })
 })
 
+describe('the end of a removed check that SNS did not accept', () => {
+  it('does not wait for the next tick of a slow cadence', async () => {
+    const checks = manyChecks(2, { everySeconds: 86_400 })
+    const world = simulate(checks)
+    world.answer((check) => (check === 'check-0' ? 401 : 200))
+    await world.tick(5)
+    world.deafen(true)
+    world.redeploy(checks.slice(1), 'b')
+    await ticks(world, 2)
+    world.deafen(false)
+    await world.watch(15)
+    assert.deepEqual(sent(world, 1), removed('production'))
+  })
+})
+
 describe('notices of several checks', () => {
   const machines: readonly Subscriber[] = [
     { kind: 'https', url: 'https://hooks.example/x' },
