@@ -1,9 +1,9 @@
 import { acknowledge } from '../../functions/core/alerting/incidents/acknowledge.ts'
 import { silence } from '../../functions/core/alerting/incidents/silences.ts'
 import { cadenceOf, watchSeconds } from '../../functions/core/model/cadences.ts'
-import { declaring } from './check.ts'
+import { aSecret, declaring } from './check.ts'
 import { type Belief, type HeardMessage, hear, heardAt, nothingHeard } from './heard.ts'
-import { type Answer, boundMs, type TrueCheck, unknownOf } from './history-truth.ts'
+import { type Answer, boundMs, openGroupsOf, type TrueCheck, unknownOf } from './history-truth.ts'
 import { type LostCalls, manyChecks, type Simulation, simulate } from './simulation.ts'
 
 /** One event of a history. `which` is a check, by its number. */
@@ -35,6 +35,8 @@ export type History = {
   /** Intervals of the checks, one after the other, again and again. */
   readonly cadences: readonly number[]
   readonly checks: number
+  /** True if all checks read one secret. */
+  readonly isShared?: boolean
   /** Containers that the batches run in. */
   readonly containers?: number
   readonly steps: readonly (readonly [step: HistoryStep, ticks: number])[]
@@ -86,12 +88,18 @@ export async function playHistory(
 /** Time after which everybody has to know of everything. */
 const waitMs = ({ slowestSeconds, stepMs }: Running): number => boundMs(slowestSeconds) + 2 * stepMs
 
+const oneSecret = aSecret({ token: null }, { source: { from: 'secrets-manager', id: 'production/one' } })
+
 function begin(
-  { cadences, checks: count, containers = 1 }: History,
+  { cadences, checks: count, containers = 1, isShared = false }: History,
   faults: Pick<Running, 'spoil' | 'spoilDeployment'>,
 ): Running {
   const environments = ['production', 'staging']
-  const checks = manyChecks(count, { warnSeconds: 86_400, criticalSeconds: 43_200 }).map((check, index) => {
+  const checks = manyChecks(count, {
+    warnSeconds: 86_400,
+    criticalSeconds: 43_200,
+    ...(isShared ? { secret: oneSecret } : {}),
+  }).map((check, index) => {
     const environment = environments[index % 2] ?? 'production'
     const everySeconds = cadences[index % cadences.length] ?? 300
     const key = `${environment}/${check.id}` as const
@@ -173,7 +181,7 @@ async function takeConfig(running: Running, step: ConfigStep, which: TrueCheck |
       return deploy(running, 1)
     case 'rotate':
       if (which === undefined) return
-      world.rotate(which.check.id)
+      world.rotate(which.check.secret === oneSecret ? 'one' : which.check.id)
       change(running, which, (one) => {
         one.endsAt = null
         one.answer = 200
@@ -269,5 +277,7 @@ const mostPagesHourly = 8
 /** Compares what is true for long enough with what people know. */
 function look({ world, all, slowestSeconds, clearSince, belief, wrong }: Running): void {
   const nowMs = world.now()
-  for (const one of all) wrong.push(...unknownOf(one, belief, nowMs, { clearSince, slowestSeconds }))
+  const surroundings = { clearSince, slowestSeconds }
+  for (const one of all) wrong.push(...unknownOf(one, belief, nowMs, surroundings))
+  wrong.push(...openGroupsOf(all, belief, nowMs, surroundings))
 }

@@ -53,6 +53,22 @@ export function unknownOf(
   return endsAt === null && belief.open.has(key) ? [`${key}: is good, and nobody knows`] : []
 }
 
+/** Lists the messages about several checks that are open for people though nothing is wrong with any check of theirs. */
+export function openGroupsOf(
+  all: readonly TrueCheck[],
+  { groups }: Belief,
+  nowMs: number,
+  { clearSince, slowestSeconds }: Surroundings,
+): readonly string[] {
+  return [...groups].flatMap(([name, members]) => {
+    const own = all.filter(({ check }) => members.includes(check.key))
+    const isOver =
+      own.length > 0 && own.every(({ answer, endsAt, isWatched }) => !isWatched || (answer === 200 && endsAt === null))
+    const clearMs = nowMs - Math.max(clearSince, ...own.map(({ since }) => since))
+    return isOver && clearMs > 2 * boundMs(slowestSeconds) ? [`${name}: is over, and nobody knows`] : []
+  })
+}
+
 function isPaged({ open, groups, flapping }: Belief, key: string): boolean {
   return (
     open.get(key)?.pages === true || flapping.has(key) || [...groups.values()].some((members) => members.includes(key))

@@ -76,6 +76,7 @@ const history: fc.Arbitrary<History> = fc.record({
   cadences,
   checks: fc.constantFrom(1, 3, 8),
   containers: fc.constantFrom(1, 2),
+  isShared: fc.boolean(),
   steps: fc.array(fc.tuple(step, fc.integer({ min: 1, max: 3 })), { minLength: 1, maxLength: 10 }),
 })
 
@@ -200,6 +201,26 @@ describe('each kind of step', () => {
         wrong.join('\n'),
       )
     })
+
+  it('is right for tokens of one secret, and shows a message about all of them that never ends', async () => {
+    const steps = [
+      [{ does: 'answer_all', with: 401 }, 3],
+      waits,
+      [{ does: 'answer_all', with: 200 }, 1],
+      waits,
+      waits,
+    ] as const
+    const shared: History = { cadences: [300], checks: 3, isShared: true, steps }
+    const { wrong, heard } = await playHistory(shared)
+    assert.deepEqual(wrong, [])
+    assert.ok(heard.some(({ name }) => name.includes('/shared/')))
+    const isGroupEnd: Spoil = (one) => (one.isEnd && one.name.includes('/shared/') ? null : one)
+    const spoilt = (await playHistory(shared, isGroupEnd)).wrong
+    assert.ok(
+      spoilt.some((one) => one.endsWith('is over, and nobody knows')),
+      spoilt.join('\n'),
+    )
+  })
 })
 
 describe('the model of what people have to hear', () => {
