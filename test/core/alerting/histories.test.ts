@@ -103,7 +103,7 @@ describe('the property', () => {
     ['no opening', losing('open')],
     [
       'of an end where they have not heard of the beginning',
-      (one) => (one.isEnd ? { ...one, environments: ['elsewhere'] } : one),
+      (one) => (one.isEnd ? { ...one, routes: ['elsewhere'] } : one),
     ],
   ]
   for (const [fault, spoil] of planted)
@@ -252,7 +252,7 @@ describe('the model of what people have to hear', () => {
     assert.deepEqual(await spoilt((one) => (one.isEnd ? { ...one, to: 'notice' } : one)), [
       'production/check-0: a page ends as a notice',
     ])
-    assert.deepEqual(await spoilt((one) => (one.isEnd ? { ...one, environments: ['staging'] } : one)), [
+    assert.deepEqual(await spoilt((one) => (one.isEnd ? { ...one, routes: ['staging'] } : one)), [
       'production/check-0: resolve is sent elsewhere',
     ])
   })

@@ -1,13 +1,13 @@
+import type { Routing } from '../../model/audience.ts'
 import type { CheckKey } from '../../model/check.ts'
-import type { Deployment } from '../../model/deployment.ts'
 import type { Place } from '../../model/place.ts'
 import { succeeded } from '../../model/succeeded.ts'
 import type { PendingMessage } from '../../state/incident.ts'
 import type { Log } from '../../state/log.ts'
 import type { Message } from '../messages/message.ts'
 import { messageOf } from '../page-message.ts'
-import { type Announcement, alertLevelOf } from './announcement.ts'
-import { environmentsReached } from './heard-by.ts'
+import { type Announcement, alertLevelOf, isShadow } from './announcement.ts'
+import { routesReached } from './heard-by.ts'
 
 /** Everything that sending a message needs. */
 export type AnnounceDependencies = {
@@ -16,7 +16,7 @@ export type AnnounceDependencies = {
   publish(message: Message): Promise<void>
   readonly log: Log
   /** The present config. It says where the people are now who were notified of an incident. */
-  readonly deployment: Pick<Deployment, 'environments'>
+  readonly deployment: Routing
 }
 
 /** Publishes a message and logs it. Returns false where SNS did not accept it, or where it could not be written. */
@@ -26,11 +26,12 @@ export async function announce(
 ): Promise<boolean> {
   const send = async () => {
     const message = messageOf(announcement, place)
-    const environments = environmentsReached(message, announcement, deployment)
-    if (environments === null) log({ event: 'fault', where: 'audience', code: 'gone', check: null })
-    await publish({ ...message, environments: environments ?? message.environments })
+    const routes = routesReached(message, announcement, deployment)
+    if (routes === null) log({ event: 'fault', where: 'audience', code: 'gone', check: null })
+    await publish({ ...message, routes: routes ?? message.routes })
   }
   const accepted = await succeeded(send())
+  if (isShadow(announcement)) return accepted
   const to = alertLevelOf(announcement)
   if (announcement.about === 'outage' || announcement.about === 'storm') {
     const provider = announcement.about === 'outage' ? announcement.outage.id : announcement.storm.id

@@ -1,5 +1,5 @@
-import { listenersOf } from '../../model/audience.ts'
-import type { Deployment } from '../../model/deployment.ts'
+import { listenersOf, type Routing, routesIn } from '../../model/audience.ts'
+import { environmentOfRoute, type Route } from '../../model/route.ts'
 import type { Incident } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
 import type { Message } from '../messages/message.ts'
@@ -23,27 +23,27 @@ export function withAudience<State extends Pick<CheckState, 'incident' | 'pendin
 }
 
 /**
- * Returns the environments whose subscribers get a message. An end also goes where those are now who heard the beginning: a subscriber
- * may have moved to another environment, and the environment itself may be gone. `null` if none of them is left anywhere.
+ * Returns the routes of a message. An end also takes the routes on which those are now who heard the beginning: a subscriber may have
+ * moved to another environment, and the environment itself may be gone. `null` if none of them is left anywhere.
  */
-export function environmentsReached(
-  message: Pick<Message, 'to' | 'environments'>,
+export function routesReached(
+  message: Pick<Message, 'to' | 'routes'>,
   announcement: Announcement,
-  { environments }: Pick<Deployment, 'environments'>,
-): readonly string[] | null {
-  const own = message.environments
+  routing: Routing,
+): readonly Route[] | null {
+  const own = message.routes
   if (!isEndOf(announcement)) return own
-  const names = environments.map(({ name }) => name)
-  const isGone = own.some((name) => !names.includes(name))
+  const names = routing.environments.map(({ name }) => name)
+  const isKnown = (route: Route) => names.includes(environmentOfRoute(route))
   const heard = audienceOfAll(incidentsIn(announcement))
-  if (heard === null) return isGone ? [...new Set([...own, ...names])] : own
+  if (heard === null) return own.every(isKnown) ? own : [...new Set([...own, ...names])]
   const level = message.to === 'page' ? 'page' : 'notice'
-  const present = new Set(own.flatMap((name) => listenersOf({ environments }, name, level)))
+  const present = new Set(own.flatMap((route) => listenersOf(routing, route, level)))
   const missing = heard.filter((subscriber) => !present.has(subscriber))
-  const elsewhere = names.filter((name) =>
-    listenersOf({ environments }, name, level).some((subscriber) => missing.includes(subscriber)),
+  const elsewhere = routesIn(routing).filter((route) =>
+    listenersOf(routing, route, level).some((subscriber) => missing.includes(subscriber)),
   )
-  if (isGone && heard.length > 0 && elsewhere.length === 0 && own.every((name) => !names.includes(name))) return null
+  if (heard.length > 0 && elsewhere.length === 0 && !own.some(isKnown)) return null
   return [...new Set([...own, ...elsewhere])]
 }
 

@@ -114,7 +114,8 @@ export function closedBy(state: CheckState, nowMs: number): CheckState {
   if (incident === null) return withEndsOnly(state)
   const isUnsent = ({ kind, to, incident: about }: PendingMessage) =>
     kind === 'open' && to === 'notice' && about.openedAt === incident.openedAt
-  const wasNotified = incident.notified?.to === 'page' || (incident.notified !== null && !state.pending.some(isUnsent))
+  const isHeard = incident.notified?.to === 'page' || (incident.notified !== null && !state.pending.some(isUnsent))
+  const wasNotified = isHeard && state.shadow !== true
   const end = { kind: 'removed', to: incident.notified?.to ?? 'notice', incident, at: nowMs } as const
   const ended = { incident: null, troubles: {}, recovering: 0, pending: wasNotified ? [end] : [] }
   return { ...state, revision: state.revision + 1, ...ended }

@@ -17,7 +17,7 @@ const production = (parts: Partial<Environment> = {}) => anEnvironment({ page: [
 
 /** Environments of each page since the given number of messages. */
 const sent = ({ messages }: Simulation, since = 0) =>
-  messages.slice(since).map(({ subject, environments }) => `${subject} [${environments.join()}]`)
+  messages.slice(since).map(({ subject, routes }) => `${subject} [${routes.join()}]`)
 
 async function ticks(world: Simulation, count: number): Promise<void> {
   for (let tick = 0; tick < count; tick += 1) await world.tick(5)
@@ -109,7 +109,7 @@ describe('the end of an incident reaches everybody who was notified of it', () =
     world.redeploy(manyChecks(2, { environment: 'live' }), 'b', { environments: [anEnvironment({ name: 'live' })] })
     await ticks(world, 5)
     const end = world.messages.find(({ subject }) => subject.startsWith('OK: api.example can be judged'))
-    assert.deepEqual(end?.environments, ['production', 'live'])
+    assert.deepEqual(end?.routes, ['production', 'live'])
   })
 })
 
