@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib'
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import { StringParameter } from 'aws-cdk-lib/aws-ssm'
+import { ParameterTier, StringParameter } from 'aws-cdk-lib/aws-ssm'
 import { Construct } from 'constructs'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { parameterNameOf, spellDirectory } from '../functions/core/state/directory.ts'
@@ -37,6 +37,8 @@ export class Directory extends Construct {
     super(scope, id)
     this.parameter = new StringParameter(this, 'Parameter', {
       parameterName: parameterNameOf(deployment.name),
+      // Becomes an advanced parameter where a standard one is too small.
+      tier: ParameterTier.INTELLIGENT_TIERING,
       description: `Resource names of Tokenwatch ${deployment.name}, for the command line and the gate`,
       stringValue: spellDirectory({
         config: deployment.hash,

@@ -4,7 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import { environmentNames } from '../functions/aws/environment.ts'
-import { chatAudiences, chatKey, type TopicName } from '../functions/core/model/audience.ts'
+import { chatAudiences, chatKey, chatTopicName, type TopicName } from '../functions/core/model/audience.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { TokenwatchFunction } from './function.ts'
 
@@ -36,7 +36,9 @@ export class Topics extends Construct {
     this.watcher = this.#topic('Watcher')
     this.#deployment = deployment
     const keys = [...chatAudiences(deployment).keys()]
-    this.chat = new Map(keys.map((key) => [key, this.#topic(`Chat-${key.replace('/', '-')}`)]))
+    const chatTopic = (key: string): Topic =>
+      this.#topic(`Chat-${key.replace('/', '-')}`, chatTopicName(deployment.name, key))
+    this.chat = new Map(keys.map((key) => [key, chatTopic(key)]))
   }
 
   /** Environment variables that name the topics. */
@@ -45,7 +47,6 @@ export class Topics extends Construct {
       [environmentNames.pageTopicArn]: this.page.topicArn,
       [environmentNames.noticeTopicArn]: this.notice.topicArn,
       [environmentNames.watcherTopicArn]: this.watcher.topicArn,
-      ...(this.chat.size === 0 ? {} : { [environmentNames.chatTopicArns]: this.#chatArns() }),
     }
   }
 
@@ -65,13 +66,9 @@ export class Topics extends Construct {
     publisher.allow('EncryptPages', ['kms:GenerateDataKey', 'kms:Decrypt'], [this.key.keyArn])
   }
 
-  #chatArns(): string {
-    const arns = [...this.chat].map(([key, { topicArn }]) => [key, topicArn])
-    return Stack.of(this).toJsonString(Object.fromEntries(arns))
-  }
-
-  #topic(id: string): Topic {
-    const topic = new Topic(this, id, { masterKey: this.key, enforceSSL: true })
+  #topic(id: string, topicName?: string): Topic {
+    const named = topicName === undefined ? {} : { topicName }
+    const topic = new Topic(this, id, { masterKey: this.key, enforceSSL: true, ...named })
     topic.addToResourcePolicy(this.#forAlarms(['sns:Publish'], topic.topicArn))
     return topic
   }

@@ -43,7 +43,7 @@ const journal = openJournal(table, required('table'))
 const observations = openConsumerObservations(table, required('table'))
 const publish = openAlerts(
   () => connectSns(clientOptions),
-  { arns: requiredTopics(), chat: chatTopics(), routing: deployment },
+  { arns: requiredTopics(), chat: chatTopics(deployment), routing: deployment },
   logToStdout,
 )
 const dependencies = {

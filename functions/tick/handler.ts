@@ -53,7 +53,7 @@ const enqueue = openQueues(sqs, queueUrls)
 const ask = openTasks(sqs, queueUrls, probeLocationsOf(deployment)[0]?.name ?? lambdaNetwork)
 const publishMetrics = openMetrics(new CloudWatchClient(clientOptions), deployment.name)
 const topicArns = requiredTopics()
-const alertTopics = { arns: topicArns, chat: chatTopics(), routing: deployment }
+const alertTopics = { arns: topicArns, chat: chatTopics(deployment), routing: deployment }
 const publish = shadowing(
   openAlerts(() => connectSns(clientOptions), alertTopics, logToStdout),
   openShadow(dynamoDb, required('table')),

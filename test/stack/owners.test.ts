@@ -87,7 +87,7 @@ describe('credentials of several owners', { timeout: 60_000 }, () => {
         topicArn.split(':').at(-1),
         /production\/\w+/.exec(byProtocol['default'] ?? '')?.[0],
       ]),
-      [['tokenwatch-chat-page-_payments', 'production/cards']],
+      [['tokenwatch-acme-chat-page-_payments', 'production/cards']],
     )
   })
 

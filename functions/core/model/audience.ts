@@ -105,3 +105,8 @@ export function chatAudiences(routing: Routing): ReadonlyMap<string, readonly Sl
     ]),
   )
 }
+
+/** Returns the name of a chat topic. It follows from the deployment, so that no function has to be given all of them. */
+export function chatTopicName(deployment: string, key: string): string {
+  return `tokenwatch-${deployment}-chat-${key.replace('/', '-').replace(':', '_')}`
+}
