@@ -3,10 +3,11 @@ import { pathToFileURL } from 'node:url'
 import { openAwsSubject } from './aws/subject.ts'
 import { type Controller, ControllerRefused, type ControllerView, connectController } from './controller/client.ts'
 import { noController } from './controller/no-controller.ts'
-import type { Experiment, Refusals } from './experiment/experiment.ts'
+import { allFaultsOf, type Experiment, faultsOfPart, type Refusals } from './experiment/experiment.ts'
 import { isInProcess, missingChanges, uncoveredPlanes } from './experiment/runnable.ts'
-import { missingVariables, readVariables } from './experiment/variables.ts'
+import { missingVariables, readVariables, secretValues, unsearchableSecrets } from './experiment/variables.ts'
 import type { ChosenFault } from './faults/catalogue.ts'
+import type { FaultDefinition } from './faults/fault.ts'
 import type { ClientModule } from './lab/client.ts'
 import { openLab } from './lab/subject.ts'
 import { labInstances } from './lab/trial.ts'
@@ -30,6 +31,8 @@ export type TargetEnvironment = {
   readonly runId: string
   /** Environment variables, for the values of `configuration` and `secrets`. */
   readonly environment?: Readonly<Record<string, string | undefined>>
+  /** Receives the trace of each call of the fault arm. */
+  readonly sentTrace?: (traceId: string) => void
 }
 
 /** An open target, with the changes that a crash would leave behind. */
@@ -50,9 +53,21 @@ async function openSandbox(
 ): Promise<Opened | Refused> {
   const client = await loadClient(resolve(dirname(file), module))
   if (client === null) return { refusals: ['target.client: no module that exports createClient at this path'] }
-  const { flow, tokens } = experiment.fault.definition
+  const { flow, tokens } = labNeeds(faultsOfPart(experiment).map(({ fault }) => fault.definition))
   const watch = monitored ? { watch: watchWithStack(experiment) } : {}
   return { subject: await openLab({ client, instances: labInstances, flow, tokens, ...watch }), inverses: [] }
+}
+
+/** Joins the needs of faults that are on together: the longer flow, the shortest lifetime, and a JWT if one of them reads tokens. */
+function labNeeds(definitions: readonly FaultDefinition[]): Pick<FaultDefinition, 'flow' | 'tokens'> {
+  const all = definitions.map(({ tokens }) => tokens)
+  return {
+    flow: definitions.some(({ flow }) => flow === 'order') ? 'order' : 'read',
+    tokens: {
+      format: all.some(({ format }) => format === 'jwt') ? 'jwt' : 'opaque',
+      ttlSeconds: Math.min(...all.map(({ ttlSeconds }) => ttlSeconds)),
+    },
+  }
 }
 
 async function loadClient(path: string): Promise<ClientModule | null> {
@@ -71,12 +86,13 @@ async function openTarget(
 ): Promise<Opened | Refused> {
   const { controllerUrl, runId } = around
   const { flow } = experiment.load
-  const variables = readVariables(experiment.declared, around.environment ?? {})
-  const refusals = missingVariables(
-    flow ?? [],
-    variables,
-    flow?.flatMap(({ save }) => Object.keys(save)),
-  )
+  const { environment = {} } = around
+  const variables = readVariables(experiment.declared, environment)
+  const saved = flow?.flatMap(({ save }) => Object.keys(save))
+  const refusals = [
+    ...missingVariables(flow ?? [], variables, saved),
+    ...unsearchableSecrets(flow ?? [], experiment.declared, environment),
+  ]
   if (refusals.length > 0) return { refusals }
   const controller = await findController(experiment, around)
   if ('refusals' in controller) return controller
@@ -91,6 +107,9 @@ async function openTarget(
     urls: { fault, control },
     ...common,
     variables,
+    secrets: secretValues(experiment.declared, environment),
+    fields: target.fields,
+    sentTrace: around.sentTrace,
     ...(flow === undefined ? {} : { flow }),
   })
   if (isInProcess(experiment.at) && target.process !== undefined) {
@@ -110,9 +129,10 @@ async function openTarget(
 
 /** Connects to the controller. Points on AWS also work without one; then the service's requests are not seen. */
 async function findController(
-  { at, target, phases, fault, environment, longestFaultMs }: Experiment,
+  experiment: Experiment,
   { controllerUrl, controlToken, runId }: TargetEnvironment,
 ): Promise<Controller | Refused> {
+  const { at, target, phases, environment, longestFaultMs } = experiment
   if (controllerUrl === null)
     return hasNoPoint(at)
       ? noController
@@ -128,7 +148,9 @@ async function findController(
           `target: the controller is in use by run ${other.run}; its claim ends within ${other.secondsLeft} s, or when that run ends`,
         ],
       }
-    const missing = hasNoPoint(at) ? [] : missingAt(fault, await controller.observe())
+    const view = await controller.observe()
+    // Those of later parts, too: a run that could not be completed must not begin.
+    const missing = allFaultsOf(experiment).flatMap((one) => (hasNoPoint(one.at) ? [] : missingAt(one.fault, view)))
     if (missing.length > 0) {
       await controller.release()
       return { refusals: missing }

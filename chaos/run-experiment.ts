@@ -1,37 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { clientOptions } from '../functions/aws/clients.ts'
 import { accountRefusals } from './aws/account.ts'
-import { isAlarmOn } from './aws/alarm.ts'
-import { announceExperiment, withdraw } from './aws/announcement.ts'
-import type { Experiment, Refusals } from './experiment/experiment.ts'
-import { isInProcess } from './experiment/runnable.ts'
-import { readVariables } from './experiment/variables.ts'
-import { minEvidenceOf } from './lab/trial.ts'
+import { type Experiment, partsOf, type Refusals } from './experiment/experiment.ts'
 import { type Opened, openSubject, type TargetEnvironment } from './open-target.ts'
-import { type ExperimentJournal, journalOf, journalText, type Propagation } from './report/journal.ts'
-import { isOnAws } from './safety/permission.ts'
-import type { Lock, RunFolder } from './safety/run-folder.ts'
-import { watchServices } from './service/propagation.ts'
-import type { Hooks } from './trial/hooks.ts'
-import type { LiveFigures } from './trial/live.ts'
-import { unmetProbes } from './trial/probe.ts'
+import type { PartResult } from './part-result.ts'
+import { runPlanOf } from './plan-part.ts'
+import { type ExperimentJournal, journalOf, journalText } from './report/journal.ts'
+import { type Conditions, probesOf, runPart } from './run-part.ts'
+import type { Lock } from './safety/run-folder.ts'
+import { openTraceWatch, type TraceWatch } from './traces/trace-watch.ts'
 import { type DryRunReport, dryRunTrial } from './trial/readiness.ts'
-import { executePlan } from './trial/run.ts'
-import type { RunPlan } from './trial/run-plan.ts'
-import type { StopCondition } from './trial/stops.ts'
-import type { TimelineEntry } from './trial/timeline.ts'
 
-/** Surroundings of a run. */
-export type Conditions = Omit<TargetEnvironment, 'runId'> & {
-  readonly folder: RunFolder
-  readonly signal: AbortSignal
-  /** Runs only the baseline and changes nothing. */
-  readonly dryRun: boolean
-  onEvent(entry: TimelineEntry): void
-  /** Receives the figures of the run while it goes on. */
-  readonly onFigures?: (figures: LiveFigures) => void
-}
+export type { Conditions } from './run-part.ts'
 
 export type ExperimentResult = {
   readonly runId: string
@@ -55,21 +34,47 @@ export async function runExperiment(
   const { folder } = conditions
   if (await folder.isStopped()) return { refusals: ['the kill switch is on; tokenwatch chaos reset turns it off'] }
   const runId = randomUUID()
-  const { baseline, observe } = experiment.phases
-  const untilMs = Date.now() + baseline + experiment.longestFaultMs + observe + slackMs
   const target = targetOf(experiment)
-  const held = await folder.lock(target, { runId, untilMs })
+  const held = await folder.lock(target, { runId, untilMs: Date.now() + longestMs(experiment) })
   if (held !== null) return { refusals: [lockedWords(held)] }
+  await using open = new AsyncDisposableStack()
+  open.defer(() => folder.unlock(target))
+  const refusals = experiment.account === undefined ? [] : await accountRefusals(experiment.account)
+  if (refusals.length > 0) return { refusals }
+  const traces = await openTraces(experiment, open)
+  if (traces !== null && 'refusals' in traces) return traces
+  const around = { ...conditions, runId, traces, ...(traces === null ? {} : { sentTrace: traces.sent }) }
+  const opened = await openPart(experiment, around, open)
+  if ('refusals' in opened) return opened
+  if (conditions.dryRun) return await dryRunOn(opened, experiment, conditions)
+  return await runParts(experiment, around, { opened, open })
+}
+
+/** Opens the receiver of traces, if the file names its port. */
+async function openTraces({ propagation: { traces } }: Experiment, open: AsyncDisposableStack) {
+  if (traces === undefined) return null
   try {
-    const refusals = experiment.account === undefined ? [] : await accountRefusals(experiment.account)
-    if (refusals.length > 0) return { refusals }
-    const opened = await openSubject(experiment, { ...conditions, runId })
-    if ('refusals' in opened) return opened
-    if (conditions.dryRun) return await dryRunOn(opened, experiment, conditions)
-    return await runOn(opened, experiment, conditions, runId)
-  } finally {
-    await folder.unlock(target)
+    return open.adopt(await openTraceWatch(traces.port), (one) => one.close())
+  } catch {
+    return {
+      refusals: [
+        `propagation.traces.port: ${traces.port} is in use on this machine; name a free one, and let the services export there`,
+      ],
+    }
   }
+}
+
+/** Opens the target for a part. It stays open until the end: only an open subject knows the secrets that no journal may hold. */
+async function openPart(part: Experiment, around: TargetEnvironment, open: AsyncDisposableStack) {
+  const opened = await openSubject(part, around)
+  if (!('refusals' in opened)) open.defer(() => opened.subject.close())
+  return opened
+}
+
+function longestMs(experiment: Experiment): number {
+  const parts = partsOf(experiment)
+  const perPart = parts.map(({ phases, longestFaultMs }) => phases.baseline + longestFaultMs + phases.observe)
+  return perPart.reduce((sum, ms) => sum + ms, slackMs)
 }
 
 function lockedWords({ runId, untilMs }: Lock): string {
@@ -79,85 +84,56 @@ function lockedWords({ runId, untilMs }: Lock): string {
 
 const targetOf = ({ target }: Experiment): string => (target.kind === 'lab' ? `lab-${process.pid}` : target.name)
 
+/** Runs the baseline only, and asks if each fault of the experiment could act on what is sent. */
 async function dryRunOn({ subject }: Opened, experiment: Experiment, conditions: Conditions): Promise<DryRunResult> {
   const hooks = { signal: conditions.signal, ...probesOf(experiment, conditions) }
-  try {
-    return { dryRun: await dryRunTrial(subject, planOf(experiment, subject.instances), hooks) }
-  } finally {
-    await subject.close()
-  }
+  const [first, ...others] = partsOf(experiment).map((part) => runPlanOf(part, subject.instances))
+  if (first === undefined) throw new Error('an experiment has a part')
+  const [fault, ...beside] = first.faults
+  const plan = { ...first, faults: [fault, ...beside, ...others.flatMap(({ faults }) => faults)] } as const
+  return { dryRun: await dryRunTrial(subject, plan, hooks) }
 }
 
-async function runOn(
-  { subject, inverses }: Opened,
+type Begun = { readonly opened: Opened; readonly open: AsyncDisposableStack }
+
+/** Runs the parts of an experiment in order, until one shows that the next must not begin. */
+async function runParts(
   experiment: Experiment,
-  conditions: Conditions,
-  runId: string,
+  conditions: Conditions & TargetEnvironment & { readonly traces: TraceWatch | null },
+  { opened, open }: Begun,
 ): Promise<ExperimentResult> {
-  const { folder, onEvent } = conditions
+  const { folder, runId } = conditions
   const cancelling = cancelledBy(conditions)
-  const services = watchServices(experiment.propagation.services)
-  const announcement = announcementFor(experiment)
-  let propagation: readonly Propagation[] = []
-  const hooks: Hooks = {
-    ...probesOf(experiment, conditions),
-    signal: cancelling.signal,
-    onEvent,
-    onFigures: conditions.onFigures ?? null,
-    async beforeInjection() {
-      services.injected()
-      const { environment, account = null } = experiment
-      await folder.recordUndo({ runId, environment, account, inverses: [...inverses] })
-      await announcement?.begin(runId)
-    },
-    async afterRemoval() {
-      propagation = services.compared()
-      await folder.clearUndo(runId)
-      await announcement?.end()
-    },
-  }
+  open.defer(async () => cancelling.stop())
+  const around = { ...conditions, signal: cancelling.signal }
   const startedAt = Date.now()
-  try {
-    const result = await executePlan(subject, planOf(experiment, subject.instances), hooks)
-    const journal = journalOf({ runId, experiment, result, propagation, startedAt, endedAt: Date.now() })
-    const text = journalText(journal)
-    // A controller that is gone knows no secret. The journal holds only names and numbers, so it is kept.
-    const isLost = result.seen?.isLost === true
-    if (!isLost && (await subject.leaksIn('journal', text)).length > 0)
-      throw new Error('the journal contains a secret and was not written')
-    return { runId, journal, journalFile: await folder.saveJournal(runId, text) }
-  } finally {
-    cancelling.stop()
-    await services.stop()
-    await subject.close()
+  const results: [PartResult, ...PartResult[]] = [await runPart(opened, experiment, around)]
+  const subjects = [opened.subject]
+  for (const part of experiment.next) {
+    if (!mayGoOn(results.at(-1))) break
+    const own = await openPart(part, around, open)
+    if (!('refusals' in own)) subjects.push(own.subject)
+    results.push('refusals' in own ? notBegun(part, own.refusals) : await runPart(own, part, around))
   }
+  const journal = journalOf({ runId, experiment, results, startedAt, endedAt: Date.now() })
+  const text = journalText(journal)
+  // A controller that is gone knows no secret. The journal holds only names and numbers, so it is kept.
+  const isLost = results.some(({ result }) => result.seen?.isLost === true)
+  const leaks = isLost ? [] : await Promise.all(subjects.map((subject) => subject.leaksIn('journal', text)))
+  if (leaks.flat().length > 0) throw new Error('the journal contains a secret and was not written')
+  return { runId, journal, journalFile: await folder.saveJournal(runId, text) }
 }
 
-/** Makes the probes that the file declares, with the values of its variables. */
-function probesOf(
-  { declared, probes }: Experiment,
-  { environment = {} }: Conditions,
-): Pick<Hooks, 'unmetHypothesis' | 'unmetDuring'> {
-  const variables = readVariables(declared, environment)
-  return {
-    unmetHypothesis: () => unmetProbes(probes.hypothesis, variables),
-    unmetDuring: () => unmetProbes(probes.during, variables),
-  }
+/** A security hole, an early end or a service that is not ready ends the experiment. */
+function mayGoOn(last: PartResult | undefined): boolean {
+  const verdict = last?.result.judgement.verdict
+  return verdict === 'resilient' || verdict === 'deviated' || (verdict === 'inconclusive' && last?.result.seen !== null)
 }
 
-/** Returns `null` if no deployed monitor is named. The announcement ends with the lease, even if nobody withdraws it. */
-function announcementFor({ monitor, leaseSeconds }: Experiment) {
-  if (monitor === undefined) return null
-  const client = new DynamoDBClient(clientOptions)
-  const { table, checks } = monitor
-  return {
-    begin: (runId: string) =>
-      announceExperiment(client, table, { runId, checks, until: Date.now() + leaseSeconds * 1_000 }),
-    async end() {
-      await withdraw(client, table)
-      client.destroy()
-    },
-  }
+function notBegun(part: Experiment, refusals: Refusals): PartResult {
+  const judgement = { verdict: 'refused', reasons: refusals.map((because) => ({ because })) } as const
+  const result = { judgement, measured: null, faults: [], observation: null, timeline: [], seen: null }
+  return { part, result, propagation: [], traces: null }
 }
 
 /** Cancels the run when its caller does, or when anybody turns the kill switch on. */
@@ -167,35 +143,4 @@ function cancelledBy({ signal, folder }: Conditions): { readonly signal: AbortSi
     void folder.isStopped().then((isStopped) => isStopped && ending.abort())
   }, lookEveryMs)
   return { signal: AbortSignal.any([signal, ending.signal]), stop: () => clearInterval(look) }
-}
-
-/** Translates an experiment into the plan of a run. */
-function planOf(experiment: Experiment, instances: number): RunPlan {
-  const { fault, leaseSeconds, seed, percent, pathPrefix, safety, phases, slo, load, contract } = experiment
-  const calls = ((load.perSecond * load.burst * phases.fault) / 1_000) * (percent / 100)
-  return {
-    order: { fault, leaseSeconds, seed, percent, pathPrefix, maxInjected: experiment.maxInjected },
-    load,
-    phases: {
-      baselineMs: phases.baseline,
-      faultMs: phases.fault,
-      longestFaultMs: experiment.longestFaultMs,
-      recoveryMs: phases.observe,
-    },
-    slo: { successRatio: slo.successRatio, windowMs: slo.window },
-    contract,
-    demanded: experiment.demanded,
-    minEvidence:
-      experiment.minEvidence ??
-      (isOnAws(experiment.at) || isInProcess(experiment.at) ? instances : minEvidenceOf(fault, instances, calls)),
-    causeWords: experiment.diagnosis ?? null,
-    stops: safety.stopConditions.flatMap(stopOf),
-  }
-}
-
-function stopOf(condition: Experiment['safety']['stopConditions'][number]): readonly StopCondition[] {
-  if ('source' in condition)
-    return [{ kind: 'alarm', arn: condition.value, isInAlarm: () => isAlarmOn(condition.value) }]
-  // The two security conditions are always on, so they are not listed.
-  return 'below' in condition ? [{ kind: 'success_ratio', below: condition.below, forMs: condition.for }] : []
 }

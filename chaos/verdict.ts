@@ -14,11 +14,44 @@ export const verdictExitCodes = {
 export type ChaosVerdict = keyof typeof verdictExitCodes
 
 /** Reason of a verdict that is not `resilient`: a limit that was exceeded, or a sentence. */
-export type VerdictReason =
+export type VerdictReason = (
   | { readonly metric: MetricName; readonly limit: Limit; readonly value: number | null }
   | { readonly because: string }
+) & {
+  /** Fault that the reason is about, if the run had several. */
+  readonly fault?: string
+}
 
 export type RunJudgement = { readonly verdict: ChaosVerdict; readonly reasons: readonly VerdictReason[] }
+
+/** Verdicts, worst first. The worst one is that of several runs, and of several faults. */
+const rank: readonly ChaosVerdict[] = [
+  'insecure',
+  'deviated',
+  'aborted',
+  'inconclusive',
+  'not-ready',
+  'refused',
+  'resilient',
+]
+
+/** Returns the worst of some verdicts. None at all is inconclusive. */
+export function worstVerdict(verdicts: readonly ChaosVerdict[]): ChaosVerdict {
+  return verdicts.toSorted((a, b) => rank.indexOf(a) - rank.indexOf(b))[0] ?? 'inconclusive'
+}
+
+/** A judgement about one of several faults. */
+export type NamedJudgement = { readonly fault: string; readonly judgement: RunJudgement }
+
+/** Joins the judgements about several faults: the worst verdict, and the reasons of all, with the fault that each is about. */
+export function judgeTogether(all: readonly NamedJudgement[]): RunJudgement {
+  const [only] = all
+  if (only !== undefined && all.length === 1) return only.judgement
+  return {
+    verdict: worstVerdict(all.map(({ judgement }) => judgement.verdict)),
+    reasons: all.flatMap(({ fault, judgement }) => judgement.reasons.map((reason) => ({ ...reason, fault }))),
+  }
+}
 
 /** Input of the judgement, besides the figures. */
 export type JudgementContext = {

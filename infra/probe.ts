@@ -52,6 +52,9 @@ export class Probe extends TokenwatchFunction {
     })
     this.location = location
     this.lambda.addEnvironment(environmentNames.logGroup, this.logs.logGroupName)
+    this.lambda.addEnvironment(environmentNames.ownQueueUrl, queue.queueUrl)
+    // What it paged while the table was away, for its other containers.
+    this.allow('RememberPages', ['sqs:SendMessage'], [queue.queueArn])
     this.allow(
       'KeepState',
       ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { request } from 'undici'
 import { z } from 'zod'
 import type { Plane } from '../faults/request.ts'
-import type { ArmedCounts } from '../injectors/armed-fault.ts'
+import type { ArmedCounts, CountsOfFault } from '../injectors/armed-fault.ts'
+import { sampleBody } from '../injectors/ramp.ts'
 import type { WireEntry } from '../injectors/wire.ts'
 import type { DeclaredAcceptance } from '../intruder/acceptance.ts'
 import type { IntruderReport } from '../intruder/intruder.ts'
@@ -15,6 +16,7 @@ import { leaksShape, viewShape } from './view.ts'
 /** Everything that a controller has seen. Instants are on this process's monotonic clock. */
 export type ControllerView = {
   readonly counts: ArmedCounts
+  readonly countsOfEach: readonly CountsOfFault[]
   readonly wire: readonly WireEntry[]
   readonly acceptedAfterRevocationMs: number | null
   readonly sawSignatureV4: boolean
@@ -129,32 +131,33 @@ function askAt(url: string, controlToken: string | null) {
   }
 }
 
-function orderBody({ fault, leaseSeconds, seed, percent, pathPrefix, maxInjected }: InjectionOrder): object {
+function orderBody({ fault, leaseSeconds, pathPrefix, maxInjected, beside = false, ...order }: InjectionOrder): object {
   const { definition, variantName: variant } = fault
   const params = Object.fromEntries(Object.keys(definition.settings).map((name) => [name, fault.setting(name)]))
   return {
     fault: definition.id,
     variant,
     params,
-    sample: { percent, seed },
+    sample: sampleBody(order),
+    ...(beside ? { together: true } : {}),
     lease: `${Math.ceil(leaseSeconds)}s`,
     ...(pathPrefix === '' ? {} : { match: { path: pathPrefix } }),
     ...(Number.isFinite(maxInjected) ? { maxInjected } : {}),
   }
 }
 
-function onOurClock({ counts, wire, ...rest }: z.output<typeof viewShape>): ControllerView {
+function onOurClock({ counts, countsOfEach, wire, ...rest }: z.output<typeof viewShape>): ControllerView {
   const nowMs = performance.now()
   const at = (agoMs: number | null) => (agoMs === null ? null : nowMs - agoMs)
-  const { firstInjectedAgoMs, lastInjectedAgoMs, spentAgoMs, ...plain } = counts
-  const times = {
-    firstInjectedMs: at(firstInjectedAgoMs),
-    lastInjectedMs: at(lastInjectedAgoMs),
-    spentMs: at(spentAgoMs),
+  const timesOf = <Counts extends z.output<typeof viewShape>['counts']>(given: Counts) => {
+    const { firstInjectedAgoMs, lastInjectedAgoMs, spentAgoMs, ...plain } = given
+    const times = { firstInjectedMs: at(firstInjectedAgoMs), lastInjectedMs: at(lastInjectedAgoMs) }
+    return { ...plain, ...times, spentMs: at(spentAgoMs) }
   }
   return {
     ...rest,
-    counts: { ...plain, ...times },
+    counts: timesOf(counts),
+    countsOfEach: countsOfEach.map((one) => timesOf(one)),
     wire: wire.map(({ agoMs, endedAgoMs, ...entry }) => ({ ...entry, atMs: nowMs - agoMs, endedMs: at(endedAgoMs) })),
   }
 }

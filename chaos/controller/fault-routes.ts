@@ -4,6 +4,7 @@ import { acceptance, faultArguments } from '../experiment/schema.ts'
 import { type ChosenFault, choose, defaultVariant, faultOf } from '../faults/catalogue.ts'
 import type { Driver } from '../faults/driver.ts'
 import type { Injection } from '../injectors/injection.ts'
+import { sampleOf } from '../injectors/ramp.ts'
 import { grantLease, type Lease } from '../safety/lease.ts'
 import { type Changes, createChanges } from './changes.ts'
 import { type Claims, createClaims } from './claim.ts'
@@ -40,14 +41,15 @@ export type FaultRoutes = {
   readonly changeable: readonly ('issuer' | 'secret')[]
 }
 
-/** Adds the routes that begin, renew and end a fault. One run at a time uses the controller, and one fault is on. */
+/** Adds the routes that begin, renew and end faults. One run at a time uses the controller; its faults are on together if it says so. */
 export function faultRoutes(app: Hono, parts: FaultRoutes): void {
   const claims = createClaims()
   claimRoutes(app, claims, parts)
   const changes = createChanges(parts.driver)
-  let lease: Lease | null = null
-  const isOn = () => lease?.isLive() === true || changes.isPending()
-  const liveLease = (id: string) => (lease?.id === id && lease.isLive() ? lease : null)
+  let leases: readonly Lease[] = []
+  let holder: string | undefined
+  const isOn = () => leases.some((one) => one.isLive()) || changes.isPending()
+  const liveLease = (id: string) => leases.find((one) => one.id === id && one.isLive()) ?? null
   app.post('/v1/faults', async (context) => {
     const order = orderShape.safeParse(await context.req.json().catch(() => null))
     const fault = order.success ? faultFor(order.data, parts.changeable) : null
@@ -56,8 +58,13 @@ export function faultRoutes(app: Hono, parts: FaultRoutes): void {
     if (refusal !== null) return context.json(refusal, 403)
     const other = claims.ofAnother(order.data.run)
     if (other !== null) return context.json({ error: 'in_use', ...other }, 409)
-    if (isOn()) return context.json({ error: 'another_fault_is_on' }, 409)
-    lease = await armed({ ...parts, changes }, order.data, fault)
+    // Also beside a fault that is over already: what it has met belongs to the same run.
+    const isBeside = order.data.together && leases.length > 0 && holder === order.data.run
+    if (isOn() && !isBeside) return context.json({ error: 'another_fault_is_on' }, 409)
+    if (isBeside && leases.length >= maxTogether) return context.json({ error: 'too_many_faults' }, 409)
+    const lease = await armed({ ...parts, changes, isBeside }, order.data, fault)
+    leases = isBeside ? [...leases, lease] : [lease]
+    holder = order.data.run
     await changes.begin(fault, lease)
     return context.json({ id: lease.id, silence: parts.silence }, 201)
   })
@@ -67,19 +74,21 @@ export function faultRoutes(app: Hono, parts: FaultRoutes): void {
     return context.json({ live: own !== null }, own === null ? 410 : 200)
   })
   app.delete('/v1/faults/:id', async (context) => {
-    liveLease(context.req.param('id'))?.end('removed')
-    if (lease?.id === context.req.param('id')) await Promise.all([parts.intruder.stop(), changes.end()])
+    const id = context.req.param('id')
+    liveLease(id)?.end('removed')
+    const isLast = leases.some((one) => one.id === id) && !leases.some((one) => one.isLive())
+    await Promise.all([isLast ? parts.intruder.stop() : null, changes.settle()])
     return context.json({ live: false })
   })
   app.post('/v1/reset', async (context) => {
     const given = resetShape.safeParse(await context.req.json().catch(() => null))
     const other = claims.ofAnother(given.success ? given.data.run : undefined)
     if (other !== null) return context.json({ error: 'in_use', ...other }, 409)
-    lease?.end('removed')
-    await changes.end()
+    for (const lease of leases) lease.end('removed')
+    await changes.settle()
     return context.json({ live: false })
   })
-  app.get('/v1/faults', (context) => context.json({ live: isOn(), ended: lease?.ended() ?? null }))
+  app.get('/v1/faults', (context) => context.json({ live: isOn(), ended: leases.at(-1)?.ended() ?? null }))
 }
 
 /** A claim lasts as long as its run gives signs of life, so a run that dies blocks nobody. */
@@ -112,19 +121,25 @@ function refusalOf(
   return isForbidden ? { error: 'never_in_production', serves: served.name } : null
 }
 
-type Armory = FaultRoutes & { readonly changes: Changes }
+/** Faults that may be on together. */
+const maxTogether = 5
+
+type Armory = FaultRoutes & { readonly changes: Changes; readonly isBeside: boolean }
 
 async function armed(
-  { injection, silence, intruder, changes }: Armory,
+  { injection, silence, intruder, changes, isBeside }: Armory,
   order: Order,
   fault: ChosenFault,
 ): Promise<Lease> {
   const { lease: milliseconds, sample, match, maxInjected = Number.POSITIVE_INFINITY, accepts = null } = order
-  await intruder.learn()
+  // Under a fault, the API's answers say nothing about how it usually answers.
+  if (!isBeside) await intruder.learn()
   const foreignToken = await changes.foreignToken(fault)
   const lease = grantLease(milliseconds / 1_000, { silence })
-  if (order.protectedUrl !== undefined) await intruder.begin(order.protectedUrl, { lease, accepts })
-  injection.arm({ fault, lease, ...sample, maxInjected, pathPrefix: match?.path ?? '', accepts, foreignToken })
+  if (order.protectedUrl !== undefined && !isBeside) await intruder.begin(order.protectedUrl, { lease, accepts })
+  const sampled = sampleOf(sample, milliseconds)
+  const rest = { maxInjected, pathPrefix: match?.path ?? '', accepts, foreignToken, beside: isBeside }
+  injection.arm({ fault, lease, ...sampled, ...rest })
   return lease
 }
 

@@ -14,6 +14,7 @@ export const noController: Controller = {
   leaksIn: async () => [],
   observe: async () => ({
     counts: noCounts,
+    countsOfEach: [],
     intruder: null,
     wire: [],
     acceptedAfterRevocationMs: null,

@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import type { ChosenFault } from '../faults/catalogue.ts'
-import type { Refusals } from './experiment.ts'
-import type { extension, faultArguments } from './schema.ts'
+import { averagePercent } from '../injectors/ramp.ts'
+import type { OrderedFault, Refusals } from './experiment.ts'
+import type { ReadOrder } from './orders.ts'
+import type { extension } from './schema.ts'
 
 type Extension = z.output<typeof extension>
 
@@ -18,15 +20,22 @@ export function literalSecrets(file: Readonly<Record<string, unknown>>): Refusal
 /** Names every limit of its own that an experiment exceeds. A lease must also last at least as long as the fault. */
 export function boundsBroken(
   { safety, load, phases, target, slo, minEvidence = 1 }: Extension,
-  { sample, lease, maxInjected = 0 }: z.output<typeof faultArguments>,
+  group: readonly ReadOrder[],
 ): Refusals {
   const { blastRadius, maxFaultTime } = safety
   const perSecond = load.perSecond * load.burst
   const steps = load.flow?.filter(({ once }) => !once).length ?? 1
-  const calls = Math.floor(((perSecond * phases.fault) / 1_000) * (sample.percent / 100))
+  const ordered = group.map((one) => one.ordered)
+  const average = (one: OrderedFault) => averagePercent(one.percent, one.ramp, phases.fault)
+  const fewest = Math.min(...ordered.map(average))
+  const calls = Math.floor(((perSecond * phases.fault) / 1_000) * (fewest / 100))
+  // Faults that are on together may meet different requests.
+  const highest = ordered.reduce((sum, { percent, ramp }) => sum + Math.max(percent, ramp?.from ?? 0), 0)
+  const maxInjected = ordered.reduce((sum, one) => sum + one.maxInjected, 0)
+  const lease = Math.min(...group.map(({ given }) => given.lease))
   const instances = target.kind === 'service' ? target.instances : 0
   const broken: readonly (readonly [boolean, string])[] = [
-    [sample.percent > blastRadius.maxPercent, 'sample.percent: more than safety.blastRadius.maxPercent'],
+    [Math.min(100, highest) > blastRadius.maxPercent, 'sample.percent: more than safety.blastRadius.maxPercent'],
     [perSecond * steps > blastRadius.maxRps, 'load: more requests a second than safety.blastRadius.maxRps'],
     [instances > blastRadius.maxTargets, 'target.instances: more than safety.blastRadius.maxTargets'],
     [phases.fault > maxFaultTime, 'phases.fault: longer than safety.maxFaultTime'],

@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto'
 import { parse as parseYaml } from 'yaml'
 import type { z } from 'zod'
 import type { ChosenFault } from '../faults/catalogue.ts'
-import type { Contract, MetricName } from '../measures/metric.ts'
+import { type Contract, jointContract, type MetricName } from '../measures/metric.ts'
 import { boundsBroken, literalSecrets, longestFault, missingProtectedUrl } from './bounds.ts'
 import type { Experiment, Refusals } from './experiment.ts'
-import { faultIn } from './fault-in.ts'
+import { type GivenOrder, ordersIn, type ReadOrder } from './orders.ts'
 import { type DeclaredProbes, probesIn } from './probe.ts'
-import { defaultPoint, targetKindOf, unrunnable } from './runnable.ts'
 import { chaosToolkit, extension, extensionName, faultArguments } from './schema.ts'
 
 export type Parsed =
@@ -16,7 +15,6 @@ export type Parsed =
 
 type Toolkit = z.output<typeof chaosToolkit>
 type Extension = z.output<typeof extension>
-type FaultArguments = z.output<typeof faultArguments>
 
 /** Reads an experiment from YAML or JSON. Reports all problems at once; a problem names the field and never quotes a value. */
 export function parseExperiment(source: string): Parsed {
@@ -30,66 +28,54 @@ export function parseExperiment(source: string): Parsed {
   if (!toolkit.success) return refused(problemsOf('', toolkit.error))
   const parts = partsOf(toolkit.data)
   if ('refusals' in parts) return refused(parts.refusals)
-  const { ours, given, prefix, injectAt } = parts
-  const probes = probesIn(toolkit.data, injectAt)
-  const fault = faultIn(given, prefix)
+  const { ours, given } = parts
+  const { groups, indices, problems: ofOrders } = ordersIn(given, ours)
+  const probes = probesIn(toolkit.data, indices)
   const problems = [
     ...literalSecrets(toolkit.data),
-    ...('variant' in fault
-      ? [...missingProtectedUrl(ours, fault), ...cannotRun(ours, given, { fault, prefix })]
-      : fault.problems),
-    ...boundsBroken(ours, given),
+    ...ofOrders,
+    ...groups.flatMap((group) => group.flatMap(({ ordered }) => missingProtectedUrl(ours, ordered.fault))),
+    ...groups.flatMap((group) => boundsBroken(ours, group)),
     ...('refusals' in probes ? probes.refusals : []),
   ]
-  if (!('variant' in fault) || 'refusals' in probes || problems.length > 0) return refused(problems)
+  if ('refusals' in probes || problems.length > 0) return refused([...new Set(problems)])
   const digest = createHash('sha256').update(JSON.stringify(file)).digest('hex')
-  return {
-    ok: true,
-    experiment: experimentOf(toolkit.data, { ours, given, fault, probes, hash: `sha256:${digest.slice(0, 16)}` }),
-  }
-}
-
-function cannotRun(
-  { target }: Extension,
-  { at }: FaultArguments,
-  { fault, prefix }: { readonly fault: ChosenFault; readonly prefix: string },
-): Refusals {
-  const kind = targetKindOf(target)
-  const followsOrders = target.kind === 'service' && target.process !== undefined
-  const reason = unrunnable(fault, at ?? defaultPoint(fault, kind), kind, followsOrders)
-  return reason === null ? [] : [`${prefix}at: ${reason}`]
+  const hash = `sha256:${digest.slice(0, 16)}`
+  const experiments = groups.map((group, index) =>
+    experimentOf(toolkit.data, { ours, group, probes: { ...probes, during: probes.during[index] ?? [] }, hash }),
+  )
+  const [first, ...next] = experiments
+  if (first === undefined) return refused(['method: no action injects a fault'])
+  return { ok: true, experiment: { ...first, next } }
 }
 
 const refused = (refusals: Refusals): Parsed => ({ ok: false, refusals })
 
-type Parts = {
-  readonly ours: Extension
-  readonly given: FaultArguments
-  readonly prefix: string
-  /** Index of the action that injects. */
-  readonly injectAt: number
-}
+type Parts = { readonly ours: Extension; readonly given: readonly GivenOrder[] }
 
-/** Finds our extension and the order that injects, and reads both. `prefix` is the path of the order's fields. */
+/** Finds our extension and the orders that inject, and reads them. */
 function partsOf(toolkit: Toolkit): Parts | { readonly refusals: Refusals } {
   const at = toolkit.extensions.findIndex(({ name }) => name === extensionName)
   if (at < 0)
     return { refusals: [`extensions: missing ${extensionName}, which holds the target, the phases and the limits`] }
   const ours = extension.safeParse(toolkit.extensions[at])
   const secrets = literalSecrets(toolkit)
-  const where = toolkit.method.findIndex(
-    ({ type, provider }) => type === 'action' && 'fault' in Object(provider['arguments']),
-  )
-  if (where < 0)
+  const orders = toolkit.method.flatMap(({ type, provider }, index) => {
+    const given: unknown = provider['arguments']
+    return type === 'action' && 'fault' in Object(given) ? [{ index, given: faultArguments.safeParse(given) }] : []
+  })
+  if (orders.length === 0)
     return { refusals: [...secrets, 'method: no action injects a fault; one has to send {fault, lease} to /v1/faults'] }
-  const given = faultArguments.safeParse(toolkit.method[where]?.provider['arguments'])
-  const prefix = `method[${where}].provider.arguments.`
-  if (ours.success && given.success) return { ours: ours.data, given: given.data, prefix, injectAt: where }
+  const prefixOf = (index: number) => `method[${index}].provider.arguments.`
+  const given = orders.flatMap(({ index, given: { data } }) =>
+    data === undefined ? [] : [{ index, prefix: prefixOf(index), given: data }],
+  )
+  if (ours.success && given.length === orders.length) return { ours: ours.data, given }
   return {
     refusals: [
       ...secrets,
       ...(ours.success ? [] : problemsOf(`extensions[${at}].`, ours.error)),
-      ...(given.success ? [] : problemsOf(prefix, given.error)),
+      ...orders.flatMap((order) => (order.given.success ? [] : problemsOf(prefixOf(order.index), order.given.error))),
     ],
   }
 }
@@ -107,43 +93,45 @@ function problemsOf(prefix: string, { issues }: z.ZodError): Refusals {
 
 type Understood = {
   readonly ours: Extension
-  readonly given: FaultArguments
-  readonly fault: ChosenFault
+  readonly group: readonly ReadOrder[]
   readonly probes: DeclaredProbes
   readonly hash: string
 }
 
+/** Makes the experiment of the faults that are on together. */
 function experimentOf(
   { title, description, configuration, secrets }: Toolkit,
-  { ours, given, fault, probes, hash }: Understood,
+  { ours, group, probes, hash }: Understood,
 ): Experiment {
   const { name: _, expect, ...rest } = ours
-  const { sample, match, lease, maxInjected } = given
+  const [first, ...beside] = group
+  if (first === undefined) throw new Error('a group of orders has at least one')
+  const leases = group.map(({ given: { lease } }) => lease)
   return {
     ...rest,
+    ...first.ordered,
     title,
     declared: { configuration, secrets },
     description,
-    fault,
+    beside: beside.map(({ ordered }) => ordered),
+    next: [],
     probes,
-    at: given.at ?? defaultPoint(fault, targetKindOf(ours.target)),
-    pathPrefix: match?.path ?? '',
-    ...sample,
-    leaseSeconds: lease / 1_000,
-    longestFaultMs: longestFault(ours, lease),
-    maxInjected: maxInjected ?? ours.safety.blastRadius.maxInjected,
-    contract: contractOf(fault, expect),
+    longestFaultMs: longestFault(ours, Math.min(...leases)),
+    contract: contractOf(
+      group.map(({ ordered }) => ordered.fault),
+      expect,
+    ),
     demanded: expect.map(({ metric }) => metric),
     hash,
   }
 }
 
-function contractOf({ definition, variant }: ChosenFault, expect: Extension['expect']): Contract {
+function contractOf(faults: readonly ChosenFault[], expect: Extension['expect']): Contract {
   const own = Object.fromEntries(
     expect.map(({ metric, min, max }): readonly [MetricName, object] => [
       metric,
       { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) },
     ]),
   )
-  return { ...(variant.contract ?? definition.contract), ...own }
+  return { ...jointContract(faults.map(({ definition, variant }) => variant.contract ?? definition.contract)), ...own }
 }

@@ -58,12 +58,18 @@ function argumentList(given: readonly unknown[] | Readonly<Record<string, unknow
   return list.map(String).filter((one) => one !== '')
 }
 
-/** Probes of a file in the order in which a run makes them. */
+/** Probes of an experiment in the order in which a run makes them. */
 export type DeclaredProbes = {
-  /** Probes of the steady-state hypothesis: they must hold before the fault and after the recovery. */
+  /** Probes of the steady-state hypothesis: they must hold before each fault and after the recovery. */
   readonly hypothesis: readonly ProbeOfFile[]
-  /** Probes of the method that stand behind the action that injects: made while the fault is on. */
+  /** Probes of the method that stand behind the actions that inject: made while the fault is on. */
   readonly during: readonly ProbeOfFile[]
+}
+
+/** Probes of a file; `during` has those of each group of faults. */
+type ProbesOfGroups = {
+  readonly hypothesis: readonly ProbeOfFile[]
+  readonly during: readonly (readonly ProbeOfFile[])[]
 }
 
 type Activities = {
@@ -72,11 +78,14 @@ type Activities = {
   readonly rollbacks?: readonly unknown[] | undefined
 }
 
-/** Reads the probes of a file. Those that ask the controller are left out: the run's own SLO judges the same. */
+/**
+ * Reads the probes of a file. Those that ask the controller are left out: the run's own SLO judges the same. `groups` has the indices of the
+ * actions that inject, for each group of faults.
+ */
 export function probesIn(
   file: Activities,
-  injectAt: number,
-): DeclaredProbes | { readonly refusals: readonly string[] } {
+  groups: readonly (readonly number[])[],
+): ProbesOfGroups | { readonly refusals: readonly string[] } {
   const refusals: string[] = []
   const read = (one: unknown, where: string): readonly ProbeOfFile[] => {
     if (asksController(one)) return []
@@ -88,20 +97,22 @@ export function probesIn(
   const hypothesis = (file['steady-state-hypothesis']?.probes ?? []).flatMap((one, index) =>
     read(one, `steady-state-hypothesis.probes[${index}]`),
   )
-  const during = file.method.flatMap((one, index) =>
-    one.type === 'probe' && index > injectAt ? read(one, `method[${index}]`) : [],
-  )
-  refusals.push(...otherActions(file, injectAt))
+  const during = groups.map(([first = 0], group) => {
+    const end = groups[group + 1]?.[0] ?? file.method.length
+    return file.method.flatMap((one, index) =>
+      one.type === 'probe' && index > first && index < end ? read(one, `method[${index}]`) : [],
+    )
+  })
+  refusals.push(...otherActions(file, new Set(groups.flat())))
   return refusals.length > 0 ? { refusals } : { hypothesis, during }
 }
 
-/** Names actions that a run would leave out. It injects one fault and takes it back by itself. */
-function otherActions({ method, rollbacks = [] }: Activities, injectAt: number): readonly string[] {
-  const other =
-    'a run makes one injection, its rollback and probes; for other actions, run the file under Chaos Toolkit'
+/** Names actions that a run would leave out. It injects faults and takes them back by itself. */
+function otherActions({ method, rollbacks = [] }: Activities, injections: ReadonlySet<number>): readonly string[] {
+  const other = 'a run makes injections, their rollback and probes; for other actions, run the file under Chaos Toolkit'
   return [
     ...method.flatMap(({ type }, index) =>
-      type === 'action' && index !== injectAt ? [`method[${index}]: ${other}`] : [],
+      type === 'action' && !injections.has(index) ? [`method[${index}]: ${other}`] : [],
     ),
     ...rollbacks.flatMap((one, index) => (asksController(one) ? [] : [`rollbacks[${index}]: ${other}`])),
   ]

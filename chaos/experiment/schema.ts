@@ -143,7 +143,13 @@ export const extension = z.strictObject({
   expect: z.array(limit).default([]),
   /** Words of the service's log that name the true cause (`right`) or another one (`wrong`). Default: the words of the catalogue. */
   diagnosis: z.strictObject({ right: z.array(text).min(1), wrong: z.array(text).default([]) }).optional(),
-  propagation: z.strictObject({ services: z.array(z.strictObject({ name: text, url })) }).default({ services: [] }),
+  /** Services that are polled, and a port on loopback at which services send their OpenTelemetry traces (OTLP over HTTP). */
+  propagation: z
+    .strictObject({
+      services: z.array(z.strictObject({ name: text, url })).default([]),
+      traces: z.strictObject({ port: z.number().int().min(1).max(65_535).default(4_318) }).optional(),
+    })
+    .default({ services: [] }),
 })
 
 /** Arguments of the action that injects the fault. */
@@ -152,7 +158,16 @@ export const faultArguments = z.strictObject({
   variant: text.optional(),
   at: z.enum(points).optional(),
   match: z.strictObject({ path: z.string().startsWith('/') }).optional(),
-  sample: z.strictObject({ percent, seed: z.number().int() }).default({ percent: 100, seed: 42 }),
+  /** `ramp` moves the rate evenly from `from` percent to `percent`, within `over` (default: the fault's phase, or its lease). */
+  sample: z
+    .strictObject({
+      percent,
+      seed: z.number().int(),
+      ramp: z.strictObject({ from: z.number().min(0).max(100), over: durationMs.optional() }).optional(),
+    })
+    .default({ percent: 100, seed: 42 }),
+  /** The fault joins the one before it. Without this, it begins after that one's phases. */
+  together: z.boolean().default(false),
   params: z.record(z.string(), z.number()).default({}),
   /** Number of injected requests after which the fault ends. */
   maxInjected: z.number().int().min(1).optional(),

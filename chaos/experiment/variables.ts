@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { minSearchedLength } from '../measures/secret-forms.ts'
 
 /** Values of `configuration` and `secrets`, by name, as Chaos Toolkit reads them: `${name}` stands for one of them. */
 export type Variables = ReadonlyMap<string, string>
@@ -27,6 +28,28 @@ export function readVariables({ configuration, secrets }: Declaring, environment
   )
 }
 
+/** Returns the values of a file's `secrets`. */
+export function secretValues({ secrets }: Declaring, environment: Environment): readonly string[] {
+  return [...readVariables({ secrets }, environment).values()]
+}
+
+/** Names the secrets that a structure uses and that are too short to be looked for: they occur in any text by chance. */
+export function unsearchableSecrets(
+  value: unknown,
+  { secrets }: Declaring,
+  environment: Environment,
+): readonly string[] {
+  const short = [...readVariables({ secrets }, environment)].filter(([, { length }]) => length < minSearchedLength)
+  const used = namesIn(value)
+  return short.flatMap(([name]) =>
+    used.has(name)
+      ? [
+          `$\{${name}}: expected at least ${minSearchedLength} characters, because logs are searched for it; give the test user a longer one`,
+        ]
+      : [],
+  )
+}
+
 const reference = /\$\{([\w.-]+)\}/g
 
 /** Puts values in the place of `${name}`, in all texts of a structure. An unknown name stays. */
@@ -43,9 +66,11 @@ export function missingVariables(
   variables: Variables,
   known: readonly string[] = [],
 ): readonly string[] {
-  const used = new Set([...JSON.stringify(value).matchAll(reference)].map(([, name = '']) => name))
-  const missing = [...used].filter((name) => !variables.has(name) && !known.includes(name))
+  const missing = [...namesIn(value)].filter((name) => !variables.has(name) && !known.includes(name))
   return missing.map(
     (name) => `$\{${name}}: no value; name it in configuration or secrets as {type: env, key: ...} and set it`,
   )
 }
+
+const namesIn = (value: unknown): ReadonlySet<string> =>
+  new Set([...JSON.stringify(value).matchAll(reference)].map(([, name = '']) => name))

@@ -73,6 +73,9 @@ export function defaultVariant(definition: FaultDefinition): string {
   return Object.keys(definition.variants)[0] ?? ''
 }
 
+/** Names a fault with its variant. */
+export const nameOf = ({ definition, variantName }: ChosenFault): string => `${definition.id} ${variantName}`
+
 /** Looks up a choice that is known when the code is written. */
 export function chooseFault({ fault, variant, settings = {} }: FaultChoice): ChosenFault {
   const definition = faultOf(fault)

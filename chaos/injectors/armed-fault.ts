@@ -4,6 +4,7 @@ import { type FaultAction, type InterceptedRequest, pass } from '../faults/reque
 import type { DeclaredAcceptance } from '../intruder/acceptance.ts'
 import { isSampled, seededRandom } from '../random.ts'
 import type { Lease } from '../safety/lease.ts'
+import { percentAt, type Ramp } from './ramp.ts'
 import type { TokenMemory } from './token-memory.ts'
 import { fingerprintOf } from './wire.ts'
 
@@ -14,6 +15,10 @@ export type Arming = {
   readonly seed: number
   /** Percentage of eligible requests to inject the fault into. The others pass; they are not the control arm. */
   readonly percent: number
+  /** Way in which the percentage is reached; `null` from the beginning. */
+  readonly ramp?: Ramp | null
+  /** True for a fault that joins those that are on. Without it, the fault takes their place. */
+  readonly beside?: boolean
   /** Number of injected requests after which the fault ends. */
   readonly maxInjected: number
   /** Limits the fault to requests whose path begins with this. */
@@ -40,6 +45,9 @@ export type ArmedCounts = {
   readonly spentMs: number | null
 }
 
+/** Counts of a fault, by the id of its lease. */
+export type CountsOfFault = ArmedCounts & { readonly id: string }
+
 export const noCounts: ArmedCounts = {
   eligible: 0,
   injected: 0,
@@ -52,6 +60,26 @@ export const noCounts: ArmedCounts = {
 
 /** Header of every made-up answer, so that a person who debugs can recognise it. Its value is the lease's id. */
 export const markHeader = 'x-tokenwatch-chaos'
+
+/** Adds the counts of faults that are on together. Their budget is spent when that of each of them is. */
+export function sumOfCounts(all: readonly ArmedCounts[]): ArmedCounts {
+  const sum = (of: (counts: ArmedCounts) => number) => all.reduce((total, counts) => total + of(counts), 0)
+  const times = (of: (counts: ArmedCounts) => number | null) => all.flatMap((counts) => of(counts) ?? [])
+  const [first, last, spent] = [
+    times((one) => one.firstInjectedMs),
+    times((one) => one.lastInjectedMs),
+    times((one) => one.spentMs),
+  ]
+  return {
+    eligible: sum(({ eligible }) => eligible),
+    injected: sum(({ injected }) => injected),
+    acceptedMutants: sum(({ acceptedMutants }) => acceptedMutants),
+    unclearMutants: sum(({ unclearMutants }) => unclearMutants),
+    firstInjectedMs: first.length === 0 ? null : Math.min(...first),
+    lastInjectedMs: last.length === 0 ? null : Math.max(...last),
+    spentMs: spent.length === 0 || spent.length < all.length ? null : Math.max(...spent),
+  }
+}
 
 /** A fault with its lease, budget and counts. */
 export type ArmedFault = {
@@ -70,6 +98,11 @@ export function armFault(arming: Arming, tokens: TokenMemory, monotonicMs: () =>
   const old = tokens.fromBeforeFault()
   const isOld = (token: string) => old.has(fingerprintOf(token))
   const decide = deciderOf(arming, tokens, isOld)
+  const armedMs = monotonicMs()
+  const isChosen = ({ caller }: InterceptedRequest, count: number) => {
+    const percent = percentAt(arming.percent, arming.ramp ?? null, monotonicMs() - armedMs)
+    return isSampled(`${caller} ${count}`, arming.seed, percent)
+  }
   let counts = noCounts
   return {
     arming,
@@ -78,8 +111,7 @@ export function armFault(arming: Arming, tokens: TokenMemory, monotonicMs: () =>
     choose(request) {
       if (!arming.lease.isLive() || !isEligible(request, arming)) return pass
       counts = { ...counts, eligible: counts.eligible + 1 }
-      const isChosen = isSampled(`${request.caller} ${counts.eligible}`, arming.seed, arming.percent)
-      if (!isChosen) return pass
+      if (!isChosen(request, counts.eligible)) return pass
       const action = decide(request)
       if (action.kind === 'pass') return pass
       const nowMs = monotonicMs()

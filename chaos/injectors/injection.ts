@@ -4,17 +4,24 @@ import { judgeAcceptance } from '../intruder/acceptance.ts'
 import { answerProfile, jsonIn, type SeenAnswer } from '../intruder/answer.ts'
 import { bearerOf, headerOf } from '../token/headers.ts'
 import { type SeenSecret, secretsInAnswer, secretsInRequest } from '../token/secrets-in.ts'
-import { type ArmedCounts, type ArmedFault, type Arming, armFault, noCounts } from './armed-fault.ts'
+import {
+  type ArmedCounts,
+  type ArmedFault,
+  type Arming,
+  armFault,
+  type CountsOfFault,
+  sumOfCounts,
+} from './armed-fault.ts'
 import { createPathMemory, type PathMemory } from './path-memory.ts'
 import { createRevocations } from './revocations.ts'
 import { createSenders, type Senders } from './senders.ts'
 import { createTokenMemory } from './token-memory.ts'
 import { createWire, tokenIn, type Wire, type WireEntry } from './wire.ts'
 
-/** Decides on every request of an injection point: it passes and is noted, or the armed fault acts on it while its lease is live. */
+/** Decides on every request of an injection point: it passes and is noted, or an armed fault acts on it while its lease is live. */
 export type Injection = {
   arm(arming: Arming): void
-  /** Ends the fault at once; all requests pass. */
+  /** Ends all faults at once; all requests pass. */
   disarm(how: 'removed' | 'stopped'): void
   decide(request: InterceptedRequest): { readonly action: FaultAction; readonly entry: WireEntry }
   answered(request: InterceptedRequest, entry: WireEntry, status: number, retryAfter?: string | undefined): void
@@ -24,7 +31,10 @@ export type Injection = {
   ended(request: InterceptedRequest, entry: WireEntry, answer: SeenAnswer): void
   /** Marks a token as revoked; from now on a 2xx answer to it is measured. */
   revoked(token: string): void
+  /** Counts of all faults that were armed together. */
   counts(): ArmedCounts
+  /** Counts of each of them, in the order in which they were armed. */
+  countsOfEach(): readonly CountsOfFault[]
   /** Longest time, in milliseconds, that a revoked token was still accepted; `null` if none was revoked. */
   acceptedAfterRevocationMs(): number | null
   /** Returns true if a request was signed with AWS Signature 4. The signature covers the host, so no proxy can forward it. */
@@ -52,26 +62,31 @@ export function createInjection(options: InjectionOptions = {}): Injection {
   const revocations = createRevocations(monotonicMs)
   const [paths, senders] = [createPathMemory(), createSenders()]
   let sawSignatureV4 = false
-  let armed: ArmedFault | null = null
-  const isLive = () => armed?.arming.lease.isLive() ?? false
+  let armed: readonly ArmedFault[] = []
+  const isLive = () => armed.some(({ arming }) => arming.lease.isLive())
+  const armedBy = (id: string | null) => armed.find(({ arming }) => arming.lease.id === id) ?? null
   return {
     wire,
     paths,
     intruding: senders.intruding,
     sampleToken: () => tokens.recent[0]?.token,
     arm(arming) {
-      armed = armFault(arming, tokens, monotonicMs)
+      const others = arming.beside === true ? armed : []
+      armed = [...others, armFault(arming, tokens, monotonicMs)]
     },
-    disarm: (how) => armed?.arming.lease.end(how),
+    disarm(how) {
+      for (const { arming } of armed) arming.lease.end(how)
+    },
     decide(request) {
       sawSignatureV4 ||= isSignedV4(request)
       const by = senders.senderOf(request)
       if (by !== 'tool') for (const secret of secretsInRequest(request)) sawSecret(secret)
       const token = bearerOf(request.headers)
       if (token !== undefined && by === 'service') tokens.note(token, isLive())
-      const action = by === 'tool' && request.plane === 'api' ? pass : (armed?.choose(request) ?? pass)
-      const isOldToken = token !== undefined && armed?.isOld(token) === true
-      return { action, entry: wire.note(request, action, { by, isOldToken }) }
+      const isOwn = by === 'tool' && request.plane === 'api'
+      const { action, injectedBy } = isOwn ? untouched : chosenBy(armed, request)
+      const isOldToken = token !== undefined && armed.some((one) => one.isOld(token))
+      return { action, entry: wire.note(request, action, { by, isOldToken, injectedBy }) }
     },
     answered(request, entry, status, retryAfter) {
       entry.status = status
@@ -88,14 +103,27 @@ export function createInjection(options: InjectionOptions = {}): Injection {
       for (const secret of secretsInAnswer(request.plane, answer)) sawSecret(secret)
       if (request.plane === 'idp') entry.lifetimeSeconds = lifetimeIn(answer)
       if (request.plane !== 'api') return
-      if (entry.action === 'mutate') judgeMutant(armed, answer, paths, request)
+      if (entry.action === 'mutate') judgeMutant(armedBy(entry.injectedBy), answer, paths, request)
       else if (!isLive()) noteReference(paths, { request, entry, answer })
     },
     revoked: revocations.revoked,
-    counts: () => armed?.counts() ?? noCounts,
+    counts: () => sumOfCounts(armed.map((one) => one.counts())),
+    countsOfEach: () => armed.map((one) => ({ id: one.arming.lease.id, ...one.counts() })),
     acceptedAfterRevocationMs: revocations.longestMs,
     sawSignatureV4: () => sawSignatureV4,
   }
+}
+
+const untouched = { action: pass, injectedBy: null } as const
+
+/** Lets the first fault act that wants to. The one that has acted least comes first, so that faults on one plane share the requests. */
+function chosenBy(armed: readonly ArmedFault[], request: InterceptedRequest) {
+  const inTurn = armed.toSorted((one, other) => one.counts().injected - other.counts().injected)
+  for (const one of inTurn) {
+    const action = one.choose(request)
+    if (action.kind !== 'pass') return { action, injectedBy: one.arming.lease.id }
+  }
+  return untouched
 }
 
 function judgeMutant(

@@ -16,6 +16,8 @@ export type WireEntry = {
   readonly atMs: number
   readonly action: FaultAction['kind']
   readonly by: Sender
+  /** Lease of the fault that acted on the request; `null` if none did. */
+  readonly injectedBy: string | null
   /** True if the token of the request was seen before the fault began. */
   readonly isOldToken: boolean
   /** `null` until the request is answered. */
@@ -34,7 +36,11 @@ const maxEntries = 500_000
 
 /** Requests of an injection point, oldest first. */
 export type Wire = {
-  note(intercepted: InterceptedRequest, action: FaultAction, from: Pick<WireEntry, 'by' | 'isOldToken'>): WireEntry
+  note(
+    intercepted: InterceptedRequest,
+    action: FaultAction,
+    from: Pick<WireEntry, 'by' | 'isOldToken' | 'injectedBy'>,
+  ): WireEntry
   readonly entries: readonly WireEntry[]
 }
 

@@ -43,6 +43,7 @@ export function viewOfLab(
     wire,
     planes,
     counts: injection.counts(),
+    countsOfEach: injection.countsOfEach(),
     evidence: 'requests',
     log,
     leaks: observers.scanner.found(),

@@ -60,37 +60,37 @@ async function warmUp({ fleet: { instances } }: World, flow: Flow): Promise<void
   for (const [index, instance] of instances.entries()) await instance.call(flow, `warm-up-${index}`)
 }
 
-/** The fault of a sandbox: its lease, its undo, and the intruder that shows if the API fails open meanwhile. */
+/** The faults of a sandbox: their leases, their undos, and the intruder that shows if the API fails open meanwhile. */
 function createLabFault(world: World) {
-  let lease: Lease | null = null
-  let undo: Undo | null = null
+  const leases: Lease[] = []
+  const undos: Undo[] = []
   let intruder: Intruder | null = null
   let last: IntruderReport | null = null
   let cutsAlerts = false
-  const inject: TrialSubject['inject'] = async ({ fault, leaseSeconds, seed, percent, maxInjected }) => {
-    lease = grantLease(leaseSeconds)
-    cutsAlerts = fault.variant.points.includes('alarm-path')
+  const inject: TrialSubject['inject'] = async ({ leaseSeconds, pathPrefix: _, fault, ...order }) => {
+    const lease = grantLease(leaseSeconds)
+    leases.push(lease)
+    cutsAlerts ||= fault.variant.points.includes('alarm-path')
     // The API itself, not the proxy: the fault is about tokens on their way, and these are none.
     const asked = { url: `${world.api.url}/invoices`, sample: world.injection.sampleToken }
-    const references = await referencesOf(asked)
-    undo = await injectFault(world, fault, { lease, seed, percent, maxInjected })
-    intruder = startIntruder({ ...asked, underWay: world.injection.intruding }, references)
+    const references = intruder === null ? await referencesOf(asked) : null
+    undos.push(await injectFault(world, fault, { lease, ...order }))
+    if (references !== null) intruder = startIntruder({ ...asked, underWay: world.injection.intruding }, references)
     return silenceSeconds
   }
   return {
     inject,
     async renew() {
-      lease?.renew()
-      return lease?.isLive() ?? false
+      for (const lease of leases) lease.renew()
+      return leases.some((lease) => lease.isLive())
     },
     async remove() {
       world.injection.disarm('removed')
-      await undo?.()
-      undo = null
+      for (let undo = undos.pop(); undo !== undefined; undo = undos.pop()) await undo()
       last = (await intruder?.stop()) ?? last
       intruder = null
     },
-    isOver: () => undo === null && lease?.isLive() !== true,
+    isOver: () => undos.length === 0 && !leases.some((lease) => lease.isLive()),
     state: () => ({ intruder: intruder?.report() ?? last, cutsAlerts }),
   }
 }

@@ -23,15 +23,16 @@ export function minEvidenceOf({ definition }: ChosenFault, instances: number, ca
 /** Plans a trial of a few seconds, with real clocks. */
 function trialPlan(fault: ChosenFault): RunPlan {
   const leaseSeconds = phases.faultMs / 1_000 + 5
+  const calls = (labLoad.perSecond * labLoad.burst * phases.faultMs) / 1_000
+  const order = { fault, leaseSeconds, seed: 42, percent: 100, maxInjected: Number.POSITIVE_INFINITY, pathPrefix: '' }
   return {
-    order: { fault, leaseSeconds, seed: 42, percent: 100, maxInjected: Number.POSITIVE_INFINITY, pathPrefix: '' },
+    faults: [{ order, minEvidence: minEvidenceOf(fault, labInstances, calls) }],
     load: labLoad,
     phases,
     slo: { successRatio: 0.95, windowMs: 400 },
     contract: fault.variant.contract ?? fault.definition.contract,
     demanded: [],
     causeWords: null,
-    minEvidence: minEvidenceOf(fault, labInstances, (labLoad.perSecond * labLoad.burst * phases.faultMs) / 1_000),
     stops: [],
   }
 }

@@ -37,8 +37,10 @@ export function contactEvidence(observation: RunObservation): number {
   return contactsOf(observation).fault.reduce((sum, { changed }) => sum + changed.service, 0)
 }
 
-function isChanged(entry: WireEntry, { fault }: RunObservation): boolean {
+function isChanged(entry: WireEntry, { fault, leaseId }: RunObservation): boolean {
   const { planes: own, proof } = fault.variant
+  // An answer that another fault has made or changed proves nothing about this one.
+  if (leaseId !== null && entry.injectedBy !== null && entry.injectedBy !== leaseId) return false
   if (own.includes(entry.plane) && entry.action !== 'pass') return true
   return proof !== undefined && isProof(entry, proof)
 }

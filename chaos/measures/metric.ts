@@ -40,3 +40,28 @@ export function formatMetric(name: MetricName, value: number): string {
   const digits = Number.isInteger(value) ? 0 : 2
   return `${value.toFixed(digits)}${isSeconds ? ' s' : ''}`
 }
+
+/**
+ * Joins the contracts of faults that are on together. A metric is limited only if each of them limits it, and then by the widest limit: what
+ * one of the faults excuses is no fault of the service. Security metrics stay at 0.
+ */
+export function jointContract([first = {}, ...others]: readonly Contract[]): Contract {
+  if (others.length === 0) return first
+  const joint = metricNames.flatMap((name): (readonly [MetricName, Limit])[] => {
+    const limits = [first, ...others].map((contract) => contract[name])
+    const isSecurity = securityMetrics.some((one) => one === name) && limits.some((limit) => limit !== undefined)
+    if (isSecurity) return [[name, { max: 0 }]]
+    return limits.every((limit) => limit !== undefined) ? [[name, widest(limits)]] : []
+  })
+  return Object.fromEntries(joint)
+}
+
+function widest(limits: readonly Limit[]): Limit {
+  const [least, most] = [limits.map(({ min }) => min), limits.map(({ max }) => max)]
+  const isBounded = (bounds: readonly (number | undefined)[]): bounds is readonly number[] =>
+    bounds.every((bound) => bound !== undefined)
+  return {
+    ...(isBounded(least) ? { min: Math.min(...least) } : {}),
+    ...(isBounded(most) ? { max: Math.max(...most) } : {}),
+  }
+}

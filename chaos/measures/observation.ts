@@ -27,9 +27,11 @@ export type CauseWords = { readonly right: readonly string[]; readonly wrong: re
 /** Observations of one run. All metrics are computed from it and from nothing else. */
 export type RunObservation = Omit<
   SubjectView,
-  'wire' | 'sawSignatureV4' | 'eligible' | 'intruderProblem' | 'isLost'
+  'wire' | 'sawSignatureV4' | 'eligible' | 'intruderProblem' | 'isLost' | 'countsOfEach'
 > & {
   readonly fault: ChosenFault
+  /** Lease of the fault, if others were on with it; `null` if every changed request is its own. */
+  readonly leaseId: string | null
   readonly marks: Marks
   readonly slo: Slo
   /** `null` for the words of the catalogue. */

@@ -1,5 +1,5 @@
 /** Shorter values occur in any text by chance. */
-const minWholeLength = 8
+export const minSearchedLength = 8
 
 /** Shorter parts of a secret occur in any text by chance. */
 const minPartLength = 12
@@ -10,7 +10,7 @@ const tailLength = 24
  * if a log cuts off the front.
  */
 export function formsOf(secret: string): readonly string[] {
-  if (secret.length < minWholeLength) return []
+  if (secret.length < minSearchedLength) return []
   const whole = [secret, ...escapedForms(secret), ...hexForms(secret)]
   const aligned = alignedForms(secret).filter((form) => form.length >= minPartLength)
   const parts = [secret.slice(-tailLength), secret.split('.')[2] ?? ''].filter(({ length }) => length >= minPartLength)

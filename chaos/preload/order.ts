@@ -4,12 +4,13 @@ import { faultArguments } from '../experiment/schema.ts'
 import { type ChosenFault, choose, defaultVariant, faultOf } from '../faults/catalogue.ts'
 import { createInjection, type Injection } from '../injectors/injection.ts'
 import { tokenChaos } from '../injectors/interceptor.ts'
+import { sampleOf } from '../injectors/ramp.ts'
 import { grantLease, type Lease, longestLeaseSeconds } from '../safety/lease.ts'
 
 const origins = z.array(z.url()).default([])
 
 /** An order to a process that injects faults into its own requests, without a controller. */
-const shape = faultArguments.omit({ lease: true }).extend({
+const shape = faultArguments.omit({ lease: true, together: true }).extend({
   /** End of the fault, so that it ends even if nobody takes the order back. */
   until: z.iso.datetime(),
   origins: z.strictObject({ api: origins, idp: origins }),
@@ -46,7 +47,8 @@ export function armFrom(order: StandingOrder, injection: Injection): boolean {
   const lease = leaseUntil(Date.parse(order.until))
   if (lease === null) return false
   const { chosen: fault, sample, match, maxInjected = Number.POSITIVE_INFINITY } = order
-  injection.arm({ fault, lease, ...sample, maxInjected, pathPrefix: match?.path ?? '' })
+  const sampled = sampleOf(sample, lease.seconds * 1_000)
+  injection.arm({ fault, lease, ...sampled, maxInjected, pathPrefix: match?.path ?? '' })
   return true
 }
 

@@ -4,7 +4,16 @@ import { type Bar, chart } from './chart.ts'
 import type { ExperimentJournal, JournalDetails } from './journal.ts'
 import type { Second } from './seconds.ts'
 import { style } from './style.ts'
-import { contactHeads, contactWords, unjudgedWords, verdictReasonWords } from './words.ts'
+import { traceHeads, traceRows, traceSentences } from './trace-words.ts'
+import {
+  contactHeads,
+  contactWords,
+  faultHeads,
+  faultMarks,
+  faultWords,
+  unjudgedWords,
+  verdictReasonWords,
+} from './words.ts'
 
 /** Writes the last run as one HTML file that loads nothing: verdict, charts, timeline, figures, and the trend over earlier runs. */
 export async function htmlOf(earlier: readonly ExperimentJournal[], last: ExperimentJournal): Promise<string> {
@@ -17,19 +26,36 @@ export async function htmlOf(earlier: readonly ExperimentJournal[], last: Experi
 <p>${experiment.description}</p>
 <p><code>${fault}</code> ${variant} against ${target} in ${environment}, ${start}. Expected: ${expected}.</p>
 <ul>${[...verdictReasons.map(verdictReasonWords), ...unjudgedWords(tokenwatch.unjudged)].map((words) => html`<li>${words}</li>`)}</ul>
-${charts(tokenwatch)}
+${faultTable(tokenwatch)}${charts(tokenwatch)}
 <h2>Timeline</h2><table>${timeline.map(({ at, event, note }) => html`<tr><td>${at}</td><td>${event}</td><td>${note}</td></tr>`)}</table>
-${figures(tokenwatch)}${arms(tokenwatch)}${contacts(tokenwatch)}${propagation(tokenwatch)}${leaks(tokenwatch)}${trend([...earlier, last])}
+${figuresOfFaults(tokenwatch)}${propagation(tokenwatch)}${tracesOf(tokenwatch)}${leaks(tokenwatch)}${trend([...earlier, last])}
 </body></html>`
   return `${page}\n`
 }
 
-function charts({ seconds, removedAt }: JournalDetails) {
+function faultTable({ faults }: JournalDetails) {
+  const rows = faultWords(faults).map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)
+  if (rows.length === 0) return ''
+  return html`<h2>Faults</h2><table><tr>${faultHeads.map((head) => html`<th>${head}</th>`)}</tr>${rows}</table>`
+}
+
+/** Shows the figures of each fault. A run of one fault has the same figures itself. */
+function figuresOfFaults(details: JournalDetails) {
+  const { faults } = details
+  if (faults.length < 2) return html`${figures(details)}${arms(details)}${contacts(details)}`
+  return faults.map(({ fault, variant, measured }) => {
+    const own = { ...details, measured }
+    return html`<h2>${fault} ${variant}</h2>${figures(own)}${arms(own)}${contacts(own)}`
+  })
+}
+
+function charts({ seconds, removedAt, faults }: JournalDetails) {
   const [first] = seconds
   if (first === undefined) return ''
-  const injected = [-first.at, 'injection'] as const
-  const removed = removedAt === null ? [] : [[removedAt - first.at, 'removal'] as const]
-  const scale = { lines: [injected, ...removed], from: `${first.at} s`, to: `${seconds.at(-1)?.at ?? 0} s` }
+  const removed = removedAt === null ? [] : [[removedAt, 'removal'] as const]
+  const marks = faults.length > 0 ? faultMarks(faults) : [[0, 'injection'] as const, ...removed]
+  const lines = marks.map(([at, words]) => [at - first.at, words] as const)
+  const scale = { lines, from: `${first.at} s`, to: `${seconds.at(-1)?.at ?? 0} s` }
   const callsOf = (arm: 'fault' | 'control') =>
     seconds.map(
       ({ at, [arm]: { ok, degraded, failed } }): Bar => ({
@@ -104,6 +130,15 @@ function propagation({ propagation: services }: JournalDetails) {
       html`<tr><td>${service}</td><td>${percent(baseline)}</td><td>${percent(fault)}</td><td>${firstFailureSeconds === null ? 'never' : `${firstFailureSeconds.toFixed(1)} s`}</td></tr>`,
   )
   return html`<h2>Propagation</h2><table><tr><th>service</th><th>errors before</th><th>errors during</th><th>first failure after</th></tr>${rows}</table>`
+}
+
+function tracesOf({ traces }: JournalDetails) {
+  return traces.map((one) => {
+    if (one === null) return ''
+    const rows = traceRows(one).map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)
+    return html`<h2>Propagation by traces</h2>${traceSentences(one).map((words) => html`<p>${words}</p>`)}
+<table><tr>${traceHeads.map((head) => html`<th>${head}</th>`)}</tr>${rows}</table>`
+  })
 }
 
 function leaks({ leaks: found }: JournalDetails) {

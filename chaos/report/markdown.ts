@@ -1,7 +1,8 @@
 import { escapeMarkdown } from '../../functions/core/model/markdown.ts'
 import { formatMetric, metricNames } from '../measures/metric.ts'
 import type { ExperimentJournal, JournalDetails } from './journal.ts'
-import { contactHeads, contactWords, unjudgedWords, verdictReasonWords } from './words.ts'
+import { traceHeads, traceRows, traceSentences } from './trace-words.ts'
+import { contactHeads, contactWords, faultHeads, faultWords, unjudgedWords, verdictReasonWords } from './words.ts'
 
 /** The part of a journal that Markdown shows. */
 export type MarkdownRun = {
@@ -14,8 +15,10 @@ export type MarkdownRun = {
     | 'timeline'
     | 'fault'
     | 'variant'
+    | 'faults'
     | 'expected'
     | 'propagation'
+    | 'traces'
     | 'leaks'
     | 'unjudged'
     | 'unmeasured'
@@ -32,11 +35,11 @@ export function markdownOf({ experiment, tokenwatch }: MarkdownRun): string {
     `${escapeMarkdown(experiment.description)}\n`,
     `Fault: \`${fault}\`, ${escapeMarkdown(variant)}. Expected: ${escapeMarkdown(expected)}.\n`,
     reasons.join(''),
+    table(faultHeads, faultWords(tokenwatch.faults)),
     timelineTable(tokenwatch),
-    metricTable(tokenwatch),
-    armTable(tokenwatch),
-    tokenwatch.measured === null ? '' : table(contactHeads, contactWords(tokenwatch.measured.contacts)),
+    ...figuresOfFaults(tokenwatch),
     propagationTable(tokenwatch),
+    ...tracesOf(tokenwatch),
     leakTable(tokenwatch),
   ]
   return parts.filter((part) => part !== '').join('\n')
@@ -49,12 +52,27 @@ function table(heads: readonly string[], rows: readonly (readonly (string | numb
   return lines.join('')
 }
 
+/** Shows the figures of each fault. A run of one fault has the same figures itself. */
+function figuresOfFaults(tokenwatch: MarkdownRun['tokenwatch']): readonly string[] {
+  const figuresOf = (run: Pick<MarkdownRun['tokenwatch'], 'measured' | 'unmeasured'>) => [
+    metricTable(run),
+    armTable(run),
+    run.measured === null ? '' : table(contactHeads, contactWords(run.measured.contacts)),
+  ]
+  const { faults, unmeasured } = tokenwatch
+  if (faults.length < 2) return figuresOf(tokenwatch)
+  return faults.flatMap(({ fault, variant, measured }) => [
+    `## ${escapeMarkdown(`${fault} ${variant}`)}\n`,
+    ...figuresOf({ measured, unmeasured }),
+  ])
+}
+
 function timelineTable({ timeline }: MarkdownRun['tokenwatch']): string {
   const rows = timeline.map(({ at, event, note }) => [at, `${event}${note === '' ? '' : `: ${escapeMarkdown(note)}`}`])
   return table(['when', 'what'], rows)
 }
 
-function metricTable({ measured, unmeasured }: MarkdownRun['tokenwatch']): string {
+function metricTable({ measured, unmeasured }: Pick<MarkdownRun['tokenwatch'], 'measured' | 'unmeasured'>): string {
   if (measured === null) return ''
   const rows = metricNames.flatMap((name) => {
     const value = measured.metrics[name]
@@ -64,7 +82,7 @@ function metricTable({ measured, unmeasured }: MarkdownRun['tokenwatch']): strin
   return table(['metric', 'value'], rows)
 }
 
-function armTable({ measured }: MarkdownRun['tokenwatch']): string {
+function armTable({ measured }: Pick<MarkdownRun['tokenwatch'], 'measured'>): string {
   if (measured === null) return ''
   const rows = (['baseline', 'fault', 'control', 'recovery'] as const).map((arm) => {
     const { calls, ok, degraded, failed, p50Ms, p95Ms, p99Ms } = measured[arm]
@@ -82,6 +100,14 @@ function propagationTable({ propagation }: MarkdownRun['tokenwatch']): string {
     firstFailureSeconds === null ? '' : `${firstFailureSeconds.toFixed(1)} s`,
   ])
   return table(['service', 'errors before', 'errors during', 'first failure after'], rows)
+}
+
+function tracesOf({ traces }: MarkdownRun['tokenwatch']): readonly string[] {
+  return traces.flatMap((one) => {
+    if (one === null) return []
+    const rows = traceRows(one).map((cells) => cells.map(escapeMarkdown))
+    return [`${traceSentences(one).map(escapeMarkdown).join(' ')}\n`, table(traceHeads, rows)]
+  })
 }
 
 function leakTable({ leaks }: MarkdownRun['tokenwatch']): string {

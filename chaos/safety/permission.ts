@@ -1,4 +1,4 @@
-import type { Experiment, Refusals } from '../experiment/experiment.ts'
+import { allFaultsOf, type Experiment, type Refusals } from '../experiment/experiment.ts'
 import type { Point } from '../faults/fault.ts'
 import { type ProductionList, signOfProduction } from './production.ts'
 
@@ -36,19 +36,24 @@ const proxied: ReadonlySet<Point> = new Set(['proxy', 'validation-proxy'])
  * the experiment and the command line. Some faults never run there.
  */
 export function refusalsOf(experiment: Experiment, allowed: AllowList, consent: ProductionConsent): Refusals {
-  const { environment, account, fault, safety, target, at } = experiment
+  const { environment, account, safety, target } = experiment
+  const faults = allFaultsOf(experiment)
+  const changing = faults.find(({ at }) => isOnAws(at))
   const refusals: string[] = []
   if (!allowed.environments.includes(environment))
     refusals.push(`environment: not on the allow-list, which has ${allowed.environments.join(', ') || 'none'}`)
-  if (account === undefined && isOnAws(at)) refusals.push(`account: missing; ${at} changes something in an AWS account`)
+  if (account === undefined && changing !== undefined)
+    refusals.push(`account: missing; ${changing.at} changes something in an AWS account`)
   if (account !== undefined && !allowed.accounts.includes(account)) refusals.push('account: not on the allow-list')
-  if (target.kind === 'service' && target.signing === 'aws-sigv4' && proxied.has(at))
+  if (target.kind === 'service' && target.signing === 'aws-sigv4' && faults.some(({ at }) => proxied.has(at)))
     refusals.push(
       'target.signing: AWS Signature 4 covers the host name, so no proxy can forward these requests; use the interceptor',
     )
   if (productionSign(experiment, allowed) === null) return refusals
-  if (fault.definition.neverInProduction)
-    refusals.push(`fault: ${fault.definition.id} sends forged or misplaced credentials and never runs in production`)
+  for (const id of new Set(
+    faults.flatMap(({ fault: { definition } }) => (definition.neverInProduction ? [definition.id] : [])),
+  ))
+    refusals.push(`fault: ${id} sends forged or misplaced credentials and never runs in production`)
   if (!safety.approval.production || safety.approval.ticket === undefined)
     refusals.push('safety.approval: production needs {production: true, ticket: ...}')
   if (!consent.understandsProduction) refusals.push('production needs --i-understand-production')

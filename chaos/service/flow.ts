@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { type Agent, request } from 'undici'
+import { type Agent, type Dispatcher, request } from 'undici'
 import { substituted, type Variables } from '../experiment/variables.ts'
-import { memberAt } from '../intruder/acceptance.ts'
 import type { CallOutcome } from '../lab/client.ts'
 import { type ErrorPlace, errorNameIn } from './error-name.ts'
+import type { OwnSecrets } from './own-secrets.ts'
+import { openSession, type UserSession } from './session.ts'
 
 /** A request of the load. Texts may hold `${name}`, of the experiment's variables or saved by an earlier step. */
 export type FlowStep = {
@@ -31,6 +32,10 @@ export type VirtualUserOptions = {
   readonly variables: Variables
   readonly dispatcher: Agent
   readonly errors: readonly ErrorPlace[]
+  /** Receives every credential that the user sends or is given. */
+  readonly own: Pick<OwnSecrets, 'saw' | 'isNamed'>
+  /** Receives the id of the trace that each request begins. */
+  readonly sentTrace?: ((traceId: string) => void) | undefined
 }
 
 /** Flow without a declared one: the target's URL is read. */
@@ -42,10 +47,8 @@ const subjectTimeoutMs = 10_000
 /** Characters of an answer that are searched for secrets. */
 const maxAnswerLength = 65_536
 
-type Session = { readonly cookies: Map<string, string>; readonly saved: Map<string, string> }
-
 export function createVirtualUser(options: VirtualUserOptions): VirtualUser {
-  const session: Session = { cookies: new Map(), saved: new Map(options.variables) }
+  const session = openSession(options.variables, options.own)
   const [first, each] = [options.flow.filter(({ once }) => once), options.flow.filter(({ once }) => !once)]
   let begun: Promise<Called | null> | null = null
   return {
@@ -64,7 +67,7 @@ export function createVirtualUser(options: VirtualUserOptions): VirtualUser {
 
 async function begin(
   steps: readonly FlowStep[],
-  session: Session,
+  session: UserSession,
   options: VirtualUserOptions,
 ): Promise<Called | null> {
   const called = await inOrder(steps, session, options)
@@ -72,7 +75,7 @@ async function begin(
 }
 
 /** Makes steps until one fails. The outcome is degraded if that of a step is. */
-async function inOrder(steps: readonly FlowStep[], session: Session, options: VirtualUserOptions): Promise<Called> {
+async function inOrder(steps: readonly FlowStep[], session: UserSession, options: VirtualUserOptions): Promise<Called> {
   let outcome: CallOutcome = { kind: 'ok' }
   const texts: string[] = []
   for (const step of steps) {
@@ -87,78 +90,62 @@ async function inOrder(steps: readonly FlowStep[], session: Session, options: Vi
 /** Makes one request. A status from 400 is a failure, whose name stands in the answer. */
 async function makeStep(
   step: FlowStep,
-  session: Session,
-  { url, dispatcher, errors }: VirtualUserOptions,
+  session: UserSession,
+  { url, dispatcher, errors, sentTrace = () => undefined }: VirtualUserOptions,
 ): Promise<Called> {
   try {
-    const { path, headers, body } = filled(step, session)
-    const {
-      statusCode,
-      headers: got,
-      body: stream,
-    } = await request(path === '' ? url : new URL(path, url), {
-      method: step.method,
-      headers: { traceparent: traceParent(), ...headers },
+    const sent = await filled(step, session, url)
+    const { method, headers, body } = sent
+    session.sends(sent)
+    const trace = newTrace()
+    sentTrace(trace.id)
+    const answer = await request(sent.url, {
+      method,
+      headers: { traceparent: trace.parent, ...headers },
       dispatcher,
       signal: AbortSignal.timeout(subjectTimeoutMs),
       ...(body === null ? {} : { body }),
     })
-    const answered = (await stream.text()).slice(0, maxAnswerLength)
-    keepCookies(session, got['set-cookie'])
-    const text = `${Object.values(got).join('\n')}\n${answered}`
-    if (statusCode >= 400)
-      return { outcome: { kind: 'failed', error: errorNameIn({ headers: got, text: answered }, errors) }, text }
-    const isSaved = keepValues(session, step.save, answered)
-    if (!isSaved) return { outcome: { kind: 'failed', error: 'nothing_to_save' }, text }
-    const isDegraded = got['x-degraded'] !== undefined
-    return { outcome: isDegraded ? { kind: 'degraded', error: 'degraded' } : { kind: 'ok' }, text }
+    const answered = (await answer.body.text()).slice(0, maxAnswerLength)
+    await session.keepCookies(sent.url.href, answer.headers['set-cookie'])
+    const outcome = outcomeOf(answer, answered, errors)
+    const isSaved = outcome.kind === 'failed' || session.keepValues(step.save, answered)
+    return {
+      outcome: isSaved ? outcome : { kind: 'failed', error: 'nothing_to_save' },
+      text: `${Object.values(answer.headers).join('\n')}\n${answered}`,
+    }
   } catch {
     return { outcome: { kind: 'failed', error: null }, text: '' }
   }
 }
 
-function filled({ path, headers, body }: FlowStep, { cookies, saved }: Session) {
-  const fill = (text: string) => String(substituted(text, saved))
-  const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+function outcomeOf(
+  { statusCode, headers }: Pick<Dispatcher.ResponseData, 'statusCode' | 'headers'>,
+  text: string,
+  errors: readonly ErrorPlace[],
+): CallOutcome {
+  if (statusCode >= 400) return { kind: 'failed', error: errorNameIn({ headers, text }, errors) }
+  return headers['x-degraded'] === undefined ? { kind: 'ok' } : { kind: 'degraded', error: 'degraded' }
+}
+
+/** Puts the values of a session into a step. A `Cookie` header of the step outranks the kept cookies. */
+async function filled({ method, path, headers, body }: FlowStep, session: UserSession, target: string) {
+  const fill = (text: string) => String(substituted(text, session.saved))
+  const url = path === '' ? new URL(target) : new URL(fill(path), target)
+  const cookie = await session.cookiesFor(url.href)
   const json = typeof body === 'string' ? {} : { 'content-type': 'application/json' }
   const own = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), fill(value)]))
-  const text = typeof body === 'string' ? fill(body) : JSON.stringify(substituted(body, saved))
+  const text = typeof body === 'string' ? fill(body) : JSON.stringify(substituted(body, session.saved))
   return {
-    path: fill(path),
+    method,
+    url,
     headers: { ...(body === undefined ? {} : json), ...(cookie === '' ? {} : { cookie }), ...own },
     body: body === undefined ? null : text,
   }
 }
 
 /** Names the call in the W3C Trace Context, so that traces of the service can be joined. */
-function traceParent(): string {
-  return `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`
-}
-
-function keepCookies({ cookies }: Session, header: string | readonly string[] | undefined): void {
-  for (const line of [header ?? []].flat()) {
-    const [, name, value] = /^([^=;]+)=([^;]*)/.exec(line) ?? []
-    if (name !== undefined && value !== undefined) cookies.set(name.trim(), value)
-  }
-}
-
-/** Returns false if a value is missing in the answer. */
-function keepValues({ saved }: Session, save: FlowStep['save'], answered: string): boolean {
-  const pointers = Object.entries(save)
-  if (pointers.length === 0) return true
-  const json = jsonOf(answered)
-  return pointers.every(([name, pointer]) => {
-    const value = memberAt(json, pointer)
-    if (typeof value !== 'string' && typeof value !== 'number') return false
-    saved.set(name, String(value))
-    return true
-  })
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
+function newTrace(): { readonly id: string; readonly parent: string } {
+  const id = randomBytes(16).toString('hex')
+  return { id, parent: `00-${id}-${randomBytes(8).toString('hex')}-01` }
 }

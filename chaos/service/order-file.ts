@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { access, rename, rm, writeFile } from 'node:fs/promises'
 import { succeeded } from '../../functions/core/model/succeeded.ts'
+import { sampleBody } from '../injectors/ramp.ts'
 import type { InjectionOrder, TrialSubject } from '../trial/subject.ts'
 
 /** A file with orders that a service's own process follows, and the origins on whose requests it may act. */
@@ -36,13 +37,13 @@ export function openFollowingSubject({ file, origins }: FollowedOrders, service:
   }
 }
 
-function standingOrder({ fault, seed, percent, pathPrefix, maxInjected }: InjectionOrder): object {
+function standingOrder({ fault, pathPrefix, maxInjected, ...order }: InjectionOrder): object {
   const names = Object.keys(fault.definition.settings)
   return {
     fault: fault.definition.id,
     variant: fault.variantName,
     params: Object.fromEntries(names.map((name) => [name, fault.setting(name)])),
-    sample: { percent, seed },
+    sample: sampleBody(order),
     ...(pathPrefix === '' ? {} : { match: { path: pathPrefix } }),
     ...(Number.isFinite(maxInjected) ? { maxInjected } : {}),
   }

@@ -1,6 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { request } from 'undici'
-import type { Propagation } from '../report/journal.ts'
+
+/** Error ratios of a dependent service, before the fault and during it. */
+export type Propagation = {
+  readonly service: string
+  readonly baseline: number
+  readonly fault: number
+  readonly delta: number
+  /** Seconds from the injection to the first failure; `null` if there was none. */
+  readonly firstFailureSeconds: number | null
+  /** First fault of the part, if the run had several parts. */
+  readonly during?: string
+}
 
 /** Polls services that depend on the one under test, to see how far the fault spreads. */
 export type ServiceWatch = { injected(): void; compared(): readonly Propagation[]; stop(): Promise<void> }

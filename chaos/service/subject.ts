@@ -1,17 +1,17 @@
 import { Agent } from 'undici'
-import type { Controller, ControllerView, GrantedLease, IntruderOrder } from '../controller/client.ts'
+import type { Controller, GrantedLease, IntruderOrder } from '../controller/client.ts'
 import { noController } from '../controller/no-controller.ts'
 import type { Variables } from '../experiment/variables.ts'
-import { eligibleIn } from '../injectors/wire.ts'
 import { type Intruder, type IntruderReport, referencesOf, startIntruder } from '../intruder/intruder.ts'
-import type { SecretLeak } from '../measures/leaks.ts'
-import type { MetricName } from '../measures/metric.ts'
-import type { SubjectView, TrialSubject } from '../trial/subject.ts'
+import { type FieldWords, noFieldWords } from '../token/field-kind.ts'
+import type { TrialSubject } from '../trial/subject.ts'
 import type { ErrorPlace } from './error-name.ts'
 import { createVirtualUser, type FlowStep, plainFlow } from './flow.ts'
-import { createLeakTally, type LeakTally } from './leak-tally.ts'
+import { createLeakTally } from './leak-tally.ts'
 import type { LogSource } from './log-source.ts'
 import { watchLogs } from './log-watch.ts'
+import { createOwnSecrets, type OwnSecrets } from './own-secrets.ts'
+import { createSight, searchLines, serviceView } from './service-view.ts'
 
 export type ServiceOptions = {
   /** URL that users call, and URL of the same service without the injection points. */
@@ -29,21 +29,24 @@ export type ServiceOptions = {
   /** Steps of one call; the URL is read without any. */
   readonly flow?: readonly FlowStep[]
   readonly variables?: Variables
+  /** Values of the file's `secrets`, and the user's words about fields. */
+  readonly secrets?: Iterable<string>
+  readonly fields?: FieldWords
+  /** Receives the trace of each call of the fault arm. */
+  readonly sentTrace?: ((traceId: string) => void) | undefined
 }
-
-/** The runner sees neither the alerts nor the monitor of a service. */
-const alwaysUnmeasured: readonly MetricName[] = ['alerts_lost', 'time_to_detect', 'time_to_alert']
 
 /** Opens a running service whose dependencies are behind a controller's injection points. */
 export function openService(options: ServiceOptions): TrialSubject {
-  const { instances, controller, logs, protectedUrl } = options
+  const { instances, controller, logs } = options
   const dispatcher = new Agent({ connections: 64 })
-  const users = usersOf(options, dispatcher)
+  const own = createOwnSecrets(options.secrets ?? [], options.fields ?? noFieldWords)
+  const users = usersOf(options, dispatcher, own)
   const watch = watchLogs(logs)
   const tally = createLeakTally(controller.leaksIn)
   const intruder = createServiceIntruder(options)
   const sight = createSight(controller, tally)
-  let lease: GrantedLease | null = null
+  const leases: GrantedLease[] = []
   return {
     instances,
     async call(arm) {
@@ -52,42 +55,27 @@ export function openService(options: ServiceOptions): TrialSubject {
       return outcome
     },
     async inject(order) {
-      lease = await controller.inject(order, intruder.order)
+      const lease = await controller.inject(order, intruder.order)
+      leases.push(lease)
       await intruder.begin()
       return lease.silence
     },
-    renew: async () => lease !== null && controller.renew(lease.id).catch(() => false),
+    async renew() {
+      const live = await Promise.all(leases.map(({ id }) => controller.renew(id).catch(() => false)))
+      return live.includes(true)
+    },
     async remove() {
       // First, because `controller.remove` rejects if the controller is gone, and the intruder would go on.
       await intruder.stop()
-      if (lease !== null) await controller.remove(lease.id)
+      for (const { id } of leases.toReversed()) await controller.remove(id)
     },
     async observe(how = 'so far') {
       if (how === 'complete') await watch.look()
-      for (const { source, text } of watch.lines) tally.add(`log ${source}`, text)
-      const { view, leaks, isLost } = await sight.look()
-      const { wire, intruder: seenByController, ...seen } = view
-      const report = seenByController ?? intruder.report()
-      return {
-        ...seen,
-        evidence: 'requests',
-        // The control arm does not use the injection points, so its requests are not seen.
-        wire: { fault: wire, control: [] },
-        log: logs.length === 0 ? null : watch.lines,
-        leaks: isKnown(seen.planes) ? leaks : null,
-        monitor: null,
-        failOpen: protectedUrl === null ? null : (report?.accepted ?? null),
-        intruderProblem: report?.problem ?? null,
-        duplicates: null,
-        alerts: null,
-        unmeasured: unmeasuredOf(seen.planes, protectedUrl),
-        unreadable: watch.unreadable(),
-        isLost,
-        eligible: (order) => eligibleIn(wire, order),
-      }
+      searchLines(watch.lines, tally, own)
+      return serviceView(await sight.look(), { ...options, watch, own, report: intruder.report() })
     },
     isRestored: async () => !(await controller.isLive().catch(() => true)),
-    leaksIn: (where, text) => controller.leaksIn(where, [text]),
+    leaksIn: async (where, text) => [...own.leaksIn(where, text), ...(await controller.leaksIn(where, [text]))],
     async close() {
       await watch.stop()
       await controller.release().catch(() => undefined)
@@ -97,28 +85,15 @@ export function openService(options: ServiceOptions): TrialSubject {
 }
 
 /** Makes one user for each arm. */
-function usersOf({ urls, flow = plainFlow, variables = new Map(), errors = [] }: ServiceOptions, dispatcher: Agent) {
-  const userOf = (url: string) => createVirtualUser({ url, flow, variables, dispatcher, errors })
-  return { fault: userOf(urls.fault), control: userOf(urls.control) }
-}
-
-type Sight = { readonly view: ControllerView; readonly leaks: readonly SecretLeak[]; readonly isLost: boolean }
-
-/** Looks through a controller. If it dies, what was seen last is kept: one that was started again knows nothing of the run. */
-function createSight(controller: Controller, tally: LeakTally): { look(): Promise<Sight> } {
-  let last: Sight | null = null
+function usersOf(
+  { urls, flow = plainFlow, variables = new Map(), errors = [], sentTrace }: ServiceOptions,
+  dispatcher: Agent,
+  own: OwnSecrets,
+) {
+  const common = { flow, variables, dispatcher, errors, own }
   return {
-    async look() {
-      if (last?.isLost === true) return last
-      try {
-        const leaks = await tally.found()
-        last = { view: await controller.observe(), leaks, isLost: false }
-      } catch (error) {
-        if (last === null) throw error
-        last = { ...last, isLost: true }
-      }
-      return last
-    },
+    fault: createVirtualUser({ ...common, url: urls.fault, sentTrace }),
+    control: createVirtualUser({ ...common, url: urls.control }),
   }
 }
 
@@ -134,7 +109,7 @@ function createServiceIntruder({ controller, protectedUrl, accepts = null }: Ser
     order,
     report: () => running?.report() ?? last,
     async begin() {
-      if (protectedUrl === null || controller !== noController) return
+      if (protectedUrl === null || controller !== noController || running !== null) return
       const asked = { url: protectedUrl, sample: () => undefined, declared: accepts }
       running = startIntruder(asked, await referencesOf(asked))
     },
@@ -143,20 +118,4 @@ function createServiceIntruder({ controller, protectedUrl, accepts = null }: Ser
       running = null
     },
   }
-}
-
-/** Only injection points see secrets, so without any the secrets are not known. */
-const isKnown = (planes: SubjectView['planes']): boolean => planes.length > 0
-
-/** Returns the metrics that need an injection point, or a URL, that this target does not have. */
-function unmeasuredOf(planes: SubjectView['planes'], protectedUrl: string | null): readonly MetricName[] {
-  const byPlane = { api: 'amplification.api', idp: 'amplification.idp', secrets: 'amplification.secrets' } as const
-  const unmeasured = (['api', 'idp', 'secrets'] as const).filter((plane) => !planes.includes(plane))
-  const others: readonly (readonly [MetricName, boolean])[] = [
-    ['duplicate_side_effects', !planes.includes('api')],
-    ['fail_open', protectedUrl === null],
-    ['leaked_secrets', !isKnown(planes)],
-  ]
-  const missing = others.flatMap(([name, isMissing]) => (isMissing ? [name] : []))
-  return [...alwaysUnmeasured, ...unmeasured.map((plane) => byPlane[plane]), ...missing]
 }

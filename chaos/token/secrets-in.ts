@@ -11,11 +11,14 @@ const credentialName =
 /** Members of a token endpoint's requests and answers that are no credentials, though they sound so. */
 const notCredential = /^(?:client_assertion_type|subject_token_type|requested_token_type|token_type_hint|token_type)$/i
 
+/** Places in a list, which APIs call tokens as well, such as `nextPageToken` and `continuation-token`. */
+const listPlace = /^(?:x-)?(?:next|prev|previous|page|paging|pagination|continuation|cursor|sync|resume|starting)[-_]/i
+
 /** Finds the credentials of a request: in its headers, its query and, if it was read, its body. */
 export function secretsInRequest({ headers, query = '', body }: InterceptedRequest): readonly SeenSecret[] {
   const found = headers.flatMap(([name, value]) => {
     if (/^(?:proxy-)?authorization$/i.test(name)) return inAuthorization(value)
-    return credentialName.test(name) ? [{ field: name.toLowerCase(), value }] : []
+    return isCredential(name) ? [{ field: name.toLowerCase(), value }] : []
   })
   return [...found, ...named(new URLSearchParams(query)), ...(body === undefined ? [] : inBody(body))].filter(
     ({ value }) => value !== '',
@@ -70,5 +73,9 @@ function members(json: unknown): readonly SeenSecret[] {
   })
 }
 
-const isCredential = (field: string): boolean =>
-  credentialName.test(field) && !notCredential.test(field) ? true : field === 'code_verifier' || field === 'device_code'
+/** Returns true for the name of a field whose value is a credential, also if it is written as `clientSecret`. */
+export function isCredential(field: string): boolean {
+  const name = field.replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+  if (/^(?:code_verifier|device_code)$/i.test(name)) return true
+  return credentialName.test(name) && !notCredential.test(name) && !listPlace.test(name)
+}

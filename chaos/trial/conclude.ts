@@ -1,10 +1,12 @@
+import { nameOf } from '../faults/catalogue.ts'
+import { noCounts } from '../injectors/armed-fault.ts'
 import { measure } from '../measures/measure.ts'
 import type { Metrics } from '../measures/metric.ts'
 import { faultSpan, type RunObservation } from '../measures/observation.ts'
-import { judgeRun } from '../verdict.ts'
+import { judgeRun, judgeTogether } from '../verdict.ts'
 import type { Arms } from './arms.ts'
-import type { RunPlan } from './run-plan.ts'
-import type { RunResult } from './run-result.ts'
+import type { PlannedFault, RunPlan } from './run-plan.ts'
+import type { FaultResult, RunResult } from './run-result.ts'
 import type { SubjectView, TrialSubject } from './subject.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -20,17 +22,52 @@ export type FinishedRun = {
   readonly unmet: readonly string[]
 }
 
-/** Measures and judges a run, after checking that its target is restored. */
+/** Measures and judges a run, each of its faults by itself, after checking that its target is restored. */
 export async function concludeTrial(subject: TrialSubject, plan: RunPlan, run: FinishedRun): Promise<RunResult> {
-  const { seen, timeline, stopped, unmet } = run
+  const { seen, timeline } = run
   const observation = runObservationOf(subject, plan, run)
-  const measured = measure(observation)
   const rollbackVerified = await subject.isRestored()
-  recordHealth(timeline, observation, measured.metrics)
+  const faults = plan.faults.map((planned, index) => {
+    const own = observationOfFault(observation, { planned, seen, index, isAlone: plan.faults.length === 1 })
+    return judgedFault(own, planned, { plan, run, rollbackVerified })
+  })
+  const [first] = faults
+  if (first === undefined) throw new Error('a run has a fault')
+  recordHealth(timeline, observation, measure(observation).metrics)
   if (rollbackVerified) timeline.record('steady_after')
+  const named = faults.map(({ fault, judgement }) => ({ fault: nameOf(fault), judgement }))
+  const judgement = judgeTogether(named)
+  return { judgement, measured: first.measured, faults, observation, timeline: timeline.entries, seen }
+}
+
+type FaultPlace = {
+  readonly planned: PlannedFault
+  readonly seen: SubjectView
+  readonly index: number
+  readonly isAlone: boolean
+}
+
+/** Narrows the observation of a run to one of its faults: its own counts, and its own requests. */
+function observationOfFault(
+  observation: RunObservation,
+  { planned, seen, index, isAlone }: FaultPlace,
+): RunObservation {
+  const counts = seen.countsOfEach[index]
+  if (isAlone) return observation
+  return { ...observation, fault: planned.order.fault, leaseId: counts?.id ?? 'none', counts: counts ?? noCounts }
+}
+
+type Judging = { readonly plan: RunPlan; readonly run: FinishedRun; readonly rollbackVerified: boolean }
+
+function judgedFault(
+  observation: RunObservation,
+  { order, minEvidence }: PlannedFault,
+  { plan, run: { seen, stopped, unmet }, rollbackVerified }: Judging,
+): FaultResult {
+  const measured = measure(observation)
   const judgement = judgeRun(measured, {
     contract: plan.contract,
-    minEvidence: plan.minEvidence,
+    minEvidence,
     stopped,
     rollbackVerified,
     unmet,
@@ -38,7 +75,7 @@ export async function concludeTrial(subject: TrialSubject, plan: RunPlan, run: F
     intruderProblem: seen.intruderProblem,
     mayBeAbsent: seen.unmeasured.filter((name) => !plan.demanded.includes(name)),
   })
-  return { judgement, measured, observation, timeline: timeline.entries, seen }
+  return { fault: order.fault, judgement, measured, counts: observation.counts }
 }
 
 /** Records when the service was healthy again: while the fault was on, and after its removal. */
@@ -63,10 +100,20 @@ export function runObservationOf(
   plan: RunPlan,
   { arms, marks, seen }: Pick<FinishedRun, 'arms' | 'marks' | 'seen'>,
 ): RunObservation {
-  const { wire, sawSignatureV4: _, eligible: __, intruderProblem: ___, isLost: ____, ...rest } = seen
+  const {
+    wire,
+    sawSignatureV4: _,
+    eligible: __,
+    intruderProblem: ___,
+    isLost: ____,
+    countsOfEach: _____,
+    ...rest
+  } = seen
+  const [{ order }] = plan.faults
   return {
     ...rest,
-    fault: plan.order.fault,
+    fault: order.fault,
+    leaseId: null,
     marks,
     slo: plan.slo,
     causeWords: plan.causeWords,

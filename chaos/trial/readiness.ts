@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { nameOf } from '../faults/catalogue.ts'
 import type { RunJudgement } from '../verdict.ts'
 import { type Arms, startArms } from './arms.ts'
 import type { Hooks } from './hooks.ts'
@@ -10,15 +11,16 @@ import type { TrialSubject } from './subject.ts'
 export async function preflight(
   subject: TrialSubject,
   arms: Arms,
-  { slo, order, stops }: RunPlan,
+  { slo, faults, stops }: RunPlan,
 ): Promise<RunJudgement | null> {
   const { sawSignatureV4, eligible } = await subject.observe()
   if (sawSignatureV4)
     return refused('the requests are signed with AWS Signature 4, which covers the host, so no proxy can forward them')
   const baselineProblem = arms.baselineProblem(slo)
-  if (baselineProblem === null && eligible !== null && eligible(order) === 0)
+  const unmet = eligible === null ? undefined : faults.find(({ order }) => eligible(order) === 0)
+  if (baselineProblem === null && unmet !== undefined)
     return refused(
-      'no request that the fault could act on was seen: is the service configured to use the injection points?',
+      `no request that the fault${faults.length === 1 ? '' : ` ${nameOf(unmet.order.fault)}`} could act on was seen: is the service configured to use the injection points?`,
     )
   const alarm = baselineProblem === null ? await watchStopConditions(stops).reachedBefore() : null
   return alarm === null ? baselineProblem : { verdict: 'not-ready', reasons: [{ because: alarm }] }
@@ -38,7 +40,7 @@ function refused(because: string): RunJudgement {
 export type DryRunReport = {
   /** Reason not to begin; `null` if the run may begin. */
   readonly judgement: RunJudgement | null
-  /** Requests during the baseline that the fault could have acted on; `null` if the fault does not act on requests. */
+  /** Requests during the baseline that each fault could have acted on, the fewest; `null` if no fault acts on requests. */
   readonly eligible: number | null
 }
 
@@ -54,8 +56,8 @@ export async function dryRunTrial(
     await arms.answered(signal)
     const judgement = (await preflight(subject, arms, plan)) ?? hypothesisProblem(await unmetHypothesis())
     const { eligible } = await subject.observe()
-    const count = eligible?.(plan.order) ?? null
-    return { judgement, eligible: count === null || Number.isFinite(count) ? count : null }
+    const counts = plan.faults.flatMap(({ order }) => eligible?.(order) ?? []).filter(Number.isFinite)
+    return { judgement, eligible: counts.length === 0 ? null : Math.min(...counts) }
   } finally {
     await arms.stop()
   }

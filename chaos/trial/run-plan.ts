@@ -4,9 +4,13 @@ import type { LoadPlan } from './arms.ts'
 import type { StopCondition } from './stops.ts'
 import type { InjectionOrder } from './subject.ts'
 
-/** A run: the fault, the load, the phases and the expectations. */
+/** A fault of a run, with the number of times that it must have reached the service. */
+export type PlannedFault = { readonly order: InjectionOrder; readonly minEvidence: number }
+
+/** A run: the faults, the load, the phases and the expectations. */
 export type RunPlan = {
-  readonly order: InjectionOrder
+  /** Faults that are on together, in the order in which they begin. */
+  readonly faults: readonly [PlannedFault, ...PlannedFault[]]
   readonly load: LoadPlan
   readonly phases: {
     readonly baselineMs: number
@@ -17,10 +21,10 @@ export type RunPlan = {
     readonly recoveryMs: number
   }
   readonly slo: Slo
+  /** Limits that hold for each of the faults. */
   readonly contract: Contract
   /** Metrics that the experiment's `expect` limits. If one cannot be measured, the run is inconclusive. */
   readonly demanded: readonly MetricName[]
-  readonly minEvidence: number
   readonly stops: readonly StopCondition[]
   /** Words of the service's own log; `null` for the words of the catalogue. */
   readonly causeWords: CauseWords | null

@@ -1,13 +1,25 @@
+import type { ChosenFault } from '../faults/catalogue.ts'
+import type { ArmedCounts } from '../injectors/armed-fault.ts'
 import type { Measured } from '../measures/measure.ts'
 import type { RunObservation } from '../measures/observation.ts'
 import type { RunJudgement } from '../verdict.ts'
 import type { SubjectView } from './subject.ts'
 import type { TimelineEntry } from './timeline.ts'
 
+/** Result of one of the faults that were on together. */
+export type FaultResult = {
+  readonly fault: ChosenFault
+  readonly judgement: RunJudgement
+  readonly measured: Measured
+  readonly counts: ArmedCounts
+}
+
 export type RunResult = {
   readonly judgement: RunJudgement
-  /** `null` if nothing was injected. */
+  /** Figures of the first fault; `null` if nothing was injected. */
   readonly measured: Measured | null
+  /** All faults of this run; empty if nothing was injected. */
+  readonly faults: readonly FaultResult[]
   readonly observation: RunObservation | null
   readonly timeline: readonly TimelineEntry[]
   readonly seen: SubjectView | null

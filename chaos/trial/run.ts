@@ -1,9 +1,11 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import { nameOf } from '../faults/catalogue.ts'
 import { type Arms, startArms } from './arms.ts'
 import { concludeTrial, runObservationOf } from './conclude.ts'
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts'
 import type { Hooks } from './hooks.ts'
 import { liveFigures } from './live.ts'
+import { afterLoss, isLoss, lost } from './loss.ts'
+import { pause } from './pause.ts'
 import { hypothesisProblem, preflight } from './readiness.ts'
 import type { RunPlan } from './run-plan.ts'
 import type { RunResult } from './run-result.ts'
@@ -26,14 +28,21 @@ export async function executePlan(subject: TrialSubject, plan: RunPlan, hooks: H
     await arms.answered(hooks.signal)
     const blocker = (await preflight(subject, arms, plan)) ?? hypothesisProblem(await hooks.unmetHypothesis())
     if (blocker !== null)
-      return { judgement: blocker, measured: null, observation: null, seen: null, timeline: timeline.entries }
+      return {
+        judgement: blocker,
+        measured: null,
+        faults: [],
+        observation: null,
+        seen: null,
+        timeline: timeline.entries,
+      }
     timeline.record('steady_before')
     await hooks.beforeInjection()
     const injectedMs = performance.now()
     const unmet: string[] = []
     const phase = { arms, hooks, timeline, startedMs, injectedMs, unmet }
     const stopped = await runFaultPhase(subject, plan, phase)
-    isLost = stopped === controllerLost || stopped === controllerRestarted
+    isLost = isLoss(stopped)
     await hooks.afterRemoval()
     const removedMs = performance.now()
     timeline.record('removed')
@@ -60,24 +69,9 @@ type FaultPhase = {
   readonly unmet: string[]
 }
 
-/** Reasons that a controller's death ends a run. Each says what the service sees now, and how to go on. */
-const lost = 'the controller no longer answers'
-const controllerLost =
-  'the controller no longer answers; what the service sends to its injection points fails until "tokenwatch chaos serve" is started again with the same ports, or the service gets its real addresses back'
-const controllerRestarted =
-  'the controller died and was started again; no fault is on and requests pass; run the experiment again'
-
-/** Time for a supervisor to start the controller again. */
-const restartWaitMs = 10_000
-
-/** Waits until the injection points are back without a fault, or for long enough. */
-async function afterLoss(subject: TrialSubject): Promise<string> {
-  const giveUpMs = performance.now() + restartWaitMs
-  while (performance.now() < giveUpMs) {
-    if (await subject.isRestored()) return controllerRestarted
-    await pause(lookEveryMs, new AbortController().signal)
-  }
-  return controllerLost
+/** Names the faults of a run that has several. */
+function wordsOfFaults({ faults }: RunPlan): string {
+  return faults.length === 1 ? '' : faults.map(({ order }) => nameOf(order.fault)).join(', ')
 }
 
 /** Injects the fault and removes it when its time is over or a stop condition is met. Resolves with what stopped it, or `null`. */
@@ -85,9 +79,10 @@ async function runFaultPhase(subject: TrialSubject, plan: RunPlan, phase: FaultP
   let stopped: string | null = null
   const sinceMs = performance.now()
   try {
-    const silence = await subject.inject(plan.order)
+    let silence = Number.POSITIVE_INFINITY
+    for (const { order } of plan.faults) silence = Math.min(silence, await subject.inject(order))
     const heartbeat = startHeartbeat(() => subject.renew(), { silence, sinceMs })
-    phase.timeline.record('injected')
+    phase.timeline.record('injected', wordsOfFaults(plan))
     const during = phase.hooks.unmetDuring()
     stopped = await watchFault(subject, plan, { ...phase, heartbeat })
     phase.unmet.push(...(await during))
@@ -176,8 +171,4 @@ export function faultEndMs(
   { faultMs, longestFaultMs }: FaultTimes,
 ): number {
   return Math.min(Math.max(armedMs, firstInjectedMs ?? armedMs) + faultMs, armedMs + longestFaultMs)
-}
-
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await wait(milliseconds, undefined, { signal }).catch(() => undefined)
 }

@@ -1,6 +1,7 @@
 import type { ChosenFault } from '../faults/catalogue.ts'
 import type { Plane } from '../faults/request.ts'
-import type { ArmedCounts } from '../injectors/armed-fault.ts'
+import type { ArmedCounts, CountsOfFault } from '../injectors/armed-fault.ts'
+import type { Ramp } from '../injectors/ramp.ts'
 import type { WireEntry } from '../injectors/wire.ts'
 import type { CallOutcome } from '../lab/client.ts'
 import type { LogLine } from '../lab/log-line.ts'
@@ -15,6 +16,9 @@ export type InjectionOrder = {
   readonly percent: number
   readonly maxInjected: number
   readonly pathPrefix: string
+  readonly ramp?: Ramp | null
+  /** True for a fault that joins those that are on. */
+  readonly beside?: boolean
 }
 
 /** A snapshot of everything that can be seen of a subject. Instants are monotonic milliseconds of this process. */
@@ -22,7 +26,9 @@ export type SubjectView = {
   readonly wire: Readonly<Record<'fault' | 'control', readonly WireEntry[]>>
   /** Planes whose requests are seen. Nothing is known about the others. */
   readonly planes: readonly Plane[]
+  /** Counts of all faults of this injection together, and of each in order; none of the latter if requests are not seen. */
   readonly counts: ArmedCounts
+  readonly countsOfEach: readonly CountsOfFault[]
   /** Source of the proof that the fault reached the service: its requests, or its log and its answers. */
   readonly evidence: 'requests' | 'log'
   /** The service's own log; `null` if none was named. */
@@ -54,11 +60,11 @@ export type SubjectView = {
 export type TrialSubject = {
   readonly instances: number
   call(arm: 'fault' | 'control', index: number): Promise<CallOutcome>
-  /** Resolves with the seconds without a sign of life after which the fault ends. */
+  /** Resolves with the seconds without a sign of life after which the fault ends. Faults that are on together are injected in turn. */
   inject(order: InjectionOrder): Promise<number>
-  /** Sends a sign of life. Resolves with false if the fault has ended already. */
+  /** Sends a sign of life. Resolves with false if all faults have ended already. */
   renew(): Promise<boolean>
-  /** Ends the fault and undoes its changes. May be called repeatedly. */
+  /** Ends all faults and undoes their changes. May be called repeatedly. */
   remove(): Promise<void>
   /** `complete` first reads everything that was written and not read yet. */
   observe(how?: 'so far' | 'complete'): Promise<SubjectView>

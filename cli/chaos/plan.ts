@@ -6,22 +6,50 @@ export async function run(options: RunOptions): Promise<CommandResult> {
   return planned(await readAllowed(options))
 }
 
-/** Describes an experiment. */
+/** Describes an experiment: each of its faults, and what is expected. */
 export function planned(experiment: Awaited<ReturnType<typeof readAllowed>>): CommandResult {
-  const { fault, at, percent, leaseSeconds, longestFaultMs, phases, load, safety, target, contract, probes } =
-    experiment
-  const calls = Math.floor(((load.perSecond * load.burst * phases.fault) / 1_000) * (percent / 100))
-  const data = { fault: fault.definition.id, variant: fault.variantName, at, calls, leaseSeconds, contract }
-  const lines = [
-    `${experiment.title}`,
-    `  injects ${fault.definition.id} (${fault.variantName}) at ${at}: ${fault.variant.what}`,
-    `  against ${target.kind === 'lab' ? `the lab with ${target.client}` : `${target.name} at ${target.url}`}`,
-    `  for ${phases.fault / 1_000} s from the first injected request, at most ${longestFaultMs / 1_000} s, with a lease of ${leaseSeconds} s, into at most ${safety.blastRadius.maxInjected} requests`,
-    `  about ${calls} user calls meet the fault, and as many run in the control arm`,
+  const { fault, at, phases, load, target, contract, leaseSeconds, next } = experiment
+  const parts = [experiment, ...next]
+  const perPhase = (load.perSecond * load.burst * phases.fault) / 1_000
+  const calls = Math.floor(perPhase * (experiment.percent / 100))
+  const faults = parts.flatMap((part, index) =>
+    [part, ...part.beside].map((one) => ({
+      fault: one.fault.definition.id,
+      variant: one.fault.variantName,
+      at: one.at,
+      part: index + 1,
+    })),
+  )
+  const first = { fault: fault.definition.id, variant: fault.variantName, at, calls, leaseSeconds, contract }
+  const data = faults.length === 1 ? first : { ...first, faults }
+  const against = `  against ${target.kind === 'lab' ? `the lab with ${target.client}` : `${target.name} at ${target.url}`}`
+  const lines = parts.flatMap((part, index) => [
+    ...(index === 0 ? [] : [`then, as part ${index + 1}, from a new baseline on`]),
+    ...partLines(part, { perPhase, against }),
+  ])
+  return { exitCode: 0, data, text: `${[experiment.title, ...lines].join('\n')}\n` }
+}
+
+type PlanContext = { readonly perPhase: number; readonly against: string }
+
+function partLines(
+  part: Awaited<ReturnType<typeof readAllowed>>,
+  { perPhase, against }: PlanContext,
+): readonly string[] {
+  const { beside, longestFaultMs, phases, probes, contract } = part
+  return [
+    ...[part, ...beside].flatMap((one, index) => [
+      `  ${index === 0 ? 'injects' : 'together with'} ${one.fault.definition.id} (${one.fault.variantName}) at ${one.at}: ${one.fault.variant.what}`,
+      ...(index === 0 ? [against] : []),
+      `  for ${phases.fault / 1_000} s from the first injected request, at most ${longestFaultMs / 1_000} s, with a lease of ${one.leaseSeconds} s, into at most ${one.maxInjected} requests`,
+      ...(one.ramp === null
+        ? []
+        : [`  at a rate from ${one.ramp.from} to ${one.percent} % within ${one.ramp.overMs / 1_000} s`]),
+    ]),
+    `  about ${Math.floor(perPhase * (part.percent / 100))} user calls meet the fault, and as many run in the control arm`,
     ...[...probes.hypothesis, ...probes.during].map(
       ({ name, provider }) => `  makes the probe ${name}: ${provider.type === 'http' ? provider.url : provider.path}`,
     ),
     ...Object.entries(contract).map(([metric, limit]) => `  expects ${metric} ${JSON.stringify(limit)}`),
   ]
-  return { exitCode: 0, data, text: `${lines.join('\n')}\n` }
 }

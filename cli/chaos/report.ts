@@ -44,6 +44,8 @@ function parseJournal(text: string): ExperimentJournal {
     ...parsed,
     tokenwatch: {
       ...tokenwatch,
+      faults: tokenwatch.faults ?? [],
+      traces: tokenwatch.traces ?? [],
       unjudged: tokenwatch.unjudged ?? [],
       removedAt: tokenwatch.removedAt ?? null,
       seconds: tokenwatch.seconds.map(({ at, fault, control }) => ({

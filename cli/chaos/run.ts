@@ -17,7 +17,7 @@ export type RunManyOptions = Omit<RunOptions, 'file'> & { readonly files: readon
 
 /** Runs experiments, shows their events as they happen, and exits with the worst of their verdicts. */
 export async function run({ files, ...options }: RunManyOptions, terminal: Terminal): Promise<CommandResult> {
-  const { verdictExitCodes } = await import('../../chaos/verdict.ts')
+  const { verdictExitCodes, worstVerdict } = await import('../../chaos/verdict.ts')
   const signal = interrupted()
   const outcomes: FileOutcome[] = []
   const journals: ExperimentJournal[] = []
@@ -26,7 +26,7 @@ export async function run({ files, ...options }: RunManyOptions, terminal: Termi
     outcomes.push(await outcomeOf({ ...options, file }, { terminal, signal, journals, isOnly: files.length === 1 }))
   }
   const verdicts = outcomes.flatMap((one) => one.verdicts)
-  const worst = verdicts.toSorted((a, b) => rank.indexOf(a) - rank.indexOf(b))[0] ?? 'inconclusive'
+  const worst = worstVerdict(verdicts)
   const data = files.length === 1 ? outcomes[0]?.data : { verdicts }
   return { exitCode: verdictExitCodes[worst], data, text: outcomes.map(({ text }) => text).join('') }
 }
@@ -120,17 +120,6 @@ function dryRun(
     text: `${text}${passed}${why.join('')}  ${verdict}\n`,
   }
 }
-
-/** Verdicts, worst first. The worst one gives the exit code of several runs. */
-const rank: readonly ChaosVerdict[] = [
-  'insecure',
-  'deviated',
-  'aborted',
-  'inconclusive',
-  'not-ready',
-  'refused',
-  'resilient',
-]
 
 function timesOf(repeat: string | undefined): number {
   if (repeat === undefined) return 1

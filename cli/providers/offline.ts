@@ -24,6 +24,7 @@ export const offlineRules: readonly OfflineRule[] = [
   read('iss names another issuer than the check', 'wrong_environment', 'other-issuer'),
   read('aud does not name the audience of the check', 'wrong_environment', 'other-audience'),
   read('the key set cannot be found at its address', 'wrong_target', 'no-key-set'),
+  read('the server of the key set refuses to show it', 'unrecognized', 'key-set-refused'),
   read('the server of the key set is in trouble', 'provider_error', 'key-set-server-error'),
   read('the server of the key set is asked too often', 'rate_limited', 'key-set-rate-limit'),
   read('the key set has no key that could verify it', 'unrecognized', 'key-set-without-keys'),

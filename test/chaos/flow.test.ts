@@ -6,6 +6,8 @@ import { experimentFor } from '../../chaos/experiment/template.ts'
 import { missingVariables, readVariables, substituted } from '../../chaos/experiment/variables.ts'
 import { storm } from '../../chaos/faults/storm.ts'
 import { createVirtualUser, type FlowStep } from '../../chaos/service/flow.ts'
+import { createOwnSecrets } from '../../chaos/service/own-secrets.ts'
+import { noFieldWords } from '../../chaos/token/field-kind.ts'
 import { conclusive } from '../support/conclusive-run.ts'
 import { startHostileServer } from '../support/hostile-server.ts'
 import { serving, startDoor } from '../support/orders-service.ts'
@@ -74,6 +76,7 @@ describe('a service behind a login', { timeout: 110_000 }, () => {
       variables: new Map([['password', word]]),
       dispatcher: new Agent(),
       errors: [],
+      own: createOwnSecrets([], noFieldWords),
     })
 
   it('is called after one login, whose cookie and token are kept', async () => {
@@ -107,6 +110,7 @@ describe('a service behind a login', { timeout: 110_000 }, () => {
         variables: new Map(),
         dispatcher: new Agent(),
         errors: [],
+        own: createOwnSecrets([], noFieldWords),
       })
       assert.deepEqual((await caller.call()).outcome, { kind: 'ok' })
       assert.deepEqual((await caller.call()).outcome, { kind: 'failed', error: 'nothing_to_save' })

@@ -16,6 +16,7 @@ export const request = (atMs: number, rest: Partial<WireEntry> = {}): WireEntry 
   action: 'pass',
   by: 'service',
   isOldToken: true,
+  injectedBy: null,
   status: 200,
   endedMs: atMs + 5,
   retryAfterSeconds: null,
@@ -43,6 +44,7 @@ export function observed(
 ): RunObservation {
   return {
     fault,
+    leaseId: null,
     marks: observedMarks,
     slo: { successRatio: 0.95, windowMs: 2_000 },
     causeWords: null,

@@ -65,7 +65,7 @@ describe('a file that asks for more than a run does', () => {
           name: 'scale',
           provider: { type: 'http', url: 'https://a.example' },
         }),
-      /^method\[1\]: a run makes one injection/,
+      /^method\[1\]: a run makes injections/,
     ],
     [
       'a rollback of its own',
@@ -75,7 +75,7 @@ describe('a file that asks for more than a run does', () => {
           name: 'restart',
           provider: { type: 'process', path: 'true' },
         }),
-      /^rollbacks\[1\]: a run makes one injection/,
+      /^rollbacks\[1\]: a run makes injections/,
     ],
   ]
   for (const [title, change, reason] of refused)

@@ -28,6 +28,8 @@ const requests: readonly (readonly [string, Partial<InterceptedRequest>])[] = [
   ['a client secret in a form', { plane: 'idp', body: `client_secret=${encodeURIComponent(secret)}` }],
   ['a client assertion', { plane: 'idp', body: `client_assertion=${encodeURIComponent(secret)}` }],
   ['JSON at the token endpoint', { plane: 'idp', body: JSON.stringify({ client_secret: secret }) }],
+  ['JSON in camel case', { plane: 'idp', body: JSON.stringify({ clientSecret: secret }) }],
+  ['a query in camel case', { query: `accessToken=${encodeURIComponent(secret)}` }],
 ]
 
 function seenIn(request: Partial<InterceptedRequest>, answer?: unknown): readonly string[] {
@@ -43,6 +45,9 @@ function seenIn(request: Partial<InterceptedRequest>, answer?: unknown): readonl
 describe('a secret that passes an injection point', () => {
   for (const [title, request] of requests)
     it(`is known: ${title}`, () => assert.ok(seenIn(request).includes(secret), seenIn(request).join()))
+
+  for (const name of ['page_token', 'nextPageToken', 'continuation-token', 'NextToken', 'sync_token', 'cursorToken'])
+    it(`is no place in a list: ${name}`, () => assert.deepEqual(seenIn({ query: `${name}=place-in-a-list` }), []))
 
   it('is known in the answer of a token endpoint, and the public parts are not', () => {
     const answer = {

@@ -76,6 +76,8 @@ function runWith(written: string) {
       verdictReasons: [{ because: written }],
       timeline: [{ at: '2026-01-01T00:00:00.000Z', event: 'injected' as const, note: written }],
       measured: null,
+      faults: [],
+      traces: [],
       propagation: [{ service: written, baseline: 0, fault: 1, delta: 1, firstFailureSeconds: null }],
       leaks: [{ where: written, fingerprint: 'abc', count: 1 }],
       unjudged: ['amplification.secrets' as const],

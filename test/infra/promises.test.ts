@@ -225,13 +225,20 @@ describe('the stack', () => {
     for (const topic of template.of('AWS::SNS::Topic')) assert.ok(property(topic, 'KmsMasterKeyId'))
   })
 
-  it('has dead letters for every queue, and one alarm over their sum', () => {
+  it('has dead letters for every queue, and an alarm for each: the sum of idle queues has no value', () => {
     const queues = [...template.resources].filter(([, { Type }]) => Type === 'AWS::SQS::Queue')
     const [batches, ...letters] = queues.toSorted(([, a]) => (property(a, 'RedrivePolicy') === undefined ? 1 : -1))
     assert.ok(batches !== undefined && property(batches[1], 'RedrivePolicy') !== undefined)
-    const [alarm] = [...template.resources].filter(([id]) => id.includes('DeadLetters') && id.startsWith('Alarms'))
-    const watched = JSON.stringify(alarm)
-    for (const [id] of letters) assert.match(watched, new RegExp(id))
+    const visible = [...template.resources].flatMap(([, { Type, Properties }]) =>
+      Type === 'AWS::CloudWatch::Alarm' && Properties['MetricName'] === 'ApproximateNumberOfMessagesVisible'
+        ? [JSON.stringify(Properties['Dimensions'])]
+        : [],
+    )
+    assert.deepEqual(
+      letters.filter(([id]) => !visible.some((dimensions) => dimensions.includes(id))),
+      [],
+    )
+    assert.equal(visible.length, letters.length)
   })
 
   it('alarms on missing data only for a due heartbeat and for the watchdog', () => {

@@ -1,8 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { inspect } from 'node:util'
-
-/** Shortest part of a value that `isIn` looks for: shorter ones occur in any text. */
-const windowLength = 8
+import { echoRemover, holdsEcho } from './echo.ts'
 
 /** A role that a question needs and that was not read. The check does not name it. */
 export class RoleMissing extends Error {
@@ -65,12 +63,12 @@ export class Credential {
 
   /** Returns true if a text holds any eight characters of a value, plain or in an encoding that a server may use. */
   isIn(text: string): boolean {
-    const forms = [...this.#values.values()].filter((value) => value.length >= windowLength).flatMap(encodingsOf)
-    for (let start = 0; start + windowLength <= text.length; start += 1) {
-      const window = text.slice(start, start + windowLength)
-      if (forms.some((form) => form.includes(window))) return true
-    }
-    return false
+    return holdsEcho(text, [...this.#values.values()])
+  }
+
+  /** Returns a function that takes every echo of the values out of a text, in any encoding that `isIn` knows. */
+  remover(): (text: string) => string {
+    return echoRemover([...this.#values.values()])
   }
 
   toString(): string {
@@ -111,35 +109,3 @@ function next(character: string): string {
   const kind = kinds.find((one) => one.includes(character)) ?? ''
   return kind[(kind.indexOf(character) + 1) % kind.length] ?? character
 }
-
-function encodingsOf(value: string): readonly string[] {
-  const bytes = Buffer.from(value)
-  const shifted = [0, 1, 2].flatMap((offset) => {
-    const aligned = bytes.subarray(offset)
-    return [aligned.toString('base64'), aligned.toString('base64url')]
-  })
-  const hex = bytes.toString('hex')
-  const reversed = [...value].reverse().join('')
-  const percented = [encodeURIComponent(value.toWellFormed()), new URLSearchParams([['', value]]).toString().slice(1)]
-  return [
-    value,
-    value.toLowerCase(),
-    value.toUpperCase(),
-    reversed,
-    hex,
-    hex.toUpperCase(),
-    ...percented,
-    ...percented.map((text) => text.replace(/%../g, (code) => code.toLowerCase())),
-    JSON.stringify(value).slice(1, -1),
-    value.replace(/[&<>"']/g, (character) => entities.get(character) ?? character),
-    ...shifted,
-  ]
-}
-
-const entities: ReadonlyMap<string, string> = new Map([
-  ['&', '&amp;'],
-  ['<', '&lt;'],
-  ['>', '&gt;'],
-  ['"', '&quot;'],
-  ["'", '&#39;'],
-])

@@ -83,8 +83,15 @@ export const personWords = [
 /** Words that blame a clock: that of the client, or that of the server (AWS: `RequestTimeTooSkewed`). */
 export const skewWords = ['clock', 'skew', 'skewed', 'request time', 'time difference']
 
-/** Words that blame the bill of an account. A key of a subscription or a licence is a credential, so these words are not among them. */
-export const billWords = ['billing', 'trial', 'unpaid', 'past due', 'payment required']
+/** Things that an account may have bought, and words for their end. A key of one is a credential, so the words alone blame nothing. */
+const bought = ['subscription', 'license', 'licence', 'plan', 'contract']
+const ends = ['expired', 'has expired', 'is expired', 'has ended', 'lapsed', 'has lapsed']
+
+/** Words that blame the bill of an account. */
+export const billWords = [
+  ...['billing', 'trial', 'unpaid', 'past due', 'payment required'],
+  ...bought.flatMap((what) => ends.map((end) => `${what} ${end}`)),
+]
 
 /** Words of a guard against forged requests. Some servers say them of every credential that they do not know. */
 export const forgedWords = ['csrf', 'xsrf', 'forgery', 'cross site request']
@@ -137,11 +144,6 @@ export const credentialWords = [
 /** Characters of a body that are searched for words, at most. */
 const searchedCharacters = 4_096
 
-/** Returns true if a body of any type contains one of some words. */
-export function bodySays(body: Uint8Array, words: readonly string[]): boolean {
-  return textSays(Buffer.from(body).toString('utf8'), words)
-}
-
 /** Returns true if the fields of an error contain one of some words. */
 export function errorSays(json: unknown, words: readonly string[]): boolean {
   return refusalSays(
@@ -159,12 +161,22 @@ export function refusalSays(json: unknown, words: readonly string[]): boolean {
 export function textSays(text: string, words: readonly string[]): boolean {
   const spaced = ` ${text
     .slice(0, searchedCharacters)
+    .replaceAll(/[A-Za-z0-9]{12,}/g, withoutId)
     .replaceAll(/https?:\/\/\S+|(?<![\w/])\/[\w./~%-]+/g, ' ')
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, ' ')
     .replaceAll(attemptsLeft, ' ')} `
   return words.some((word) => spaced.includes(` ${word} `))
+}
+
+/** Shortest average of the pieces of a name with a digit. Those of most random ids are shorter. */
+const pieceLength = 3
+
+/** Returns nothing for a random id: it changes its kind of character too often for a name, so its letters make no words. */
+function withoutId(run: string): string {
+  const pieces = run.match(/[A-Z]*[a-z]+|[A-Z]+|\d+/g) ?? []
+  return /\d/.test(run) && run.length / pieces.length < pieceLength ? ' ' : run
 }
 
 /** Returns the text that a page shows. */
@@ -175,13 +187,17 @@ export function shownText(page: string): string {
     .replaceAll(/<[^>]*>/g, ' ')
 }
 
-/** Lists the texts of a body level by level, without recursion: a foreign server decides how deep it is. */
+/**
+ * Lists the texts of a body level by level, without recursion: a foreign server decides how deep it is. A field that is true says its name
+ * (`{"locked": true}`).
+ */
 function textsIn(json: unknown): readonly string[] {
   const values = [json]
   for (let at = 0; at < values.length && values.length < searchedCharacters; at++) {
     const value = values[at]
     if (typeof value === 'object' && value !== null)
-      for (const inner of Object.values(value).slice(0, searchedCharacters)) values.push(inner)
+      for (const [name, inner] of Object.entries(value).slice(0, searchedCharacters))
+        values.push(inner === true ? name : inner)
   }
   return values.filter((value) => typeof value === 'string')
 }

@@ -34,6 +34,10 @@ export const hints: ReadonlyMap<string, string> = new Map([
     'not-verifiable',
     'the token is of a kind that these keys cannot verify: correct `jwks`, `publicKey` or `sharedSecret`',
   ],
+  [
+    'key-set-refused',
+    'the address of `jwks` refuses a request without a credential: let everybody read it, or name the key in `publicKey`',
+  ],
   ['no-key-set', 'no key set stands at this address: correct `jwks`'],
   ['kid-missing', 'the token names no key, and several keys of `jwks` may have signed it: name the one in `publicKey`'],
   [

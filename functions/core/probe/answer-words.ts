@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { WireAnswer } from './network/network.ts'
+import type { ParsedAnswer } from './answer.ts'
 
 /** Characters of an answer that are compared, at most. */
 const readCharacters = 4_096
@@ -20,13 +20,16 @@ const changing = [
 const codeHeaders = ['www-authenticate', 'x-amzn-errortype', 'x-error-code']
 
 /** Returns a hash of the words of an answer, by which two refusals are compared. Nothing of the answer can be read from it. */
-export function wordsHash({ body }: Pick<WireAnswer, 'body'>, header: (name: string) => string | null): string {
-  const text = Buffer.from(body).toString('utf8').slice(0, readCharacters)
-  const said = [text, ...codeHeaders.map((name) => header(name) ?? '')].join('\n')
+export function wordsHash({ text, header }: Pick<ParsedAnswer, 'text' | 'header'>): string {
+  const codes = codeHeaders.map((name) => header(name) ?? '')
+  const said = [text.slice(0, readCharacters), ...codes, placeOf(header('location'))].join('\n')
   const stripped = changing.reduce((words, one) => words.replace(one, '#'), said)
   const words = stripped.replace(/\s+/g, ' ').trim().toLowerCase()
   return createHash('sha256').update(words).digest('hex').slice(0, 16)
 }
+
+/** Returns the address that a redirect names, without its query: that says where to go on afterwards, or holds a state of one time. */
+const placeOf = (location: string | null): string => location?.replace(/[?#].*$/s, '') ?? ''
 
 /** Headers of a refusal for a limit, a single sign-on, a guard or a lock, whatever their value. */
 const excuses =

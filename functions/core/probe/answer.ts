@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Credential } from '../model/credential.ts'
 import { reportsFailure, textReportsFailure } from '../model/failure-bodies.ts'
 import { parseJson } from '../model/json-field.ts'
 import type { WireAnswer } from './network/network.ts'
@@ -27,8 +28,35 @@ export function parseAnswer({ status, headers, body }: WireAnswer): ParsedAnswer
   return { status, json: html ? undefined : json, plain, html, text, header: (name) => headerOf(headers, name) }
 }
 
+/**
+ * Returns the answer without the credentials that it repeats: words are read from this, since a random value may hold the letters of any
+ * word, and two refusals that differ in their echo alone say the same. An echo in a header is taken out as well.
+ */
+export function withoutEchoes(answer: ParsedAnswer, credentials: readonly Credential[]): ParsedAnswer {
+  const removers = credentials.map((credential) => credential.remover())
+  const clean = (text: string): string => removers.reduce((cleaned, remove) => remove(cleaned), text)
+  const json = answer.json === undefined ? undefined : withTexts(parseJson(answer.text), clean)
+  const header = (name: string): string | null => {
+    const value = answer.header(name)
+    return value === null ? null : clean(value)
+  }
+  return { ...answer, json, plain: clean(answer.plain), text: clean(answer.text), header }
+}
+
+/** Changes every text of parsed JSON in place, without recursion: a foreign server decides how deep it is. */
+function withTexts(json: unknown, change: (text: string) => string): unknown {
+  const root = { json }
+  const containers: Record<string, unknown>[] = [root]
+  for (const container of containers)
+    for (const [name, value] of Object.entries(container)) {
+      if (typeof value === 'string') container[name] = change(value)
+      else if (isContainer(value)) containers.push(value)
+    }
+  return root.json
+}
+
 /** An object or a list is never a page, whatever its type says: many servers label their JSON `text/html`. */
-const isContainer = (json: unknown): boolean => typeof json === 'object' && json !== null
+const isContainer = (json: unknown): json is Record<string, unknown> => typeof json === 'object' && json !== null
 
 /** Returns true if the body speaks of an error, in JSON or in text, or if a header of gRPC or of a guard does. */
 export function speaksOfError({ json, text, header }: ParsedAnswer): boolean {

@@ -45,8 +45,7 @@ export async function control(
     credential,
     outcome,
     forbidden: isForbidden(reading),
-    shape:
-      reading.kind === 'failed' || outcome === 'unanswered' || outcome === 'unsent' ? null : answerShapeOf(reading),
+    shape: reading.kind === 'answered' && isComparable(reading, outcome) ? answerShapeOf(reading) : null,
     ...(reading.kind === 'answered' && reading.refusal !== undefined ? { refusal: reading.refusal } : {}),
     shown: reading.kind === 'answered' ? reading.rule : reading.code,
   }
@@ -85,6 +84,10 @@ const bare = (ping: PingRequest): Question => ({ kind: 'request', ping, send: []
 /** Scopes that the token endpoint grants are read of no answer of the API. */
 const withoutGranted = ({ expect, paths }: Check): Check['expect'] =>
   paths.scopes === null ? { ...expect, scopes: { require: [], forbid: [] } } : expect
+
+/** Returns true for an answer that a later one can be compared with. A redirect to a login is one, though by itself it tells nothing. */
+const isComparable = ({ meaning }: Answered, outcome: Control['outcome']): boolean =>
+  outcome === 'refused' || outcome === 'accepted' || (outcome === 'unanswered' && meaning === 'redirected')
 
 /** Returns the shape of an answer; `null` if no request was sent, or if a header gives another reason. */
 export function answerShapeOf({ status, rule, words = '', excused }: Answered): AnswerShape | null {

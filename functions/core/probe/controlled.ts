@@ -118,7 +118,8 @@ export async function lookForVacuity(
   if (credential === null || !isControlTurn(check, tick)) return null
   if (dependencies.mayAsk?.(check, 'control') === false) return null
   const asked = await control(check, credential, dependencies, {})
-  if (asked.outcome === 'unanswered' || asked.outcome === 'unsent') return null
+  if (asked.outcome === 'unsent') return null
+  if (asked.outcome === 'unanswered') return asked.shape === null ? null : { asked, findings: [] }
   const findings = asked.outcome === 'accepted' ? [vacuous(check, asked)] : []
   const found = findings.map((finding) => [check.key, finding] as const)
   await saveReviewFindings({ source: 'controls', subject: check.key, found }, dependencies).catch(() => undefined)
@@ -139,7 +140,7 @@ export async function withAnswersToControls(
   const broken = vacuity.asked
   const seen = { forbidsBroken: broken.forbidden, answers: null }
   const { standing, evidence } = probed.verdict
-  const isComparable = standing === 'valid' && evidence.status !== null && broken.outcome === 'refused'
+  const isComparable = standing === 'valid' && evidence.status !== null && broken.outcome !== 'accepted'
   const canLeaveOut = canControl(check, dependencies.profileOf(check.profile), 'none')
   if (!isComparable || broken.shape === null || !canLeaveOut) return { ...probed, controls: seen }
   if (dependencies.mayAsk?.(check, 'control') === false) return { ...probed, controls: seen }

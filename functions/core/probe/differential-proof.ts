@@ -17,8 +17,11 @@ export type Comparison = {
   readonly proof: StandardOfProof
 }
 
-/** Verdicts by which nothing is known of the credential: a 404 or a page may be what an API shows to one that it does not know. */
-const comparable: ReadonlySet<string> = new Set(['unrecognized', 'wrong_target'])
+/**
+ * Verdicts by which nothing is known of the credential: a 404, a page or a redirect to a login may be what an API shows to one that it
+ * does not know.
+ */
+const comparable: ReadonlySet<string> = new Set(['unrecognized', 'wrong_target', 'redirected'])
 
 /**
  * Compares an undocumented refusal with what a broken credential is answered. The credential was proved alive while the broken one got
@@ -70,7 +73,7 @@ function isLikeBroken(reading: Reading, { versionId, broken }: ControlAnswers): 
 
 /** Returns true for an answer that no rule of the API explains, or for a good status with an error in the body. */
 function isUndocumented({ meaning, rule, words }: Answered): boolean {
-  if (meaning === 'wrong_target') return !isDeclared(rule)
+  if (meaning === 'wrong_target' || meaning === 'redirected') return !isDeclared(rule)
   return meaning === 'unrecognized' || (meaning === 'alive' && words !== undefined)
 }
 

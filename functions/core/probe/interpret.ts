@@ -6,7 +6,7 @@ import { retryAfterMs } from '../model/http-date.ts'
 import type { Rule } from '../model/profile.ts'
 import type { Answered, Meaning } from '../model/reading.ts'
 import { compareScopes, type ScopeComparison } from '../model/scopes.ts'
-import { type ParsedAnswer, parseAnswer, speaksOfError } from './answer.ts'
+import { type ParsedAnswer, parseAnswer, speaksOfError, withoutEchoes } from './answer.ts'
 import { hasExcuse, wordsHash } from './answer-words.ts'
 import { isFromCache } from './cached-answer.ts'
 import { challengesIn, scopesAskedFor } from './challenge.ts'
@@ -20,8 +20,9 @@ import { readsBody, unreadWords } from './unread-body.ts'
 /** Interprets an answer. Nothing of its body and headers is kept. */
 export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Observer): Answered {
   const answer = parseAnswer(wire)
-  const rule = ruleFor(answer, observer.check.answers, rules)
-  const meaning = meaningOf(rule, answer, observer)
+  const said = saidIn(answer, observer.credentials)
+  const rule = ruleFor(said, observer.check.answers, rules)
+  const meaning = meaningOf(rule, said, observer)
   const observed = observedIn(answer, meaning, observer)
   const asked = observed.scopes === null ? scopesRefused(answer, observer.check) : null
   return {
@@ -31,16 +32,20 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
     rule: rule.name,
     retryAfterSeconds: waitOf(answer, observer),
     meaning,
-    ...(rule.means === 'alive' && meaning !== 'alive' ? { about: unreadWords(answer, observer) } : {}),
-    ...(meaning === 'alive' && !namesError(answer.json) ? {} : { words: wordsHash(wire, answer.header) }),
-    ...(wire.status === 401 ? { refusal: refusalIn(answer.header('www-authenticate'), wire.body) } : {}),
-    ...(meaning === 'alive' && blamesOther(answer) ? { blamesOther: true } : {}),
-    ...(hasExcuse(wire.headers) || isFromCache(answer.header) || excusesItself(meaning, answer)
-      ? { excused: true }
-      : {}),
+    ...(rule.means === 'alive' && meaning !== 'alive' ? { about: unreadWords(said, observer) } : {}),
+    ...(meaning === 'alive' && !namesError(said.json) ? {} : { words: wordsHash(said) }),
+    ...(wire.status === 401 ? { refusal: refusalIn(said) } : {}),
+    ...(meaning === 'alive' && blamesOther(said) ? { blamesOther: true } : {}),
+    ...(hasExcuse(wire.headers) || isFromCache(answer.header) || excusesItself(meaning, said) ? { excused: true } : {}),
     ...observed,
     ...(asked === null ? {} : { scopes: asked, scopesAsked: true }),
   } satisfies Answered & Observation
+}
+
+/** Returns the answer that words are read from: as it came, or without the credentials that a refusal or a reported failure repeats. */
+function saidIn(answer: ParsedAnswer, credentials: Observer['credentials']): ParsedAnswer {
+  const isGood = answer.status >= 200 && answer.status < 300 && !speaksOfError(answer)
+  return isGood ? answer : withoutEchoes(answer, credentials)
 }
 
 /** Returns true for a good status whose body reports a failure of another cause: trouble, a limit, a lock, an address. */

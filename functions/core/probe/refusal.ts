@@ -1,6 +1,7 @@
-import { bodySays, credentialWords } from '../model/error-words.ts'
+import { credentialWords, textSays } from '../model/error-words.ts'
 import type { Answered, Refusal } from '../model/reading.ts'
 import { standingOf } from '../model/reason.ts'
+import type { ParsedAnswer } from './answer.ts'
 import { wordsHash } from './answer-words.ts'
 import { challengesIn } from './challenge.ts'
 
@@ -8,15 +9,15 @@ import { challengesIn } from './challenge.ts'
 const credentialErrors: ReadonlySet<string> = new Set(['invalid_token', 'token_expired', 'expired_token'])
 
 /** Reads what a 401 says beside its status: the kind of its challenges, and if it names the credential itself. */
-export function refusalIn(challenge: string | null, body: Uint8Array): Refusal {
-  const errors = challengesIn(challenge).map(({ scheme, parameters }) => ({
+export function refusalIn({ text, header }: Pick<ParsedAnswer, 'text' | 'header'>): Refusal {
+  const errors = challengesIn(header('www-authenticate')).map(({ scheme, parameters }) => ({
     scheme,
     error: parameters.get('error')?.toLowerCase() ?? '',
   }))
   const kinds = errors.map(({ scheme, error }) => `${scheme} ${error}`).join(',')
   return {
-    challenge: wordsHash({ body: Buffer.from(kinds) }, () => null),
-    namesCredential: errors.some(({ error }) => credentialErrors.has(error)) || bodySays(body, credentialWords),
+    challenge: wordsHash({ text: kinds, header: () => null }),
+    namesCredential: errors.some(({ error }) => credentialErrors.has(error)) || textSays(text, credentialWords),
   }
 }
 

@@ -47,6 +47,17 @@ const causes: Readonly<Record<string, readonly Refusal[]>> = {
     ['Identity-Aware Proxy', 'Invalid IAP credentials: empty token', { 'x-goog-iap-generated-response': 'true' }],
     ['an organization', {}, { 'x-github-sso': 'required; url=https://github.com/orgs/acme/sso' }],
   ],
+  'unrecognized by unauthorized-bill': [
+    ['a server', { error: 'License has expired' }],
+    ['a server in Britain', 'Your licence has lapsed.'],
+    ['a portal', { message: 'The subscription is expired: see your plan' }],
+    ['a plan', { detail: { reason: 'planExpired' } }],
+  ],
+  'unrecognized by unauthorized-lock': [
+    ['a field', { locked: true }],
+    ['a field below', { user: { name: 'ci', accountLocked: true } }],
+    ['a flag', { blocked: true, id: 7 }],
+  ],
   'unrecognized by unauthorized-clock': [
     ['a token of the future', { message: 'Token used before issued' }],
     ['Envoy', 'Jwt not yet valid'],

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
+import { Credential } from '../../../functions/core/model/credential.ts'
 import { tokensIn } from '../../../functions/core/rotation/rotators/token-answer.ts'
 import { assertEvery } from '../../support/assert-every.ts'
 import { aWireAnswer } from '../../support/wire.ts'
+
+/** A refresh token that holds words of other causes. */
+const sent = new Credential({ refreshToken: 'rt-otp-ip-9f1c77a0' }, null)
 
 const answers: readonly (readonly [status: number, body: unknown, kind: string])[] = [
   [400, { error: 'invalid_grant' }, 'consumed'],
@@ -28,6 +32,7 @@ const answers: readonly (readonly [status: number, body: unknown, kind: string])
   ],
   [503, { error: 'invalid_grant', error_description: 'Service temporarily unavailable' }, 'lost'],
   [400, { error: 'invalid_grant', error_description: 'Refresh token was revoked by the RECIPIENT' }, 'consumed'],
+  [400, { error: 'invalid_grant', error_description: 'Unknown refresh token rt-otp-ip-9f1c77a0' }, 'consumed'],
   [400, { error: 'invalid_client' }, 'refused'],
   [400, { access_token: 'CANARY-access' }, 'refused'],
   [503, {}, 'lost'],
@@ -42,5 +47,5 @@ it('a pair is taken from any success, and a refresh token is spent where the cod
   assertEvery(
     answers,
     ([status, body]) => `${status} ${JSON.stringify(body)}`,
-    async ([status, body, kind]) => assert.equal(tokensIn(aWireAnswer(status, body), 0).kind, kind),
+    async ([status, body, kind]) => assert.equal(tokensIn(aWireAnswer(status, body), [sent], 0).kind, kind),
   ))

@@ -12,6 +12,13 @@ const text = (status: number, body: string, type = 'text/plain'): Behaviour => (
   body,
 })
 
+const redirect = (location: string, status = 302): Behaviour => ({
+  kind: 'answer',
+  status,
+  headers: { location },
+  body: '',
+})
+
 let request = 1_000
 /** An id of its own for each answer, as most servers send one. */
 const anId = () => {
@@ -36,6 +43,12 @@ const refusals: readonly (readonly [what: string, refusal: () => Behaviour])[] =
   ['an error with 200', () => jsonReply(200, { error: 'unknown key', id: anId() })],
 ]
 
+/** Redirects of a credential that is not known. A status alone is no proof beside one, unless `answers` declares what it means. */
+const redirects: typeof refusals = [
+  ['a redirect to a login', () => redirect(`https://login.example/in?next=%2Fme&state=${anId()}`)],
+  ['a redirect on the same host', () => redirect(`/login#${anId()}`, 307)],
+]
+
 const missing = jsonReply(401, { error: 'no key' })
 const hourly = { everySeconds: 3_600, controls: true } as const
 
@@ -52,7 +65,7 @@ const forgetful =
     change[caller] ?? (caller === 'nobody' ? missing : refusal())
 
 describe('an undocumented refusal that a broken credential gets too', () => {
-  for (const [what, refusal] of refusals)
+  for (const [what, refusal] of [...refusals, ...redirects])
     it(`is a death if it came to the broken one while this one was alive: ${what}`, () =>
       watching(knowing(refusal), hourly, async ({ become, tick, state, subjects, texts, server }) => {
         await tick(60)
@@ -89,7 +102,11 @@ describe('an undocumented refusal that a broken credential gets too', () => {
         assert.equal(state()?.reason, 'rejected')
         become(forgetful(refusal, { broken: text(403, 'Closed') }))
         await tick(60, byStatus(check))
-        assert.match(state()?.reason ?? '', /^(unrecognized|wrong_target)$/, 'the broken one is answered otherwise')
+        assert.match(
+          state()?.reason ?? '',
+          /^(unrecognized|wrong_target|redirected)$/,
+          'the broken one is answered otherwise',
+        )
       }))
 
   it('is a death of a Cloudflare user token, which an account token would get too', () => {
@@ -143,6 +160,19 @@ describe('an undocumented refusal that a broken credential gets too', () => {
         await tick(60, change)
         assert.deepEqual([state()?.reason, state()?.standing, subjects()], ['unrecognized', 'unknown', []])
       }))
+
+  it('proves nothing if a redirect leads elsewhere now, as during maintenance', () => {
+    const login = () => redirect('https://login.example/in')
+    const away = () => redirect('https://status.example/maintenance')
+    return watching(knowing(login), hourly, async ({ become, tick, state, subjects }) => {
+      await tick(60)
+      become(() => away())
+      await tick(60)
+      become(forgetful(away, { broken: login() }))
+      await tick(60)
+      assert.deepEqual([state()?.reason, subjects()], ['redirected', []])
+    })
+  })
 
   it('proves nothing about a credential that was never alive', () =>
     watching(forgetful(denied), hourly, async ({ tick, state }) => {

@@ -35,11 +35,17 @@ export async function checkSignature(
   return judged === null ? fetched : { ...fetched, ...judged }
 }
 
+/** An object with no field, or with null for its keys. */
+const emptySet = "type(@) == 'object' && (length(@) == `0` || (contains(keys(@), 'keys') && keys == `null`))"
+
 /** Rules for the answer of the key set. It is not the watched API, so a refusal there says nothing about the token. */
 const keySetRules = [
   { name: 'key-set', when: { status: 200, body: "type(keys) == 'array'" }, means: 'alive' },
   { name: 'key-set-server-error', when: { status: [500, 599] }, means: 'provider_error' },
   { name: 'key-set-rate-limit', when: { status: 429 }, means: 'rate_limited' },
+  // The issuer's own trouble: its guard refuses everybody, or its key set is empty for a while.
+  { name: 'key-set-refused', when: { status: [401, 403] }, means: 'unrecognized' },
+  { name: 'key-set-without-keys', when: { status: 200, body: emptySet }, means: 'unrecognized' },
   { name: 'no-key-set', when: {}, means: 'wrong_target' },
 ] as const
 

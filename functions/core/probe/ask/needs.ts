@@ -2,7 +2,7 @@ import type { Credential } from '../../model/credential.ts'
 import type { PingRequest, Placement } from '../../model/question.ts'
 import type { Answered, NeedAnswer } from '../../model/reading.ts'
 import { isDeath } from '../../model/reason.ts'
-import { type ParsedAnswer, parseAnswer, speaksOfError } from '../answer.ts'
+import { type ParsedAnswer, parseAnswer, speaksOfError, withoutEchoes } from '../answer.ts'
 import { isDeclared, ruleFor, unlisted } from '../rules.ts'
 import { place } from './place.ts'
 import { bareRequest, type QuestionContext, send } from './question-context.ts'
@@ -37,7 +37,7 @@ async function askNeed(
   )
   const wire = 'kind' in request ? request : await send(context, request)
   if ('code' in wire) return { asked, status: null, rule: wire.code, meaning: wire.reason }
-  const { rule, meaning } = judgeNeed(parseAnswer(wire), need, context)
+  const { rule, meaning } = judgeNeed(withoutEchoes(parseAnswer(wire), [credential]), need, context)
   return { asked, status: wire.status, rule, meaning }
 }
 

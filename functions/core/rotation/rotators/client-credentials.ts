@@ -20,8 +20,8 @@ export function clientCredentialsRotator(
 ): Rotator {
   return mintingRotator(grant.tokenUrl, send, {
     capabilities,
-    issue: async () => tokenAlone(tokensIn(await requestToken(grant, client, send), now())),
-    reread: (answer) => tokenAlone(tokensIn(asWireAnswer(answer), answer.at)),
+    issue: async () => tokenAlone(tokensIn(await requestToken(grant, client, send), [client], now())),
+    reread: (answer) => tokenAlone(tokensIn(asWireAnswer(answer), [client], answer.at)),
   })
 }
 

@@ -68,7 +68,8 @@ async function logIn(
   const { tokensIn } = await import('./token-answer.ts')
   const tokenUrl = fillUrl(login.tokenUrl, { texts: options, copied: {} }).href
   const { scope, authentication } = login
-  const outcome = tokensIn(await requestToken({ tokenUrl, scope, audience: null, authentication }, client, send), 0)
+  const answer = await requestToken({ tokenUrl, scope, audience: null, authentication }, client, send)
+  const outcome = tokensIn(answer, [client], 0)
   if (outcome.kind !== 'issued') return { kind: 'refused', code: outcome.code }
   return new Credential({ token: outcome.credential.open('token') }, null)
 }

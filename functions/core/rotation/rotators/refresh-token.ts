@@ -27,8 +27,8 @@ export function refreshTokenRotator(
   const { introspectionUrl } = grant
   return mintingRotator(grant.tokenUrl, send, {
     capabilities: capabilitiesOf(grant),
-    issue: async () => tokensIn(await refresh(grant, { present, client }, send), now()),
-    reread: (answer) => tokensIn(asWireAnswer(answer), answer.at),
+    issue: async () => tokensIn(await refresh(grant, { present, client }, send), [present, client], now()),
+    reread: (answer) => tokensIn(asWireAnswer(answer), [present, client], answer.at),
     isAlive:
       introspectionUrl === null ? null : () => introspect({ ...grant, introspectionUrl }, { present, client }, send),
   })

@@ -1,7 +1,7 @@
 import { Credential } from '../../model/credential.ts'
 import { addressWords, lockWords, personWords, rateWords, refusalSays, troubleWords } from '../../model/error-words.ts'
 import { fieldOf } from '../../model/field-of.ts'
-import { parseAnswer } from '../../probe/answer.ts'
+import { parseAnswer, withoutEchoes } from '../../probe/answer.ts'
 import type { WireAnswer, WireFailure } from '../../probe/network/network.ts'
 import type { Issued, NotIssued } from '../rotator.ts'
 import { endAfter, minted } from './minting.ts'
@@ -18,16 +18,22 @@ const oauthErrors: ReadonlySet<unknown> = new Set([
 
 /**
  * Reads the answer of a token endpoint. Takes a pair from any success, whatever else the answer says or lacks: the old refresh token may
- * be spent, and nothing is judged before the save. An error counts as a refusal under any status.
+ * be spent, and nothing is judged before the save. An error counts as a refusal under any status. Its words are read without the
+ * credentials that were sent, which an answer may repeat.
  */
-export function tokensIn(outcome: WireAnswer | WireFailure, nowMs: number): Issued | NotIssued {
+export function tokensIn(
+  outcome: WireAnswer | WireFailure,
+  sent: readonly Credential[],
+  nowMs: number,
+): Issued | NotIssued {
   if (outcome.kind === 'failure') return notIssuedBy(outcome)
-  const { json } = parseAnswer(outcome)
+  const answer = parseAnswer(outcome)
+  const { json } = answer
   const success = outcome.status >= 200 && outcome.status <= 299
   const token = textIn(json, 'access_token')
   if (success && token !== null) return tokens(token, textIn(json, 'refresh_token'), json, nowMs)
   const error = textIn(json, 'error')
-  if (isSpent(json)) return { kind: 'consumed', code: 'invalid_grant' }
+  if (isSpent(withoutEchoes(answer, sent).json)) return { kind: 'consumed', code: 'invalid_grant' }
   if (!success) return notIssuedBy(outcome)
   if (error !== null) return { kind: 'refused', code: oauthErrors.has(error) ? error : 'answered_no' }
   return unreadable(outcome, nowMs)
