@@ -12,7 +12,8 @@ import { connectController } from '../../chaos/controller/client.ts'
 import { experimentFor } from '../../chaos/experiment/template.ts'
 import { falseRefusal } from '../../chaos/faults/false-refusal.ts'
 import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
-import { fc, runsOf } from '../support/property.ts'
+import { runsOf } from '../support/long-run.ts'
+import { fc } from '../support/property.ts'
 
 const cli = fileURLToPath(import.meta.resolve('../../cli/tokenwatch.ts'))
 
