@@ -204,7 +204,7 @@ describe('a rehearsal that is killed', () => {
     await perform(subject, dying).catch(() => {})
     assert.equal(subject.provider.live().length, 2)
     assert.notEqual(await escrowOf(subject), null)
-    lab.clock.ms += minute
+    lab.clock.ms += 3 * minute
     const { found, stopped } = await perform(subject)
     assert.deepEqual([found[0], stopped], ['the key of a rehearsal that was killed is ended', null])
     assert.equal(subject.provider.live().length, 1)
