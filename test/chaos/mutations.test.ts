@@ -8,8 +8,7 @@ import { seededRandom } from '../../chaos/random.ts'
 import { bearerOf } from '../../chaos/token/headers.ts'
 import { jwtPartsOf } from '../../chaos/token/jwt.ts'
 import { isReallyDifferent } from '../../chaos/token/proof.ts'
-import { runsOf } from '../support/long-run.ts'
-import { fc } from '../support/property.ts'
+import { fc, runsOf } from '../support/property.ts'
 
 const algorithms = ['RS256', 'ES256', 'EdDSA'] as const
 type Algorithm = (typeof algorithms)[number]

@@ -3,8 +3,7 @@ import { describe, it } from 'node:test'
 import { expandConfig } from '../../functions/config/expand.ts'
 import { formatProblem } from '../../functions/config/problems.ts'
 import { credentialIn, withoutSecrets } from '../../functions/config/secrecy.ts'
-import { runsOf } from '../support/long-run.ts'
-import { fc } from '../support/property.ts'
+import { fc, runsOf } from '../support/property.ts'
 import { clientCredentialsSample, configOf, declaredSample, introspection, jwtSample, wiki } from './sample.ts'
 
 const page = [

@@ -7,3 +7,4 @@ const sampleRuns = 100
 fc.configureGlobal({ numRuns: runsOf(sampleRuns) })
 
 export { default as fc } from 'fast-check'
+export { runsOf } from './long-run.ts'

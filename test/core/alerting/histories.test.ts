@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { HeardMessage } from '../../support/heard.ts'
 import { type Answer, type History, type HistoryStep, playHistory } from '../../support/histories.ts'
-import { runsOf } from '../../support/long-run.ts'
-import { fc } from '../../support/property.ts'
+import { fc, runsOf } from '../../support/property.ts'
 
 const answer = fc.constantFrom<Answer>(200, 200, 401, 401, 418, null)
 const which = fc.nat(7)
