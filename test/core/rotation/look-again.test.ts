@@ -77,6 +77,26 @@ describe('in a drain', () => {
     }
   })
 
+  it('a person who makes a new version current that was to be taken back keeps its key', async () => {
+    const subject = await lab.subject(kinds.createRevoke)
+    await subject.begin()
+    await subject.step('createSecret')
+    const [old = '', made = ''] = [subject.versionAt('AWSCURRENT'), subject.versionAt('AWSPENDING')]
+    falseRefusals(subject, Number.POSITIVE_INFINITY)
+    let described = 0
+    const moving = watched(subject.dependencies, {
+      async before(name) {
+        described += name === 'describe' ? 1 : 0
+        if (name === 'describe' && described === 3)
+          await subject.dependencies.versions.promote(secretId(subject), made, old)
+      },
+      after() {},
+    })
+    await subject.step('testSecret', moving).catch(() => {})
+    assert.ok(described >= 3, String(described))
+    assert.deepEqual([revocations(subject), await works(subject)], [[], true])
+  })
+
   it('a person who stores the old value again keeps it', async () => {
     const subject = await draining()
     const old = await subject.valueAt('AWSPREVIOUS')
