@@ -21,6 +21,7 @@ import {
   pageCommand,
   silenceCommand,
   silenceEndCommand,
+  wouldHavePagedCommand,
 } from './commands/incidents.ts'
 import { rotateCommand, rotationsCommand } from './commands/rotations.ts'
 import {
@@ -51,6 +52,7 @@ export const commands: readonly AnyCommand[] = [
   silenceCommand,
   silenceEndCommand,
   pageCommand,
+  wouldHavePagedCommand,
   rotateCommand,
   rotationsCommand,
   providersCommand,
