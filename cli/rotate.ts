@@ -13,14 +13,16 @@ import { authorOf } from './operator/author.ts'
 import { whichCheck } from './operator/which-check.ts'
 import { reportDryRun } from './rotate/dry-run.ts'
 import { reportEnding } from './rotate/ending.ts'
+import { reportRehearsal } from './rotate/rehearsal.ts'
 import { watchRotation } from './rotate/watch.ts'
-import { plannedSteps, rotationRefusal } from './rotate/words.ts'
+import { plannedSteps, rehearsedSteps, rotationRefusal } from './rotate/words.ts'
 
 /** Options of `tokenwatch rotate`. */
 export type RotateOptions = {
   readonly check: string
   readonly environment?: string
   readonly dryRun?: boolean
+  readonly rehearseLive?: boolean
   readonly approve?: boolean
   readonly wait?: string
   readonly by?: string
@@ -34,17 +36,42 @@ const defaultWaitSeconds = 600
 
 /** Rotates the credential of a check because a person asked for it, and shows each phase as it happens. */
 export async function run(options: RotateOptions, terminal: Terminal): Promise<CommandResult> {
-  const { approve = false, dryRun = false } = options
+  const { approve = false, dryRun = false, rehearseLive = false } = options
+  if (dryRun && rehearseLive)
+    throw new CommandFailure('usage', '--dry-run and --rehearse-live: expected one of the two')
   const by = dryRun ? 'nobody' : authorOf(options.by, terminal)
   const forMs = (secondsOf('--wait', options.wait) ?? defaultWaitSeconds) * 1_000
   const client = await openDeploymentClient(options, terminal.environment)
   const check = await whichCheck(options, client)
   const rotations = rotationClient(client.connection)
-  const preflight = preflightIn(await rotations.order({ check, act: 'look', by, approve: approve || dryRun }), check)
+  const preflight = preflightIn(
+    await rotations.order({ check, act: 'look', by, approve: approve || dryRun || rehearseLive }),
+    check,
+  )
+  if (rehearseLive) return rehearse(preflight, by, options, rotations, terminal)
   if (dryRun) return reportDryRun(preflight, await rotations.dryRun(check))
   const steps = [...plannedSteps(preflight), ...(approve ? [`the rotation is recorded as approved by ${by}`] : [])]
   await agree({ what: `rotate ${check} as ${by}`, steps }, options, terminal)
   return rotateNow({ check, by, approve, forMs }, rotations, terminal)
+}
+
+/** Rehearses a rotation at the provider, once the person agrees. */
+async function rehearse(
+  preflight: Preflight,
+  by: string,
+  options: RotateOptions,
+  rotations: RotationClient,
+  terminal: Terminal,
+): Promise<CommandResult> {
+  const { check } = preflight
+  const steps = rehearsedSteps(preflight)
+  if (steps === null)
+    throw new CommandFailure(
+      'not_there',
+      `${check}: nothing to rehearse, since Tokenwatch does not perform this rotation itself`,
+    )
+  await agree({ what: `rehearse the rotation of ${check} as ${by}`, steps }, options, terminal)
+  return reportRehearsal(preflight, by, await rotations.rehearse(check))
 }
 
 type Ordered = {

@@ -1,6 +1,7 @@
 import { instantOf } from '../functions/core/alerting/messages/instant.ts'
 import type { CheckKey } from '../functions/core/model/check.ts'
 import type { RotationRecord } from '../functions/core/rotation/record.ts'
+import { rehearsalKey } from '../functions/core/rotation/rehearsal.ts'
 import type { Stop } from '../functions/core/rotation/stop.ts'
 import { openDeploymentClient } from './aws/deployment-client.ts'
 import { type RotationClient, rotationClient } from './aws/rotation-client.ts'
@@ -33,15 +34,16 @@ export async function run(options: RotationsOptions, terminal: Terminal): Promis
   const check = await whichCheck(options, client)
   const rotations = rotationClient(client.connection)
   if (by !== null) return release({ check, by }, options, rotations, terminal)
-  const [records, stop] = await Promise.all([
+  const [records, rehearsal, stop] = await Promise.all([
     rotations.journal.history(check, newest),
+    rotations.journal.read(rehearsalKey(check)),
     rotations.journal.readStop(check),
   ])
   const shown = isNews(stop, records) ? stop : null
   return {
     exitCode: exitCodes.ok,
-    data: { check, ...auditData(records, shown) },
-    text: auditText(check, records, shown, terminal.paint),
+    data: { check, ...auditData({ records, rehearsal }, shown) },
+    text: auditText(check, { records, rehearsal }, shown, terminal.paint),
   }
 }
 

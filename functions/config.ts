@@ -10,7 +10,15 @@ export {
   oauthIntrospection,
   oauthRefreshToken,
 } from './config/builders/checks.ts'
-export { cloudTrail, ecs, health, lambdaFunction, lastAccessed, replica } from './config/builders/consumers.ts'
+export {
+  cloudTrail,
+  ecs,
+  health,
+  kubernetes,
+  lambdaFunction,
+  lastAccessed,
+  replica,
+} from './config/builders/consumers.ts'
 export * from './config/builders/providers.ts'
 export {
   basic,

@@ -1,28 +1,22 @@
 import { Duration } from 'aws-cdk-lib'
-import {
-  Alarm,
-  type CfnAlarm,
-  ComparisonOperator,
-  type IMetric,
-  MathExpression,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch'
+import { Alarm, type CfnAlarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import { cadencesOf, watchSeconds } from '../functions/core/model/cadences.ts'
+import { cadencesOf, deliverySeconds, watchSeconds } from '../functions/core/model/cadences.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
-import { deploymentMetrics } from '../functions/core/model/metric-names.ts'
+import { cadenceMetrics, deploymentMetrics } from '../functions/core/model/metric-names.ts'
+import { type AlarmWindow, periodOf, windowOfSilence, windowOfTrouble } from './alarm-windows.ts'
 import type { BatchQueue } from './batches.ts'
 import type { TokenwatchFunction } from './function.ts'
-import { deploymentMetric, heartbeat } from './metrics.ts'
+import { cadenceMetric, deploymentMetric, heartbeat, withoutGaps } from './metrics.ts'
 import { idAt } from './network.ts'
 import type { Topics } from './topics.ts'
 
 export type AlarmsProps = {
   readonly deployment: Deployment
-  readonly functions: readonly TokenwatchFunction[]
+  readonly functions: readonly Pick<TokenwatchFunction, 'lambda' | 'node'>[]
   readonly queues: readonly BatchQueue[]
   readonly deadLetters: readonly Queue[]
   readonly topics: Topics
@@ -56,72 +50,86 @@ export class MonitorAlarms extends Construct {
     this.#heartbeats(props.deployment)
     this.#watchdog(props.deployment)
     this.#promises(props.deployment)
-    for (const one of props.functions) this.#function(one)
+    for (const one of props.functions) this.#function(one, props.deployment)
     this.#queues(props)
-    for (const topic of props.topics.all) this.#topic(topic)
+    for (const topic of props.topics.all) this.#topic(topic, props.deployment)
   }
 
   /** Alarms when heartbeats stop. A tick sends its heartbeat only if every batch was judged and no page is pending. */
   #heartbeats(deployment: Deployment): void {
     for (const [cadence, checks] of cadencesOf(deployment)) {
-      const period = Duration.seconds(Math.max(finest.toSeconds(), checks[0]?.everySeconds ?? 0))
-      const alarm = this.#add(`Heartbeat-${cadence}`, {
-        metric: heartbeat(deployment, cadence, period),
-        threshold: 1,
-        of: [3, 3],
-        comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
-        missing: TreatMissingData.BREACHING,
-        says: `The ${checks.length} checks of every ${cadence} have not all been judged for three intervals. Until this alarm ends, no news about their tokens does not mean that they are good.`,
-      })
-      warmUp(alarm, period)
+      const window = windowOfSilence(checks[0]?.everySeconds ?? 0)
+      this.#silence(
+        `Heartbeat-${cadence}`,
+        window,
+        heartbeat(deployment, cadence, window.period),
+        `The ${checks.length} checks of every ${cadence} have not all been judged for three intervals. Until this alarm ends, no news about their tokens does not mean that they are good.`,
+      )
     }
   }
 
   /** Alarms within an hour when any cadence is silent, however slow it is, or when the watchdog itself does not run. */
   #watchdog(deployment: Deployment): void {
-    const period = Duration.seconds(watchSeconds)
-    const alarm = this.#add('Watchdog', {
-      metric: deploymentMetric(deployment, deploymentMetrics.watched, { statistic: 'Sum', period }),
-      threshold: 1,
-      of: [3, 3],
-      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
-      missing: TreatMissingData.BREACHING,
-      says: 'A cadence does not tick or is not judged, or the watchdog does not run. The log of `tick` names the cadence: look for `silent_`.',
-    })
-    warmUp(alarm, period)
+    const window = windowOfSilence(watchSeconds)
+    this.#silence(
+      'Watchdog',
+      window,
+      deploymentMetric(deployment, deploymentMetrics.watched, { statistic: 'Sum', period: window.period }),
+      'A cadence does not tick or is not judged, or the watchdog does not run. The log of `tick` names the cadence: look for `silent_`.',
+    )
+  }
+
+  /**
+   * Adds an alarm for a metric that stops. Its gaps are zeros: CloudWatch would look past a missing value at older ones, and raise the
+   * alarm after twice the time.
+   */
+  #silence(id: string, { period, of }: AlarmWindow, metric: IMetric, says: string): void {
+    const comparison = ComparisonOperator.LESS_THAN_THRESHOLD
+    const missing = TreatMissingData.BREACHING
+    warmUp(this.#add(id, { metric: withoutGaps(metric, period), threshold: 1, of, comparison, missing, says }), period)
   }
 
   #promises(deployment: Deployment): void {
+    const shortest = Math.min(...deployment.checks.map(({ everySeconds }) => everySeconds))
+    // Every tick delivers what waits, and so does a schedule of its own where ticks are far apart.
+    const { period, of } = windowOfTrouble(Math.min(shortest, deliverySeconds))
     this.#add('PagesPending', {
-      metric: deploymentMetric(deployment, deploymentMetrics.pagesPending, { statistic: 'Maximum', period: finest }),
+      metric: deploymentMetric(deployment, deploymentMetrics.pagesPending, { statistic: 'Maximum', period }),
       threshold: 1,
-      of: [2, 3],
+      of,
       says: 'Pages are pending because SNS does not accept them. Look at the page topic and at the KMS key that encrypts it.',
     })
+    // Subscriptions are listed hourly, by the shortest cadence. A new one may be confirmed within the first hour.
+    const listed = periodOf(Math.max(3_600, shortest))
     this.#add('SubscriptionsPending', {
       metric: deploymentMetric(deployment, deploymentMetrics.subscriptionsPending, {
         statistic: 'Maximum',
-        period: Duration.hours(1),
+        period: listed,
       }),
       threshold: 1,
-      of: [2, 2],
+      of: shortest > 3_600 ? [1, 1] : [2, 2],
       says: 'A subscriber has not confirmed its subscription, or has unsubscribed. It receives no alerts.',
     })
-    this.#add('SecretReadFailures', {
-      metric: deploymentMetric(deployment, deploymentMetrics.secretReadFailures, {
-        statistic: 'Maximum',
-        period: Duration.minutes(5),
-      }),
-      threshold: 1,
-      of: [3, 3],
-      says: 'Secrets cannot be read: look at the grants, the KMS keys and Secrets Manager. The affected checks name the secrets.',
-    })
+    for (const [cadence, checks] of cadencesOf(deployment)) {
+      const window = windowOfTrouble(checks[0]?.everySeconds ?? 0, Duration.minutes(5))
+      const reading = { statistic: 'Maximum', period: window.period }
+      this.#add(`SecretReadFailures-${cadence}`, {
+        metric: cadenceMetric(deployment, cadence, cadenceMetrics.secretReadFailures, reading),
+        threshold: 1,
+        of: window.of,
+        says: `Secrets of the checks of every ${cadence} cannot be read: look at the grants, the KMS keys and Secrets Manager. The affected checks name the secrets.`,
+      })
+    }
   }
 
-  #function({ lambda, node }: TokenwatchFunction): void {
-    const period = Duration.minutes(5)
+  #function({ lambda, node }: AlarmsProps['functions'][number], { checks }: Deployment): void {
+    const shortest = Math.min(...checks.map(({ everySeconds }) => everySeconds))
+    // With a shorter period the alarm would end after each run of a slow function, and come back with the next.
+    const period = periodOf(Math.max(300, shortest))
     const limitMs = (lambda.timeout?.toMilliseconds() ?? 60_000) * 0.8
     const name = node.id
+    // A function of a slow cadence runs once in many periods, so nothing confirms what it says.
+    const of = checks.every(({ everySeconds }) => everySeconds <= 300) ? ([2, 3] as const) : ([1, 1] as const)
     this.#add(`${name}-Errors`, {
       metric: lambda.metricErrors({ period }),
       threshold: 1,
@@ -131,13 +139,13 @@ export class MonitorAlarms extends Construct {
     this.#add(`${name}-Throttles`, {
       metric: lambda.metricThrottles({ period }),
       threshold: 1,
-      of: [2, 3],
+      of,
       says: `${name} is throttled: the account's Lambda concurrency is used up.`,
     })
     this.#add(`${name}-Duration`, {
       metric: lambda.metricDuration({ period, statistic: 'Maximum' }),
       threshold: limitMs,
-      of: [2, 3],
+      of,
       says: `${name} runs for more than 80 % of its timeout.`,
     })
   }
@@ -152,29 +160,22 @@ export class MonitorAlarms extends Construct {
         says: `${whose} wait two minutes or longer before they are probed.`,
       })
     }
-    const visible = Object.fromEntries(
-      deadLetters.map((letters, index) => [
-        `q${index}`,
-        letters.metricApproximateNumberOfMessagesVisible({ period: finest, statistic: 'Maximum' }),
-      ]),
-    )
-    const metric = new MathExpression({
-      expression: Object.keys(visible).join(' + '),
-      usingMetrics: visible,
-      period: finest,
-      label: 'Dead letters',
-    })
-    this.#add('DeadLetters', {
-      metric,
-      threshold: 1,
-      of: [1, 1],
-      says: 'A tick, a batch or a page could not be delivered. The dead-letter queues hold it.',
-    })
+    // An idle queue has no metrics, and the sum of several has none where one is missing: each queue has an alarm of its own.
+    for (const letters of deadLetters) {
+      const name = letters.node.id
+      this.#add(`${letters.node.scope?.node.id}-${name}`, {
+        metric: letters.metricApproximateNumberOfMessagesVisible({ period: finest, statistic: 'Maximum' }),
+        threshold: 1,
+        of: [1, 1],
+        says: `A tick, a batch or a page could not be delivered. The dead-letter queue ${name} holds it.`,
+      })
+    }
   }
 
-  #topic(topic: Topic): void {
+  #topic(topic: Topic, { checks }: Deployment): void {
+    const period = periodOf(Math.max(300, Math.min(...checks.map(({ everySeconds }) => everySeconds))))
     this.#add(`${topic.node.id}-Undelivered`, {
-      metric: topic.metricNumberOfNotificationsFailed({ period: Duration.minutes(5) }),
+      metric: topic.metricNumberOfNotificationsFailed({ period }),
       threshold: 1,
       of: [1, 1],
       says: `A subscriber of the ${topic.node.id} topic does not accept its messages.`,

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib'
+import type { Duration } from 'aws-cdk-lib'
 import { Alarm, type AlarmProps, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { Construct } from 'constructs'
@@ -6,6 +6,7 @@ import { alarmDescription } from '../functions/core/alerting/messages/check-repo
 import type { Check } from '../functions/core/model/check.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { standingValues } from '../functions/core/model/metric-names.ts'
+import { periodOfValues } from './alarm-windows.ts'
 import { blocking, standing } from './metrics.ts'
 import type { Topics } from './topics.ts'
 
@@ -43,7 +44,7 @@ export class CheckAlarms extends Construct {
     const at = environment.node.id
     const alarm = suppressedBy(environment, `Blocking-${service}`, {
       alarmName: `tokenwatch/${name}/${at}/${service}/blocking`,
-      metric: blocking(this.#deployment, service, at, periodOf(using)),
+      metric: blocking(this.#deployment, service, at, slowestOf(using)),
       threshold: 1,
       evaluationPeriods: 1,
       alarmDescription: `Tokenwatch ${name}: the gate would refuse to deploy ${service} to ${at}. A credential that it uses is invalid, or its secret is missing, denied or malformed. See "Bad now" on the dashboard.`,
@@ -57,7 +58,7 @@ export class CheckAlarms extends Construct {
     const says = `Tokenwatch ${this.#deployment.name}: the credential ${check.key} has been invalid for two intervals. ${alarmDescription(check)}`
     suppressedBy(environment, `Standing-${check.id}`, {
       alarmName: `tokenwatch/${this.#deployment.name}/${check.key}/standing`,
-      metric: standing(this.#deployment, check.key, periodOf([check])),
+      metric: standing(this.#deployment, check.key, periodOfValues(check.everySeconds)),
       threshold: standingValues.invalid,
       evaluationPeriods: 2,
       alarmDescription: says.slice(0, descriptionLimit),
@@ -70,7 +71,6 @@ function suppressedBy(scope: Construct, id: string, props: AlarmProps): Alarm {
   return new Alarm(scope, id, { treatMissingData: TreatMissingData.IGNORE, ...props })
 }
 
-/** Returns the interval of the slowest check, but at least the finest period of CloudWatch. */
-function periodOf(checks: readonly Check[]): Duration {
-  return Duration.seconds(Math.max(60, ...checks.map(({ everySeconds }) => everySeconds)))
-}
+/** Returns the interval of the slowest check, as a period. */
+const slowestOf = (checks: readonly Check[]): Duration =>
+  periodOfValues(Math.max(...checks.map(({ everySeconds }) => everySeconds)))

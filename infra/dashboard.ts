@@ -14,6 +14,7 @@ import { dashboardName } from '../functions/core/alerting/messages/console-links
 import { cadencesOf } from '../functions/core/model/cadences.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import {
+  cadenceMetrics,
   deploymentMetrics,
   dimensionNames,
   environmentMetrics,
@@ -21,7 +22,7 @@ import {
   providerMetrics,
 } from '../functions/core/model/metric-names.ts'
 import type { Functions } from './functions.ts'
-import { deploymentMetric, environmentMetric, heartbeat } from './metrics.ts'
+import { cadenceMetric, deploymentMetric, environmentMetric, heartbeat } from './metrics.ts'
 
 export type DashboardProps = { readonly deployment: Deployment; readonly functions: Functions }
 
@@ -130,12 +131,16 @@ function environments(deployment: Deployment): IWidget[] {
 }
 
 function monitor(deployment: Deployment, { tick, probes }: Functions): IWidget[] {
-  const { latency, notRun, pagesPending, pagesSent, pagesDeduplicated, secretReadFailures } = deploymentMetrics
+  const { latency, notRun, pagesPending, pagesSent, pagesDeduplicated } = deploymentMetrics
   const of = (metric: string) => deploymentMetric(deployment, metric, minute)
   const percentiles = ['p50', 'p99'].map((statistic) =>
     deploymentMetric(deployment, latency, { statistic, period: Duration.minutes(5) }),
   )
-  const beats = [...cadencesOf(deployment).keys()].map((cadence) => heartbeat(deployment, cadence, Duration.minutes(5)))
+  const cadences = [...cadencesOf(deployment).keys()]
+  const unread = cadences.map((cadence) =>
+    cadenceMetric(deployment, cadence, cadenceMetrics.secretReadFailures, minute),
+  )
+  const beats = cadences.map((cadence) => heartbeat(deployment, cadence, Duration.minutes(5)))
   const unknowns = new MathExpression({
     expression: `SEARCH('{${metricNamespace},${dimensionNames.deployment},${dimensionNames.provider}} MetricName="${providerMetrics.unknown}" ${dimensionNames.deployment}="${deployment.name}"', 'Maximum')`,
     usingMetrics: {},
@@ -150,7 +155,7 @@ function monitor(deployment: Deployment, { tick, probes }: Functions): IWidget[]
       width,
       height,
       left: beats,
-      right: [notRun, secretReadFailures].map(of),
+      right: [of(notRun), ...unread],
     }),
     new GraphWidget({
       title: 'Pages: from verdict and from first bad reading until SNS had them',

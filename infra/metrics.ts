@@ -1,5 +1,5 @@
 import type { Duration } from 'aws-cdk-lib'
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { CheckKey } from '../functions/core/model/check.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import {
@@ -20,6 +20,17 @@ export function deploymentMetric({ name }: Deployment, metricName: string, readi
     dimensionsMap: { [dimensionNames.deployment]: name },
     ...reading,
   })
+}
+
+/** Returns a metric of the ticks of one cadence. */
+export function cadenceMetric({ name }: Deployment, cadence: string, metricName: string, reading: Reading): Metric {
+  const dimensionsMap = { [dimensionNames.deployment]: name, [dimensionNames.cadence]: cadence }
+  return new Metric({ namespace: metricNamespace, metricName, dimensionsMap, ...reading })
+}
+
+/** Returns a metric with zeros in place of its missing values. */
+export function withoutGaps(metric: IMetric, period: Duration): MathExpression {
+  return new MathExpression({ expression: 'FILL(values, 0)', usingMetrics: { values: metric }, period })
 }
 
 /** Returns a metric of one environment. */
@@ -62,13 +73,6 @@ export function standing({ name }: Deployment, check: CheckKey, period: Duration
 }
 
 /** Emitted only if every batch of the tick was judged and no page is pending. */
-export function heartbeat({ name }: Deployment, cadence: string, period: Duration): Metric {
-  const dimensionsMap = { [dimensionNames.deployment]: name, [dimensionNames.cadence]: cadence }
-  return new Metric({
-    namespace: metricNamespace,
-    metricName: heartbeatMetric,
-    dimensionsMap,
-    statistic: 'Sum',
-    period,
-  })
+export function heartbeat(deployment: Deployment, cadence: string, period: Duration): Metric {
+  return cadenceMetric(deployment, cadence, heartbeatMetric, { statistic: 'Sum', period })
 }

@@ -9,7 +9,7 @@ import { acknowledgeNag } from './acknowledge.ts'
 import { grantConsumers, looksAtVersions } from './consumer-grants.ts'
 import { probeTimeout, TokenwatchFunction } from './function.ts'
 import { idAt, type ProbeNetwork } from './network.ts'
-import { besideCurrent, probedBy } from './secret-arns.ts'
+import { besideCurrent, lookedWith, probedBy } from './secret-arns.ts'
 import { SecretGrants } from './secret-grants.ts'
 import type { State } from './state.ts'
 import type { Topics } from './topics.ts'
@@ -52,6 +52,9 @@ export class Probe extends TokenwatchFunction {
     })
     this.location = location
     this.lambda.addEnvironment(environmentNames.logGroup, this.logs.logGroupName)
+    this.lambda.addEnvironment(environmentNames.ownQueueUrl, queue.queueUrl)
+    // What it paged while the table was away, for its other containers.
+    this.allow('RememberPages', ['sqs:SendMessage'], [queue.queueArn])
     this.allow(
       'KeepState',
       ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
@@ -61,7 +64,7 @@ export class Probe extends TokenwatchFunction {
     topics.allowPaging(this, runsTasks ? [topics.watcher] : [])
     const checks = deployment.checks.filter((check) => location.environments.includes(check.environment))
     const references = [
-      ...checks.flatMap((check) => [...probedBy(check), ...besideCurrent(check)]),
+      ...checks.flatMap((check) => [...probedBy(check), ...besideCurrent(check), ...lookedWith(check)]),
       ...(runsTasks ? heartbeatSecrets(deployment) : []),
     ]
     new SecretGrants(scope, idAt(location, 'ProbeSecrets'), {

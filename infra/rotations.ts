@@ -1,7 +1,8 @@
 import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
-import type { Check } from '../functions/core/model/check.ts'
+import { checksToRehearse } from '../functions/config/wanting-rehearsal.ts'
+import type { Check, CheckKey } from '../functions/core/model/check.ts'
 import type { TokenwatchFunction } from './function.ts'
 import { whenGivenUp } from './given-up.ts'
 import { RotatorConstruct, type RotatorProps } from './rotator.ts'
@@ -36,6 +37,7 @@ export class RotationWiring extends Construct {
       placed.flatMap(({ location, rotates }) => location.environments.map((name) => [name, rotates] as const)),
     )
     this.#tellOwner(deployment.checks)
+    this.#tellRehearsals(checksToRehearse(deployment))
     const rotated = deployment.checks.filter(({ rotation }) => rotation.by !== 'manual')
     const secrets = idsOf(rotated.flatMap(({ secret }) => secret ?? [])).map((one) => secretArn(this, one))
     if (secrets.length === 0) return
@@ -57,6 +59,17 @@ export class RotationWiring extends Construct {
     new CfnOutput(this, 'TakesOver', {
       key: 'TakesOver',
       value: `Tokenwatch rotates ${names.slice(0, mostNames).join(', ')}${more}: it replaced any rotation function and schedule that was there`,
+    })
+  }
+
+  /** Names the checks whose rotation does not start by itself until it was rehearsed. */
+  #tellRehearsals(keys: readonly CheckKey[]): void {
+    const [first] = keys
+    if (first === undefined) return
+    const more = keys.length > mostNames ? ` and ${keys.length - mostNames} more` : ''
+    new CfnOutput(this, 'ToRehearse', {
+      key: 'ToRehearse',
+      value: `Rotations of ${keys.slice(0, mostNames).join(', ')}${more} start by themselves only within 30 days of a rehearsal: npx tokenwatch rotate ${first} --rehearse-live`,
     })
   }
 

@@ -9,6 +9,7 @@ import { environmentNames } from '../functions/aws/environment.ts'
 import type { Check } from '../functions/core/model/check.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { ProbeLocation } from '../functions/core/model/probe-locations.ts'
+import type { SecretReference } from '../functions/core/model/secret-reference.ts'
 import { lookMs } from '../functions/core/rotation/refresh-due.ts'
 import {
   conditionsPartition,
@@ -109,7 +110,7 @@ export class RotatorConstruct extends Construct {
   }
 
   #grantSecrets(scope: Construct, { location, ours }: Pick<RotatorPlace, 'location' | 'ours'>): void {
-    const own = ours.flatMap(({ secret }) => secret ?? [])
+    const own = ours.flatMap((check) => [check.secret ?? [], spareOf(check)].flat())
     const arns = idsOf(own).map((one) => secretArn(this, one))
     const written = ['secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage']
     this.function.allow('WriteVersions', written, arns)
@@ -153,4 +154,9 @@ export class RotatorConstruct extends Construct {
     })
     schedule.node.addDependency(this.function)
   }
+}
+
+/** Returns the secret that rehearsals of a check rotate, where it names one. */
+function spareOf({ rotation }: Check): readonly SecretReference[] {
+  return rotation.by === 'ours' && rotation.terms.rehearsal !== null ? [rotation.terms.rehearsal] : []
 }

@@ -2,7 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Check } from '../functions/core/model/check.ts'
 import type { SecretReference } from '../functions/core/model/secret-reference.ts'
-import { questionSecrets } from '../functions/core/model/secret-references.ts'
+import { consumerSecrets, questionSecrets } from '../functions/core/model/secret-references.ts'
 
 /**
  * Returns a secret as a policy names it. Secrets Manager appends a dash and six characters to a name, which are not known at
@@ -22,6 +22,11 @@ export function secretArn(scope: Construct, id: string): string {
 /** Returns every secret that a probe of the check reads: its own, and those of its question. */
 export function probedBy({ secret, question }: Check): readonly SecretReference[] {
   return [...(secret === null ? [] : [secret]), ...questionSecrets(question).map(({ reference }) => reference)]
+}
+
+/** Returns the secrets with which reviews look at the consumers of a check. */
+export function lookedWith(check: Check): readonly SecretReference[] {
+  return consumerSecrets(check).map(({ reference }) => reference)
 }
 
 /** Stages that a rotation may leave beside the current one. If the current version is refused, they show what happened. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Check } from '../functions/core/model/check.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
+import type { OurRotation } from '../functions/core/model/ours.ts'
 import type { Question } from '../functions/core/model/question.ts'
 import type { SecretReference } from '../functions/core/model/secret-reference.ts'
 import { secretsOf } from '../functions/core/model/secret-references.ts'
@@ -99,14 +100,21 @@ async function readFrom(
 }
 
 function readFromStore(check: Check): Check {
-  const { secret, question, rotation } = check
+  const { secret, question, rotation, consumers } = check
   return {
     ...check,
     secret: secret === null ? null : stored(secret),
     question: questionFromStore(question),
-    rotation:
-      rotation.by === 'ours' && rotation.client !== null ? { ...rotation, client: stored(rotation.client) } : rotation,
+    consumers: consumers.map((one) => (one.kind === 'kubernetes' ? { ...one, access: stored(one.access) } : one)),
+    rotation: rotation.by === 'ours' ? rotationFromStore(rotation) : rotation,
   }
+}
+
+function rotationFromStore(rotation: OurRotation): OurRotation {
+  const { client, terms } = rotation
+  const rehearsal = terms.rehearsal === null ? null : stored(terms.rehearsal)
+  const withTerms = { ...rotation, terms: { ...terms, rehearsal } }
+  return client === null ? withTerms : { ...withTerms, client: stored(client) }
 }
 
 function questionFromStore(question: Question): Question {

@@ -155,6 +155,7 @@ async function infrastructure(aws: Aws, deployment: Deployment): Promise<Record<
     [environmentNames.queueUrls]: JSON.stringify(
       Object.fromEntries(probeLocationsOf(deployment).map(({ name }) => [name, queue.url])),
     ),
+    [environmentNames.ownQueueUrl]: queue.url,
     [environmentNames.logGroup]: 'tokenwatch-probe',
   }
 }

@@ -9,6 +9,7 @@ import {
   rotationOrderEvent,
 } from '../../functions/core/rotation/order-event.ts'
 import type { Journal } from '../../functions/core/rotation/record.ts'
+import { rehearsalEvent } from '../../functions/core/rotation/rehearse.ts'
 import type { StopStore } from '../../functions/core/rotation/stop.ts'
 import type { Connection } from './connection.ts'
 import { functionCaller } from './function-caller.ts'
@@ -19,6 +20,8 @@ export type RotationClient = {
   order(order: RotationOrder): Promise<RotationReply>
   /** Returns null if Tokenwatch has no rotation function for the environment of the check. */
   dryRun(check: CheckKey): Promise<DryRun | null>
+  /** Makes, tests and ends a credential at the provider; null as above. */
+  rehearse(check: CheckKey): Promise<DryRun | null>
   readonly journal: Pick<Journal, 'read' | 'history'> & Pick<StopStore, 'readStop'>
 }
 
@@ -33,6 +36,12 @@ export function rotationClient(connection: Connection): RotationClient {
     const missing = { code: 'broken_deployment', message } as const
     return calling({ action: `dynamodb:${action}`, resource, policy: 'TokenwatchOperator', missing }, read)
   }
+  /** Asks the rotation function of the check's environment; null if there is none. */
+  async function ask(check: CheckKey, event: object): Promise<DryRun | null> {
+    const functionName = directory.rotators[check.slice(0, check.indexOf('/'))]
+    if (functionName === undefined) return null
+    return call({ functionName, event, parse: parseDryRunResult, called: 'rotate function' })
+  }
   return {
     order: (order) =>
       call({
@@ -41,11 +50,8 @@ export function rotationClient(connection: Connection): RotationClient {
         parse: parseRotationReply,
         called: 'tick',
       }),
-    async dryRun(check) {
-      const functionName = directory.rotators[check.slice(0, check.indexOf('/'))]
-      if (functionName === undefined) return null
-      return call({ functionName, event: dryRunEvent(check), parse: parseDryRunResult, called: 'rotate function' })
-    },
+    dryRun: (check) => ask(check, dryRunEvent(check)),
+    rehearse: (check) => ask(check, rehearsalEvent(check)),
     journal: {
       read: (check) => withFailures('GetItem', () => journal.read(check)),
       readStop: (check) => withFailures('GetItem', () => journal.readStop(check)),

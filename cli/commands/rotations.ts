@@ -11,6 +11,10 @@ export const rotateCommand: Command<RotateOptions> = {
   options: [
     checkEnvironmentOption,
     { flags: '--dry-run', about: 'show what would be done and try each step that spends nothing; nothing changes' },
+    {
+      flags: '--rehearse-live',
+      about: 'make, test and revoke a key at the provider, or rotate a secret to spare; the secret itself stays',
+    },
     { flags: '--approve', about: 'approve the rotation, where the config says approve: true' },
     { flags: '--wait <duration>', about: 'how long to watch the rotation (default: 10m)' },
     byOption,

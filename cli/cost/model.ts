@@ -131,7 +131,11 @@ function metrics({ ticks, watches }: Month, deployment: Deployment): CostLine {
 
 function alarms(deployment: Deployment): CostLine {
   const own = deployment.checks.filter(({ perCheckAlarm }) => perCheckAlarm).length
-  const count = assumptions.alarmMetrics + cadencesOf(deployment).size + own + blockingOf(deployment)
+  const count =
+    assumptions.alarmMetrics +
+    cadencesOf(deployment).size * assumptions.metricsPerCadence +
+    own +
+    blockingOf(deployment)
   return exactly('alarms', count * prices.alarm)
 }
 

@@ -47,8 +47,9 @@ export const assumptions = {
   /** A tick of the shortest cadence has `probe` judge the monitor's own two credentials. */
   canarySeconds: 0.5,
   logBytesPerProbe: 500,
-  metricsPerCadence: 1,
-  /** Without `rotate` and `notify`, for one environment: of those in the template, each cadence adds one. */
-  alarmMetrics: 18,
+  /** The heartbeat, and the secrets that could not be read. Each has an alarm. */
+  metricsPerCadence: 2,
+  /** Without `rotate` and `notify`, for one environment: of those in the template, each cadence adds its own. */
+  alarmMetrics: 17,
   metricsPerCheck: 3,
 } as const

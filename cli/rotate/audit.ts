@@ -8,19 +8,23 @@ import { entryData, entryLine } from './entries.ts'
 
 type Paint = Terminal['paint']
 
+/** The last rotations of a check, newest first, and its last rehearsal. */
+export type AuditTrail = { readonly records: readonly RotationRecord[]; readonly rehearsal: RotationRecord | null }
+
 /** Writes the audit trail of a check for people, newest rotation first. */
 export function auditText(
   check: CheckKey,
-  records: readonly RotationRecord[],
+  { records, rehearsal }: AuditTrail,
   stop: Stop | null,
   paint: Paint,
 ): string {
-  if (records.length === 0)
+  if (records.length === 0 && rehearsal === null)
     return `no rotation of ${check} is recorded: only rotations by Tokenwatch's own function are\n`
-  const parts = records.map((record, index) => [
+  const parts: (readonly string[])[] = records.map((record, index) => [
     ...lines(record, paint),
     ...(stop === null || index > 0 ? [] : [`    stopped  ${stop.by}, ${instantOf(stop.at)}: ${stop.why}`]),
   ])
+  if (rehearsal !== null) parts.push(lines(rehearsal, paint))
   return `${parts.map((part) => part.join('\n')).join('\n\n')}\n`
 }
 
@@ -47,29 +51,34 @@ function markOf(record: RotationRecord, paint: Paint): string {
 }
 
 /** Returns the audit trail for programs. */
-export function auditData(records: readonly RotationRecord[], stop: Stop | null) {
+export function auditData({ records, rehearsal }: AuditTrail, stop: Stop | null) {
   return {
-    rotations: records.map((record) => ({
-      class: record.class,
-      phase: record.phase,
-      generation: record.generation,
-      from: record.baseVersionId,
-      to: record.versionId,
-      oldId: record.oldId,
-      newId: record.newId,
-      startedAt: new Date(record.startedAt).toISOString(),
-      promotedAt: iso(record.promotedAt),
-      expiresAt: record.expiresAt === null ? null : iso(record.expiresAt * 1_000),
-      approvedBy: record.approvedBy,
-      releasedBy: record.releasedBy,
-      waiting: record.retire.map(({ id, failures }) => ({ id, failures })),
-      open:
-        record.pendingMessage === null
-          ? null
-          : { problem: record.pendingMessage.problem, detail: record.pendingMessage.detail },
-      entries: record.entries.map(entryData),
-    })),
+    rotations: records.map(recordData),
+    rehearsal: rehearsal === null ? null : recordData(rehearsal),
     stopped: stop === null ? null : { ...stop, at: new Date(stop.at).toISOString() },
+  }
+}
+
+function recordData(record: RotationRecord) {
+  return {
+    class: record.class,
+    phase: record.phase,
+    generation: record.generation,
+    from: record.baseVersionId,
+    to: record.versionId,
+    oldId: record.oldId,
+    newId: record.newId,
+    startedAt: new Date(record.startedAt).toISOString(),
+    promotedAt: iso(record.promotedAt),
+    expiresAt: record.expiresAt === null ? null : iso(record.expiresAt * 1_000),
+    approvedBy: record.approvedBy,
+    releasedBy: record.releasedBy,
+    waiting: record.retire.map(({ id, failures }) => ({ id, failures })),
+    open:
+      record.pendingMessage === null
+        ? null
+        : { problem: record.pendingMessage.problem, detail: record.pendingMessage.detail },
+    entries: record.entries.map(entryData),
   }
 }
 

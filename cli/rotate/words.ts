@@ -17,6 +17,7 @@ const warningTexts: Readonly<Record<Warning, string>> = {
   cancelled: 'a person cancelled the rotation of this secret: this order turns it on again',
   cooling: 'the last rotation failed less than half an hour ago, so no schedule would start another one yet',
   outside_window: 'the config allows rotations at other hours only',
+  unproved: 'nothing has proved within 30 days that it would work: try it first with --rehearse-live',
   provider_unreliable: 'its provider is marked unreliable, or has an open alert storm',
   monitor_broken: 'the monitor is broken, so its verdicts cannot be trusted',
 }
@@ -32,6 +33,27 @@ export function plannedSteps({ by, class: kind, versionId, nextVersionId, warnin
       : fates[kind],
     ...warnings.map((warning) => `warning: ${warningTexts[warning]}`),
   ]
+}
+
+const [byKey, bySecret] = [
+  ['a new credential is made at the provider, tested and ended', 'no version of the secret is made or moved'],
+  ['the secret to spare at rotation.rehearsal is rotated', 'the secret of the check is not touched'],
+] as const
+
+/** Effects of a rehearsal, by the class of the rotation. */
+const rehearsals: Readonly<Record<RotatableClass, readonly string[]>> = {
+  create_revoke: byKey,
+  client_credentials: byKey,
+  derived: byKey,
+  rotate_dead: bySecret,
+  rotate_grace: bySecret,
+  refresh_rotating: bySecret,
+  refresh_static: bySecret,
+}
+
+/** Lists what a rehearsal would do; `null` for a rotation that is not ours. */
+export function rehearsedSteps({ class: kind }: Pick<Preflight, 'class'>): readonly string[] | null {
+  return kind === null ? null : rehearsals[kind]
 }
 
 const refusals: Readonly<Record<Blocker, readonly [FailureCode, string]>> = {

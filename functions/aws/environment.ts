@@ -5,6 +5,8 @@ export const environmentNames = {
   table: 'TOKENWATCH_TABLE',
   /** JSON: the URL of each probe location's batch queue, by the name of the location. */
   queueUrls: 'TOKENWATCH_QUEUE_URLS',
+  /** URL of the queue that the function itself polls. */
+  ownQueueUrl: 'TOKENWATCH_OWN_QUEUE_URL',
   pageTopicArn: 'TOKENWATCH_PAGE_TOPIC_ARN',
   noticeTopicArn: 'TOKENWATCH_NOTICE_TOPIC_ARN',
   watcherTopicArn: 'TOKENWATCH_WATCHER_TOPIC_ARN',

@@ -8,7 +8,12 @@ import { secretNameOf } from './secret-name.ts'
 export function ownerProblems(checks: readonly Check[]): readonly Problem[] {
   return checks.flatMap((check, index) => {
     const before = checks.slice(0, index)
-    return [...secondOwner(check, before), ...otherAccount(check, before), ...lifeProblems(check)]
+    return [
+      ...secondOwner(check, before),
+      ...otherAccount(check, before),
+      ...lifeProblems(check),
+      ...spareProblems(check, checks),
+    ]
   })
 }
 
@@ -59,4 +64,14 @@ function lifeProblems({ key, rotation }: Check): readonly Problem[] {
         ]
   })
   return caches.map(([field, message]) => ({ check: key, field, message }))
+}
+
+/** Refuses a secret to spare that a check watches: a rehearsal would replace its credential. */
+function spareProblems({ key, rotation }: Check, checks: readonly Check[]): readonly Problem[] {
+  const spare =
+    rotation.by === 'ours' && rotation.terms.rehearsal !== null ? nameOf({ secret: rotation.terms.rehearsal }) : null
+  const watching = checks.find((other) => spare !== null && nameOf(other) === spare)
+  if (watching === undefined) return []
+  const message = `${watching.key} uses this secret, and a rehearsal would rotate it: name one that nobody uses`
+  return [{ check: key, field: 'rotation.rehearsal', message }]
 }

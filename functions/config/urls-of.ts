@@ -1,4 +1,5 @@
 import type { Check } from '../core/model/check.ts'
+import type { Consumer } from '../core/model/consumer.ts'
 import type { OurRotation } from '../core/model/ours.ts'
 import { addressesOf } from '../core/probe/calls/calls-of.ts'
 import { specFor } from '../core/rotation/capabilities-for.ts'
@@ -10,9 +11,15 @@ export function urlsOf(check: Pick<Check, 'question' | 'rotation' | 'consumers'>
   const written = [
     ...addressesOf(question),
     ...(rotation.by === 'ours' ? rotationUrls(rotation) : []),
-    ...consumers.map((consumer) => (consumer.kind === 'health' ? consumer.url : null)),
+    ...consumers.map(addressOfConsumer),
   ]
   return written.flatMap((url) => (url === null ? [] : [new URL(url)]))
+}
+
+/** Returns the address at which a consumer is looked at; `null` where AWS is asked about it. */
+function addressOfConsumer(consumer: Consumer): string | null {
+  if (consumer.kind === 'kubernetes') return consumer.api
+  return consumer.kind === 'health' ? consumer.url : null
 }
 
 /** Returns the addresses that a rotation asks, as far as they are known before it. Places in them are filled later. */

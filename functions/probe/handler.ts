@@ -12,6 +12,7 @@ import { openEvidenceSources, openReaders } from '../aws/evidence-sources.ts'
 import { type LambdaContext, lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
 import { openOverrides } from '../aws/overrides.ts'
+import { openOwnQueue } from '../aws/own-queue.ts'
 import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openHistory } from '../aws/secret-history.ts'
 import { openSecrets } from '../aws/secrets.ts'
@@ -35,7 +36,7 @@ trustPrivateCa(deployment)
 const dynamoDb = new DynamoDBClient(clientOptions)
 const table = openTable(dynamoDb, required('table'))
 const conditions = openConditions(dynamoDb, required('table'))
-const statelessPager = openStatelessPager()
+const statelessPager = openStatelessPager(openOwnQueue(required('ownQueueUrl'), now))
 const secretsManager = new SecretsManagerClient(clientOptions)
 const secrets = openSecrets(secretsManager, now)
 const topics = { arns: requiredTopics(), chat: chatTopics() }
@@ -102,7 +103,7 @@ async function runTasks(event: unknown, { invokedFunctionArn }: LambdaContext): 
     const place = placeOf(deployment, invokedFunctionArn)
     const target = callerIdentityTarget(place, process.env['AWS_ENDPOINT_URL_STS'])
     try {
-      await runTask(task, { ...shared, ...reviewDependencies, place, monitor: table, target, sign })
+      await runTask(task, { ...shared, ...reviewDependencies, statelessPager, place, monitor: table, target, sign })
     } catch {
       logToStdout({ event: 'fault', where: task.task, code: 'not_finished', check: null })
     }

@@ -1,5 +1,6 @@
 import { isCheckKey } from '../core/model/check-key.ts'
 import { fieldOf } from '../core/model/field-of.ts'
+import { reasons } from '../core/model/reason.ts'
 import type { ProbeTask } from '../core/tick/task.ts'
 
 /** Reads the tasks of an SQS event and ignores its other messages. */
@@ -23,8 +24,16 @@ function parseTask(body: string): readonly ProbeTask[] {
     fieldOf(parsed, name),
   )
   if (typeof tick !== 'number') return []
+  if (task === 'opening') return openingIn(parsed, tick)
   if (task === 'canaries') return [{ task, tick }]
   if (task === 'review' && typeof location === 'string' && Array.isArray(checks))
     return [{ task, location, checks: checks.filter(isCheckKey), tick, delaySeconds: 0 }]
   return task === 'heartbeat' && typeof cadence === 'string' ? [{ task, cadence, tick }] : []
+}
+
+function openingIn(parsed: unknown, tick: number): readonly ProbeTask[] {
+  const [check, versionId, found] = ['check', 'versionId', 'reason'].map((name) => fieldOf(parsed, name))
+  const reason = reasons.find((one) => one === found)
+  if (!isCheckKey(check) || reason === undefined) return []
+  return [{ task: 'opening', check, versionId: typeof versionId === 'string' ? versionId : null, reason, tick }]
 }

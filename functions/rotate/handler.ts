@@ -23,6 +23,7 @@ import { dryRun } from '../core/rotation/dry-run.ts'
 import { isHeldNow } from '../core/rotation/held-now.ts'
 import { rotationMessage } from '../core/rotation/message.ts'
 import { type Reconciled, reconcile, reconcileGivenUp } from '../core/rotation/reconcile.ts'
+import { rehearse } from '../core/rotation/rehearse.ts'
 import { rotate } from '../core/rotation/rotate.ts'
 import type { RotationEvent } from '../core/rotation/rotation-event.ts'
 import type { RotateDependencies } from '../core/rotation/rotation-run.ts'
@@ -68,6 +69,7 @@ export const handler = lambdaHandler('rotate', async (event, context) => {
   const run = dependenciesFor(context)
   if (request.kind === 'step') return step(request.event, run)
   if (request.kind === 'dryRun') return dryRun(request.check, run)
+  if (request.kind === 'rehearsal') return rehearse(request.check, run)
   const reconciled =
     request.kind === 'reconcile'
       ? await reconcile(request.environments, run)

@@ -2,6 +2,7 @@ import type { CheckKey } from '../core/model/check.ts'
 import { fieldOf } from '../core/model/field-of.ts'
 import { parseDryRun } from '../core/rotation/dry-run.ts'
 import { type GivenUp, parseGivenUp } from '../core/rotation/given-up.ts'
+import { parseRehearsal } from '../core/rotation/rehearse.ts'
 import { parseRotationEvent, type RotationEvent } from '../core/rotation/rotation-event.ts'
 
 const reconcile = 'reconcile'
@@ -19,6 +20,7 @@ export type RotateRequest =
       /** From a person. */ readonly kind: 'dryRun'
       readonly check: CheckKey
     }
+  | { /** From a person. */ readonly kind: 'rehearsal'; readonly check: CheckKey }
   | {
       /** From EventBridge, after Secrets Manager gave up a rotation. */
       readonly kind: 'given_up'
@@ -36,6 +38,8 @@ export function parseRotateRequest(event: unknown): RotateRequest | null {
   }
   const dryRun = parseDryRun(event)
   if (dryRun !== null) return { kind: 'dryRun', check: dryRun }
+  const rehearsal = parseRehearsal(event)
+  if (rehearsal !== null) return { kind: 'rehearsal', check: rehearsal }
   const givenUp = parseGivenUp(event)
   if (givenUp !== null) return { kind: 'given_up', givenUp }
   const step = parseRotationEvent(event)

@@ -63,7 +63,12 @@ export const handler = lambdaHandler('tick', async (event, context) => {
   if (request.kind === 'order') return serveOrder(request.order, { ...shared, ...starting })
   if (request.kind === 'given_up') return noteGivenUp(request.givenUp, shared)
   if (request.kind === 'deliver')
-    return deliverBetweenTicks({ ...shared, publish, place: placeOf(deployment, context.invokedFunctionArn) })
+    return deliverBetweenTicks({
+      ...shared,
+      publish,
+      publishMetrics,
+      place: placeOf(deployment, context.invokedFunctionArn),
+    })
   if (request.kind === 'watch') {
     const place = placeOf(deployment, context.invokedFunctionArn)
     return watchCadences({ ...shared, records: table, publish, place, enqueue, publishMetrics })

@@ -92,6 +92,7 @@ async function initMs(directory: string, subject: string): Promise<number> {
       ...callerEnvironment(subject),
       ...Object.fromEntries(Object.values(environmentNames).map((variable) => [variable, 'arn:aws:x:y:z:bench'])),
       [environmentNames.queueUrls]: '{}',
+      [environmentNames.ownQueueUrl]: 'https://queue.invalid/batches',
       [environmentNames.chatTopicArns]: '{}',
       LAMBDA_TASK_ROOT: join(directory, subject),
       AWS_LAMBDA_RUNTIME_API: api.address,

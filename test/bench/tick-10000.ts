@@ -94,7 +94,7 @@ function dependenciesFor(
       addDead: async () => noDeath,
       deadIn: async () => noDeath,
     },
-    statelessPager: openStatelessPager(),
+    statelessPager: openStatelessPager(async () => undefined),
     place: aPlace,
     log: spell,
     publish: () => Promise.reject(new Error('nothing to page')),

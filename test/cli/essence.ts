@@ -5,7 +5,7 @@ const span = '\\d+[dhms](?: \\d+[dhms])?'
 const varying: readonly (readonly [pattern: RegExp, name: string])[] = [
   [new RegExp(`(?<=\\bversion )${uuid}(?= |$)`, 'gm'), '<version>'],
   [new RegExp(`(?<=^ +(?:from|to) +)${uuid}$`, 'gm'), '<version>'],
-  [new RegExp(`(?<=\\bthe (?:current|present) key is )${uuid}$`, 'gm'), '<key>'],
+  [new RegExp(`(?<=\\bthe (?:current|present) key is |a key was made: )${uuid}$`, 'gm'), '<key>'],
   [/(?<=\btokenwatch silence end )[0-9a-f]{12}$/gm, '<id>'],
   [/(?<=^✓ node +)v\d+\.\d+\.\d+$/gm, '<node>'],
   [/127\.0\.0\.1:\d+/g, '<host>'],

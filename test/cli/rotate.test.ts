@@ -89,6 +89,38 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
       assert.match(stdout, /\n {2}✗ the keys cannot be listed: HTTP 500\n$/)
     })
 
+    it('rehearses at the provider on a word: makes, tests and ends a key, and leaves the secret as it is', async () => {
+      const before = JSON.stringify(stack.aws.secretsManager.describe('production/keys').versionIdsToStages)
+      const plan = await run('rotate', 'keys', '--rehearse-live', '--by', 'sam')
+      assert.equal(plan.code, 2)
+      assert.match(
+        plan.stderr,
+        /^This would rehearse the rotation of production\/keys as sam:\n {2}a new credential is made at the provider, tested and ended\n {2}no version of the secret is made or moved\n/,
+      )
+      assert.equal(provider.keys.length, 1)
+      const { code, data } = await dataOf('rotate', 'keys', '--rehearse-live', ...asSam)
+      assert.deepEqual([code, data.stopped, data.found.length, data.by], [0, null, 3, 'sam'])
+      assert.deepEqual([provider.keys.length, provider.live().length], [2, 1])
+      assert.equal(JSON.stringify(stack.aws.secretsManager.describe('production/keys').versionIdsToStages), before)
+      const audit = await dataOf('rotations', 'keys')
+      assert.deepEqual([audit.data.rotations, audit.data.rehearsal.phase], [[], 'done'])
+      assert.match((await run('rotations', 'keys')).stdout, /production\/keys@rehearsal {2}done/)
+    })
+
+    it('ends with 1 if a rehearsal does not end well, and refuses one where there is nothing to rehearse', async () => {
+      provider.behaviour.fail.push('POST /keys')
+      const failed = await run('rotate', 'keys', '--rehearse-live', ...asSam)
+      assert.equal(failed.code, 1)
+      assert.match(
+        failed.stdout,
+        /\n {2}✗ no answer that can be read came: HTTP 500; what it made is looked for and ended\n$/,
+      )
+      const foreign = await run('rotate', 'foreign', '--rehearse-live', ...asSam)
+      assert.deepEqual([foreign.code, /nothing to rehearse/.test(foreign.stderr)], [3, true])
+      const both = await run('rotate', 'keys', '--rehearse-live', '--dry-run', ...asSam)
+      assert.deepEqual([both.code, both.stderr], [3, '--dry-run and --rehearse-live: expected one of the two\n'])
+    })
+
     it('rotates, prints each phase as it is reached, and ends with the new version in force', async () => {
       const before = currentVersionOf(stack, 'orders', 'AWSCURRENT')
       const { code, stderr, data } = await dataOf('rotate', 'orders', ...asSam)
@@ -204,7 +236,7 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
     it('releases the old key when a person orders it, if a consumer is behind', async () => {
       const rotated = await dataOf('rotate', 'keys', ...asSam)
       assert.deepEqual([rotated.code, rotated.data.ending], [0, 'in_force'])
-      const [old, fresh] = provider.keys
+      const [old, fresh] = [provider.keys[0], provider.keys.at(-1)]
       offsetMs += hourMs
       await lookAfter(stack)
       assert.equal(provider.works(old?.value ?? ''), true)

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { program } from '../support/command-line.ts'
+import { bareEnvironment, program } from '../support/command-line.ts'
 
 /** A running `tokenwatch start`, with its output so far. */
 export type Started = {
@@ -19,7 +19,7 @@ export function startedCommand(
   cwd: string,
   environment: Readonly<Record<string, string>> = {},
 ): Started {
-  const env = { PATH: process.env['PATH'] ?? '', HOME: cwd, NO_COLOR: '1', ...environment }
+  const env = { ...bareEnvironment(cwd), NO_COLOR: '1', ...environment }
   const child = spawn(process.execPath, [program, 'start', ...args], { cwd, env })
   const printed = { stdout: '', stderr: '' }
   for (const stream of ['stdout', 'stderr'] as const)

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { commands } from '../../cli/commands.ts'
 import type { Stack } from '../../local/stack.ts'
-import { aFolder, tokenwatch } from '../support/command-line.ts'
+import { type CommandHost, openCommandHost } from '../support/command-host.ts'
+import { aFolder } from '../support/command-line.ts'
 import { startKeyProvider } from '../support/key-provider.ts'
 import { startRotated } from '../support/rotated-stack.ts'
 import { hookLimit, keepOpen, type Product, startProduct } from '../support/stack.ts'
@@ -18,6 +19,7 @@ const writes = (process.env['TOKENWATCH_WRITE_TRANSCRIPTS'] ?? '') !== ''
 describe('the transcripts in docs/cli.md', { timeout: 120_000 }, () => {
   const keep = keepOpen()
   let cwd: string
+  let host: CommandHost
   let deployed: Deployed
   /** Another deployment, whose credentials are rotated. */
   let rotated: Stack
@@ -25,6 +27,7 @@ describe('the transcripts in docs/cli.md', { timeout: 120_000 }, () => {
   const today = new Map<string, string>()
   before(async () => {
     cwd = keep(await aFolder()).path
+    host = keep(openCommandHost())
     const product = keep(await startProduct())
     deployed = keep(await startDeployed(product, cwd))
     const provider = keep(await startKeyProvider(Date.now))
@@ -51,6 +54,7 @@ describe('the transcripts in docs/cli.md', { timeout: 120_000 }, () => {
     'page --test',
     'page --test --yes',
     'rotate keys --dry-run',
+    'rotate keys --rehearse-live --by sam --yes',
     'rotate orders --by sam',
     'rotate orders --by sam --yes',
     'rotations orders',
@@ -68,7 +72,7 @@ describe('the transcripts in docs/cli.md', { timeout: 120_000 }, () => {
       const args = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '')
       const where = command.startsWith('rotat') ? rotated.aws.environment('operator') : {}
       const env = { ...deployed.env, ...where, ORDERS_TOKEN: 'a-token-that-nobody-honours' }
-      const printed = transcriptOf(await tokenwatch(args, { cwd, env }))
+      const printed = transcriptOf(await host.run(args, { cwd, env }))
       today.set(command, isLong(command) ? `${printed.split('\n').slice(0, 3).join('\n')}\n...\n` : printed)
       if (writes) return writeTranscripts(today)
       assert.equal(essence(today.get(command) ?? ''), essence(shown.get(command) ?? ''))

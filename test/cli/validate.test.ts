@@ -46,6 +46,33 @@ describe('tokenwatch validate', () => {
     )
   })
 
+  it('says which rotations wait for a rehearsal', async () => {
+    const call = { method: 'GET', url: 'https://api.acme.example/keys' }
+    const rotation = {
+      by: 'ours',
+      grant: 'http',
+      class: 'create_revoke',
+      rotateWithin: '7d',
+      keyLimit: 'unlimited',
+      authority: { from: 'secrets-manager', id: 'production/admin' },
+      issue: { ...call, method: 'POST', json: { name: '{name}' }, read: { values: { token: 'value' }, id: 'id' } },
+      list: { ...call, keys: { items: 'keys', id: 'id', name: 'name' } },
+      revoke: { method: 'DELETE', url: 'https://api.acme.example/keys/{id}' },
+    }
+    const secret = { from: 'secrets-manager', id: 'production/wiki', fields: 'key' }
+    const text = (changes: object) =>
+      JSON.stringify(configOf([{ ...wiki, secret, rotation: { ...rotation, ...changes } }]))
+    const { code, stdout } = await validated('rotated.json', text({}))
+    assert.deepEqual(
+      [code, stdout.split('\n')[1]],
+      [
+        0,
+        'note: production/wiki rotates by itself only within 30 days of "tokenwatch rotate production/wiki --rehearse-live", or of a rotation that ended well',
+      ],
+    )
+    assert.equal((await validated('approved.json', text({ approve: true }))).stdout.split('\n').length, 2)
+  })
+
   it('reads tokenwatch.config.ts if no other file is named', async () => {
     await writeFile(join(folder, 'tokenwatch.config.ts'), good)
     const { stdout } = await startTokenwatch(['validate'], { cwd: folder })

@@ -51,6 +51,14 @@ refuses('a secret with two owners, or a credential that ends too early', [
     `production/${oneOwner}`,
   ),
   bad(
+    'a secret to spare that another check uses',
+    configOf([
+      { ...clientToken, rotation: { ...createRevoke, rehearsal: { ...stored, id: 'staging/spare' } } },
+      { ...clientToken, id: 'other', secret: { ...stored, id: 'staging/spare' }, rotation: 'manual' },
+    ]),
+    'production/wiki: rotation.rehearsal: production/other uses this secret, and a rehearsal would rotate it: name one that nobody uses',
+  ),
+  bad(
     'a secret of another account',
     configOf([
       { ...clientToken, secret: arnOfWiki },
@@ -93,6 +101,21 @@ refuses('a rotation of ours', [
     'a refresh token of which nobody says whether it lives on',
     { ...refreshing, rotates: undefined },
     'rotation.rotates: missing; expected true or false: true if each exchange ends the refresh token that it used',
+  ),
+  rotated(
+    'a secret to spare that is the rotated one',
+    { ...createRevoke, rehearsal: stored },
+    'rotation.rehearsal: expected a secret of its own, whose credential nobody needs: a rehearsal rotates it',
+  ),
+  rotated(
+    'a secret to spare that is the authority',
+    { ...createRevoke, rehearsal: admin },
+    'rotation.rehearsal: expected a secret of its own, whose credential nobody needs: a rehearsal rotates it',
+  ),
+  rotated(
+    'a secret to spare that holds something else',
+    { ...createRevoke, rehearsal: { ...stored, id: 'staging/spare', fields: { clientId: 'id', clientSecret: 'key' } } },
+    "rotation.rehearsal: expected a secret that names token and nothing else: secret('<name>', { token: '<key>' })",
   ),
   badWiki(
     'a pair of tokens in a secret that is one token',

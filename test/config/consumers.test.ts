@@ -2,15 +2,34 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { expandConfig } from '../../functions/config/expand.ts'
 import { networkProblems } from '../../functions/config/networks.ts'
-import { cloudTrail, ecs, health, http, lambdaFunction, lastAccessed, replica } from '../../functions/config.ts'
+import {
+  cloudTrail,
+  ecs,
+  health,
+  http,
+  kubernetes,
+  lambdaFunction,
+  lastAccessed,
+  replica,
+  secret,
+} from '../../functions/config.ts'
 import type { Consumer } from '../../functions/core/model/consumer.ts'
 import { assertEvery } from '../support/assert-every.ts'
-import { aCheck, aDeployment, aNetwork, anEnvironment } from '../support/check.ts'
+import { aCheck, aDeployment, aNetwork, anEnvironment, aSecret } from '../support/check.ts'
 import { type Bad, badWiki, refuses } from './refusals.ts'
 import { configOf, wiki } from './sample.ts'
 
 const functionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:invoices:live'
 const roleArn = 'arn:aws:iam::123456789012:role/apps/reports'
+
+const pods = {
+  name: 'shop-web',
+  api: 'https://cluster.acme.example',
+  access: secret('production/cluster-reader'),
+  namespace: 'shop',
+  secretName: 'wiki',
+  pods: 'app=web',
+}
 
 /** The one check of a config with these changes. */
 function checkWith(change: object) {
@@ -47,6 +66,16 @@ describe('the consumers of a check', () => {
       { kind: 'lambdaFunction', name: 'bills', functionArn },
     ],
     ['a role', cloudTrail({ roleArn }), { kind: 'cloudTrail', name: 'reports', roleArn }],
+    [
+      'pods of a cluster',
+      kubernetes(pods),
+      {
+        ...pods,
+        kind: 'kubernetes',
+        api: 'https://cluster.acme.example/',
+        access: aSecret({ token: null }, { source: { from: 'secrets-manager', id: 'production/cluster-reader' } }),
+      },
+    ],
     [
       'readers of the previous version',
       lastAccessed(),
@@ -106,6 +135,19 @@ describe('a network without a way out', () => {
     )
   })
 
+  it('cannot reach a public API server of a cluster', () =>
+    assert.match(
+      messages([
+        {
+          ...pods,
+          kind: 'kubernetes',
+          api: 'https://cluster.acme.example/',
+          access: aSecret({ token: null }, { source: { from: 'secrets-manager', id: 'production/cluster-reader' } }),
+        },
+      ]).join(),
+      /^cluster\.acme\.example is public/,
+    ))
+
   it('cannot reach a public health page', () =>
     assert.match(
       messages([{ kind: 'health', name: 'web', url: 'https://web.acme.example/', version: 'versionId' }]).join(),
@@ -124,8 +166,8 @@ const table: readonly Bad[] = [
   ),
   badWiki(
     'a consumer of an unknown kind',
-    one({ kind: 'kubernetes' }),
-    'consumers[0].kind: expected one of health, ecs, lambdaFunction, cloudTrail, lastAccessed, replica: use health(...), ecs(...), lambdaFunction(...), cloudTrail(...), lastAccessed() or replica(...)',
+    one({ kind: 'nomad' }),
+    'consumers[0].kind: expected one of health, ecs, lambdaFunction, cloudTrail, kubernetes, lastAccessed, replica: use health(...), ecs(...), lambdaFunction(...), cloudTrail(...), kubernetes(...), lastAccessed() or replica(...)',
   ),
   badWiki(
     'a health page without a name and an address',
@@ -162,6 +204,24 @@ const table: readonly Bad[] = [
     'a session in the place of a role',
     one({ kind: 'cloudTrail', roleArn: 'arn:aws:sts::123456789012:assumed-role/web/1' }),
     'consumers[0].roleArn: expected the ARN of an IAM role such as arn:aws:iam::123456789012:role/web, found a string of 44 characters',
+  ),
+  badWiki(
+    'pods over plain http',
+    one(kubernetes({ ...pods, api: 'http://cluster.acme.example' })),
+    'consumers[0].api: expected https: plain http is allowed only to addresses in allowPrivate',
+  ),
+  badWiki(
+    'pods of every kind, of names that are none, and without access',
+    one({ ...kubernetes(pods), pods: '', namespace: 'Shop', secretName: 'wiki/token', access: undefined }),
+    'consumers[0].access: missing; expected secret(...), fromEnv(...) or fromFile(...)',
+    'consumers[0].namespace: expected the name of a namespace: lower-case letters, digits, - and ., found a string of 4 characters',
+    'consumers[0].secretName: expected the name of a Secret in Kubernetes: lower-case letters, digits, - and ., found a string of 10 characters',
+    'consumers[0].pods: expected a label selector such as app=web, found an empty string',
+  ),
+  badWiki(
+    'pods that are looked at with the credential itself',
+    one(kubernetes({ ...pods, access: secret('production/wiki') })),
+    "consumers[0].access: this is the check's own secret: store the token for the cluster in a secret of its own",
   ),
   badWiki(
     'a Region that is none',

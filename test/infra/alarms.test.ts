@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { z } from 'zod'
+import { templateAlarm } from '../../local/template/alarm.ts'
 import { everyFeature } from '../support/everything.ts'
 import { type Synthesized, type SynthesizedResource, synthesize } from '../support/synth.ts'
 
@@ -47,14 +48,12 @@ describe("the alarms on Tokenwatch's own machinery", () => {
   it('warn within an hour when the watchdog does not say that every cadence is watched', () => {
     const [alarm, ...more] = alarmsNamed('Watchdog')
     assert.ok(alarm !== undefined && more.length === 0)
-    const { Threshold, ComparisonOperator, DatapointsToAlarm, EvaluationPeriods, Period } = alarmProperties.parse(
-      alarm[1].Properties,
-    )
+    const { metric, periodSeconds, rule } = templateAlarm(alarm[1].Properties)
     assert.deepEqual(
-      [Threshold, ComparisonOperator, DatapointsToAlarm, EvaluationPeriods, Period],
-      [1, 'LessThanThreshold', 3, 3, 900],
+      [metric.name, periodSeconds, rule.datapointsToAlarm, rule.evaluationPeriods],
+      ['Watched', 900, 3, 3],
     )
-    assert.equal(alarm[1].Properties['TreatMissingData'], 'breaching')
+    assert.deepEqual([rule.breaches(0), rule.breaches(1), rule.treatMissingData], [true, false, 'breaching'])
   })
 
   it('warn when a batch has waited 120 s in its queue, because its tick is then two minutes old before any probe', () => {

@@ -18,7 +18,7 @@ async function alarmMetricsOf(everySeconds: readonly number[]): Promise<number> 
 
 describe('the alarms of a template', () => {
   it('are as many as the cost estimate assumes', async () => {
-    assert.equal(await alarmMetricsOf([300]), assumptions.alarmMetrics + 1)
-    assert.equal(await alarmMetricsOf([300, 60]), assumptions.alarmMetrics + 2)
+    assert.equal(await alarmMetricsOf([300]), assumptions.alarmMetrics + assumptions.metricsPerCadence)
+    assert.equal(await alarmMetricsOf([300, 60]), assumptions.alarmMetrics + 2 * assumptions.metricsPerCadence)
   })
 })

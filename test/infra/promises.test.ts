@@ -60,6 +60,14 @@ describe('the stack', () => {
     }
   })
 
+  it('lets only probe read the token with which it looks at the pods of a cluster', () => {
+    const readers = [...template.resources].flatMap(([id, one]) =>
+      /Policy$/.test(one.Type) && JSON.stringify(one).includes('production/cluster-??????') ? [id] : [],
+    )
+    assert.ok(readers.length > 0)
+    for (const id of readers) assert.match(id, /^FunctionsProbeSecretsRead/)
+  })
+
   it("holds no credential, and refers to a secret's value only in the URL of an integration", () => {
     const { resources, text } = template
     assert.equal(credentialIn(text), undefined)
@@ -162,11 +170,16 @@ describe('the stack', () => {
   })
 
   it("rotates nothing when it is deployed, and lets nobody else's Secrets Manager call rotate", () => {
-    const [schedule, ...more] = template.of('AWS::SecretsManager::RotationSchedule')
-    assert.ok(schedule !== undefined)
-    assert.equal(more.length, 0)
-    assert.equal(property(schedule, 'RotateImmediatelyOnUpdate'), false)
-    assert.match(String(property(schedule, 'RotationRules', 'ScheduleExpression')), /^rate\(/)
+    const schedules = template.of('AWS::SecretsManager::RotationSchedule')
+    // None for the secret to spare: only a person's order rotates that.
+    assert.deepEqual(
+      schedules.map((schedule) => property(schedule, 'SecretId')),
+      ['production/minted', 'production/kept'].toSorted(),
+    )
+    for (const schedule of schedules) {
+      assert.equal(property(schedule, 'RotateImmediatelyOnUpdate'), false)
+      assert.match(String(property(schedule, 'RotationRules', 'ScheduleExpression')), /^rate\(/)
+    }
     const permissions = template
       .of('AWS::Lambda::Permission')
       .filter((one) => property(one, 'Principal') === 'secretsmanager.amazonaws.com')
@@ -177,8 +190,25 @@ describe('the stack', () => {
   })
 
   it('says in its output whose rotation wiring it replaces', () => {
-    const said = 'Tokenwatch rotates production/minted: it replaced any rotation function and schedule that was there'
+    const said =
+      'Tokenwatch rotates production/kept, production/minted: it replaced any rotation function and schedule that was there'
     assert.ok(template.text.includes(`"TakesOver":{"Value":"${said}"`))
+  })
+
+  it('says in its output which rotations wait for a rehearsal, and with which command', () => {
+    const said =
+      'Rotations of production/kept start by themselves only within 30 days of a rehearsal: npx tokenwatch rotate production/kept --rehearse-live'
+    assert.ok(template.text.includes(`"ToRehearse":{"Value":"${said}"`))
+  })
+
+  it('lets only rotate read and write the secret to spare of a rehearsal', () => {
+    const having = [...template.resources].filter(
+      ([, one]) => /Policy$/.test(one.Type) && JSON.stringify(one).includes('staging/spare-??????'),
+    )
+    const allowed = having.map(([, one]) => JSON.stringify(one)).join()
+    assert.match(allowed, /GetSecretValue/)
+    assert.match(allowed, /PutSecretValue/)
+    for (const [id] of having) assert.match(id, /Rotate/)
   })
 
   it('lets CloudWatch publish to every topic and use their key, and refuses plain HTTP', () => {
@@ -195,13 +225,20 @@ describe('the stack', () => {
     for (const topic of template.of('AWS::SNS::Topic')) assert.ok(property(topic, 'KmsMasterKeyId'))
   })
 
-  it('has dead letters for every queue, and one alarm over their sum', () => {
+  it('has dead letters for every queue, and an alarm for each: the sum of idle queues has no value', () => {
     const queues = [...template.resources].filter(([, { Type }]) => Type === 'AWS::SQS::Queue')
     const [batches, ...letters] = queues.toSorted(([, a]) => (property(a, 'RedrivePolicy') === undefined ? 1 : -1))
     assert.ok(batches !== undefined && property(batches[1], 'RedrivePolicy') !== undefined)
-    const [alarm] = [...template.resources].filter(([id]) => id.includes('DeadLetters') && id.startsWith('Alarms'))
-    const watched = JSON.stringify(alarm)
-    for (const [id] of letters) assert.match(watched, new RegExp(id))
+    const visible = [...template.resources].flatMap(([, { Type, Properties }]) =>
+      Type === 'AWS::CloudWatch::Alarm' && Properties['MetricName'] === 'ApproximateNumberOfMessagesVisible'
+        ? [JSON.stringify(Properties['Dimensions'])]
+        : [],
+    )
+    assert.deepEqual(
+      letters.filter(([id]) => !visible.some((dimensions) => dimensions.includes(id))),
+      [],
+    )
+    assert.equal(visible.length, letters.length)
   })
 
   it('alarms on missing data only for a due heartbeat and for the watchdog', () => {

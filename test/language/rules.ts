@@ -49,7 +49,6 @@ const replaced = [
   'tends?|heals?|healed',
   'outlooks?|hindrances?',
   'traits?',
-  'rehears\\w*',
   'unanswering',
   'strikes?|struck',
   'sightings?|witness(?:es)?',

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { keptBuild } from '../../local/kept-build.ts'
 import { type Run, runCommand } from '../support/command-line.ts'
 
 const clone = fileURLToPath(new URL('../..', import.meta.url))
@@ -13,15 +14,34 @@ export type Project = {
   run(command: string, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Run>
 }
 
+/** Everything that goes into the archive, or decides how. */
+const packed = [
+  ...['functions', 'cli', 'infra', 'local', 'chaos', '.ci/package.mjs', '.ci/tsconfig.package.json'],
+  ...['package.json', 'tsconfig.json', 'README.md', 'CHANGELOG.md', 'LICENSE'],
+]
+
+/** Returns the archive of this clone, packed anew only when something in it has changed: the compiler keeps two cores busy for seconds. */
+async function archiveIn(folder: string): Promise<string> {
+  const pack = (into: string) => succeed(process.execPath, [join(clone, '.ci', 'package.mjs'), into], clone)
+  const make = async (into: string) => {
+    await pack(into)
+    await rm(join(into, '.package'), { recursive: true })
+  }
+  const kept = await keptBuild({ name: 'tokenwatch-archive', sources: packed, make })
+  if (kept === null) return (await pack(folder)).trim()
+  const [archive] = (await readdir(kept)).filter((name) => name.endsWith('.tgz'))
+  return join(kept, archive ?? assert.fail(`no archive in ${kept}`))
+}
+
 /** Packs this clone and lets npm install it into an empty project in `folder`. Dependencies are linked, so no registry is asked. */
 export async function installInto(folder: string): Promise<Project> {
   const project = join(folder, 'project')
   await cp(join(clone, 'test', 'package', 'project'), project, { recursive: true })
   await writeFile(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
-  const archive = await succeed(process.execPath, [join(clone, '.ci', 'package.mjs'), folder], folder)
+  const archive = await archiveIn(folder)
   await linkAll(project)
   const flags = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock']
-  await succeed('npm', ['install', ...flags, archive.trim()], project)
+  await succeed('npm', ['install', ...flags, archive], project)
   // npm has removed unused links.
   await symlink(join(clone, 'node_modules', 'vitest'), join(project, 'node_modules', 'vitest'))
   const path = [join(project, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(':')

@@ -2,6 +2,7 @@
  * Runs rotations in a process of its own, which a test kills. Its calls go over sockets to the lab; its clock and its messages are the
  * parent's.
  */
+import { flushCompileCache } from 'node:module'
 import { openVersions } from '../../functions/aws/secret-versions.ts'
 import { openSecrets } from '../../functions/aws/secrets.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
@@ -66,10 +67,21 @@ async function perform(job: Job, deployment: Deployment, lab: LabAddresses): Pro
   if (job.kind === 'given_up') await reconcileGivenUp(job.givenUp, using)
 }
 
+let isKept = false
+
+/** Leaves the compiled code to the next process, which begins at once: a process that is killed writes nothing when it ends. */
+function keepCompiled(): void {
+  if (!isKept) flushCompileCache()
+  isKept = true
+}
+
 process.on('message', (message: ToWorker) => {
   nowMs = message.nowMs
   if (message.kind === 'go_on') return goOn()
-  const ended = (why: string | null) => tell({ kind: 'done', why })
+  const ended = (why: string | null) => {
+    tell({ kind: 'done', why })
+    keepCompiled()
+  }
   perform(message.job, message.deployment, message.lab).then(
     () => ended(null),
     (error: unknown) => ended(error instanceof Error ? error.message : 'failed'),

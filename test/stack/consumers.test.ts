@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { createServer, type Server } from 'node:http'
 import { before, describe, it } from 'node:test'
-import { cloudTrail, ecs, health, lambdaFunction } from '../../functions/config.ts'
+import { cloudTrail, ecs, health, kubernetes, lambdaFunction, secret } from '../../functions/config.ts'
 import { reportVersion } from '../../functions/consumer.ts'
 import { arnOf } from '../../local/aws/account.ts'
+import { type ApiServer, startApiServer } from '../../local/kubernetes/api-server.ts'
 import { closeServer, listenOnLoopback } from '../../local/loopback.ts'
 import type { Stack } from '../../local/stack.ts'
 import {
@@ -30,6 +31,7 @@ describe('the consumers of a rotated credential', { timeout: 120_000 }, () => {
   let product: Product
   let stack: Stack
   let page: Server
+  let cluster: ApiServer
   /** Version that the consumer with a health page holds. */
   let held: string
   let offsetMs = 0
@@ -40,15 +42,23 @@ describe('the consumers of a rotated credential', { timeout: 120_000 }, () => {
     page = createServer(reportVersion(() => held))
     const url = await listenOnLoopback(page)
     opened({ close: () => closeServer(page) })
+    cluster = opened(await startApiServer({ now: nowMs }))
+    const access = secret('production/cluster-reader')
+    const pods = { namespace: 'shop', secretName: 'orders', pods: 'app=orders' }
     const consumers = [
       health({ name: 'orders-api', url: `${url}/health` }),
       ecs(service),
       lambdaFunction({ functionArn }),
       cloudTrail({ roleArn }),
+      kubernetes({ name: 'pods', api: cluster.url, access, ...pods }),
     ]
     const deployment = deploymentOf([aWatch('orders', `${product.api.url}/me`, { consumers })])
-    stack = opened(await startWatching(deployment, { [name]: await product.mint() }, { clockOffsetMs: () => offsetMs }))
+    const token = await product.mint()
+    const secrets = { [name]: token, 'production/cluster-reader': cluster.token }
+    stack = opened(await startWatching(deployment, secrets, { clockOffsetMs: () => offsetMs }))
     held = current()
+    cluster.apply('shop', 'orders', { token })
+    offsetMs += 2 * minuteMs
     start()
   }, hookLimit)
 
@@ -63,6 +73,8 @@ describe('the consumers of a rotated credential', { timeout: 120_000 }, () => {
     stack.aws.ecs.deploy(service, [{ startedAt: nowMs(), secrets: [`${arn}:token::`] }])
     stack.aws.invocations.deploy(functionArn, nowMs(), { TOKEN: 'kept-secret-of-a-function' })
     stack.aws.cloudTrail.show({ at: nowMs(), roleArn, secretId: name })
+    const at = { createdAt: nowMs(), startedAt: nowMs() }
+    cluster.deploy('shop', [{ ...at, labels: { app: 'orders' }, secretName: 'orders', phase: 'Running' }])
   }
 
   /** Runs the first tick of the next hour, which reviews consumers, and the tick after it, which judges the result. */
@@ -83,22 +95,29 @@ describe('the consumers of a rotated credential', { timeout: 120_000 }, () => {
       web: 'fresh started',
       invoices: 'fresh started',
       reports: 'fresh read',
+      pods: 'fresh restarted',
     })
     assert.equal((await stateOf(stack, name)).reason, 'healthy')
   })
 
   it('are stale after the rotation, and named with the time that they are behind', async () => {
     offsetMs += minuteMs
-    stack.aws.secretsManager.put(name, await product.mint())
+    const token = await product.mint()
+    stack.aws.secretsManager.put(name, token)
+    cluster.apply('shop', 'orders', { token })
     assert.deepEqual(await review(), {
       'orders-api': 'stale reported',
       web: 'stale started',
       invoices: 'stale started',
       reports: 'stale read',
+      pods: 'stale restarted',
     })
     const { standing, reason, severity, detail } = await stateOf(stack, name)
     assert.deepEqual([standing, reason, severity], ['valid', 'consumers_stale', 'notice'])
-    assert.match(detail, /^orders-api, web, invoices, reports still use the previous version, 1h after the promotion$/)
+    assert.match(
+      detail,
+      /^orders-api, web, invoices, reports, pods still use the previous version, 1h after the promotion$/,
+    )
   })
 
   it('are stale only if they were not restarted', async () => {
@@ -113,17 +132,22 @@ describe('the consumers of a rotated credential', { timeout: 120_000 }, () => {
   it('are fresh once all of them were', async () => {
     held = current()
     const states = Object.values(await review()).map((seen) => seen.split(' ')[0])
-    assert.deepEqual(states, ['fresh', 'fresh', 'fresh', 'fresh'])
+    assert.deepEqual(states, ['fresh', 'fresh', 'fresh', 'fresh', 'fresh'])
     assert.equal((await stateOf(stack, name)).reason, 'healthy')
   })
 
   it('are unknown if none of them answers, which is no finding', async () => {
     held = 'not a version'
     stack.aws.ecs.deploy(service, [])
+    cluster.failWith(403)
     const seen = await review()
-    assert.deepEqual([seen['orders-api'], seen['web']], ['unknown names_no_version', 'unknown no_tasks'])
+    assert.deepEqual(
+      [seen['orders-api'], seen['web'], seen['pods']],
+      ['unknown names_no_version', 'unknown no_tasks', 'unknown HTTP 403'],
+    )
     assert.equal((await stateOf(stack, name)).reason, 'healthy')
   })
 
-  it("print nothing of a function's environment", () => assert.ok(!stack.output.join('').includes('kept-secret')))
+  it("print nothing of a function's environment, and nothing of the token for the cluster", () =>
+    assert.ok(!new RegExp(`kept-secret|${cluster.token}`).test(stack.output.join(''))))
 })

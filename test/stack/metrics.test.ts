@@ -90,7 +90,7 @@ describe('the metrics of a tick', { timeout: 60_000 }, () => {
       'PagesDeduplicated{} 0 Count',
       'PagesPending{} 0 Count',
       'PagesSent{} 1 Count',
-      'SecretReadFailures{} 1 Count',
+      'SecretReadFailures{Cadence=5m} 1 Count',
       'Standing{Check=production/missing} 2 None',
       'SubscriptionsPending{} 0 Count',
       'Unknown{Environment=production} 1 Count',

@@ -154,6 +154,6 @@ describe('a secret that cannot be used', { timeout: 60_000 }, () => {
 
   it('is counted, unless the trouble is in the way that it would be sent', () => {
     const unreadable = troubles.length
-    assert.deepEqual(newestValues(stack, 'SecretReadFailures'), [unreadable])
+    assert.deepEqual(newestValues(stack, 'SecretReadFailures', { Cadence: stackCadence }), [unreadable])
   })
 })

@@ -191,7 +191,7 @@ function openProgram(clients: Clients, wiring: Wiring) {
     runBatch(message, {
       ...shared,
       readCredential: openSecrets(secretsManager, now).readCredential,
-      statelessPager: openStatelessPager(),
+      statelessPager: openStatelessPager(async () => undefined),
       network: {
         exchange: async ({ url }) => wireAnswerOf(await answers(url.pathname.slice(1))),
         close: async () => {},

@@ -1,6 +1,7 @@
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 import { plainTerms } from '../../functions/core/model/ours.ts'
 import { aCheck, aDeployment, anEnvironment, aSecret } from './check.ts'
+import { kinds } from './rotation-kinds.ts'
 
 const page = [
   { kind: 'email', address: 'ops@acme.example' },
@@ -55,7 +56,20 @@ const consumers = [
     functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:invoices',
   },
   { kind: 'cloudTrail', name: 'reports', roleArn: 'arn:aws:iam::123456789012:role/reports' },
+  {
+    kind: 'kubernetes',
+    name: 'pods',
+    api: 'https://cluster.acme.example/',
+    access: at('production/cluster'),
+    namespace: 'shop',
+    secretName: 'minted',
+    pods: 'app=web',
+  },
 ] as const
+
+/** A key that is created and revoked, with a secret to spare for its rehearsals. */
+const kept = kinds.createRevoke.rotation('https://api.acme.example')
+const rehearsed = { ...kept, terms: { ...kept.terms, rehearsal: at('staging/spare') } }
 
 /** A deployment with every resource that the stack can create. */
 export function everyFeature(): Deployment {
@@ -63,6 +77,7 @@ export function everyFeature(): Deployment {
     [
       aCheck({ id: 'minted', secret: at('production/minted'), rotation: minted, consumers, overlapSeconds: 86_400 }),
       aCheck({ id: 'rotated', secret: at('production/rotated'), rotation: existing, everySeconds: 60 }),
+      aCheck({ id: 'kept', secret: at('production/kept'), rotation: rehearsed }),
       aCheck({ id: 'quick', secret: at('production/quick'), everySeconds: 15 }),
     ],
     {

@@ -23,17 +23,17 @@ export function inTable({ table, keys }: ReturnType<typeof openClients>): SavedS
 /** Opens stores in memory, with the same conditions as the table's. */
 export function inMemory(): SavedState {
   const values = new Map<string, string>()
-  let current: RotationRecord | null = null
+  const records = new Map<string, RotationRecord>()
   let last: Stop | null = null
   return {
     journal: {
-      read: async () => current,
+      read: async (check) => records.get(check) ?? null,
       write: async (record) => {
-        if (current !== null && current.revision >= record.revision) return false
-        current = record
+        if ((records.get(record.check)?.revision ?? -1) >= record.revision) return false
+        records.set(record.check, record)
         return true
       },
-      history: async () => (current === null ? [] : [current]),
+      history: async (check) => [records.get(check) ?? []].flat(),
     },
     stops: {
       readStop: async () => last,
@@ -42,9 +42,9 @@ export function inMemory(): SavedState {
       },
     },
     escrow: {
-      put: async (_check, versionId, value) => void values.set(versionId, value),
-      get: async (_check, versionId) => values.get(versionId) ?? null,
-      remove: async (_check, versionId) => void values.delete(versionId),
+      put: async (check, versionId, value) => void values.set(`${check} ${versionId}`, value),
+      get: async (check, versionId) => values.get(`${check} ${versionId}`) ?? null,
+      remove: async (check, versionId) => void values.delete(`${check} ${versionId}`),
     },
   }
 }

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import { openStatelessPager } from '../../functions/core/alerting/incidents/stateless-paging.ts'
+import { reconcileOpening } from '../../functions/core/alerting/incidents/reconcile-opening.ts'
+import { openStatelessPager, type StatelessPager } from '../../functions/core/alerting/incidents/stateless-paging.ts'
 import type { Message } from '../../functions/core/alerting/messages/message.ts'
 import { type AnswerDependencies, answerGate } from '../../functions/core/gate/answer.ts'
 import { type Decision, decide } from '../../functions/core/gate/decide.ts'
@@ -8,12 +9,15 @@ import { cadencesOf, isSlow } from '../../functions/core/model/cadences.ts'
 import type { Check, CheckKey } from '../../functions/core/model/check.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 import type { ExperimentLease } from '../../functions/core/model/experiment.ts'
+import { deploymentMetrics } from '../../functions/core/model/metric-names.ts'
 import { readSecret } from '../../functions/core/model/secret-value.ts'
 import type { WireAnswer, WireFailure } from '../../functions/core/probe/network/network.ts'
 import type { BatchMessage } from '../../functions/core/state/batch-record.ts'
 import type { LogEvent } from '../../functions/core/state/log.ts'
+import type { SentOpening } from '../../functions/core/state/sent-opening.ts'
 import { type BatchDependencies, runBatch } from '../../functions/core/tick/batch.ts'
 import { deliverBetweenTicks } from '../../functions/core/tick/between-ticks.ts'
+import type { Metric } from '../../functions/core/tick/metric.ts'
 import { runTick } from '../../functions/core/tick/tick.ts'
 import { watchCadences } from '../../functions/core/tick/watch.ts'
 import { profileOf } from '../../functions/providers/providers.ts'
@@ -48,6 +52,8 @@ export type Simulation = {
   probe(minutes: number): Promise<void>
   /** Values of the metric that the watchdog sends while no cadence is silent, with the time of each. */
   readonly watched: readonly number[]
+  /** All metrics of ticks and of the watchdog, in order. */
+  readonly metrics: readonly Metric[]
   /** Delivers the batches of the last tick a second time. */
   repeat(): Promise<void>
   /** Lets time pass, then runs the watchdog and the batches that it sends. */
@@ -72,6 +78,7 @@ export function simulate(
   checks: readonly Check[],
   rest: Partial<Deployment> = {},
   experiment: ExperimentLease | null = null,
+  containers = 1,
 ): Simulation {
   const world: World = {
     stores: openStores([], experiment),
@@ -79,6 +86,7 @@ export function simulate(
     events: [],
     rotated: [],
     watched: [],
+    metrics: [],
     batches: [],
     deployment: aDeployment(checks, rest),
     answers: () => 200,
@@ -86,16 +94,22 @@ export function simulate(
     isCutOff: false,
     isDeaf: false,
     lost: 'nothing',
+    pagers: [],
+    turn: 0,
+    openings: [],
+    readAt: nowMs,
   }
+  world.pagers = openContainers(world, containers)
   const shared = sharedBy(world)
   const probing = probingIn(world, shared)
-  const { stores, messages, events, rotated, watched } = world
+  const { stores, messages, events, rotated, watched, metrics } = world
   return {
     stores,
     messages,
     events,
     rotated,
     watched,
+    metrics,
     now: () => world.clockMs,
     ...troublesIn(world),
     gate: (evidence, ids = []) => askGate(evidence, ids, { ...probing, deployment: world.deployment }),
@@ -105,7 +119,7 @@ export function simulate(
         world.deployment.checks.map(({ key }) => key),
         { tick: world.clockMs },
       )
-      await runBatch(message, { ...probing, deployment: world.deployment }).catch(() => null)
+      await runAll([message], world, probing)
     },
     repeat: () => runAll(world.batches, world, probing),
     async watch(minutes) {
@@ -156,6 +170,7 @@ type World = {
   readonly events: LogEvent[]
   readonly rotated: CheckKey[]
   readonly watched: number[]
+  readonly metrics: Metric[]
   /** Batches of the last tick. */
   batches: readonly BatchMessage[]
   deployment: Deployment
@@ -165,6 +180,28 @@ type World = {
   /** Makes SNS refuse everything. */
   isDeaf: boolean
   lost: LostCalls
+  /** Memory of each container of the probe; the next batch runs in the one whose turn it is. */
+  pagers: readonly StatelessPager[]
+  turn: number
+  /** Openings on the function's own queue, with a delay. */
+  openings: readonly SentOpening[]
+  readAt: number
+}
+
+/** Opens containers whose openings wait on one queue. */
+function openContainers(world: World, containers: number): readonly StatelessPager[] {
+  const remember = async (opening: SentOpening): Promise<void> => {
+    world.openings = [...world.openings, opening]
+  }
+  return Array.from({ length: containers }, () => openStatelessPager(remember))
+}
+
+/** Returns what the next container remembers. */
+function nextContainer(world: World): Pick<BatchDependencies, 'statelessPager'> {
+  world.turn += 1
+  const statelessPager = world.pagers[world.turn % world.pagers.length]
+  if (statelessPager === undefined) throw new Error('a simulation has a container')
+  return { statelessPager }
 }
 
 /** Dependencies of ticks and batches alike. */
@@ -182,11 +219,10 @@ const sharedBy = (world: World) => ({
 })
 
 type Shared = ReturnType<typeof sharedBy>
-type Probing = Omit<BatchDependencies, 'deployment'>
+type Probing = Omit<BatchDependencies, 'deployment' | 'statelessPager'>
 
 const probingIn = (world: World, shared: Shared): Probing => ({
   ...shared,
-  statelessPager: openStatelessPager(),
   profileOf,
   network: {
     exchange: async ({ url }) => wireAnswerOf(await world.answers(url.pathname.slice(1))),
@@ -214,7 +250,7 @@ async function tickOne(cadence: string, world: World, shared: Shared, probing: P
     enqueue: async (batches: readonly { readonly message: BatchMessage }[]) =>
       void queue.push(...batches.map(({ message }) => message)),
     ask: async () => {},
-    publishMetrics: async () => {},
+    publishMetrics: async (sent: readonly Metric[]) => void world.metrics.push(...sent),
     rotate: async ({ key }: Check) => {
       rotated.push(key)
       return 'requested' as const
@@ -226,10 +262,26 @@ async function tickOne(cadence: string, world: World, shared: Shared, probing: P
 }
 
 /** Runs batches at once. One that the table refuses returns to the queue, and is stale by then. */
-async function runAll(batches: readonly BatchMessage[], { deployment, lost }: World, probing: Probing): Promise<void> {
-  const runs = batches.map((message) => runBatch(message, { ...probing, deployment }))
+async function runAll(batches: readonly BatchMessage[], world: World, probing: Probing): Promise<void> {
+  const { deployment, lost } = world
+  await readOpenings(world, probing)
+  const runs = batches.map((message) => runBatch(message, { ...probing, ...nextContainer(world), deployment }))
   if (lost === 'nothing') await Promise.all(runs)
   else await Promise.allSettled(runs)
+}
+
+/** Gives the openings of the queue to one container after the other, once for each minute that has passed. */
+async function readOpenings(world: World, probing: Probing): Promise<void> {
+  const minutes = Math.min(5, Math.floor((world.clockMs - world.readAt) / 60_000))
+  if (minutes < 1) return
+  world.readAt = world.clockMs
+  for (let minute = 0; minute < minutes && world.openings.length > 0; minute += 1) {
+    const waiting = world.openings
+    world.openings = []
+    const container = nextContainer(world)
+    for (const opening of waiting)
+      await reconcileOpening(opening, { ...probing, ...container, deployment: world.deployment })
+  }
 }
 
 /** Runs the watchdog, then all batches that it sends, and delivers what waits between slow ticks. */
@@ -240,10 +292,13 @@ async function watchOnce(world: World, shared: Shared, probing: Probing): Promis
     ...shared,
     deployment,
     enqueue: async (batches) => void queue.push(...batches.map(({ message }) => message)),
-    publishMetrics: async (_, at) => void watched.push(at),
+    publishMetrics: async (sent, at) => {
+      world.metrics.push(...sent)
+      if (sent.some(({ name }) => name === deploymentMetrics.watched)) watched.push(at)
+    },
   })
   await runAll(queue, world, probing)
-  if (isSlow(deployment)) await deliverBetweenTicks({ ...shared, deployment })
+  if (isSlow(deployment)) await deliverBetweenTicks({ ...shared, deployment, publishMetrics: async () => {} })
 }
 
 /** Takes no time on the clock. Other tasks run meanwhile, for more turns the longer it is. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { stripVTControlCharacters } from 'node:util'
-import { program, type RunEnvironment } from './command-line.ts'
+import { bareEnvironment, program, type RunEnvironment } from './command-line.ts'
 
 /** Text that a person waits for, and the answer that they type. */
 export type DialogueTurn = readonly [seen: string, typed: string]
@@ -34,7 +34,7 @@ export async function converse(
   const [command, ...rest] = underTerminal(words)
   const child = spawn(command, rest, {
     cwd,
-    env: { PATH: process.env['PATH'] ?? '', HOME: cwd, TERM: 'xterm', AWS_EC2_METADATA_DISABLED: 'true', ...env },
+    env: { ...bareEnvironment(cwd), TERM: 'xterm', ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const waiting = [...turns]

@@ -104,7 +104,7 @@ async function runTickOf(
   await runBatch(aMessage(keys, { tick: nowMs }), {
     ...dependencies,
     deployment: aDeployment(checks),
-    statelessPager: openStatelessPager(),
+    statelessPager: openStatelessPager(async () => undefined),
     remainingMs: () => 300_000,
     now: () => nowMs,
   })

@@ -22,6 +22,11 @@ export function cloudTrail(options: Of<'cloudTrail'>): ConsumerInput {
   return { kind: 'cloudTrail', ...options }
 }
 
+/** Pods that get the value from a Kubernetes Secret when they start. */
+export function kubernetes(options: Of<'kubernetes'>): ConsumerInput {
+  return { kind: 'kubernetes', ...options }
+}
+
 /** Readers of the previous version, observed by the day of its last read. */
 export function lastAccessed(options: Of<'lastAccessed'> = {}): ConsumerInput {
   return { kind: 'lastAccessed', ...options }

@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { type CheckRule, faultAt, maybe, rule } from '../rules.ts'
 import { secretReference } from '../schema/secret.ts'
+import { secretNameOf } from '../secret-name.ts'
 
 const looked = z.looseObject({
   secret: secretReference.optional().catch(undefined),
-  consumers: z.array(z.looseObject({ kind: maybe, name: maybe })).catch([]),
+  consumers: z
+    .array(z.looseObject({ kind: maybe, name: maybe, access: secretReference.optional().catch(undefined) }))
+    .catch([]),
   overlap: maybe,
 })
 
@@ -43,5 +46,21 @@ const previousIsLeftAlone = rule(looked, ({ consumers, overlap }) =>
     : [],
 )
 
+/** Refuses the credential itself as the access to a cluster: a rotation would look with a token that it is about to replace. */
+const accessIsAnother = rule(looked, ({ secret, consumers }) =>
+  consumers.flatMap(({ access }, index) => {
+    const [own, its] = [secret?.source, access?.source]
+    if (own?.from !== 'secrets-manager' || its?.from !== 'secrets-manager') return []
+    if (secretNameOf(own.id) !== secretNameOf(its.id)) return []
+    const message = "this is the check's own secret: store the token for the cluster in a secret of its own"
+    return [faultAt(`consumers.${index}.access`, message)]
+  }),
+)
+
 /** Rules for consumers and for the overlap of versions. */
-export const consumerRules: readonly CheckRule[] = [versionsAreManaged, consumersHaveNames, previousIsLeftAlone]
+export const consumerRules: readonly CheckRule[] = [
+  versionsAreManaged,
+  consumersHaveNames,
+  previousIsLeftAlone,
+  accessIsAnother,
+]

@@ -18,7 +18,7 @@ const written = z.looseObject({
       issue: z.looseObject({ url: maybe }).catch({}),
     })
     .catch({ issue: {} }),
-  consumers: z.array(z.looseObject({ url: maybe })).catch([]),
+  consumers: z.array(z.looseObject({ url: maybe, api: maybe })).catch([]),
 })
 
 /** Refuses every address but https on a public host, unless the check allows its private range. */
@@ -35,7 +35,10 @@ export const hostsAreAllowed = rule(written, (check) => {
     ['rotation.introspectionUrl', rotation.introspectionUrl],
     ['rotation.api', rotation.api],
     ['rotation.issue.url', withoutPlaces(rotation.issue.url)],
-    ...consumers.map(({ url }, index) => [`consumers.${index}.url`, url] as const),
+    ...consumers.flatMap(({ url, api }, index) => [
+      [`consumers.${index}.url`, url] as const,
+      [`consumers.${index}.api`, api] as const,
+    ]),
   ])
   return [...urls].flatMap(([field, url]) => hostFaults(field, url, ranges))
 })

@@ -12,7 +12,7 @@ import type { ConfigFault } from '../problems.ts'
 import { type CheckRule, faultAt, rule } from '../rules.ts'
 import { consumer } from '../schema/consumer.ts'
 import { rotation } from '../schema/rotation.ts'
-import { secretReference } from '../schema/secret.ts'
+import { rolesFault, secretReference } from '../schema/secret.ts'
 import { secretNameOf } from '../secret-name.ts'
 
 /** A check with a valid `ours(...)` rotation, and the secret that it rotates. */
@@ -165,6 +165,16 @@ const lostKeysCanBeHadBack = ourRule(({ ours, spec }) => {
   ]
 })
 
+/** Refuses a secret to spare that is not to spare, or that does not hold what the check's own holds. */
+const rehearsalIsToSpare = ourRule(({ secret, ours }) => {
+  const { rehearsal } = ours.terms
+  if (rehearsal === null) return []
+  const isTaken = sameSecret(rehearsal, secret) || (ours.client !== null && sameSecret(rehearsal, ours.client))
+  const spare = 'expected a secret of its own, whose credential nobody needs: a rehearsal rotates it'
+  const message = isTaken ? spare : (rolesFault(rehearsal, Object.keys(secret.fields)) ?? null)
+  return message === null ? [] : [faultAt('rotation.rehearsal', message)]
+})
+
 /** Classes whose old key waits for its consumers. */
 const waiting: ReadonlySet<RotatableClass> = new Set(['create_revoke', 'rotate_grace'])
 
@@ -196,4 +206,5 @@ export const rotationRules: readonly CheckRule[] = [
   nobodyIsCutOff,
   lostKeysCanBeHadBack,
   consumersAreTheSame,
+  rehearsalIsToSpare,
 ]

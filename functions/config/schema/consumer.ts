@@ -3,6 +3,7 @@ import type { AnswerPlace } from '../../core/model/answer-place.ts'
 import type { Consumer } from '../../core/model/consumer.ts'
 import { functionArn, regionName, roleArn } from './arn.ts'
 import { expression } from './expression.ts'
+import { secretWith } from './secret.ts'
 import { expected, expectedVariant, label, object, text } from './text.ts'
 import { url } from './url.ts'
 
@@ -61,10 +62,37 @@ const replica = object('replica(...)', {
   region: regionName,
 }).transform(({ name, ...rest }): Consumer => ({ ...rest, name: name ?? `replica-${rest.region}` }))
 
-/** A consumer of a credential, with the evidence that it has moved on after a rotation. */
-export const consumer = z.discriminatedUnion('kind', [health, ecs, lambdaFunction, cloudTrail, lastAccessed, replica], {
-  error: expectedVariant('health(...), ecs(...), lambdaFunction(...), cloudTrail(...), lastAccessed() or replica(...)'),
+/** Name of an object in Kubernetes: a DNS subdomain. */
+const objectName = (what: string) =>
+  text(`${what}: lower-case letters, digits, - and .`, (value) =>
+    /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/.test(value),
+  )
+
+/** A label selector. The API server parses it; an empty one would select every pod. */
+const selector = text('a label selector such as app=web', (value) =>
+  /^[A-Za-z0-9(!][A-Za-z0-9._/=!, ()-]{0,510}$/.test(value),
+)
+
+const kubernetes = object('kubernetes(...)', {
+  kind: z.literal('kubernetes'),
+  name: label,
+  api: url,
+  access: secretWith('token'),
+  namespace: objectName('the name of a namespace'),
+  secretName: objectName('the name of a Secret in Kubernetes'),
+  pods: selector,
 })
+
+/** A consumer of a credential, with the evidence that it has moved on after a rotation. */
+export const consumer = z.discriminatedUnion(
+  'kind',
+  [health, ecs, lambdaFunction, cloudTrail, kubernetes, lastAccessed, replica],
+  {
+    error: expectedVariant(
+      'health(...), ecs(...), lambdaFunction(...), cloudTrail(...), kubernetes(...), lastAccessed() or replica(...)',
+    ),
+  },
+)
 
 /** Input of one consumer. */
 export type ConsumerInput = z.input<typeof consumer>

@@ -10,6 +10,15 @@ export type ConsumerEvidence =
       readonly at: readonly number[]
     }
   | {
+      /** Starts of all pods, and the copy of the secret from which they get the value. */
+      readonly kind: 'restarted'
+      readonly at: readonly number[]
+      /** True if the copy holds the current value. */
+      readonly holdsCurrent: boolean
+      /** Instant after which the copy has certainly not changed, by the clock of the pods' starts. */
+      readonly changedAt: number
+    }
+  | {
       /** True if it was seen reading the secret since the promotion. */
       readonly kind: 'read'
       readonly since: boolean
@@ -37,6 +46,8 @@ export function judgeConsumer(evidence: ConsumerEvidence, history: SecretHistory
     case 'started':
       if (evidence.at.length === 0) return 'unknown'
       return evidence.at.every((at) => at >= promotedAt) ? 'fresh' : 'stale'
+    case 'restarted':
+      return judgeRestart(evidence, promotedAt)
     case 'read':
       if (evidence.since) return 'fresh'
       return nowMs - promotedAt > trailDelayMs ? 'stale' : 'unknown'
@@ -56,4 +67,24 @@ function judgeDay(day: number | null, { previousId, promotedAt }: SecretHistory,
   const promotedOn = Math.floor(promotedAt / dayMs) * dayMs
   if (day !== null && day > promotedOn) return 'stale'
   return nowMs >= promotedOn + 2 * dayMs ? 'fresh' : 'unknown'
+}
+
+/** Difference between the clocks of AWS and of a cluster that cannot be seen. */
+const clusterClockMs = 5_000
+
+/** Time for which a node may still give a new pod the value before. */
+const nodeCacheMs = 60_000
+
+/**
+ * Judges pods by the copy from which they get the value. They have the current one if the copy holds it, and if all of them started after
+ * its last change. A copy or a pod older than the promotion has another.
+ */
+function judgeRestart(
+  { holdsCurrent, changedAt, at }: Extract<ConsumerEvidence, { readonly kind: 'restarted' }>,
+  promotedAt: number,
+): ConsumerState {
+  const before = promotedAt - clusterClockMs
+  if (!holdsCurrent) return changedAt < before ? 'stale' : 'unknown'
+  if (at.some((started) => started < before)) return 'stale'
+  return at.length > 0 && at.every((started) => started >= changedAt + nodeCacheMs) ? 'fresh' : 'unknown'
 }

@@ -1,20 +1,19 @@
 import type { Check } from '../model/check.ts'
 import type { Consumer, ObservedConsumer } from '../model/consumer.ts'
-import type { Network } from '../probe/network/network.ts'
+import type { AttemptDependencies } from '../probe/attempt.ts'
 import type { SecretHistory } from '../probe/versions/history.ts'
 import type { Log } from '../state/log.ts'
 import { type ConsumerEvidence, judgeConsumer } from './evidence.ts'
 import { askHealth } from './health.ts'
+import { askKubernetes } from './kubernetes.ts'
 import type { ConsumerObservation, ConsumerObservations } from './observations.ts'
 
-export type ConsumerWatchDependencies = {
-  readonly network: Network
+export type ConsumerWatchDependencies = Pick<AttemptDependencies, 'network' | 'readCredential' | 'now'> & {
   /** Asks AWS for evidence of a consumer. Never rejects: if AWS refuses or does not know, the evidence is `unclear`. */
   evidenceSource(consumer: ObservedConsumer, history: SecretHistory): Promise<ConsumerEvidence>
   /** Lists the readers of a secret since its promotion, by ARN; `null` where nobody can say. Needs a consumer of kind `cloudTrail`. */
   readersSince(history: SecretHistory): Promise<readonly string[] | null>
   readonly log: Log
-  now(): number
 }
 
 /** Observes every consumer of one credential, all at once: there are only a few. */
@@ -58,11 +57,13 @@ async function evidenceOf(
   consumer: Consumer,
   check: Check,
   history: SecretHistory,
-  { network, evidenceSource }: ConsumerWatchDependencies,
+  dependencies: ConsumerWatchDependencies,
 ): Promise<ConsumerEvidence> {
   switch (consumer.kind) {
     case 'health':
-      return askHealth(consumer, check, network)
+      return askHealth(consumer, check, dependencies.network)
+    case 'kubernetes':
+      return askKubernetes(consumer, { check, currentId: history.currentId }, dependencies)
     case 'lastAccessed':
       return { kind: 'previous_read', day: history.previousReadOn }
     case 'replica': {
@@ -70,6 +71,6 @@ async function evidenceOf(
       return status === undefined ? { kind: 'unclear', why: 'not_replicated' } : { kind: 'replicated', status }
     }
     default:
-      return evidenceSource(consumer, history)
+      return dependencies.evidenceSource(consumer, history)
   }
 }

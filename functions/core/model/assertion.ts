@@ -23,7 +23,16 @@ export function outcomeOf(assertion: string, answer: unknown): AssertionOutcome 
 
 /** Returns true if a condition of a rule is met. A function that fails in one alternative does not hide another one. */
 export function holds(condition: string, answer: unknown): boolean {
-  return evaluate(condition, answer) === true || (condition.includes('||') && outcomeOf(condition, answer) === 'holds')
+  return (
+    evaluate(condition, answer) === true || (condition.includes('||') && operandsHold(operandsOf(condition), answer))
+  )
+}
+
+/** Returns true where `outcomeOfLogic` says `holds`. A rule needs no reason why its condition is not met. */
+function operandsHold(logic: Logic, answer: unknown): boolean {
+  if (logic.kind === 'operand') return evaluate(logic.text, answer) === true
+  const hold = (operand: Logic) => operandsHold(operand, answer)
+  return logic.kind === 'all' ? logic.operands.every(hold) : logic.operands.some(hold)
 }
 
 function outcomeOfLogic(logic: Logic, answer: unknown): AssertionOutcome {

@@ -1,8 +1,9 @@
 import type { AnswerPlace } from './answer-place.ts'
+import type { SecretReference } from './secret-reference.ts'
 
 /**
- * A consumer of a credential, with the evidence of the version that it uses. All kinds but `health` ask AWS. Each needs a permission of
- * its own, which exists only where a config names such a consumer.
+ * A consumer of a credential, with the evidence of the version that it uses. All kinds but `health` and `kubernetes` ask AWS. Each needs a
+ * permission of its own, which exists only where a config names such a consumer.
  */
 export type Consumer = { readonly name: string } & (
   | {
@@ -28,6 +29,19 @@ export type Consumer = { readonly name: string } & (
       readonly kind: 'cloudTrail'
       readonly roleArn: string
     }
+  | {
+      /** Pods get the value from a Kubernetes Secret, which something copies from Secrets Manager. */
+      readonly kind: 'kubernetes'
+      /** Address of the cluster's API server. */
+      readonly api: string
+      /** Token of a service account that may look at the Secret's metadata and list the pods. */
+      readonly access: SecretReference
+      readonly namespace: string
+      /** Name of the Kubernetes Secret. */
+      readonly secretName: string
+      /** Label selector of the pods. */
+      readonly pods: string
+    }
   | { /** Any reader of the previous version. */ readonly kind: 'lastAccessed' }
   | { /** Readers of the replica in another Region. */ readonly kind: 'replica'; readonly region: string }
 )
@@ -37,6 +51,9 @@ export const observedKinds = ['ecs', 'lambdaFunction', 'cloudTrail'] as const
 
 /** A consumer whose evidence needs a further AWS service. */
 export type ObservedConsumer = Extract<Consumer, { readonly kind: (typeof observedKinds)[number] }>
+
+/** A consumer in a Kubernetes cluster. */
+export type KubernetesConsumer = Extract<Consumer, { readonly kind: 'kubernetes' }>
 
 /** State of a consumer. Without evidence it is `unknown`: then it is not reported as stale, and nothing is revoked. */
 export type ConsumerState = 'fresh' | 'stale' | 'unknown'

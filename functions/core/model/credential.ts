@@ -55,6 +55,12 @@ export class Credential {
     return [...this.#values.values()].some((value) => equalValues(value, text))
   }
 
+  /** Returns true if each of the values is one of these texts. */
+  isAmong(texts: readonly string[]): boolean {
+    const found = [...this.#values.values()].map((value) => texts.map((text) => equalValues(value, text)))
+    return found.length > 0 && found.every((one) => one.includes(true))
+  }
+
   /** Returns true if a text holds any eight characters of a value, plain or in an encoding that a server may use. */
   isIn(text: string): boolean {
     return holdsEcho(text, [...this.#values.values()])

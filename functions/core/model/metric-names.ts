@@ -39,11 +39,16 @@ export const deploymentMetrics = {
   pagesDeduplicated: 'PagesDeduplicated',
   /** Pages that SNS has not accepted yet. Zero is sent too. */
   pagesPending: 'PagesPending',
-  secretReadFailures: 'SecretReadFailures',
   /** Subscribers that receive nothing; listed hourly, sent with the shortest cadence. */
   subscriptionsPending: 'SubscriptionsPending',
   /** Sent by the watchdog while no cadence is silent. Otherwise nothing is sent, and the missing value raises an alarm. */
   watched: 'Watched',
+} as const
+
+/** By `Cadence`: counts of one tick. */
+export const cadenceMetrics = {
+  /** Checks whose secret could not be read. Zero is sent too. */
+  secretReadFailures: 'SecretReadFailures',
 } as const
 
 /** By `Provider`; sent only when not zero. */

@@ -23,6 +23,8 @@ export type RotationTerms = {
   readonly firstId: string | null
   /** The provider ends a credential that was not exchanged for this long; `null` where it does not. */
   readonly keepAliveSeconds: number | null
+  /** A secret to spare, which a rehearsal rotates where the present credential would be spent; `null` where the config names none. */
+  readonly rehearsal: SecretReference | null
   /** Page on which a person gives consent again, or issues the credential by hand. */
   readonly consoleUrl: string | null
 }
@@ -88,5 +90,6 @@ export const plainTerms: RotationTerms = {
   firstId: null,
   keepAliveSeconds: null,
   revokeAfterSeconds: null,
+  rehearsal: null,
   consoleUrl: null,
 }

@@ -12,13 +12,25 @@ export function questionSecrets(question: Question): readonly NamedReference[] {
   return isShared ? [{ field: 'sharedSecret', reference: question.key.secret }] : []
 }
 
-/** Lists every secret of a check: its own, those of its question, and the client that rotates it. */
-export function secretsOf({ secret, question, rotation }: Check): readonly NamedReference[] {
+/** Lists the secrets by which the consumers of a check are looked at. */
+export function consumerSecrets({ consumers }: Pick<Check, 'consumers'>): readonly NamedReference[] {
+  return consumers.flatMap((consumer, index) =>
+    consumer.kind === 'kubernetes' ? [{ field: `consumers[${index}].access`, reference: consumer.access }] : [],
+  )
+}
+
+/** Lists every secret of a check: its own, those of its question and of its consumers, and those that its rotation needs. */
+export function secretsOf(check: Check): readonly NamedReference[] {
+  const { secret, question, rotation } = check
   return [
     ...(secret === null ? [] : [{ field: 'secret', reference: secret }]),
     ...questionSecrets(question),
     ...(rotation.by === 'ours' && rotation.client !== null
       ? [{ field: 'rotation.client', reference: rotation.client }]
       : []),
+    ...(rotation.by === 'ours' && rotation.terms.rehearsal !== null
+      ? [{ field: 'rotation.rehearsal', reference: rotation.terms.rehearsal }]
+      : []),
+    ...consumerSecrets(check),
   ]
 }

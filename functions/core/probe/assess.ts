@@ -91,14 +91,16 @@ export function needsConfirmation(
 
 /**
  * Returns true if one version was refused and then accepted in the same probe: its provider is unreliable for a while. A failed attempt
- * does not take a refusal back.
+ * does not take a refusal back. A suspended account may be unlocked in between.
  */
 export function hasTurned(check: Check, readings: readonly Reading[], nowMs: number): boolean {
   const last = lastOf(readings)
   if (last.kind === 'failed') return false
   const expiry = expiryOf(check, readings, nowMs)
   const find = (reading: Reading) => findingsOf(reading, check, expiry, Math.floor(nowMs / 1_000))
-  const refused = sameVersion(readings).some((reading) => find(reading).some(({ reason }) => isDeath(reason)))
+  const refused = sameVersion(readings).some((reading) =>
+    find(reading).some(({ reason }) => isDeath(reason) && reason !== 'suspended'),
+  )
   return refused && find(last).every(({ reason }) => standingOf(reason) === 'valid')
 }
 

@@ -2,7 +2,7 @@ import type { RotationTerms } from '../model/ours.ts'
 import { isInTheWay, type RotationRecord } from './record.ts'
 
 /** Reason why a due rotation does not start yet. */
-export type Obstacle = 'open' | 'cooling' | 'outside_window' | 'approval_wanted'
+export type Obstacle = 'open' | 'cooling' | 'outside_window' | 'rehearsal_wanted' | 'approval_wanted'
 
 /** Pause after a failed rotation: each try costs a provider call, and the same mistake would repeat. */
 const coolDownMs = 30 * 60_000
@@ -13,15 +13,19 @@ export type Start = {
   readonly last: RotationRecord | null
   readonly versionId: string
   readonly nowMs: number
+  /** True if nothing proves that the rotation would work, where that is wanted. */
+  readonly isUnproved: boolean
 }
 
 /** Returns the obstacle to a rotation, or `null` if it may start. */
-export function obstacleTo({ terms, last, versionId, nowMs }: Start): Obstacle | null {
+export function obstacleTo({ terms, last, versionId, nowMs, isUnproved }: Start): Obstacle | null {
   if (isInTheWay(last, versionId)) return 'open'
   if (last !== null && isFailed(last) && nowMs - (last.entries.at(-1)?.at ?? 0) < coolDownMs) return 'cooling'
   if (terms.windows.length > 0 && !terms.windows.some((window) => isWithin(window, nowMs))) return 'outside_window'
-  const approved = last?.baseVersionId === versionId && last.approvedBy !== null
-  return terms.approve && !approved ? 'approval_wanted' : null
+  // A person who approved it, or ordered it, has decided.
+  if (last?.baseVersionId === versionId && last.approvedBy !== null) return null
+  if (terms.approve) return 'approval_wanted'
+  return isUnproved ? 'rehearsal_wanted' : null
 }
 
 const isFailed = ({ phase }: RotationRecord) => phase === 'quarantined' || phase === 'abandoned'

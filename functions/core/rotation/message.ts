@@ -4,6 +4,7 @@ import type { MessageReport, OptionalFact } from '../alerting/messages/report.ts
 import type { Check } from '../model/check.ts'
 import type { Place } from '../model/place.ts'
 import type { PendingRotationMessage, RotationRecord } from './record.ts'
+import { withoutMark } from './rehearsal.ts'
 import { rotationProblems, wakes } from './rotation-problem.ts'
 
 /** A notification about a rotation. */
@@ -42,7 +43,7 @@ function reportOf(message: RotationMessage, { deployment }: Place): MessageRepor
     headline: `The rotation of ${check.key}: ${what}${isOpen && detail !== '' ? ` (${detail})` : ''}`,
     description: alarmDescription(check),
     facts: [stakes(check), versions(check, record)],
-    next: isOpen ? [['Next', `${next(check)} --deployment ${deployment}`]] : [],
+    next: isOpen ? [['Next', `${next(withoutMark(check))} --deployment ${deployment}`]] : [],
     details: {
       check: check.key,
       reason: problem,

@@ -18,10 +18,13 @@ export async function notifyMissedSchedule(
   if (!isMissed(run.secret.nextRotationAt, dependencies.now())) return
   const next = nextVersionId(run)
   const record = last ?? (next === null ? null : await recordFor(next, run, null, dependencies))
-  // The person whose approval is awaited knows already that it is late.
-  if (record !== null && record.pendingMessage?.problem !== 'approval_wanted')
+  // The person who is awaited knows already that it is late.
+  if (record !== null && !awaited.has(record.pendingMessage?.problem))
     await notifyProblem('schedule_missed', run, record, dependencies)
 }
+
+/** Messages that say already that a rotation is due. */
+const awaited: ReadonlySet<unknown> = new Set(['approval_wanted', 'rehearsal_wanted'])
 
 /** Returns the id of the version that the first rotation would make. */
 function nextVersionId({ secret, check }: RotationRun): string | null {

@@ -1,5 +1,5 @@
 import { notifyProblem } from './notify-problem.ts'
-import { isSettled, type RotationRecord } from './record.ts'
+import { isSettled, type RotationRecord, waitsForPerson } from './record.ts'
 import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 import { versionAt } from './versions.ts'
 
@@ -37,11 +37,11 @@ export async function noteStoppedDrain(run: RotationRun, why: string, dependenci
 }
 
 function isStuck(record: RotationRecord, { rotation, secret }: RotationRun, nowMs: number): boolean {
-  const { phase, startedAt, baseExpiresAt, generation, exchanges, approvedBy } = record
+  const { phase, startedAt, baseExpiresAt, generation } = record
   if (phase === 'abandoned')
     return generation >= mostGenerations && versionAt(secret, 'AWSCURRENT') === record.baseVersionId
   if (isSettled(record)) return false
-  if (rotation.terms.approve && approvedBy === null && exchanges === 0) return false
+  if (waitsForPerson(record, rotation.terms)) return false
   const isLate = baseExpiresAt !== null && baseExpiresAt * 1_000 - nowMs < urgentMs && nowMs - startedAt > urgentMs
   return isLate || nowMs - startedAt > promotedWithinMs
 }

@@ -2,7 +2,8 @@ import { diesAtOnce } from '../model/capabilities.ts'
 import { capabilitiesFor } from './capabilities-for.ts'
 import { holdsBase } from './look-again.ts'
 import { inOwnTime } from './own-time.ts'
-import { begun, generationFor, isSettled, type RotationRecord } from './record.ts'
+import { begun, generationFor, isSettled, type RotationRecord, waitsForPerson } from './record.ts'
+import { lacksProof } from './rehearsal.ts'
 import { type RotateDependencies, type RotationRun, write } from './rotation-run.ts'
 import { RotationStopped } from './rotation-stopped.ts'
 import { versionAt } from './versions.ts'
@@ -14,7 +15,8 @@ import { versionAt } from './versions.ts'
 export async function openRecord(run: RotationRun, dependencies: RotateDependencies): Promise<RotationRecord> {
   const { check, event, secret, rotation } = run
   const last = await dependencies.journal.read(check.key).catch(() => unreadable())
-  if (last !== null && last.versionId === event.versionId) return inOwnTime(resumed(last, run), dependencies)
+  if (last !== null && last.versionId === event.versionId)
+    return inOwnTime(await resumed(last, run, dependencies), dependencies)
   if (last !== null && !(await isOver(last, run, dependencies)))
     throw new RotationStopped(`the rotation before is not over: ${last.phase}`)
   const baseVersionId = versionAt(secret, 'AWSCURRENT')
@@ -60,9 +62,15 @@ function unreadable(): never {
   throw new RotationStopped('the record of this rotation cannot be read')
 }
 
-function resumed(last: RotationRecord, { rotation }: RotationRun): RotationRecord {
+async function resumed(
+  last: RotationRecord,
+  { check, rotation }: RotationRun,
+  dependencies: RotateDependencies,
+): Promise<RotationRecord> {
   if (isSettled(last)) throw new RotationStopped(`this rotation is over: ${last.phase}`)
   if (rotation.terms.approve && last.approvedBy === null) throw new RotationStopped(awaitsApproval)
+  if (waitsForPerson(last, rotation.terms) && (await lacksProof(check, last.class, last, dependencies)))
+    throw new RotationStopped('this rotation waits for a rehearsal: run "tokenwatch rotate" with --rehearse-live')
   return last
 }
 

@@ -5,7 +5,7 @@ import type { ActiveConditions } from '../state/active-conditions.ts'
 import type { MonitorState } from '../state/monitor.ts'
 import type { Rotatable } from '../tick/due-rotations.ts'
 import { obstacleTo } from './may-start.ts'
-import { generationFor, type RotationRecord } from './record.ts'
+import { generationFor, isInTheWay, type RotationRecord } from './record.ts'
 import { rotationToken } from './rotation-token.ts'
 import type { StartDependencies } from './start.ts'
 
@@ -23,7 +23,14 @@ export const blockers = [
 export type Blocker = (typeof blockers)[number]
 
 /** Reasons that postpone an automatic rotation. A person sees them and may start one anyway. */
-export const warnings = ['cancelled', 'cooling', 'outside_window', 'provider_unreliable', 'monitor_broken'] as const
+export const warnings = [
+  'cancelled',
+  'cooling',
+  'outside_window',
+  'unproved',
+  'provider_unreliable',
+  'monitor_broken',
+] as const
 export type Warning = (typeof warnings)[number]
 
 /** Outcome of an order to rotate a check, before it is carried out. */
@@ -45,6 +52,8 @@ export type PreflightInput = Rotatable & {
   readonly last: RotationRecord | null
   readonly active: ActiveConditions
   readonly monitor: MonitorState | null
+  /** True if nothing proves lately that the rotation would work, where that is wanted. */
+  readonly isUnproved: boolean
 }
 
 /** Predicts the outcome of an order to rotate a check. `allowed`: the person who orders it also approves it. */
@@ -84,7 +93,7 @@ function blockerOf(
   if (versionId === null) return 'no_version'
   if (active.experimentOn(key, nowMs) !== null) return 'under_experiment'
   if (rotation.by !== 'ours') return null
-  if (obstacleTo({ terms: { approve: false, windows: [] }, last, versionId, nowMs }) === 'open') return 'one_is_open'
+  if (isInTheWay(last, versionId)) return 'one_is_open'
   const approved = last?.baseVersionId === versionId && last.approvedBy !== null
   return rotation.terms.approve && !allowed && !approved ? 'approval_wanted' : null
 }
@@ -92,16 +101,23 @@ function blockerOf(
 function warningsOf(
   { rotation, provider, key }: Check,
   versionId: string | null,
-  { active, wiring, monitor, last }: PreflightInput,
+  { active, wiring, monitor, last, isUnproved }: PreflightInput,
   nowMs: number,
 ): readonly Warning[] {
   const obstacle =
     rotation.by === 'ours' && versionId !== null
-      ? obstacleTo({ terms: { approve: false, windows: rotation.terms.windows }, last, versionId, nowMs })
+      ? obstacleTo({
+          terms: { approve: false, windows: rotation.terms.windows },
+          last,
+          versionId,
+          nowMs,
+          isUnproved: false,
+        })
       : null
   return warnings.filter(
     (warning) =>
       warning === obstacle ||
+      (warning === 'unproved' && isUnproved) ||
       (warning === 'cancelled' && wiring.get(key) === 'cancelled') ||
       (warning === 'provider_unreliable' && isHeld(active, provider, nowMs)) ||
       (warning === 'monitor_broken' && (monitor?.broken ?? null) !== null),

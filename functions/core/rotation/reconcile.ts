@@ -1,6 +1,7 @@
 import type { Check } from '../model/check.ts'
 import type { OurRotation } from '../model/ours.ts'
 import { settlingMs } from '../probe/versions/triage.ts'
+import { capabilitiesFor } from './capabilities-for.ts'
 import { type GivenUp, givenUpOutcome } from './given-up.ts'
 import { noteStoppedDrain, notifyNoProgress } from './no-progress.ts'
 import { rotateByOwnClock } from './own-clock.ts'
@@ -8,6 +9,8 @@ import { inOwnTime } from './own-time.ts'
 import { deliverPendingMessage } from './pending-message.ts'
 import { isSettled, type RotationRecord } from './record.ts'
 import { isRefreshDue, lookMs } from './refresh-due.ts'
+import { rehearsedCheck } from './rehearsal.ts'
+import { endRehearsal, runOfRehearsal } from './rehearse.ts'
 import { pendingOf, repair } from './repair.ts'
 import { retire } from './retire.ts'
 import { isOurs, ownerOf } from './rotate.ts'
@@ -37,6 +40,8 @@ export async function reconcile(
   for (const check of inTurn(here, dependencies.now())) {
     if (check.rotation.by !== 'ours' || dependencies.remainingMs() < reconcileReserveMs) continue
     reconciled.push(await noted(check, () => reconcileOne(check, dependencies)))
+    const rehearsed = await noted(check, () => reconcileRehearsal(check, dependencies))
+    if (rehearsed.did !== 'none') reconciled.push(rehearsed)
   }
   return reconciled
 }
@@ -91,6 +96,21 @@ async function reconcileOne(check: Check, dependencies: RotateDependencies): Pro
   const stale = record !== null && !isSettled(record) && now() - (record.entries.at(-1)?.at ?? 0) > settlingMs
   if (!stale && now() % fullLookMs >= lookMs) return 'none'
   return watched(await describe(), (run) => repair(run, dependencies), dependencies)
+}
+
+/** Goes on with a rehearsal that a run left open, and begins none. */
+async function reconcileRehearsal(check: Check, dependencies: RotateDependencies): Promise<string> {
+  const { rotation } = check
+  if (rotation.by !== 'ours') return 'none'
+  const rehearsed = rehearsedCheck(check, rotation, capabilitiesFor(rotation, dependencies.specOf).class)
+  const read = rehearsed === null ? null : await dependencies.journal.read(rehearsed.check.key)
+  if (rehearsed === null || read === null) return 'none'
+  const record = await deliverPendingMessage(await inOwnTime(read, dependencies), rehearsed.check, dependencies)
+  if (isSettled(record)) return 'none'
+  if (rehearsed.by === 'key') return endRehearsal(rehearsed, check.key, dependencies)
+  const run = await runOfRehearsal(rehearsed, dependencies)
+  if (isRetiring(record)) return retired(run, record, dependencies)
+  return watched(run, (own) => rotateByOwnClock(own, record, dependencies), dependencies)
 }
 
 /** Retires the old key one step on. A drain that stops again and again notifies people. */

@@ -86,6 +86,8 @@ export type RotationRecord = {
   readonly approvedBy: string | null
   readonly releasedBy: string | null
   readonly pendingMessage: PendingRotationMessage | null
+  /** End of the last rotation before this one that ended well, in epoch milliseconds; absent in records of earlier versions. */
+  readonly provedAt?: number | null
   readonly entries: readonly Entry[]
 }
 
@@ -135,8 +137,15 @@ export function begun(last: RotationRecord | null, beginning: Beginning, at: num
     releasedBy: null,
     // The incident of the rotation before is resolved when this one ends well.
     pendingMessage: last?.pendingMessage ?? null,
+    provedAt: endedWellAt(last) ?? last?.provedAt ?? null,
     entries: [{ phase: 'preflight', at, by, outcome: 'begun' }],
   }
+}
+
+/** Returns the end of a rotation that ended well; `null` for any other. */
+export function endedWellAt(record: RotationRecord | null): number | null {
+  if (record?.phase !== 'done' || record.pendingMessage !== null) return null
+  return record.entries.findLast(({ phase }) => phase === 'done')?.at ?? null
 }
 
 /** Facts about the version that is to be replaced. */
@@ -171,6 +180,14 @@ export function advanced(
   const repeated = last?.phase === phase && last.outcome === outcome && last.by === by
   const entries = repeated ? record.entries : [...record.entries, { phase, at, by, outcome }].slice(-keptEntries)
   return { ...record, ...changes, phase, revision: record.revision + 1, entries }
+}
+
+/** Returns true for a rotation that spent nothing and waits until a person approves it or has rehearsed it. */
+export function waitsForPerson(
+  { approvedBy, exchanges, pendingMessage }: RotationRecord,
+  { approve }: { readonly approve: boolean },
+): boolean {
+  return approvedBy === null && exchanges === 0 && (approve || pendingMessage?.problem === 'rehearsal_wanted')
 }
 
 /** Returns true if nothing of a rotation is open any more. */

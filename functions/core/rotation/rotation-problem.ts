@@ -18,6 +18,8 @@ export type RotationProblem =
   | 'moved_back'
   | 'record_lost'
   | 'approval_wanted'
+  | 'rehearsal_wanted'
+  | 'rehearsal_open'
   | 'schedule_missed'
 
 /** Sentence of a problem, and the command to run next. */
@@ -32,6 +34,7 @@ export function wakes(problem: RotationProblem): boolean {
     problem !== 'moved_back' &&
     problem !== 'record_lost' &&
     problem !== 'approval_wanted' &&
+    problem !== 'rehearsal_wanted' &&
     problem !== 'consumers_behind' &&
     problem !== 'rolled_back'
   )
@@ -81,5 +84,10 @@ export const rotationProblems: Readonly<Record<RotationProblem, ProblemText>> = 
     sentence: 'a rotation is due and waits for approval',
     next: ({ key }) => `npx tokenwatch rotate ${key} --approve`,
   },
+  rehearsal_wanted: {
+    sentence: 'a rotation is due, and nothing has proved within 30 days that it would work',
+    next: ({ key }) => `npx tokenwatch rotate ${key} --rehearse-live`,
+  },
+  rehearsal_open: { sentence: 'a key that was made for a rehearsal could not be revoked', next: look },
   schedule_missed: { sentence: "Secrets Manager's own date for the next rotation has passed", next: again },
 }

@@ -12,6 +12,7 @@ import type { Sweep } from '../tick/sweep.ts'
 import type { RotationOrder, RotationReply } from './order-event.ts'
 import { type Preflight, preflightOf } from './preflight.ts'
 import { recordOrder } from './record-order.ts'
+import { lacksProof } from './rehearsal.ts'
 import { type StartDependencies, startByOrder } from './start.ts'
 
 /** Dependencies of serving an order. None of them reads the value of a secret. */
@@ -53,8 +54,12 @@ async function lookAt(check: Check, order: RotationOrder, dependencies: OrderDep
     monitor.readMonitor(),
     states.readExperiment(),
   ])
+  const { rotation } = check
+  const isUnproved =
+    rotation.by === 'ours' && (await lacksProof(check, dependencies.classOf(rotation), last, dependencies))
   const input = {
     last,
+    isUnproved,
     monitor: ours,
     versionIds: swept.versionIds,
     leftToAws: leaveToAws([check], swept, null, log),

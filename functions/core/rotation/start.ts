@@ -13,6 +13,7 @@ import {
   type Journal,
   type RotationRecord,
 } from './record.ts'
+import { lacksProof } from './rehearsal.ts'
 import { rotationToken } from './rotation-token.ts'
 
 /** Dependencies of starting a rotation. */
@@ -38,13 +39,14 @@ export async function startRotation(
   const { id } = secret.source
   if (rotation.by !== 'ours') return dependencies.request(check, rotationToken(id, versionId, 0))
   const last = await dependencies.journal.read(check.key)
-  const obstacle = obstacleTo({ terms: rotation.terms, last, versionId, nowMs: dependencies.now() })
+  const isUnproved = await lacksProof(check, dependencies.classOf(rotation), last, dependencies)
+  const obstacle = obstacleTo({ terms: rotation.terms, last, versionId, nowMs: dependencies.now(), isUnproved })
   const generation = generationFor(last, versionId)
   const token = rotationToken(id, versionId, generation)
-  if (obstacle === 'approval_wanted')
-    return askApproval({ check, rotation, versionId, generation, token }, last, dependencies)
-  if (obstacle !== null) return 'postponed'
   const wanted = { check, rotation, versionId, generation, token }
+  if (obstacle === 'approval_wanted' || obstacle === 'rehearsal_wanted')
+    return askPerson(obstacle, wanted, last, dependencies)
+  if (obstacle !== null) return 'postponed'
   return (await isRecorded(wanted, last, dependencies)) ? dependencies.request(check, token) : 'postponed'
 }
 
@@ -116,17 +118,18 @@ type Wanted = {
   readonly token: string
 }
 
-/** Begins a record that waits for approval, with one pending message to the person. */
-async function askApproval(
+/** Begins a record that waits for a person, with one pending message. */
+async function askPerson(
+  wish: 'approval_wanted' | 'rehearsal_wanted',
   wanted: Wanted,
   last: RotationRecord | null,
   { journal, now, classOf }: StartDependencies,
 ): Promise<RotationOutcome> {
   const isBegun = last?.versionId === wanted.token
-  if (isBegun && last.pendingMessage?.problem === 'approval_wanted') return 'approval_wanted'
+  if (isBegun && last.pendingMessage?.problem === wish) return wish
   const waiting = isBegun
-    ? advanced(last, { phase: last.phase, at: now(), by: 'trigger', outcome: 'approval_wanted' })
+    ? advanced(last, { phase: last.phase, at: now(), by: 'trigger', outcome: wish })
     : begun(last, beginningOf(wanted, 'trigger', classOf), now())
-  await journal.write({ ...waiting, pendingMessage: pendingMessageOf(waiting, 'approval_wanted', '', now()) })
-  return 'approval_wanted'
+  await journal.write({ ...waiting, pendingMessage: pendingMessageOf(waiting, wish, '', now()) })
+  return wish
 }

@@ -1,7 +1,7 @@
 import { diesAtOnce } from '../model/capabilities.ts'
 import { settlingMs } from '../probe/versions/triage.ts'
 import { takeBack } from './quarantine.ts'
-import { isSettled, type RotationRecord } from './record.ts'
+import { isSettled, type RotationRecord, waitsForPerson } from './record.ts'
 import { isReplaced } from './replaced.ts'
 import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 import { runAlone } from './run-all.ts'
@@ -15,14 +15,14 @@ export function isUnlabelled(record: RotationRecord, run: Pick<RotationRun, 'sec
 
 /**
  * Abandons a rotation that spent nothing and whose pending version is gone, so that the next request has another token. Secrets Manager
- * ignores a token whose version exists. One that waits for a person's approval has no version yet and stays.
+ * ignores a token whose version exists. One that waits for a person has no version yet and stays.
  */
 export async function giveUpUnstarted(
   run: RotationRun,
   record: RotationRecord,
   dependencies: RotateDependencies,
 ): Promise<RotationRecord> {
-  const waits = run.rotation.terms.approve && record.approvedBy === null
+  const waits = waitsForPerson(record, run.rotation.terms)
   const isStale = dependencies.now() - (record.entries.at(-1)?.at ?? 0) > settlingMs
   if (record.phase !== 'preflight' || waits || !isStale || !isUnlabelled(record, run)) return record
   const given = { phase: 'abandoned', outcome: 'its pending version is gone, and nothing was spent' } as const

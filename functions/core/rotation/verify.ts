@@ -42,7 +42,16 @@ export async function verdictOnPending(
   record: RotationRecord | null,
   dependencies: RotateDependencies,
 ): Promise<VerificationFault | null> {
-  const pending = await readPending(run, dependencies)
+  return verdictOn(run, record, await readPending(run, dependencies), dependencies)
+}
+
+/** Judges the value of a new version, wherever it is stored; `empty` stands for the present value. */
+export async function verdictOn(
+  run: RotationRun,
+  record: RotationRecord | null,
+  pending: StoredSecret | 'empty',
+  dependencies: RotateDependencies,
+): Promise<VerificationFault | null> {
   const readCredential = readingPending(run, pending, dependencies)
   const startedAt = dependencies.now()
   const untilMs =

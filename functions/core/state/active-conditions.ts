@@ -22,8 +22,8 @@ export type ActiveConditions = {
   /** Returns the experiment on a check; `null` where there is none. */
   experimentOn(check: CheckKey, nowMs: number): ExperimentLease | null
   unreliableOf(provider: string): Unreliable | null
-  /** Returns an open storm, or a cleared one until it is deleted. */
-  stormOf(provider: string): Storm | null
+  /** Returns the open storm of a provider or a cause, or a cleared one until it is deleted. */
+  stormOf(id: string): Storm | null
   outageOf(provider: string): Outage | null
 }
 
@@ -48,7 +48,7 @@ export function activeConditionsOf(
       return window === undefined ? null : { until: null, by: null, reason: window.reason }
     },
     unreliableOf: (provider) => find('unreliable', provider),
-    stormOf: (provider) => find('storm', provider),
+    stormOf: (id) => find('storm', id),
     outageOf: (provider) => find('outage', provider),
   }
 }

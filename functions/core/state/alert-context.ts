@@ -6,6 +6,10 @@ export type AlertContext = {
   readonly unreliable: boolean
   /** An alert storm of the provider covers the check. */
   readonly inStorm: boolean
+  /** A message about many known ends covers the end of the check. */
+  readonly endInStorm: boolean
+  /** A page about its secret, identity or issuer covers this verdict. */
+  readonly isShared: boolean
   /** An experiment breaks the token on purpose: its messages are marked, and it says nothing about its provider. */
   readonly onPurpose: boolean
   /** At least half of the other checks of the provider cannot be proved either. */
@@ -17,6 +21,8 @@ export const normalContext: AlertContext = {
   suppressed: false,
   unreliable: false,
   inStorm: false,
+  endInStorm: false,
+  isShared: false,
   onPurpose: false,
   neighboursInTrouble: false,
 }

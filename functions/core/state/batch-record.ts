@@ -49,6 +49,8 @@ export type UnkeptVerdict = {
   readonly versionId: string | null
   /** Epoch milliseconds. */
   readonly at: number
+  /** Instant of its page that was sent without a state; absent where none was sent. */
+  readonly pagedAt?: number
 }
 
 /** The result of one batch in one tick. The next tick overwrites it. */

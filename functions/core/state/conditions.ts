@@ -31,12 +31,18 @@ export type Unreliable = {
 }
 
 /**
+ * A secret, an identity or an issuer that the members of a storm share; or, with `ends`, a provider or issuer that cannot be asked while
+ * their known ends pass.
+ */
+export type StormCause = { readonly by: 'secret' | 'identity' | 'issuer' | 'ends'; readonly name: string }
+
+/**
  * An alert storm: many tokens of a provider became invalid at once. None of its tokens is rotated until all of its members are good, or
  * a person clears it.
  */
 export type Storm = {
   readonly kind: 'storm'
-  /** The provider. */
+  /** The provider, or the cause with its name. */
   readonly id: string
   readonly revision: number
   readonly openedAt: number
@@ -53,6 +59,12 @@ export type Storm = {
   readonly more?: number
   /** Instant of the last accepted message. */
   readonly notifiedAt?: number
+  /** Absent in the storm of a provider. */
+  readonly cause?: StormCause
+  /** The known ends of its members, in epoch seconds, where it is about those. */
+  readonly ends?: Readonly<Record<CheckKey, number>>
+  /** True until its first message: some members were notified by themselves, and the others joined them. */
+  readonly isUnannounced?: boolean
   /** Environments of all tokens that were ever members: whoever heard of its beginning hears of its end. */
   readonly environments: readonly string[]
   /** Its end, by a person or because all members were good; `null` for the latter's author. */

@@ -178,6 +178,7 @@ export type RotationOutcome =
   | 'held'
   | 'postponed'
   | 'approval_wanted'
+  | 'rehearsal_wanted'
   | 'step_done'
   | 'step_failed'
   | 'reconciled'

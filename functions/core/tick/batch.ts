@@ -1,5 +1,6 @@
 import { watchProviders } from '../alerting/incidents/provider-watch.ts'
 import { leftOpen } from '../alerting/incidents/removed.ts'
+import { forgetOpenings, noteOpening } from '../alerting/incidents/stateless-paging.ts'
 import type { Check, CheckKey } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
 import { isUnasked } from '../probe/host-circuit-breaker.ts'
@@ -34,6 +35,7 @@ export async function runBatch(message: BatchMessage, dependencies: BatchDepende
   const last = await records.readBatch(message.cadence, message.batch).catch(() => null)
   if (last !== null && last.tick > message.tick) return null
   if (message.tick > now() + aheadMs) return null
+  noteSent(last, dependencies)
   const checks = checksOf(message, deployment, last?.unasked ?? [])
   const loaded = isFresh(message, checks, now()) ? await loadState(checks, dependencies) : null
   const { outcomes, unasked } =
@@ -44,6 +46,13 @@ export async function runBatch(message: BatchMessage, dependencies: BatchDepende
   const record = { ...summary, open, unasked }
   await records.writeBatch(record)
   return record
+}
+
+/** Takes note of the pages that another container sent, and that the table took no state of. */
+function noteSent(last: BatchRecord | null, { statelessPager, now }: BatchDependencies): void {
+  forgetOpenings(statelessPager, now())
+  for (const { check, versionId, reason, pagedAt: at } of last?.unkept ?? [])
+    if (at !== undefined) noteOpening(statelessPager, { check, versionId, reason, at })
 }
 
 type JudgedChecks = { readonly outcomes: readonly (CheckOutcome | null)[]; readonly unasked: readonly CheckKey[] }

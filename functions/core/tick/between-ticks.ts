@@ -1,21 +1,30 @@
 import type { DeliveryResult } from '../alerting/deliver.ts'
+import { deliverStorms } from '../alerting/incidents/storm-messages.ts'
 import { shortestCadence } from '../model/cadences.ts'
+import { deploymentMetrics } from '../model/metric-names.ts'
 import { activeConditionsOf } from '../state/active-conditions.ts'
 import type { ConditionStore } from '../state/conditions.ts'
-import { withTimeLimit } from './close-tick.ts'
+import { type CloseTickDependencies, withTimeLimit } from './close-tick.ts'
 import { deliverWaiting, type PendingMessagesDependencies } from './pending-messages.ts'
 
 export type BetweenTicksDependencies = PendingMessagesDependencies & {
-  readonly conditions: Pick<ConditionStore, 'all'>
+  publishMetrics: CloseTickDependencies['publishMetrics']
+  readonly conditions: ConditionStore
 }
 
 /** Event of the schedule that delivers what waits. */
 export const deliveryEvent = { deliver: true } as const
 
-/** Delivers what waits in a deployment whose ticks are far apart. It opens and closes no tick. */
+/** Delivers what waits in a deployment whose ticks are far apart, and names later members of storms. It opens and closes no tick. */
 export async function deliverBetweenTicks(dependencies: BetweenTicksDependencies): Promise<DeliveryResult> {
-  const { conditions, deployment, states } = dependencies
+  const { conditions, deployment, states, publishMetrics, now } = dependencies
   const active = activeConditionsOf(await conditions.all(), deployment, await states.readExperiment())
   const all = { cadence: shortestCadence(deployment), checks: new Set<never>() }
-  return deliverWaiting(all, active, withTimeLimit(dependencies))
+  const limited = withTimeLimit(dependencies)
+  const delivered = await deliverWaiting(all, active, limited)
+  const pending = delivered.pending + (await deliverStorms(active, limited))
+  // The alarm on pending pages would find no value until the next tick, which is far away.
+  const waiting = { name: deploymentMetrics.pagesPending, dimensions: {}, unit: 'Count', values: [pending] } as const
+  await publishMetrics([waiting], now())
+  return { ...delivered, pending }
 }

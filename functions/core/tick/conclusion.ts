@@ -1,4 +1,5 @@
-import type { Probing, ProviderWatch, ProviderWatchDependencies } from '../alerting/incidents/provider-watch.ts'
+import type { Probing, ProviderWatchDependencies } from '../alerting/incidents/judged-probing.ts'
+import type { ProviderWatch } from '../alerting/incidents/provider-watch.ts'
 import type { JudgedCheck } from '../alerting/transition.ts'
 import { questionHash } from '../model/question-hash.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'

@@ -50,9 +50,12 @@ export async function rotateDue(
     const held = isOnPurpose || (monitor?.broken ?? null) !== null || isHeld(activeConditions, check.provider, now())
     const outcome = held ? 'held' : (wiring.get(key) ?? (await rotate(check, versionId)))
     if (outcome !== 'held')
-      await noteRotation(states, key, versionId, outcome !== 'refused' && !wiring.has(key)).catch(() => {
+      await noteRotation(states, key, versionId, starts(outcome) && !wiring.has(key)).catch(() => {
         log({ event: 'fault', where: 'rotation', code: 'not_noted', check: key })
       })
     log({ event: 'rotation', check: key, outcome, step: null, versionId })
   }
 }
+
+/** Returns false if the rotation starts only after a person has acted: from then on, its expiry pages at once. */
+const starts = (outcome: RotationOutcome): boolean => outcome !== 'refused' && outcome !== 'rehearsal_wanted'

@@ -1,6 +1,12 @@
 import type { DeliveryResult } from '../alerting/deliver.ts'
 import { parseDuration } from '../model/duration.ts'
-import { deploymentMetrics, environmentMetrics, heartbeatMetric, providerMetrics } from '../model/metric-names.ts'
+import {
+  cadenceMetrics,
+  deploymentMetrics,
+  environmentMetrics,
+  heartbeatMetric,
+  providerMetrics,
+} from '../model/metric-names.ts'
 import type { BatchRecord, Counts, TickRecord } from '../state/batch-record.ts'
 import { blockingMetrics } from './blocking.ts'
 import { gaugeMetrics } from './gauges.ts'
@@ -48,10 +54,12 @@ export function metricsOf(
     whole(deploymentMetrics.notRun, Math.max(0, tick.checks - judged)),
     ...pagingMetrics(done, late),
     whole(deploymentMetrics.pagesPending, stillPending),
-    whole(
-      deploymentMetrics.secretReadFailures,
-      sum((record) => record.secretReadFailures),
-    ),
+    {
+      name: cadenceMetrics.secretReadFailures,
+      dimensions: { Cadence: tick.cadence },
+      unit: 'Count',
+      values: [sum((record) => record.secretReadFailures)],
+    },
     ...(tick.subscriptions === null ? [] : [whole(deploymentMetrics.subscriptionsPending, tick.subscriptions.pending)]),
     ...(isComplete(tick, records) && stillPending === 0 && !isStale(tick, nowMs)
       ? [{ name: heartbeatMetric, dimensions: { Cadence: tick.cadence }, unit: 'Count', values: [1] } as const]

@@ -1,4 +1,4 @@
-import type { Probing } from '../alerting/incidents/provider-watch.ts'
+import type { Probing } from '../alerting/incidents/judged-probing.ts'
 import { isUnreliable } from '../alerting/incidents/unreliable-provider.ts'
 import { type Check, hostOf } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'

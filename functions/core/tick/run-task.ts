@@ -1,3 +1,4 @@
+import { type ReconcileDependencies, reconcileOpening } from '../alerting/incidents/reconcile-opening.ts'
 import type { Deployment } from '../model/deployment.ts'
 import { type ReviewDependencies, review } from '../review/review.ts'
 import { type HeartbeatDependencies, sendHeartbeat } from '../watchdog/heartbeat.ts'
@@ -6,7 +7,8 @@ import { isDue, type ProbeTask } from './task.ts'
 
 export type TaskDependencies = SelfCheckDependencies &
   HeartbeatDependencies &
-  ReviewDependencies & { readonly deployment: Deployment }
+  ReviewDependencies &
+  ReconcileDependencies & { readonly deployment: Deployment }
 
 /** Runs one task. Drops a task that is late, or of another config. A heartbeat that fails is only logged. */
 export async function runTask(task: ProbeTask, dependencies: TaskDependencies): Promise<void> {
@@ -21,6 +23,10 @@ export async function runTask(task: ProbeTask, dependencies: TaskDependencies): 
       return
     case 'review':
       return review(task.checks, dependencies)
+    case 'opening': {
+      const { check, versionId, reason, tick: at } = task
+      return reconcileOpening({ check, versionId, reason, at }, dependencies)
+    }
     case 'heartbeat':
       return sendAndLogHeartbeat(task.cadence, dependencies)
   }

@@ -1,5 +1,10 @@
 import { type DeliverDependencies, deliver } from '../alerting/deliver.ts'
-import { pageWithoutState, type StatelessPager, withSentOpening } from '../alerting/incidents/stateless-paging.ts'
+import {
+  pageWithoutState,
+  type StatelessPager,
+  sentAtOf,
+  withSentOpening,
+} from '../alerting/incidents/stateless-paging.ts'
 import { type JudgedCheck, transition } from '../alerting/transition.ts'
 import type { Check } from '../model/check.ts'
 import { firstNewPage } from '../state/incident.ts'
@@ -17,6 +22,8 @@ export type SavedState = {
   readonly waitsMs: readonly number[]
   /** False if the table did not take it. */
   readonly saved: boolean
+  /** Instant of its page that was sent without a state; absent where none was sent. */
+  readonly pagedAt?: number
 }
 
 /** Number of attempts: if another run wrote the state first, it is read again and the verdict applied to it. */
@@ -109,5 +116,6 @@ async function withoutTable(
   const opening = firstNewPage(from?.pending ?? [], state.pending)
   const sent = opening === null ? 0 : await pageWithoutState(opening, judged.check, state, dependencies)
   const waitsMs = sent === 0 ? [] : [dependencies.now() - judged.verdict.at]
-  return { state, sent, pending: 0, waitsMs, saved: false }
+  const pagedAt = sentAtOf(dependencies.statelessPager, key)
+  return { state, sent, pending: 0, waitsMs, saved: false, ...(pagedAt === null ? {} : { pagedAt }) }
 }

@@ -63,9 +63,11 @@ function keysOf(outcomes: readonly CheckOutcome[], fits: (outcome: CheckOutcome)
   return outcomes.filter(fits).map(({ check }) => check.key)
 }
 
-function unkeptOf({ check, verdict: { standing, reason, findings, evidence, at } }: CheckOutcome): UnkeptVerdict {
+function unkeptOf({ check, verdict, pagedAt }: CheckOutcome): UnkeptVerdict {
+  const { standing, reason, findings, evidence, at } = verdict
   const detail = findings.find((finding) => finding.reason === reason)?.detail ?? ''
-  return { check: check.key, standing, reason, detail, versionId: evidence.versionId, at }
+  const paged = pagedAt === undefined ? {} : { pagedAt }
+  return { check: check.key, standing, reason, detail, versionId: evidence.versionId, at, ...paged }
 }
 
 function dueRotation({ check, verdict }: CheckOutcome): readonly DueRotation[] {

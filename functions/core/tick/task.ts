@@ -3,12 +3,17 @@ import type { CheckKey } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
 import { subjectsOf } from '../review/subjects.ts'
 import { reviewPeriodMs } from '../state/review-findings.ts'
+import type { SentOpening } from '../state/sent-opening.ts'
+
+/** A page that `probe` sent without the table, for its other containers. `tick` is the instant at which it was sent. */
+export type OpeningTask = { readonly task: 'opening'; readonly tick: number } & Omit<SentOpening, 'at'>
 
 /**
  * A task that `tick` sends to `probe` besides batches, over the same queue: only `probe` talks to foreign hosts. Holds names and times
  * only, so that nobody who can write to the queue decides where a request goes.
  */
 export type ProbeTask =
+  | OpeningTask
   | { /** Proves that judging works. */ readonly task: 'canaries'; readonly tick: number }
   | {
       /** Calls the heartbeat URL outside of AWS: a tick of the cadence was judged completely. */
@@ -32,6 +37,24 @@ const lifeMs = 60_000
 /** Milliseconds after which a review is dropped. It may be late, since its findings carry their own date. */
 const reviewLifeMs = 1_800_000
 
+/** The longest delay of a message (docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html). */
+const mostDelaySeconds = 900
+
+/** Milliseconds after which nobody waits for the table any more to store an opening. */
+const openingLifeMs = 86_400_000
+
+const livesMs: Readonly<Record<ProbeTask['task'], number>> = {
+  canaries: lifeMs,
+  heartbeat: lifeMs,
+  review: reviewLifeMs,
+  opening: openingLifeMs,
+}
+
+/** Seconds until another container reads an opening: soon at first, so that it knows of the page before its next batch. */
+export function openingDelay({ at }: Pick<SentOpening, 'at'>, nowMs: number): number {
+  return nowMs - at < 3_600_000 ? 60 : mostDelaySeconds
+}
+
 /** A tick, with what is known of the one before. */
 export type Ticked = {
   readonly cadence: string
@@ -52,9 +75,6 @@ export function tasksOf(deployment: Deployment, { cadence, tick, complete, previ
   ]
 }
 
-/** The longest delay of a message (docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html). */
-const mostDelaySeconds = 900
-
 /** Seconds from one review to the next; less if the last one would wait longer than a message may. */
 const stepSeconds = 5
 
@@ -72,5 +92,5 @@ function isReviewTime(tick: number, previous: number | null): boolean {
 /** Returns true if a task belongs to this deployment and is fresh. Accepts a clock that is ahead by the same margin. */
 export function isDue(task: ProbeTask, deployment: Deployment, nowMs: number): boolean {
   const ours = task.task !== 'heartbeat' || cadencesOf(deployment).has(task.cadence)
-  return ours && Math.abs(nowMs - task.tick) <= (task.task === 'review' ? reviewLifeMs : lifeMs)
+  return ours && Math.abs(nowMs - task.tick) <= livesMs[task.task]
 }

@@ -8,7 +8,9 @@ import type { BatchRecord, RecordStore, TickRecord } from '../state/batch-record
 import { type CutBatch, cutBatches } from './batches.ts'
 import type { CloseTickDependencies } from './close-tick.ts'
 import { orFault } from './fault.ts'
+import type { Metric } from './metric.ts'
 import type { OpenTickDependencies } from './open-tick.ts'
+import { pagingMetrics } from './paging-metrics.ts'
 import { againFrom, newestRecords, originOf } from './unsettled.ts'
 
 export type WatchDependencies = Pick<
@@ -39,9 +41,12 @@ type WatchedCadence = {
 export async function watchCadences(dependencies: WatchDependencies): Promise<void> {
   const { deployment, records, publishMetrics, log, now } = dependencies
   let isSilent = false
+  const paged: Metric[] = []
   for (const [cadence, checks] of cadencesOf(deployment)) {
     const last = await records.readTick(cadence)
-    const newest = last === null ? [] : newestRecords(await records.readBatches(cadence), last.batches)
+    const all = last === null ? [] : await records.readBatches(cadence)
+    const newest = newestRecords(all, last?.batches ?? 0)
+    paged.push(...pagesOfLastRound(all, now()))
     const watched = last === null ? null : { cadence, checks, last, newest }
     if (watched === null || isSilentCadence(watched, now())) {
       isSilent = true
@@ -52,8 +57,17 @@ export async function watchCadences(dependencies: WatchDependencies): Promise<vo
       await orFault(() => lookAgain(watched, dependencies), fault, dependencies)
     }
   }
-  if (isSilent) return
-  await publishMetrics([{ name: deploymentMetrics.watched, dimensions: {}, unit: 'Count', values: [1] }], now())
+  const watched: Metric = { name: deploymentMetrics.watched, dimensions: {}, unit: 'Count', values: [1] }
+  const metrics = [...paged, ...(isSilent ? [] : [watched])]
+  if (metrics.length > 0) await publishMetrics(metrics, now())
+}
+
+/** Counts the pages of the batches that the round before has sent. The next tick counts its own batches only. */
+function pagesOfLastRound(records: readonly BatchRecord[], nowMs: number): readonly Metric[] {
+  const sent = records.filter(
+    ({ batch, tick }) => originOf(batch) !== batch && nowMs - tick < 1_500 * watchSeconds && tick < nowMs,
+  )
+  return sent.length === 0 ? [] : pagingMetrics(sent, { sent: 0, waitsMs: [] })
 }
 
 function isSilentCadence({ checks, last, newest }: WatchedCadence, nowMs: number): boolean {

@@ -23,6 +23,7 @@ async function unnamedOf(readers: readonly string[] | null, consumers = [trail])
   let asked = 0
   const observations = await watchConsumers({ ...aCheck({}), consumers }, history, {
     network: openNetwork(),
+    readCredential: async () => ({ kind: 'failure', reason: 'secret_missing', code: 'none' }),
     evidenceSource: async () => ({ kind: 'read', since: true }),
     readersSince: async () => {
       asked += 1

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { needsValue, outcomeOf } from '../../../functions/core/model/assertion.ts'
+import { holds, needsValue, outcomeOf } from '../../../functions/core/model/assertion.ts'
 import { evaluate } from '../../../functions/core/model/expression.ts'
 import { withoutShortcuts } from '../../../functions/core/model/operands.ts'
 import { assertEvery } from '../../support/assert-every.ts'
@@ -59,6 +59,14 @@ describe('an assertion', () => {
     fc.assert(
       fc.property(pairs, whole, ([one], json) => {
         if (evaluate(one, json) === true) assert.equal(outcomeOf(one, json), 'holds')
+      }),
+    ))
+
+  it('meets the condition of a rule if JMESPath calls it true, or if it has alternatives and holds', () =>
+    fc.assert(
+      fc.property(pairs, some, ([one], json) => {
+        const ofItself = one.includes('||') && outcomeOf(one, json) === 'holds'
+        assert.equal(holds(one, json), evaluate(one, json) === true || ofItself)
       }),
     ))
 

@@ -61,6 +61,8 @@ describe('a record that is lost', () => {
 describe('a rotation that was requested and whose function never ran', () => {
   it('has another token once an operator has removed its AWSPENDING', async () => {
     const subject = await lab.subject(kinds.createRevoke)
+    // In production it would wait for a rehearsal first.
+    const staged = { ...subject.check, environment: 'staging' }
     const client = secretsManagerClient(lab.secretsManager.url)
     const tokens: string[] = []
     const starting = {
@@ -72,7 +74,7 @@ describe('a rotation that was requested and whose function never ran', () => {
         return openRotation(client)(...given)
       },
     }
-    const start = () => startRotation(subject.check, subject.versionAt('AWSCURRENT') ?? '', starting)
+    const start = () => startRotation(staged, subject.versionAt('AWSCURRENT') ?? '', starting)
     assert.equal(await start(), 'requested')
     await client.send(new CancelRotateSecretCommand({ SecretId: subject.secretArn }))
     await subject.dependencies.versions.dropPending(subject.secretArn, subject.versionAt('AWSPENDING') ?? '')

@@ -5,6 +5,7 @@ import type { OurRotation, RotationTerms } from '../../../functions/core/model/o
 import { succeeded } from '../../../functions/core/model/succeeded.ts'
 import { reconcile, reconcileGivenUp } from '../../../functions/core/rotation/reconcile.ts'
 import { recordOrder } from '../../../functions/core/rotation/record-order.ts'
+import { rehearse } from '../../../functions/core/rotation/rehearse.ts'
 import { type RotationProblem, rotationProblems } from '../../../functions/core/rotation/rotation-problem.ts'
 import { startByOrder, startRotation } from '../../../functions/core/rotation/start.ts'
 import type { LabSubject } from '../../support/lab-subject.ts'
@@ -272,6 +273,34 @@ const pages: Readonly<Record<RotationProblem, Page>> = {
       await subject.begin()
       assert.ok(await subject.steps())
       await looks(subject, 4)
+    },
+  },
+  rehearsal_wanted: {
+    kind: kinds.createRevoke,
+    async bring(subject) {
+      await startRotation(subject.check, subject.versionAt('AWSCURRENT') ?? '', starting(subject))
+      await look(subject, minute)
+    },
+    async finish(subject) {
+      assert.equal((await rehearse(subject.check.key, subject.dependencies)).stopped, null)
+      const versionId = subject.versionAt('AWSCURRENT') ?? ''
+      assert.equal(await startRotation(subject.check, versionId, starting(subject)), 'requested')
+      await subject.begin()
+      assert.ok(await subject.steps())
+      await looks(subject, 4)
+    },
+  },
+  rehearsal_open: {
+    kind: kinds.createRevoke,
+    async bring(subject) {
+      subject.provider.behaviour.cut = (call) => (call.startsWith('DELETE') ? [503, {}] : null)
+      await rehearse(subject.check.key, subject.dependencies)
+      await looks(subject, 5)
+    },
+    async finish(subject) {
+      die(subject, -1)
+      subject.provider.behaviour.cut = null
+      await look(subject)
     },
   },
   schedule_missed: {

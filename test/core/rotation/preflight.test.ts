@@ -20,6 +20,7 @@ const ours = (terms: Partial<RotationTerms> = {}): OurRotation => ({
 const ordinary: PreflightInput = {
   last: null,
   monitor: null,
+  isUnproved: false,
   leftToAws: [],
   wiring: new Map(),
   active: activeConditionsOf([], { maintenance: [] }),
@@ -90,9 +91,10 @@ describe('an order to rotate', () => {
       active: activeConditionsOf(inStorm, { maintenance: [] }),
       wiring: new Map([[key, 'cancelled']] as const),
     }
-    assert.deepEqual(look({ rotation: ours({ windows }) }, around).warnings, [
+    assert.deepEqual(look({ rotation: ours({ windows }) }, { ...around, isUnproved: true }).warnings, [
       'cancelled',
       'outside_window',
+      'unproved',
       'provider_unreliable',
     ])
   })

@@ -39,7 +39,7 @@ const batching = (script: Script, test: (world: World) => Promise<void>) =>
       ...audience,
       ...stores,
       deployment: aDeployment([check]),
-      statelessPager: openStatelessPager(),
+      statelessPager: openStatelessPager(async () => undefined),
       remainingMs: () => 300_000,
     }
     const run: World['run'] = (message, overrides) => {

@@ -55,7 +55,7 @@ describe('the metrics of a tick', () => {
       PagesSent: [1],
       PagesDeduplicated: [0],
       PagesPending: [0],
-      SecretReadFailures: [1],
+      'SecretReadFailures 5m': [1],
       'Heartbeat 5m': [1],
     })
   })

@@ -51,7 +51,7 @@ function aHost(
     ...stores,
     network: { exchange, close: async () => undefined },
     deployment: aDeployment(checks),
-    statelessPager: openStatelessPager(),
+    statelessPager: openStatelessPager(async () => undefined),
     remainingMs: () => 300_000,
     now: nowOf,
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { watchSeconds } from '../../../functions/core/model/cadences.ts'
 import type { Check } from '../../../functions/core/model/check.ts'
+import { deploymentMetrics } from '../../../functions/core/model/metric-names.ts'
 import { isWithinBudget } from '../../../functions/core/probe/calls/ask-again.ts'
 import { aDeployment } from '../../support/check.ts'
 import { manyChecks, type Simulation, simulate } from '../../support/simulation.ts'
@@ -149,5 +150,28 @@ describe('the watchdog', () => {
     const world = simulate(manyChecks(2, nightly))
     await world.watch(15)
     assert.deepEqual(world.watched, [])
+  })
+})
+
+describe('the pages that batches of the watchdog sent', () => {
+  const counted = ({ metrics }: Simulation) =>
+    metrics
+      .filter(({ name }) => name === deploymentMetrics.pagesSent)
+      .reduce((total, { values }) => total + values.reduce((sum, value) => sum + value, 0), 0)
+
+  it('are counted, each once', async () => {
+    const world = simulate(manyChecks(3, nightly))
+    await world.tick(5)
+    world.answer((check) => (check === 'check-1' ? 418 : 200))
+    await world.tick(dayMinutes)
+    await watchFor(world, 30)
+    world.answer((check) => (check === 'check-1' ? 401 : 200))
+    await watchFor(world, 240)
+    world.answer(() => 200)
+    await world.tick(dayMinutes - 270)
+    const pages = world.messages.filter(({ to }) => to === 'page').length
+    assert.ok(pages >= 1, subjects(world).join())
+    await world.tick(dayMinutes)
+    assert.equal(counted(world), pages)
   })
 })

@@ -17,6 +17,8 @@ export type Effects = {
   readonly notified: boolean
   /** A tick was complete, by its metric. */
   readonly heartbeat: boolean
+  /** A page that was sent without a state went to the probe's own queue. */
+  readonly remembered: boolean
   readonly rotated: boolean
   readonly tickLogged: boolean
   readonly probeLogged: boolean
@@ -33,6 +35,8 @@ export type Played = { readonly effects: Effects; readonly denials: readonly Den
 export type PlayOptions = {
   /** Keeps the probe from publishing: its pages are pending, and the tick has to deliver them. */
   readonly probeCannotPublish?: boolean
+  /** Keeps the probe from writing states: it pages without them. */
+  readonly probeCannotWrite?: boolean
   /** Deploys consumers, and waits for the review that the first tick requests. */
   readonly reviewing?: boolean
   /** Runs one tick only, for an effect of the first tick. */
@@ -60,6 +64,7 @@ export async function withStack<T>(
 export function play(subject: WalkSubject, template: WrittenTemplate, options: PlayOptions = {}): Promise<Played> {
   return withStack(subject, template, async (stack, routingKey) => {
     if (options.probeCannotPublish === true) stopPublishing(stack)
+    if (options.probeCannotWrite === true) stopWriting(stack)
     if (options.reviewing === true) deployConsumers(stack)
     const first = await tickEnds(stack)
     const pagedAtOnce = isPaged(stack)
@@ -82,6 +87,9 @@ function effectsIn(stack: WalkedStack): Omit<Effects, 'ticked' | 'pagedAtOnce' |
     swept: queued.some((body) => /versionIds[^}]*production\/orders/.test(body)),
     paged: isPaged(stack),
     heartbeat: aws.cloudwatch.data.some(({ name }) => name === 'Heartbeat'),
+    remembered:
+      queued.some((body) => body.includes('opening')) &&
+      !logbook.events.some((event) => event.event === 'fault' && event.where === 'opening'),
     rotated: aws.secretsManager.events.some(({ name }) => name === 'RotationSucceeded'),
     tickLogged: logged('tick'),
     probeLogged: logged('reading'),
@@ -117,9 +125,25 @@ async function reviewEnds({ logbook }: WalkedStack): Promise<void> {
   )
 }
 
-function stopPublishing({ aws, functions }: WalkedStack): void {
+/** Returns the access key of the probe function's role. */
+function probeKey({ functions }: WalkedStack): string {
   const probe = [...functions].find(([id]) => id.startsWith('FunctionsProbe'))?.[1]
-  const accessKeyId = accessKeyIdFor(probe?.name ?? '')
+  return accessKeyIdFor(probe?.name ?? '')
+}
+
+function stopWriting(stack: WalkedStack): void {
+  const accessKeyId = probeKey(stack)
+  stack.aws.dynamodb.inject({
+    operation: 'PutItem',
+    times: Number.POSITIVE_INFINITY,
+    fault: { error: 'InternalServerError', status: 500 },
+    when: (call) => call.accessKeyId === accessKeyId && JSON.stringify(call.input).includes('check#'),
+  })
+}
+
+function stopPublishing(stack: WalkedStack): void {
+  const { aws } = stack
+  const accessKeyId = probeKey(stack)
   aws.sns.inject({
     operation: 'Publish',
     times: Number.POSITIVE_INFINITY,

@@ -37,6 +37,7 @@ describe('a stack', { timeout: 600_000 }, () => {
       [probe, 'WriteLog', 'logs:CreateLogStream', 'probeLogged', once],
       [probe, 'KeepState', 'dynamodb:GetItem', 'heartbeat'],
       [probe, 'Page', 'sns:Publish', 'pagedAtOnce', once],
+      [probe, 'RememberPages', 'sqs:SendMessage', 'remembered', { ...once, probeCannotWrite: true }],
       [probe, 'EncryptPages', 'kms:GenerateDataKey', 'pagedAtOnce', once],
       ['TopicsKey', 'kms:*', 'kms:GenerateDataKey', 'paged'],
       ['FunctionsProbeSecretsRead0', 'ReadValues', 'secretsmanager:GetSecretValue', 'paged'],

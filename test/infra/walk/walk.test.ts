@@ -25,7 +25,13 @@ describe('the synthesized stack, walked in the lab', { timeout: 600_000 }, () =>
 
   it('ticks, pages, notifies PagerDuty and rotates', () => {
     const everything = Object.fromEntries(Object.keys(played.effects).map((name) => [name, true]))
-    assert.deepEqual(played.effects, everything)
+    // The table takes every state.
+    assert.deepEqual(played.effects, { ...everything, remembered: false })
+  })
+
+  it('remembers on its own queue what it paged without a state, without a denied call', async () => {
+    const { effects, denials } = await play(subject, subject.template, { probeCannotWrite: true, once: true })
+    assert.deepEqual([effects.pagedAtOnce, effects.remembered, denials], [true, true, []])
   })
 
   it('is denied nothing by its own policies', () => assert.deepEqual(played.denials, []))

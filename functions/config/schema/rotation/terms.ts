@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { RotationConsumer, RotationTerms } from '../../../core/model/ours.ts'
+import { secretReference } from '../secret.ts'
 import { duration, expected, label, list, object, text, word } from '../text.ts'
 import { linkUrl } from '../url.ts'
 
@@ -57,6 +58,8 @@ export const termFields = {
   firstId: word.optional(),
   /** Idle limit of the provider. The credential is refreshed after two thirds of it at the latest. */
   keepAlive: duration.optional(),
+  /** A secret to spare with a credential of the same kind, which a rehearsal rotates. */
+  rehearsal: secretReference.optional(),
   /** Page on which a person issues the credential, or gives consent again. */
   console: linkUrl.optional(),
 }
@@ -66,6 +69,7 @@ type Written = z.output<z.ZodObject<typeof termFields>>
 /** Converts the fields above to the terms of a rotation. */
 export function termsOf(written: Written, fields: RotationTerms['fields'] = {}) {
   const { approve, between, consumers, revokeAfter, idField, firstId, keepAlive, console, rotateWithin } = written
+  const { rehearsal } = written
   const terms: RotationTerms = {
     approve,
     windows: between,
@@ -75,6 +79,7 @@ export function termsOf(written: Written, fields: RotationTerms['fields'] = {}) 
     idField: idField ?? null,
     firstId: firstId ?? null,
     keepAliveSeconds: keepAlive ?? null,
+    rehearsal: rehearsal ?? null,
     consoleUrl: console ?? null,
   }
   return { by: 'ours', rotateWithinSeconds: rotateWithin, terms } as const

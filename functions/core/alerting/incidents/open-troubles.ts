@@ -45,7 +45,3 @@ export function openBeside(troubles: Troubles, { reason }: Pick<Incident, 'reaso
 export function isInOutage(state: Known): boolean {
   return troublesOf(state).unknown?.suppressedBy === 'outage'
 }
-
-/** Returns what is open about a token that is invalid; `null` for any other. */
-export const deathOf = (state: Known | null): Trouble | null =>
-  state === null ? null : (troublesOf(state).invalid ?? null)

@@ -1,25 +1,17 @@
 import type { Check, CheckKey } from '../../model/check.ts'
 import { isDeath } from '../../model/reason.ts'
 import type { Probed } from '../../probe/probe.ts'
-import { type ActiveConditions, activeConditionsOf } from '../../state/active-conditions.ts'
+import type { ActiveConditions } from '../../state/active-conditions.ts'
 import { type AlertContext, normalContext } from '../../state/alert-context.ts'
-import type { Storm } from '../../state/conditions.ts'
 import { isAboutThisCheck } from '../../state/earlier-answers.ts'
-import { firstNewPage } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
-import { type JudgedCheck, transition } from '../transition.ts'
+import type { JudgedProbing, Probing, ProviderWatchDependencies } from './judged-probing.ts'
 import { areNeighboursInTrouble } from './neighbours.ts'
-import { deathOf } from './open-troubles.ts'
-import { type Dying, isPartOfStorm, joinStorm, type StormDependencies } from './storm.ts'
-import { isUnreliable, markUnreliable, refusedGoodToken } from './unreliable-provider.ts'
+import { judgeProvider, type ProviderJudgement, withoutExperiment } from './provider-judgement.ts'
+import { ofSecret, reachesEnd } from './shared-storms.ts'
+import { coverageOf } from './storm-coverage.ts'
+import { refusedGoodToken } from './unreliable-provider.ts'
 import { isProviderAnswer } from './urgency.ts'
-
-/** A check of a batch and its running probe, which resolves with `null` where the check was not run. */
-export type Probing = {
-  readonly check: Check
-  readonly previous: CheckState | null
-  readonly probed: Promise<Probed | null>
-}
 
 /** Judges the providers of a batch while their checks are probed. */
 export type ProviderWatch = {
@@ -28,21 +20,6 @@ export type ProviderWatch = {
    * and of the batches beside it.
    */
   alertContextOf(check: Check, probed: Probed, previous: CheckState | null): Promise<AlertContext>
-}
-
-/** The reliability of a provider, from its answers so far in this batch and in the batches beside it. */
-type ProviderJudgement = {
-  /** Checks whose answers it rests on. */
-  readonly seen: ReadonlySet<CheckKey>
-  readonly unreliable: boolean
-  /** Checks that are about to page and that a storm covers. */
-  readonly inStorm: ReadonlySet<CheckKey>
-  readonly storm: Storm | null
-}
-
-export type ProviderWatchDependencies = StormDependencies & {
-  /** Returns the judgement as it would be concluded, to see which messages it would send. */
-  judgedOf(check: Check, probed: Probed, alertContext: AlertContext): JudgedCheck
 }
 
 /** Milliseconds that a verdict waits for the provider's other probes of its batch. The shared count may take two seconds with it. */
@@ -68,30 +45,34 @@ export function watchProviders(
       const nowMs = dependencies.now()
       const suppressed = active.suppressionOf(check, nowMs) !== null
       if (active.experimentOn(check.key, nowMs) !== null) return { ...normalContext, suppressed, onPurpose: true }
-      const dead = deathOf(previous)
       if (refusedGoodToken(check, probed, withoutExperiment(previous, active))) await judgementOf(check)
       const neighboursInTrouble =
         isAboutThisCheck(probed.verdict.reason) &&
         (await areNeighboursInTrouble(check, providers.get(check.provider) ?? []))
-      if (probed.verdict.standing !== 'invalid' || !isProviderAnswer(probed.verdict))
-        return {
-          ...normalContext,
-          suppressed,
-          neighboursInTrouble,
-          inStorm: isPartOfStorm(active.stormOf(check.provider), check.key, dead, nowMs),
-        }
-      const { unreliable, inStorm, storm } = await judgementOf(check)
+      const around = { ...normalContext, suppressed, neighboursInTrouble }
+      if (!mayJoin({ check, probed, previous }, active, dependencies))
+        return { ...around, ...coverageOf(check, previous, active, nowMs) }
+      // Only a death is in a hurry. An end, or a secret that is gone, waits for the whole batch.
+      if (probed.verdict.standing !== 'invalid')
+        await Promise.all((providers.get(check.provider) ?? []).map((one) => one.probed))
+      const judgement = await judgementOf(check)
+      const covered = coverageOf(check, previous, judgement.active, nowMs)
       return {
-        ...normalContext,
-        suppressed,
-        unreliable: unreliable && isDeath(probed.verdict.reason),
-        inStorm: inStorm.has(check.key) || isPartOfStorm(storm, check.key, dead, nowMs),
+        ...around,
+        unreliable: judgement.unreliable && isDeath(probed.verdict.reason) && isProviderAnswer(probed.verdict),
+        inStorm: covered.inStorm || judgement.inStorm.has(check.key),
+        endInStorm: covered.endInStorm || judgement.ends.has(check.key),
+        isShared: judgement.shared.has(check.key),
       }
     },
   }
 }
 
-type JudgedProbing = Omit<Probing, 'probed'> & { readonly probed: Probed }
+/** Returns true for a verdict that a storm may cover: what others show decides about its messages. */
+function mayJoin(one: JudgedProbing, active: ActiveConditions, dependencies: ProviderWatchDependencies): boolean {
+  const { standing, reason } = one.probed.verdict
+  return standing === 'invalid' || ofSecret.has(reason) || reachesEnd(one, { active }, dependencies)
+}
 
 /** Returns the judge of one provider. Verdicts that come while it waits share its judgement; later ones make it judge again. */
 function watchProvider(
@@ -132,67 +113,9 @@ function watchProvider(
   }
 }
 
-/** A provider with the probes of a batch that are done. `judged` goes on growing. */
-type JudgedProvider = Pick<Dying, 'provider' | 'takeJudged'> & { readonly judged: readonly JudgedProbing[] }
-
-/** Judges a provider by the probes that are done, then reads from the table what the batches beside it found. `judged` goes on growing. */
-async function judgeProvider(
-  { provider, judged, takeJudged }: JudgedProvider,
-  active: ActiveConditions,
-  dependencies: ProviderWatchDependencies,
-): Promise<ProviderJudgement> {
-  const refusedGood = judged.some(({ check, probed, previous }) =>
-    refusedGoodToken(check, probed, withoutExperiment(previous, active)),
-  )
-  try {
-    const { conditions, deployment, now } = dependencies
-    const fresh = activeConditionsOf(await conditions.all(), deployment, active.experiment)
-    if (refusedGood) await markUnreliable(provider, fresh, now(), conditions)
-    const unreliable = refusedGood || isUnreliable(fresh.unreliableOf(provider), now())
-    let seen: ReadonlySet<CheckKey> = new Set()
-    const dead = () => {
-      seen = new Set(judged.map(({ check }) => check.key))
-      const dying = judged.filter((one) => isNotified(one, { unreliable, active: fresh }, dependencies))
-      return dying.map(({ check }) => check.key)
-    }
-    const isComplete = () => deployment.checks.every((check) => check.provider !== provider || seen.has(check.key))
-    const covered = await joinStorm({ provider, dead, takeJudged, isComplete, active: fresh }, dependencies)
-    return { seen, unreliable, inStorm: new Set(covered), storm: fresh.stormOf(provider) }
-  } catch {
-    // Without the table, only what this batch saw is known.
-    dependencies.log({ event: 'fault', where: 'conditions', code: 'not_assessed', check: null })
-    const unreliable = refusedGood || isUnreliable(active.unreliableOf(provider), dependencies.now())
-    const seen = new Set(judged.map(({ check }) => check.key))
-    return { seen, unreliable, inStorm: new Set(), storm: active.stormOf(provider) }
-  }
-}
-
 /** Returns true for a token that an experiment breaks on purpose: it says nothing about its provider. */
 const isOnPurpose = (
   { key }: Check,
   active: ActiveConditions,
   { now }: Pick<ProviderWatchDependencies, 'now'>,
 ): boolean => active.experimentOn(key, now()) !== null
-
-/** Returns the previous state, or `null` where it was written while an experiment broke the token on purpose. */
-function withoutExperiment(previous: CheckState | null, active: ActiveConditions): CheckState | null {
-  return previous !== null && active.experimentOn(previous.check, previous.tick) !== null ? null : previous
-}
-
-/** Returns true if this verdict would page by itself, were it the only one. */
-function isNotified(
-  { check, probed, previous }: { check: Check; probed: Probed; previous: CheckState | null },
-  { unreliable, active }: { unreliable: boolean; active: ActiveConditions },
-  { judgedOf, now }: ProviderWatchDependencies,
-): boolean {
-  const { verdict } = probed
-  if (verdict.standing !== 'invalid' || !isProviderAnswer(verdict)) return false
-  const alertContext: AlertContext = {
-    ...normalContext,
-    suppressed: active.suppressionOf(check, now()) !== null,
-    unreliable: unreliable && isDeath(verdict.reason),
-    inStorm: isPartOfStorm(active.stormOf(check.provider), check.key, deathOf(previous), now()),
-  }
-  const next = transition(previous, judgedOf(check, probed, alertContext))
-  return firstNewPage(previous?.pending ?? [], next.pending) !== null
-}

@@ -1,21 +1,30 @@
 import type { Check, CheckKey } from '../../model/check.ts'
+import { succeeded } from '../../model/succeeded.ts'
 import type { Incident, PendingMessage } from '../../state/incident.ts'
 import { type LastKnown, openLastKnown } from '../../state/last-known.ts'
+import type { RememberOpening, SentOpening } from '../../state/sent-opening.ts'
 import type { CheckState } from '../../state/state.ts'
 import { type AnnounceDependencies, announce } from './announce.ts'
 import { troublesOf } from './open-troubles.ts'
 
-/** Least time between two pages of one check by one container, while the table does not answer. */
+/** Least time between two pages of one check, while the table does not answer. */
 const pagingIntervalMs = 3_600_000
 
 /** An opening that was sent without the table, and that the table does not know yet. */
 type Opening = { readonly incident: Incident; readonly at: number }
 
-/** The pages that one container sent without the table, and what it last read from it; lives as long as the container. */
-export type StatelessPager = { readonly openings: Map<CheckKey, Opening>; readonly lastKnown: LastKnown }
+/**
+ * The pages that were sent without the table, as far as one container knows, and what it last read from the table. It lives as long as
+ * the container. `remember` lets the other containers know.
+ */
+export type StatelessPager = {
+  readonly openings: Map<CheckKey, Opening>
+  readonly lastKnown: LastKnown
+  readonly remember: RememberOpening
+}
 
-export function openStatelessPager(): StatelessPager {
-  return { openings: new Map(), lastKnown: openLastKnown() }
+export function openStatelessPager(remember: RememberOpening): StatelessPager {
+  return { openings: new Map(), lastKnown: openLastKnown(), remember }
 }
 
 /**
@@ -28,21 +37,57 @@ export async function pageWithoutState(
   state: CheckState,
   dependencies: AnnounceDependencies & { readonly statelessPager: StatelessPager; now(): number },
 ): Promise<number> {
-  const { statelessPager, now } = dependencies
+  const { statelessPager, log, now } = dependencies
   const sent = statelessPager.openings.get(check.key)
   if (sent !== undefined && Math.abs(now() - sent.at) < pagingIntervalMs) return 0
   if (!(await announce({ about: 'check', pending, check, state }, dependencies))) return 0
-  statelessPager.openings.set(check.key, { incident: pending.incident, at: now() })
+  const { incident } = pending
+  const at = now()
+  statelessPager.openings.set(check.key, { incident, at })
+  const opening = { check: check.key, versionId: state.versionId, reason: incident.reason, at }
+  if (!(await succeeded(statelessPager.remember(opening))))
+    log({ event: 'fault', where: 'opening', code: 'not_remembered', check: check.key })
   return 1
 }
 
+/** Milliseconds after which an opening is forgotten. A state keeps its changes for as long. */
+const forgetAfterMs = 86_400_000
+
+export function forgetOpenings({ openings }: StatelessPager, nowMs: number): void {
+  for (const [check, { at }] of openings) if (nowMs - at > forgetAfterMs) openings.delete(check)
+}
+
+/** Adds an opening that another container has sent, unless a newer one is known. */
+export function noteOpening({ openings }: StatelessPager, { check, reason, at }: SentOpening): void {
+  if ((openings.get(check)?.at ?? Number.NEGATIVE_INFINITY) >= at) return
+  openings.set(check, { incident: incidentOf(reason, at), at })
+}
+
+/** Returns the instant of the opening of a check that was sent without the table; `null` where none is known. */
+export const sentAtOf = ({ openings }: StatelessPager, check: CheckKey): number | null =>
+  openings.get(check)?.at ?? null
+
+const incidentOf = (reason: SentOpening['reason'], at: number): Incident => ({
+  openedAt: at,
+  severity: 'page',
+  reason,
+  detail: 'the state table did not answer when it was notified',
+  notified: { to: 'page', at },
+  suppressedBy: null,
+  reminders: 0,
+  acknowledged: null,
+})
+
 /**
  * Returns the stored state with an opening that was sent without the table, as if it had been stored. So a token that is still dead
- * pages nobody again, and one that is good again ends for everybody who was paged.
+ * pages nobody again, and one that is good again ends for everybody who was paged. A state that has changed since knows of it already.
  */
-export function withSentOpening(state: CheckState | null, { openings }: StatelessPager): CheckState | null {
+export function withSentOpening(
+  state: CheckState | null,
+  { openings }: Pick<StatelessPager, 'openings'>,
+): CheckState | null {
   const sent = state === null ? undefined : openings.get(state.check)
-  if (state === null || sent === undefined || state.incident?.notified?.to === 'page') return state
+  if (state === null || sent === undefined || isKnown(state, sent)) return state
   return {
     ...state,
     incident: sent.incident,
@@ -50,3 +95,7 @@ export function withSentOpening(state: CheckState | null, { openings }: Stateles
     recovering: 0,
   }
 }
+
+/** Returns true if a page is open anyway, or if an incident has opened or ended since. */
+const isKnown = ({ incident, changes }: CheckState, { at }: Opening): boolean =>
+  incident?.notified?.to === 'page' || changes.some((change) => change >= at)

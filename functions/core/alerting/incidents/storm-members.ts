@@ -1,6 +1,5 @@
 import type { CheckKey } from '../../model/check.ts'
-import type { Deployment } from '../../model/deployment.ts'
-import type { Storm } from '../../state/conditions.ts'
+import type { Storm, StormCause } from '../../state/conditions.ts'
 import { environmentIn } from './environment-in.ts'
 
 /** Members that a storm has room for. Every batch reads the storm, and an item of DynamoDB has its limit. */
@@ -10,24 +9,35 @@ const mostMembers = 1_000
 const sampled = 5
 
 export type StormOpening = {
-  readonly deployment: Pick<Deployment, 'checks'>
+  /** Absent in the storm of a provider. */
+  readonly cause: StormCause | null
   readonly openedAt: number
   readonly revision: number
+  /** Number of the tokens that may be members. */
+  readonly watched: number
+  /** Members that were notified by themselves shortly before. */
+  readonly pagedAlone: ReadonlySet<CheckKey>
 }
 
-/** Returns a new storm with these members. Its first message counts them. */
+/**
+ * Returns a new storm with these members. Its first message counts them. If some were notified by themselves, the others are named to the
+ * same people in a later message.
+ */
 export function openedStorm(
-  provider: string,
+  id: string,
   checks: readonly CheckKey[],
-  { deployment, openedAt, revision }: StormOpening,
+  { cause, openedAt, revision, watched, pagedAlone }: StormOpening,
 ): Storm {
+  const isUnannounced = pagedAlone.size > 0
   const empty: Storm = {
     kind: 'storm',
-    id: provider,
+    id,
+    ...(cause === null ? {} : { cause }),
+    ...(isUnannounced ? { isUnannounced, notifiedAt: openedAt } : {}),
     revision: revision - 1,
     openedAt,
     bad: 0,
-    of: deployment.checks.filter((check) => check.provider === provider).length,
+    of: watched,
     sample: [],
     members: [],
     unnamed: [],
@@ -35,9 +45,10 @@ export function openedStorm(
     environments: [],
     cleared: null,
     reminders: 0,
-    pending: ['open'],
+    pending: isUnannounced ? [] : ['open'],
   }
-  return withMembers(empty, checks)
+  const opened = withMembers(empty, checks)
+  return { ...opened, unnamed: (opened.unnamed ?? []).filter((check) => !pagedAlone.has(check)) }
 }
 
 /** Lists the members of a storm; one of an earlier version knows some of them. */
@@ -60,6 +71,18 @@ export function withMembers(storm: Storm, checks: readonly CheckKey[]): Storm {
     unnamed: [...(storm.unnamed ?? []), ...added],
     more,
     environments: [...new Set([...storm.environments, ...fresh.map(environmentIn)])],
+  }
+}
+
+/** Returns a storm with the known ends of some members, which its next message names again. */
+export function withEnds(storm: Storm, ends: Readonly<Record<CheckKey, number>>): Storm {
+  const near = membersOf(storm).filter((check) => ends[check] !== undefined)
+  if (near.length === 0) return storm
+  return {
+    ...storm,
+    revision: storm.revision + 1,
+    unnamed: [...new Set([...(storm.unnamed ?? []), ...near])],
+    ends: { ...storm.ends, ...ends },
   }
 }
 

@@ -1,5 +1,6 @@
 import type { CheckKey } from '../../model/check.ts'
 import { checkOf, type Deployment } from '../../model/deployment.ts'
+import { isUnproved } from '../../model/verdict.ts'
 import type { ActiveConditions } from '../../state/active-conditions.ts'
 import type { ConditionStore, Storm } from '../../state/conditions.ts'
 import type { StateStore } from '../../state/state.ts'
@@ -54,6 +55,7 @@ async function settleStorm(
       pending: present.pending.slice(notified),
       unnamed: (present.unnamed ?? []).filter((check) => !named.has(check)),
       notifiedAt: now(),
+      isUnannounced: false,
     }
     if (await conditions.put(next, forgetAt(next))) return
     const storms = (await conditions.all()).filter((one) => one.kind === 'storm')
@@ -86,7 +88,9 @@ async function countAnew(storm: Storm, { states, deployment }: StormsDependencie
   const isGood = (check: CheckKey) => {
     const state = known.get(check)
     if (checkOf(deployment, check) === undefined) return true
-    return state?.incident === null && state.standing === 'valid' && state.since > storm.openedAt - namesEveryMs * 2
+    const isProved =
+      state?.standing === 'valid' || (state !== undefined && storm.cause !== undefined && isUnproved(state))
+    return state?.incident === null && isProved && state.since > storm.openedAt - namesEveryMs * 2
   }
   return withoutMembers(storm, new Set(members.filter(isGood)))
 }
@@ -96,9 +100,17 @@ function withMessage(storm: Storm, active: ActiveConditions, { deployment, now }
   const nowMs = now()
   if (storm.cleared !== null) return storm
   const next = { ...storm, revision: storm.revision + 1 }
-  if (isOver(storm)) return { ...next, cleared: { by: null, at: nowMs }, pending: [...storm.pending, 'resolve'] }
+  if (isOver(storm))
+    return {
+      ...next,
+      cleared: { by: null, at: nowMs },
+      pending: storm.isUnannounced === true ? [] : [...storm.pending, 'resolve'],
+    }
   if (storm.pending.length > 0) return storm
-  const watched = deployment.checks.filter((check) => check.provider === storm.id)
+  const members = new Set(membersOf(storm))
+  const watched = deployment.checks.filter(({ key, provider }) =>
+    storm.cause === undefined ? provider === storm.id : members.has(key),
+  )
   if (watched.every((check) => active.suppressionOf(check, nowMs) !== null)) return storm
   const isReminderDue =
     storm.reminders < reminders.most && nowMs - storm.openedAt >= (storm.reminders + 1) * reminders.everyMs

@@ -1,19 +1,18 @@
 import type { CheckKey } from '../../model/check.ts'
-import type { Deployment } from '../../model/deployment.ts'
-import type { ActiveConditions } from '../../state/active-conditions.ts'
 import type { ConditionStore, DeathCount, Storm } from '../../state/conditions.ts'
 import type { Trouble } from '../../state/trouble.ts'
-import type { AnnounceDependencies } from './announce.ts'
+import { addToStorm, type Dying, type StormDependencies, stillDead, stormWindowMs } from './add-to-storm.ts'
 import { reminders } from './reminders.ts'
-import { openedStorm, withMembers } from './storm-members.ts'
-import { deliverStorm } from './storm-messages.ts'
+import { membersOf } from './storm-members.ts'
 
 /** More invalid tokens than both, within one window, are an alert storm: so many tokens seldom become invalid independently. */
 const threshold = { tokens: 5, share: 0.1 } as const
-const stormWindowMs = 900_000
 
-/** Pauses between two looks at the shared count. With the wait for the batch they take two seconds at most. */
-const pausesMs = [450, 550, 700] as const
+/** A provider with so few tokens has no storm: nothing waits for others. */
+export const fewTokens: number = threshold.tokens
+
+/** Tokens of one secret, identity or issuer that are one page if they die within one window. */
+const together = 2
 
 /** So few deaths are isolated, if no other follows at the first look: they page at once. */
 const isolated = 2
@@ -22,16 +21,6 @@ const isolated = 2
 const namedWithinMs = 1_800_000
 
 const dayMs = 86_400_000
-
-/** Attempts to write a storm that other batches write too. */
-const mostTries = 8
-
-export type StormDependencies = AnnounceDependencies & {
-  readonly deployment: Deployment
-  readonly conditions: ConditionStore
-  now(): number
-  sleep(milliseconds: number): Promise<void>
-}
 
 /**
  * Returns true if so many tokens of a provider are dead that they are one alert storm. While some of its tokens were not judged yet,
@@ -57,77 +46,42 @@ export function isPartOfStorm(storm: Storm | null, check: CheckKey, dead: Troubl
   return isNamed || nowMs - dead.openedAt < namedWithinMs
 }
 
-/** The tokens of one provider that a batch is about to page, and what is known of the provider. */
-export type Dying = {
-  readonly provider: string
-  /** Lists them as of now: other probes of the batch go on. */
-  dead(): readonly CheckKey[]
-  /** Returns how many tokens of the provider were judged since the last call. */
-  takeJudged(): number
-  /** Returns true once every token of the provider was judged, so that no more can follow. */
-  isComplete(): boolean
-  readonly active: ActiveConditions
-}
-
 /**
- * Counts the tokens of a provider that are about to page as invalid, and waits up to two seconds for others, of this batch and of those
- * beside it. Returns the tokens that a storm covers. Of several batches that find a new storm, one opens it; the others join.
+ * Counts the tokens of a provider or of a cause that are about to page, and waits a moment for others, of this batch and of those beside
+ * it. Returns the tokens that a storm covers. Of several batches that find a new storm, one opens it; the others join.
  */
 export async function joinStorm(dying: Dying, dependencies: StormDependencies): Promise<readonly CheckKey[]> {
-  const { provider, dead, isComplete, active } = dying
+  const { id, dead, isComplete, active, pausesMs } = dying
   if (dead().length === 0) return []
-  const known = active.stormOf(provider)
-  if (known !== null && known.cleared === null && dependencies.now() - known.openedAt < stormWindowMs)
-    return addToStorm(provider, dead(), dependencies)
-  const watched = dependencies.deployment.checks.filter((check) => check.provider === provider).length
-  const isEnough = ({ dead: all, judged }: DeathCount) =>
-    known?.cleared === null ? all.length > threshold.tokens : isStorm(all.length, { watched, judged })
+  const known = active.stormOf(id)
+  if (known !== null && known.cleared === null && joinsAtOnce(known, dying, dependencies.now()))
+    return addToStorm(dying, dead(), dependencies)
   let own = dead()
   let all = await countDead(dying, own, known, dependencies)
-  for (const pauseMs of watched <= threshold.tokens ? [] : pausesMs) {
-    if (isEnough(all) || isComplete()) break
+  for (const pauseMs of pausesMs) {
+    // Two of a secret are enough, and others that die in the same moment are to be named with them.
+    if ((!isShared(dying) && isEnough(dying, all, known)) || isComplete()) break
     await dependencies.sleep(pauseMs)
     own = dead()
     all = await countDead(dying, own, known, dependencies)
-    if (all.dead.length <= isolated) break
+    if (dying.cause === null && all.dead.length <= isolated) break
   }
-  if (!isEnough(all)) return []
-  await addToStorm(provider, all.dead, dependencies)
+  if (isShared(dying)) all = { ...all, dead: await stillDead(dying, all.dead, dependencies) }
+  if (!isEnough(dying, all, known)) return []
+  await addToStorm(dying, all.dead, dependencies)
   return own
 }
 
-/**
- * Opens a storm with these members, or adds them to the open one. What could not be added although others write too is no member: it
- * is notified by itself later.
- */
-async function addToStorm(
-  provider: string,
-  checks: readonly CheckKey[],
-  dependencies: StormDependencies,
-): Promise<readonly CheckKey[]> {
-  const { conditions, deployment, now, sleep } = dependencies
-  for (let tries = 0; tries < mostTries; tries += 1) {
-    const storms = (await conditions.all()).filter((one) => one.kind === 'storm')
-    const found = storms.find(({ id }) => id === provider) ?? null
-    const isNew = found === null || found.cleared !== null
-    const next = isNew
-      ? openedStorm(provider, checks, { deployment, openedAt: now(), revision: (found?.revision ?? 0) + 1 })
-      : announced(withMembers(found, checks), found, now())
-    if (next === found) return checks
-    if (await conditions.put(next, null)) {
-      if (next.pending.length > 0) await deliverStorm(next, dependencies)
-      return checks
-    }
-    await sleep(100 * (tries + 1))
-  }
-  return checks
-}
+/** Returns true in the first window of a storm. A storm about known ends takes in whoever comes near: its next message names them. */
+const joinsAtOnce = ({ openedAt }: Storm, { cause }: Dying, nowMs: number): boolean =>
+  cause?.by === 'ends' || nowMs - openedAt < stormWindowMs
 
-/** Adds a message about further members to a storm that is open for a while: they are another wave. */
-function announced(next: Storm, before: Storm, nowMs: number): Storm {
-  const isWave =
-    next !== before && nowMs - before.openedAt >= stormWindowMs && nowMs - (before.notifiedAt ?? 0) >= stormWindowMs
-  return isWave && next.pending.length === 0 ? { ...next, pending: ['remind'] } : next
+const isShared = ({ cause }: Pick<Dying, 'cause'>): boolean => cause !== null && cause.by !== 'ends'
+
+function isEnough({ cause, watched }: Dying, { dead, judged }: DeathCount, known: Storm | null): boolean {
+  if (isShared({ cause })) return dead.length >= together
+  if (known?.cleared === null) return dead.length > threshold.tokens
+  return isStorm(dead.length, { watched, judged: cause === null ? judged : watched })
 }
 
 /**
@@ -136,7 +90,7 @@ function announced(next: Storm, before: Storm, nowMs: number): Storm {
  * that a slow provider's first deaths are known to be many before all of its tokens have been asked.
  */
 async function countDead(
-  { provider, takeJudged }: Pick<Dying, 'provider' | 'takeJudged'>,
+  { id: provider, takeJudged }: Pick<Dying, 'id' | 'takeJudged'>,
   dead: readonly CheckKey[],
   storm: Storm | null,
   { conditions, now }: StormDependencies,
@@ -149,6 +103,12 @@ async function countDead(
     conditions.deadIn({ provider, name: nameOf(index - 1) }),
   ])
   return { dead: [...new Set([...before.dead, ...present.dead])], judged: before.judged + present.judged }
+}
+
+/** Returns true if the message about many known ends covers the end of a check. */
+export function isPartOfEnds(storm: Storm | null, check: CheckKey, end: Trouble | undefined, nowMs: number): boolean {
+  if (storm === null || end?.suppressedBy !== 'storm') return false
+  return storm.cleared === null ? membersOf(storm).includes(check) : isPartOfStorm(storm, check, end, nowMs)
 }
 
 /**

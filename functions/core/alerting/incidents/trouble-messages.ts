@@ -1,5 +1,6 @@
 import { isOutage, standingOf } from '../../model/reason.ts'
-import { isUnproved } from '../../model/verdict.ts'
+import { isUnproved, type Verdict } from '../../model/verdict.ts'
+import type { AlertContext } from '../../state/alert-context.ts'
 import { expiryThresholdAt, isNearerThreshold } from '../../state/expiry-threshold.ts'
 import { changesTooOften, isSuppressedByFlapping, withChange } from '../../state/flapping.ts'
 import type { AlertLevel, Incident, MessageKind, SuppressedBy } from '../../state/incident.ts'
@@ -85,7 +86,11 @@ function notifyUnsuppressed(state: AlertState, trouble: Trouble, step: NotifiedS
   const hasLeftOutage = trouble.suppressedBy === 'outage' && !isOutage(step.verdict.reason)
   const present: Trouble = hasLeftOutage ? { ...trouble, ...causeOf(step) } : trouble
   const suppressedBy = suppressionOf(present, isSuppressedByFlapping(present.severity, state.flapping), step)
-  if (suppressedBy !== null) return withTrouble(state, { ...present, suppressedBy })
+  if (suppressedBy !== null) {
+    // The message about many ends names it again at each threshold.
+    const expiryThreshold = suppressedBy === 'storm' ? nearestThreshold(state, step) : state.expiryThreshold
+    return withTrouble({ ...state, expiryThreshold }, { ...present, suppressedBy })
+  }
   return notifyFreed({ ...state, expiryThreshold: nearestThreshold(state, step) }, present, step)
 }
 
@@ -106,12 +111,14 @@ function notifyFreed(state: AlertState, trouble: Trouble, step: AlertStep): Aler
  * forgotten if its API is away when the silence ends.
  */
 export function freeOthers(state: AlertState, step: AlertStep): AlertState {
-  const { suppressed, inStorm } = step.alertContext
+  const { suppressed, inStorm, endInStorm } = step.alertContext
   const about = [step.verdict, step.knownEnd ?? step.verdict].map(({ reason }) => standingOf(reason))
   return inOrder(state.troubles).reduce((next, [standing, trouble]) => {
-    const isOver = trouble.suppressedBy === 'silence' || (trouble.suppressedBy === 'storm' && !inStorm)
+    const isCovered = standing === 'valid' ? endInStorm : inStorm
+    const isOver = trouble.suppressedBy === 'silence' || (trouble.suppressedBy === 'storm' && !isCovered)
     if (suppressed || !isOver || trouble.better !== null || about.includes(standing)) return next
     if (isSuppressedByFlapping(trouble.severity, next.flapping)) return next
+    if (standing === 'valid' && endInStorm) return withTrouble(next, { ...trouble, suppressedBy: 'storm' })
     return notifyFreed(next, trouble, step)
   }, state)
 }
@@ -127,6 +134,7 @@ function notifyThreshold(state: AlertState, trouble: Trouble, step: NotifiedStep
   const next = { ...withTrouble(state, nearer), expiryThreshold: nearestThreshold(state, step) }
   const { incident } = next
   if (incident === null) return state
+  if (step.alertContext.endInStorm && step.wanted === 'page') return next
   if (leadOf(next) !== standingOf(nearer.reason))
     return withMessageAbout(next, nearer, { kind: 'expiry_threshold', to: step.wanted, at })
   const named = { ...next, incident: { ...incident, ...causeOf(step) } }
@@ -150,14 +158,24 @@ function nearestThreshold(
 
 /** Returns what suppresses the messages about a trouble; `null` where nothing does. */
 function suppressionOf(
-  { severity, suppressedBy }: Trouble,
+  { reason, severity, suppressedBy }: Trouble,
   isFlapping: boolean,
   { verdict, alertContext }: AlertStep,
 ): SuppressedBy | null {
   if (alertContext.suppressed) return 'silence'
   if (alertContext.onPurpose) return isFlapping ? 'flapping' : null
   if (isOutage(verdict.reason) && severity === 'notice') return 'outage'
-  const belongsToStorm = suppressedBy === 'storm' || (verdict.standing === 'invalid' && isProviderAnswer(verdict))
-  if (alertContext.inStorm && belongsToStorm) return 'storm'
+  if (isInStorm({ reason, severity, suppressedBy }, verdict, alertContext)) return 'storm'
   return isFlapping ? 'flapping' : null
+}
+
+/** Returns true if the message about a storm covers a trouble: of its provider, of what its tokens share, or of their known ends. */
+function isInStorm(
+  { reason, severity, suppressedBy }: Pick<Trouble, 'reason' | 'severity' | 'suppressedBy'>,
+  verdict: Verdict,
+  { inStorm, endInStorm, isShared }: AlertContext,
+): boolean {
+  if (standingOf(reason) === 'valid') return endInStorm && severity === 'page'
+  if (isShared) return true
+  return inStorm && (suppressedBy === 'storm' || (verdict.standing === 'invalid' && isProviderAnswer(verdict)))
 }

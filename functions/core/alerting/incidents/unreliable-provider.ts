@@ -20,12 +20,12 @@ export function isUnreliable(unreliable: Unreliable | null, nowMs: number): bool
   return unreliable !== null && nowMs < unreliable.until
 }
 
-/** A refusal that lasted longer was no lie: a person may have enabled the token again. */
-const shortLivedMs = 7_200_000
+/** A refusal that began earlier was no lie: a person may have enabled the token again. */
+const shortLivedMs = 900_000
 
 /**
- * Returns true if a probe shows that the provider refused a valid token, just now or at the ticks before, in the same version. An
- * account that was suspended and is not any more proves no lie.
+ * Returns true if a probe shows that the provider refused a valid token, just now or at the tick before, in the same version. An
+ * account that was suspended and is not any more proves no lie, and no refusal does that a person has acknowledged.
  */
 export function refusedGoodToken(check: Check, { verdict, readings }: Probed, previous: CheckState | null): boolean {
   if (hasTurned(check, readings, verdict.at)) return true
@@ -33,6 +33,7 @@ export function refusedGoodToken(check: Check, { verdict, readings }: Probed, pr
     previous !== null &&
     isDeath(previous.reason) &&
     previous.reason !== 'suspended' &&
+    (previous.incident?.acknowledged ?? null) === null &&
     previous.evidence.status !== null &&
     verdict.at - previous.since < shortLivedMs
   const sameVersion = previous?.versionId === verdict.evidence.versionId

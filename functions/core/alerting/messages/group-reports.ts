@@ -11,10 +11,10 @@ import type { MessageReport, OptionalFact } from './report.ts'
 import { groupSequence, sequenceOf } from './sequence.ts'
 import { credentials, someOf, spoken } from './words.ts'
 
-type About<Subject extends Announcement['about']> = Extract<Announcement, { about: Subject }>
+export type About<Subject extends Announcement['about']> = Extract<Announcement, { about: Subject }>
 
 /** Fields of every report about more than one check. */
-function frame(announcement: Announcement, name: string, { deployment }: Place) {
+export function groupFrame(announcement: Announcement, name: string, { deployment }: Place) {
   return {
     to: alertLevelOf(announcement),
     environments: environmentsOf(announcement),
@@ -48,7 +48,7 @@ export function checksReport(announcement: About<'checks'>, place: Place): Messa
   const lines = news.slice(0, listed).map((one): OptionalFact => [one.check.key, lineOf(one)])
   const rest = news.length - lines.length
   return {
-    ...frame(announcement, `${check.environment}/${pending.kind}`, place),
+    ...groupFrame(announcement, `${check.environment}/${pending.kind}`, place),
     mark: markOf(first),
     state: isGood(pending) ? 'OK' : 'ALARM',
     short: what,
@@ -83,7 +83,7 @@ function lineOf({ pending: { kind, incident }, check }: About<'checks'>['news'][
 export function removedReport(announcement: About<'removed'>, place: Place): MessageReport {
   const { check, pending } = announcement
   return {
-    ...frame(announcement, check, place),
+    ...groupFrame(announcement, check, place),
     state: 'OK',
     short: `${check} is no longer watched`,
     headline: `The credential ${check} is no longer watched: its check (${pending.incident.reason}) was removed from the config`,
@@ -105,7 +105,7 @@ export function outageReport(announcement: About<'outage'>, place: Place): Messa
   const cannot = `Tokenwatch cannot judge ${credentials(unknown)} of ${outage.id}`
   const over = kind === 'resolve'
   return {
-    ...frame(announcement, `provider/${outage.id}/outage`, place),
+    ...groupFrame(announcement, `provider/${outage.id}/outage`, place),
     state: over ? 'OK' : 'ALARM',
     short: over ? `${outage.id} can be judged again` : `${outage.id}: ${credentials(unknown)} cannot be judged`,
     headline: over
@@ -146,52 +146,4 @@ function countedReasons(shares: readonly About<'outage'>['outage']['shares'][str
     .toSorted(([, a], [, b]) => b - a)
     .map(([reason, count]) => `${reason} (${count})`)
     .join(', ')
-}
-
-/** Reports an alert storm: many tokens of a provider became invalid at once. */
-export function stormReport(announcement: About<'storm'>, place: Place): MessageReport {
-  const { storm, kind, at } = announcement
-  const { id, bad, of, sample, openedAt, cleared } = storm
-  const { members = sample, more = 0 } = storm
-  const over = kind === 'resolve'
-  const clearing = [
-    'To clear the storm',
-    `npx tokenwatch incidents clear ${id} --deployment ${place.deployment}`,
-  ] as const
-  const lasted = formatDuration((at - openedAt) / 1_000)
-  const many = `${bad} of ${of} credentials of ${id} became invalid at once`
-  const held = `No credential of ${id} is rotated until all of them are good, or a person clears the storm.`
-  return {
-    ...frame(announcement, `provider/${id}/storm`, place),
-    state: over ? 'OK' : 'ALARM',
-    short: over ? `alert storm of ${id} is over` : `alert storm of ${id}: ${bad} of ${of} credentials are invalid`,
-    headline: over
-      ? `The alert storm of ${id} is over, after ${lasted}`
-      : kind === 'remind'
-        ? `The alert storm of ${id} has been open for ${lasted}: ${bad} of ${of} credentials are invalid`
-        : `${many}. This one page is about all of them`,
-    description: over ? `Each credential of ${id} pages by itself again.` : held,
-    facts: [
-      [
-        ['Credentials', someOf(members, 20)],
-        ['And', more > 0 ? `${more} more, which are not listed` : null],
-        ['Rotations', over ? null : held],
-        ['Cleared by', cleared?.by ?? null],
-        ['Ended because', over && cleared?.by === null ? 'all of its credentials are good again' : null],
-        ['Environments', storm.environments.join(', ')],
-        ['Since', instantOf(openedAt)],
-      ],
-    ],
-    next: [...(over ? [] : [clearing]), ...consoleLinks(place, openedAt)],
-    details: {
-      kind,
-      provider: id,
-      bad,
-      of,
-      checks: members,
-      openedAt: new Date(openedAt).toISOString(),
-      sequence: groupSequence(at, over),
-    },
-    at,
-  }
 }

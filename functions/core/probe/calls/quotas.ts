@@ -1,4 +1,5 @@
 import type { Check, CheckKey } from '../../model/check.ts'
+import type { Consumer } from '../../model/consumer.ts'
 import type { Profile } from '../../model/profile.ts'
 import { ownBudget, type QuotaKind, type Rate, stricter } from '../../model/rate.ts'
 import { hourlyControlOf } from '../control-turn.ts'
@@ -52,15 +53,20 @@ function sharesOf(check: Check, profile: Profile): readonly Share[] {
     return { kind, name, stated: budget[kind], known: profile.budget[kind], draw }
   }
   const asked = [...Map.groupBy(calls, (host) => host)].map(([host, { length }]) => share('host', host, length))
-  const looked = check.consumers.flatMap((one) => (one.kind === 'health' ? [lookAt(one.url, check)] : []))
+  const looked = check.consumers.flatMap((one) => looksAt(one, check))
   const credential = secret === null || calls.length === 0 ? [] : [share('credential', nameOf(secret), calls.length)]
   return [...asked, ...looked, ...credential]
 }
 
-/** Returns the share of a consumer: one health request an hour, at its own host. */
-function lookAt(url: string, { key, everySeconds }: Check): Share {
-  const draw = { check: key, calls: 0, everySeconds, besidesHourly: 1 }
-  return { kind: 'host', name: new URL(url).host, stated: null, known: ownBudget.host, draw }
+/** Requests of one look at a cluster whose pods fit on one page: the Secret before and after them. */
+const clusterRequests = 3
+
+/** Returns the share of a consumer, at its own host: one look an hour. */
+function looksAt(consumer: Consumer, { key, everySeconds }: Check): readonly Share[] {
+  if (consumer.kind !== 'health' && consumer.kind !== 'kubernetes') return []
+  const [url, besidesHourly] = consumer.kind === 'health' ? [consumer.url, 1] : [consumer.api, clusterRequests]
+  const draw = { check: key, calls: 0, everySeconds, besidesHourly }
+  return [{ kind: 'host', name: new URL(url).host, stated: null, known: ownBudget.host, draw }]
 }
 
 function nameOf({ source }: NonNullable<Check['secret']>): string {

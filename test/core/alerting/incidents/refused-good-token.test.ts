@@ -10,7 +10,8 @@ describe('a token that was refused and is valid again', () => {
   const hour = 3_600_000
   const cases: readonly (readonly [title: string, reason: Reason, agoMs: number, isLie: boolean])[] = [
     ['rejected at the tick before', 'rejected', 300_000, true],
-    ['revoked an hour ago', 'revoked', hour, true],
+    ['rejected ten minutes ago', 'rejected', 600_000, true],
+    ['revoked for an hour: somebody enabled it again', 'revoked', hour, false],
     ['rejected for three hours: somebody enabled it again', 'rejected', 3 * hour, false],
     ['suspended at the tick before: its account was unlocked', 'suspended', 300_000, false],
   ]

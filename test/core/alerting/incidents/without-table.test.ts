@@ -161,6 +161,62 @@ describe('a token that dies while the table is away', () => {
   })
 })
 
+describe('several containers without the table', () => {
+  const lost = ['all', 'states', 'writes'] as const
+  for (const what of lost)
+    it(`page a dead token once an hour together, while they lose ${what}`, async () => {
+      const world = simulate(manyChecks(1), {}, null, 3)
+      for (let tick = 0; tick < 4; tick += 1) await world.tick(5)
+      world.loseTable(what)
+      world.answer(() => 401)
+      for (let tick = 0; tick < 12; tick += 1) await world.probe(5)
+      assert.deepEqual(subjects(world), ['ALARM: production/check-0 rejected'])
+      await world.probe(5)
+      assert.equal(world.messages.length, 2)
+    })
+
+  it('end what one of them paged, though another one sees that it is over', async () => {
+    const world = simulate(manyChecks(1), {}, null, 2)
+    for (let tick = 0; tick < 4; tick += 1) await world.tick(5)
+    world.loseTable('states')
+    world.answer(() => 401)
+    await world.probe(5)
+    world.answer(() => 200)
+    world.loseTable('nothing')
+    for (let tick = 0; tick < 4; tick += 1) await world.tick(5)
+    assert.deepEqual(subjects(world), ['ALARM: production/check-0 rejected', 'OK: production/check-0 is good again'])
+  })
+
+  it('store the incident as soon as the table is back, and repeat no end', async () => {
+    const world = simulate(manyChecks(1), {}, null, 2)
+    for (let tick = 0; tick < 4; tick += 1) await world.tick(5)
+    world.loseTable('all')
+    world.answer(() => 401)
+    await world.probe(5)
+    world.loseTable('nothing')
+    await world.probe(1)
+    assert.equal(world.stores.stateOf('production/check-0')?.incident?.reason, 'rejected')
+    world.answer(() => 200)
+    for (let tick = 0; tick < 8; tick += 1) await world.tick(5)
+    assert.deepEqual(subjects(world), ['ALARM: production/check-0 rejected', 'OK: production/check-0 is good again'])
+  })
+
+  it('end what they paged if the check is gone from the config when the table is back', async () => {
+    const world = simulate(manyChecks(2), {}, null, 2)
+    for (let tick = 0; tick < 4; tick += 1) await world.tick(5)
+    world.loseTable('states')
+    world.answer((check) => (check === 'check-0' ? 401 : 200))
+    await world.probe(5)
+    world.redeploy(manyChecks(2).slice(1), 'b')
+    world.loseTable('nothing')
+    for (let tick = 0; tick < 4; tick += 1) await world.tick(5)
+    assert.deepEqual(subjects(world), [
+      'ALARM: production/check-0 rejected',
+      'OK: production/check-0 is no longer watched',
+    ])
+  })
+})
+
 describe('a state that a later version wrote', () => {
   it('is not overwritten, and its invalid token still pages', async () => {
     const world = simulate(manyChecks(1))
@@ -221,7 +277,7 @@ describe('two writers at once', () => {
     const kept = await saveState(judged, known, {
       ...stores,
       ...audience,
-      statelessPager: openStatelessPager(),
+      statelessPager: openStatelessPager(async () => undefined),
       now: () => nowMs,
     })
     assert.deepEqual([kept.sent, kept.pending, kept.saved, audience.messages], [0, 1, true, []])

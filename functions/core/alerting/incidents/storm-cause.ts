@@ -1,0 +1,51 @@
+import type { Check } from '../../model/check.ts'
+import type { StormCause } from '../../state/conditions.ts'
+import type { CheckState } from '../../state/state.ts'
+
+/** Returns the id of the storm of a cause. No provider has it: their names hold no space. */
+export const stormIdOf = ({ by, name }: StormCause): string => `${by} ${name}`
+
+/**
+ * Lists what a check shares with others, so that they die together: its secret, its identity, its issuer. The identity is the one that its
+ * API showed, else the one that the config expects.
+ */
+export function sharedCausesOf(check: Check, previous: CheckState | null): readonly StormCause[] {
+  const identity = previous?.evidence.identity?.seen ?? check.expect.identity
+  const issuer = issuerOf(check)
+  const secret = secretOf(check)
+  return [
+    ...(secret === null ? [] : [{ by: 'secret', name: secret } as const]),
+    ...(identity === null ? [] : [{ by: 'identity', name: `${check.profile} ${identity}` } as const]),
+    ...(issuer === null ? [] : [{ by: 'issuer', name: issuer } as const]),
+  ]
+}
+
+/** Returns the cause of many known ends that pass while the tokens cannot be checked: the issuer, where the check names one, else the provider. */
+export const endsCauseOf = (check: Check): StormCause => ({ by: 'ends', name: issuerOf(check) ?? check.provider })
+
+function secretOf({ secret }: Check): string | null {
+  if (secret === null) return null
+  const { source } = secret
+  switch (source.from) {
+    case 'secrets-manager':
+      return source.id
+    case 'environment':
+      return source.variable
+    case 'file':
+      return source.path
+  }
+}
+
+/** Returns the issuer that the question of a check names; `null` where it names none. */
+function issuerOf({ question }: Check): string | null {
+  switch (question.kind) {
+    case 'client_credentials':
+      return question.tokenUrl
+    case 'introspection':
+      return question.introspectionUrl
+    case 'jwt':
+      return question.issuer ?? question.jwksUrl
+    default:
+      return null
+  }
+}
