@@ -28,14 +28,27 @@ function usualPerCall({ arms, marks, counts }: RunObservation): number | null {
   const span = [counts.firstInjectedMs ?? marks.injectedMs, marks.removedMs] as const
   if (arms.control.wire.length > 0) return perCall(arms.control, span)
   const before = [marks.startedMs, marks.injectedMs] as const
-  return withoutEdge(perCall(arms.fault, before), within(arms.fault.samples, before).length)
+  const calls = within(arms.fault.samples, before)
+  const underWay = calls.filter(({ endedMs }) => endedMs >= marks.injectedMs).length
+  return withoutEdge(perCall(arms.fault, before), { calls: calls.length, underWay })
 }
 
-/** A baseline is short. A call whose request falls beyond its edge must not look like a client that sends a tenth more or less. */
-function withoutEdge(perCall: number | null, calls: number): number | null {
+/**
+ * A baseline is short. Calls whose requests fall beyond its edge must not look like a client that sends more or fewer: those are all calls
+ * that were under way, if the service is slow.
+ */
+function withoutEdge(
+  perCall: number | null,
+  { calls, underWay }: { readonly calls: number; readonly underWay: number },
+): number | null {
   if (perCall === null) return null
-  const whole = Math.round(perCall)
-  return whole > 0 && Math.abs(perCall - whole) * calls <= edgeCalls * whole ? whole : perCall
+  // The calls that are under way may have sent nothing yet, so the whole number may lie above.
+  const whole = Math.max(
+    Math.round(perCall),
+    Math.min(Math.ceil(perCall), Math.round((perCall * calls) / Math.max(1, calls - underWay))),
+  )
+  const mayMiss = Math.max(edgeCalls, underWay) * whole
+  return whole > 0 && Math.abs(perCall - whole) * calls <= mayMiss ? whole : perCall
 }
 
 /** Calls that may be under way at both edges together. */
