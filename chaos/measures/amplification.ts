@@ -21,34 +21,29 @@ export function apiAmplification(observation: RunObservation): number | null {
 }
 
 function usualPerCall({ arms, marks, counts }: RunObservation): number | null {
-  const perCall = ({ samples, wire }: RunObservation['arms']['fault'], during: readonly [number, number]) => {
-    const calls = within(samples, during).length
+  const perCall = (
+    { samples, wire }: RunObservation['arms']['fault'],
+    during: readonly [number, number],
+    delayMs = 0,
+  ) => {
+    const calls = within(samples, [during[0], during[1] - delayMs]).length
     return calls === 0 ? null : countOf('api', within(wire, during)) / calls
   }
   const span = [counts.firstInjectedMs ?? marks.injectedMs, marks.removedMs] as const
   if (arms.control.wire.length > 0) return perCall(arms.control, span)
   const before = [marks.startedMs, marks.injectedMs] as const
-  const calls = within(arms.fault.samples, before)
-  const underWay = calls.filter(({ endedMs }) => endedMs >= marks.injectedMs).length
-  return withoutEdge(perCall(arms.fault, before), { calls: calls.length, underWay })
+  // A slow service sends its requests later than it gets its calls, so the last calls of the baseline have none yet.
+  const first = within(arms.fault.wire, before).find(({ plane, by }) => plane === 'api' && by !== 'tool')
+  const delayMs = first === undefined ? 0 : first.atMs - marks.startedMs
+  const calls = within(arms.fault.samples, [before[0], before[1] - delayMs]).length
+  return withoutEdge(perCall(arms.fault, before, delayMs), calls)
 }
 
-/**
- * A baseline is short. Calls whose requests fall beyond its edge must not look like a client that sends more or fewer: those are all calls
- * that were under way, if the service is slow.
- */
-function withoutEdge(
-  perCall: number | null,
-  { calls, underWay }: { readonly calls: number; readonly underWay: number },
-): number | null {
+/** A baseline is short. A call whose request falls beyond its edge must not look like a client that sends a tenth more or less. */
+function withoutEdge(perCall: number | null, calls: number): number | null {
   if (perCall === null) return null
-  // The calls that are under way may have sent nothing yet, so the whole number may lie above.
-  const whole = Math.max(
-    Math.round(perCall),
-    Math.min(Math.ceil(perCall), Math.round((perCall * calls) / Math.max(1, calls - underWay))),
-  )
-  const mayMiss = Math.max(edgeCalls, underWay) * whole
-  return whole > 0 && Math.abs(perCall - whole) * calls <= mayMiss ? whole : perCall
+  const whole = Math.round(perCall)
+  return whole > 0 && Math.abs(perCall - whole) * calls <= edgeCalls * whole ? whole : perCall
 }
 
 /** Calls that may be under way at both edges together. */

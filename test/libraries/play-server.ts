@@ -21,7 +21,7 @@ export type ServerRow = {
   readonly counted: {
     /** Requests whose credential was not the one that the service has. */
     readonly altered: number
-    /** Those of them that the API served. */
+    /** Number of them that the API served. */
     readonly accepted: number
   }
 }
@@ -49,7 +49,7 @@ async function startKeys(open: AsyncDisposableStack) {
 }
 
 /** Runs a fault against an API that a library guards. The service in front of it sends each request once. */
-export async function playServer(
+export async function playServerLibrary(
   library: ServerLibrary,
   require: NodeJS.Require,
   { choice, careless }: { readonly choice: FaultChoice; readonly careless: boolean },

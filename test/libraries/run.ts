@@ -9,7 +9,7 @@ import { watchStalls } from '../../chaos/lab/stall.ts'
 import { installedLibraries } from './install.ts'
 import { libraries, type SendByLibrary } from './library.ts'
 import { type LibraryRow, type Planted, playLibrary } from './play.ts'
-import { playServer, type ServerRow } from './play-server.ts'
+import { playServerLibrary, type ServerRow } from './play-server.ts'
 import { startPython } from './python.ts'
 import { serverLibraries } from './server-library.ts'
 
@@ -126,7 +126,11 @@ const heads = ['library', 'fault', 'verdict', 'accepted mutants', 'counter', 'ch
 begin('Server libraries:', heads)
 for (const library of serverLibraries)
   for (const choice of serverFaults)
-    showServer(library.name, choice, await undisturbed(() => playServer(library, require, { choice, careless: false })))
+    showServer(
+      library.name,
+      choice,
+      await undisturbed(() => playServerLibrary(library, require, { choice, careless: false })),
+    )
 
 begin('Planted failures, each of which must be seen:', ['planted', 'fault', 'verdict', 'seen'])
 const [, first] = senders[0] ?? []
@@ -135,7 +139,7 @@ await plantedIn(first, 'token in the log', 'leaked_secrets')
 await plantedIn(first, 'no check of tokens', 'accepted_mutants')
 const forged = { fault: 'signature.invalid', variant: 'bit_flipped' } as const
 for (const library of serverLibraries) {
-  const { journal, counted } = await playServer(library, require, { choice: forged, careless: true })
+  const { journal, counted } = await playServerLibrary(library, require, { choice: forged, careless: true })
   const { verdict, measured } = journal.tokenwatch
   const accepted = measured?.metrics.accepted_mutants ?? 0
   print([
