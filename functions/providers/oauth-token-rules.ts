@@ -1,5 +1,15 @@
-import { backendWords } from '../core/model/cause-words.ts'
-import { addressWords, lockWords, personWords, rateWords, troubleWords } from '../core/model/error-words.ts'
+import { backendWords, originWords, quotaWords, timeWords } from '../core/model/cause-words.ts'
+import {
+  addressWords,
+  billWords,
+  forgedWords,
+  guardWords,
+  lockWords,
+  personWords,
+  rateWords,
+  skewWords,
+  troubleWords,
+} from '../core/model/error-words.ts'
 import type { SourcedRule } from './provider.ts'
 
 const anyCode = (...codes: readonly string[]): string => codes.map((code) => `error == '${code}'`).join(' || ')
@@ -16,7 +26,12 @@ const certificateWords = [
 ]
 
 /** Words of an issuer that found no client in the request. It has judged none. */
-const absentClientWords = ['missing client id', 'client id is missing', 'missing client credentials']
+const absentClientWords = [
+  'missing client id',
+  'client id is missing',
+  'missing client credentials',
+  'no credentials provided',
+]
 
 /** Codes by which an issuer wants more than a client and its secret. All are registered with IANA. */
 const wants = [
@@ -42,8 +57,34 @@ export const blameRules: readonly SourcedRule[] = [
     source: 'rfc6749',
   },
   { name: 'rate-exceeded', when: { errorWords: rateWords }, means: 'rate_limited', source: 'dockerHub' },
-  { name: 'address-refused', when: { errorWords: addressWords }, means: 'blocked_from_here', source: 'osu' },
+  {
+    name: 'address-refused',
+    when: { errorWords: [...addressWords, ...originWords] },
+    means: 'blocked_from_here',
+    source: 'osu',
+  },
   { name: 'account-locked', when: { errorWords: lockWords }, means: 'unrecognized', source: 'wso2' },
+  {
+    name: 'asks-a-person',
+    when: { errorWords: [...personWords, 'not fully set up', 'not verified', 'verify your'] },
+    means: 'unrecognized',
+    source: 'causes',
+  },
+  {
+    name: 'another-cause',
+    when: {
+      errorWords: [
+        ...billWords,
+        ...quotaWords,
+        ...timeWords.filter((word) => word !== 'nonce'),
+        ...skewWords,
+        ...guardWords,
+        ...forgedWords,
+      ],
+    },
+    means: 'unrecognized',
+    source: 'causes',
+  },
 ]
 
 /**
@@ -57,8 +98,8 @@ export const tokenRules: readonly SourcedRule[] = [
     means: 'rate_limited',
     source: 'rfc9110',
   },
-  ...blameRules,
   { name: 'more-than-a-secret', when: { body: anyCode(...wants) }, means: 'unrecognized', source: 'iana' },
+  ...blameRules,
   // The standard's own sentence ends in "unsupported authentication method", and servers send it for a wrong secret too.
   {
     name: 'authentication-method',
@@ -119,12 +160,6 @@ export const tokenRules: readonly SourcedRule[] = [
   { name: 'no-token-endpoint', when: { status: 404 }, means: 'wrong_target', source: 'rfc9110' },
 ]
 
-const personAsked: SourcedRule = {
-  name: 'asks-a-person',
-  when: { errorWords: [...personWords, 'not fully set up'] },
-  means: 'unrecognized',
-  source: 'persons',
-}
 /** The grant of a login is the password or the refresh token itself, so the code is about it. */
 const grantInvalid: SourcedRule = {
   name: 'grant-invalid',
@@ -135,5 +170,5 @@ const grantInvalid: SourcedRule = {
 
 /** Rules for the answer to a login that gave no session. Logins of OAuth have codes; others only refuse by their status. */
 export const loginRules: readonly SourcedRule[] = tokenRules.flatMap((rule) =>
-  rule.name === 'grant-refused' ? [personAsked, grantInvalid, rule] : [rule],
+  rule.name === 'grant-refused' ? [grantInvalid, rule] : [rule],
 )

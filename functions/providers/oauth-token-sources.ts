@@ -30,6 +30,11 @@ export const blameSources = {
     url: 'https://github.com/wso2/product-is/issues/3694',
     seen: '2026-11-30',
   },
+  causes: {
+    evidence: 'recalled',
+    title: 'Words of servers that want a person, or blame a bill, a clock or a guard',
+    seen: '2026-11-30',
+  },
 } as const
 
 /** Sources of `tokenRules`. Zoho and GitHub refuse a client with 200, Keycloak with a code that the standard has for other cases. */
@@ -58,16 +63,6 @@ export const tokenSources = {
     evidence: 'documented',
     title: 'Keycloak, ClientIdAndSecretAuthenticator of the published server',
     url: 'https://github.com/keycloak/keycloak/issues/16923',
-    seen: '2026-11-30',
-  },
-} as const
-
-/** Sources of `loginRules`. */
-export const loginSources = {
-  ...tokenSources,
-  persons: {
-    evidence: 'recalled',
-    title: 'Words with which servers ask a person for a second factor or a consent',
     seen: '2026-11-30',
   },
 } as const

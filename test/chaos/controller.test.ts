@@ -5,6 +5,7 @@ import { ControllerRefused, connectController } from '../../chaos/controller/cli
 import { startController } from '../../chaos/controller/server.ts'
 import { chooseFault, type FaultChoice } from '../../chaos/faults/catalogue.ts'
 import { createInjection, type Injection, type InjectionPoint } from '../../chaos/injectors/injection.ts'
+import { until } from '../local/oauth/until.ts'
 
 const controlToken = 'control-token-of-this-test'
 let injection: Injection
@@ -77,7 +78,7 @@ describe('the controller', () => {
     const seconds = { run: 'died', seconds: 1 }
     assert.equal(await statusOf('/v1/runs', { authorization }, JSON.stringify(seconds)), 201)
     const next = as('next')
-    while ((await next.claim(1)) !== null) await new Promise((resolve) => setTimeout(resolve, 50))
+    await until(async () => (await next.claim(1)) === null)
     await next.release()
   })
 })

@@ -13,6 +13,7 @@ import { runExperiment } from '../../chaos/run-experiment.ts'
 import { undoChange } from '../../chaos/safety/inverse.ts'
 import { openRunFolder } from '../../chaos/safety/run-folder.ts'
 import { succeeded } from '../../functions/core/model/succeeded.ts'
+import { until } from '../local/oauth/until.ts'
 import { conclusive } from '../support/conclusive-run.ts'
 import { freePort } from '../support/free-port.ts'
 import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
@@ -73,9 +74,7 @@ async function startService(at: 'preload' | 'interceptor' | null, orders: string
   const child = spawn(process.execPath, args, { env: { ...env, ...preloading }, stdio: 'ignore' })
   started.push(child)
   const url = `http://127.0.0.1:${port}/`
-  const givenUpAt = performance.now() + 30_000
-  while (!(await succeeded(fetch(url))) && performance.now() < givenUpAt)
-    await new Promise((resolve) => setTimeout(resolve, 50))
+  await until(() => succeeded(fetch(url)), 30_000)
   return url
 }
 

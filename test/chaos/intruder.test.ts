@@ -7,6 +7,7 @@ import { forgedKinds, forgedTokens } from '../../chaos/intruder/forged-tokens.ts
 import { type IntruderReport, referencesOf, startIntruder } from '../../chaos/intruder/intruder.ts'
 import { objectIn } from '../../chaos/token/jwt.ts'
 import { portOf } from '../../local/loopback.ts'
+import { until } from '../local/oauth/until.ts'
 
 const open = new AsyncDisposableStack()
 after(() => open.disposeAsync())
@@ -32,8 +33,7 @@ async function apiThat(accepts: (token: string | null) => boolean | Promise<bool
 async function intruderAt(url: string, sample: string | undefined): Promise<IntruderReport> {
   const asked = { url, sample: () => sample }
   const intruder = startIntruder(asked, await referencesOf(asked))
-  while (intruder.report().answered < forgedTokens(sample).length)
-    await new Promise((resolve) => setTimeout(resolve, 20))
+  await until(() => intruder.report().answered >= forgedTokens(sample).length, 60_000)
   return intruder.stop()
 }
 

@@ -14,6 +14,7 @@ import { tokenRevoked } from '../../chaos/faults/token-revoked.ts'
 import { wrongPlace } from '../../chaos/faults/wrong-place.ts'
 import { runExperiment } from '../../chaos/run-experiment.ts'
 import { openRunFolder } from '../../chaos/safety/run-folder.ts'
+import { until } from '../local/oauth/until.ts'
 import { conclusive } from '../support/conclusive-run.ts'
 import { openIssuerTarget } from './issuer-target.ts'
 
@@ -102,7 +103,7 @@ describe('the issuer of chaos serve', { timeout: 60_000 }, () => {
       const short = { fault: 'token.expired-under-load', variant: 'short_lived', settings: { ttlSeconds: 2 } } as const
       await controller.inject(orderOf(short, 1))
       assert.equal(await target.lifetime(), 2)
-      while (await controller.isLive()) await new Promise((resolve) => setTimeout(resolve, 50))
+      await until(async () => !(await controller.isLive()))
       assert.equal(await target.lifetime(), 3_600)
     } finally {
       await target.close()

@@ -11,6 +11,7 @@ import { request } from 'undici'
 import { connectController } from '../../chaos/controller/client.ts'
 import { experimentFor } from '../../chaos/experiment/template.ts'
 import { falseRefusal } from '../../chaos/faults/false-refusal.ts'
+import { until } from '../local/oauth/until.ts'
 import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
 import { fc, runsOf } from '../support/property.ts'
 
@@ -18,6 +19,9 @@ const cli = fileURLToPath(import.meta.resolve('../../cli/tokenwatch.ts'))
 
 /** Silence after which a fault ends. It is short, because every runner dies here. */
 const silence = '1s'
+
+/** Wait for a service that becomes healthy by itself, on a slow machine. */
+const limitMs = 20_000
 
 const controlToken = { TOKENWATCH_CHAOS_CONTROL_TOKEN: 'control-token-of-this-test' }
 
@@ -129,15 +133,6 @@ const isFaultless = async (): Promise<boolean> =>
     .isLive()
     .catch(() => true))
 
-/** Waits until a condition is true, for as long as a slow machine may need. */
-async function eventually(isSo: () => Promise<boolean>): Promise<void> {
-  const givenUpAt = performance.now() + 20_000
-  while (!(await isSo())) {
-    if (performance.now() > givenUpAt) throw new Error('waited in vain')
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-}
-
 /** Moments of a run, as it prints them. `spawned` is before it has done anything. */
 const moments = ['spawned', 'steady_before', 'injected', 'first_injection'] as const
 
@@ -180,8 +175,8 @@ describe('any part that is killed', () => {
         await reached(runner, moment)
         await new Promise((resolve) => setTimeout(resolve, afterMs))
         await kill(part, runner)
-        await eventually(isHealthy)
-        await eventually(isFaultless)
+        await until(isHealthy, limitMs)
+        await until(isFaultless, limitMs)
         assert.ok(await isHealthy(), part)
         await cleanUp(part, runner)
       }),

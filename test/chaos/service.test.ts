@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test'
 import { request } from 'undici'
 import { connectController } from '../../chaos/controller/client.ts'
 import { chooseFault } from '../../chaos/faults/catalogue.ts'
+import { until } from '../local/oauth/until.ts'
 import { conclusive } from '../support/conclusive-run.ts'
 import { openTargets, runAgainst, type ServiceTarget, stormAgainst, type Targets } from './service-target.ts'
 
@@ -133,7 +134,7 @@ describe('a controller that dies in the middle of a run', { timeout: 110_000 }, 
       folder,
     )
     const controller = connectController(target.controllerUrl)
-    while (!(await controller.isLive())) await new Promise((resolve) => setTimeout(resolve, 50))
+    await until(() => controller.isLive(), 60_000)
     await target.kill()
     const result = await run
     assert.ok('journal' in result, JSON.stringify(result))

@@ -11,6 +11,7 @@ import { htmlOf } from '../../chaos/report/html.ts'
 import { markdownOf } from '../../chaos/report/markdown.ts'
 import { runExperiment } from '../../chaos/run-experiment.ts'
 import { openRunFolder } from '../../chaos/safety/run-folder.ts'
+import { until } from '../local/oauth/until.ts'
 import { conclusive } from '../support/conclusive-run.ts'
 import { extensionOf } from './changed-experiment.ts'
 import { openIssuerTarget } from './issuer-target.ts'
@@ -166,7 +167,7 @@ describe('a controller with several faults', { timeout: 60_000 }, () => {
       await controller.inject(orderOf({ fault: 'rate.limited', variant: 'seconds' }, false))
       await controller.inject(orderOf(short, true, 1))
       assert.equal(await target.lifetime(), 2)
-      while ((await target.lifetime()) === 2) await new Promise((resolve) => setTimeout(resolve, 50))
+      await until(async () => (await target.lifetime()) !== 2)
       assert.equal(await target.lifetime(), 3_600)
       assert.equal(await controller.isLive(), true)
     } finally {

@@ -11,16 +11,28 @@ import { experimentFor } from '../../chaos/experiment/template.ts'
 import { falseRefusal } from '../../chaos/faults/false-refusal.ts'
 import { storm } from '../../chaos/faults/storm.ts'
 import { succeeded } from '../../functions/core/model/succeeded.ts'
+import { type CommandHost, openCommandHost } from '../support/command-host.ts'
 
 const cli = fileURLToPath(import.meta.resolve('../../cli/tokenwatch.ts'))
 const clients = fileURLToPath(import.meta.resolve('../../examples/clients'))
 const minutes = { timeout: 100_000 }
 
 let directory: string
+let host: CommandHost
 before(async () => {
   directory = await mkdtemp(join(tmpdir(), 'tokenwatch-chaos-'))
+  host = openCommandHost()
 })
-after(() => rm(directory, { recursive: true, force: true }))
+after(async () => {
+  await host.close()
+  await rm(directory, { recursive: true, force: true })
+})
+
+/** Runs a command that ends by itself, in the process of the host. */
+async function hosted(...args: readonly string[]) {
+  const { code, stdout, stderr } = await host.run(['chaos', ...args], { cwd: directory })
+  return { code, out: stdout, err: stderr }
+}
 
 function start(...args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [cli, 'chaos', ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
@@ -58,20 +70,20 @@ const exists = (path: string) => succeeded(access(path))
 
 describe('tokenwatch chaos', () => {
   it('lists all nineteen faults with the reason that the monitor gives', async () => {
-    const { code, out } = await ended(start('list'))
+    const { code, out } = await hosted('list')
     assert.equal(code, 0)
     assert.equal(out.split('\n').filter((line) => /^F\d+ /.test(line)).length, 19)
   })
 
   it('finds the code of the example clients that uses tokens, and names the points that cover it', async () => {
-    const { code, out } = await ended(start('points', clients))
+    const { code, out } = await hosted('points', clients)
     assert.equal(code, 0)
     assert.match(out, /steps\.ts:\d+ {2}reads a secret {2}secrets-endpoint/)
     assert.match(out, /steps\.ts:\d+ {2}asks for a token {2}proxy/)
   })
 
   it('plans an experiment without touching anything', async () => {
-    const { code, out } = await ended(start('plan', await experiment('plan', 'naive.ts')))
+    const { code, out } = await hosted('plan', await experiment('plan', 'naive.ts'))
     assert.equal(code, 0)
     assert.match(out, /injects storm \(unauthorized\) at proxy/)
   })
@@ -123,7 +135,7 @@ describe('tokenwatch chaos', () => {
     const few = await experiment('few', 'naive.ts', (ours) =>
       Object.assign(ours, { load: { perSecond: 0.1 }, phases: { baseline: '1s', fault: '1s', observe: '1s' } }),
     )
-    const { code, err } = await ended(start('plan', few))
+    const { code, err } = await hosted('plan', few)
     assert.equal(code, 3)
     assert.match(err, /makes no call during phases\.fault/)
   })
@@ -140,9 +152,9 @@ describe('tokenwatch chaos', () => {
     const html = await readFile(report, 'utf8')
     assert.match(html, /<p class="verdict insecure">insecure<\/p>/)
     assert.doesNotMatch(html, /Bearer [\w.-]{20}|https?:\/\/(?!127)/)
-    const junit = await ended(start('report', '--folder', folder, '--format', 'junit'))
+    const junit = await hosted('report', '--folder', folder, '--format', 'junit')
     assert.match(junit.out, /tests="1" failures="1"[\s\S]*<failure message="[^"]*" type="insecure"/)
-    const trend = await ended(start('report', '--folder', folder))
+    const trend = await hosted('report', '--folder', folder)
     assert.match(trend.out, /^A storm of refusals: insecure\n/)
   })
 
@@ -159,12 +171,12 @@ describe('tokenwatch chaos', () => {
       const result = ended(run)
       assert.ok(run.stderr)
       for await (const line of createInterface(run.stderr)) if (line.includes('injected')) break
-      await ended(start('abort', '--folder', folder))
+      await hosted('abort', '--folder', folder)
       assert.equal((await result).code, 6)
       const again = await ended(start('run', file, '--folder', folder))
       assert.equal(again.code, 3)
       assert.match(again.err, /kill switch is on/)
-      assert.equal((await ended(start('reset', '--folder', folder))).code, 0)
+      assert.equal((await hosted('reset', '--folder', folder)).code, 0)
     },
   )
 })

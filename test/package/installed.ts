@@ -22,7 +22,7 @@ const packed = [
 
 /** Returns the archive of this clone, packed anew only when something in it has changed: the compiler keeps two cores busy for seconds. */
 async function archiveIn(folder: string): Promise<string> {
-  const pack = (into: string) => succeed(process.execPath, [join(clone, '.ci', 'package.mjs'), into], clone)
+  const pack = (into: string) => succeed(process.execPath, [join(clone, '.ci', 'package.mjs'), into], folder)
   const make = async (into: string) => {
     await pack(into)
     await rm(join(into, '.package'), { recursive: true })

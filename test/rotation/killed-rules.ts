@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { runsOf } from '../support/property.ts'
+import { isLongRun } from '../support/long-run.ts'
 import { type Kind, kinds } from '../support/rotation-kinds.ts'
 import { callsOfRotation, type KilledRow, type RotationClock } from './killed-rows.ts'
 import { clockOf, exchangeOf, type PlannedKill } from './killed-sample.ts'
@@ -50,7 +50,7 @@ export const storyOf = (planned: PlannedKill, { kind, killed, found, done, end }
 
 /** Kills a rotation of every class before and after each of its calls: in `npm run test:long`, some six hundred kills. */
 export function survivesEveryKill(clock: RotationClock, retryMs: number): void {
-  if (runsOf(1) === 1) return
+  if (!isLongRun) return
   describe(`a rotation that is killed before or after each of its calls, ${clockOf({ clock, retryMs })}`, () => {
     let world: KilledWorld
     before(async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, it } from 'node:test'
-import { sourcesOf } from '../support/sources.ts'
+import { importsOf, sourcesOf } from '../support/sources.ts'
 import { planGroups, waitsAtRoot } from './plan.ts'
 
 /** A hook of Node's test runner that a file registers while it is loaded. */
@@ -14,6 +14,11 @@ describe('the processes of a test run', () => {
   it('begin with the longest, and hold files of one kind', () => {
     const files = { 'test/core/a.test.ts': '', 'test/gate/b.test.ts': '', 'test/stack/c.test.ts': '' }
     assert.deepEqual(plan(files), [['test/stack/c.test.ts'], ['test/core/a.test.ts', 'test/gate/b.test.ts']])
+  })
+
+  it('begin with the longest also where a file has a process of its own', () => {
+    const files = { 'test/chaos/a.test.ts': 'await prepare()', 'test/core/b.test.ts': '', 'test/chaos/c.test.ts': '' }
+    assert.deepEqual(plan(files), [['test/chaos/c.test.ts'], ['test/chaos/a.test.ts'], ['test/core/b.test.ts']])
   })
 
   it('share short files, and omit no file', () => {
@@ -44,7 +49,13 @@ describe('the processes of a test run', () => {
     const commands = readFileSync('package.json', 'utf8')
     const mayWait = (path: string) => path.endsWith('.test.ts') || commands.includes(path)
     const waiting = all.filter(([path, source]) => !mayWait(path) && waitsAtRoot.test(source))
-    const isImported = (path: string) => all.some(([, source]) => source.includes(`/${basename(path)}'\n`))
+    // An import of types alone is erased.
+    const loaded = new Set(
+      all.flatMap(([path, source]) =>
+        importsOf(path, source).flatMap(({ kind, specifier }) => (kind === 'type' ? [] : [basename(specifier)])),
+      ),
+    )
+    const isImported = (path: string) => loaded.has(basename(path))
     assert.deepEqual(waiting.map(([path]) => path).filter(isImported), [])
   })
 

@@ -5,17 +5,18 @@ export type Group = readonly string[]
 export const fastFolders = ['aws', 'config', 'core', 'language', 'providers', 'rooms', 'runner', 'status-page']
 
 /**
- * Files of a folder that share a process, longest folder first: its processes start first, so that none runs alone at the end. A
- * process costs half a second to load the lab or the CDK, and the files in it run one after the other.
+ * Files of a folder that share a process, longest folder first: its processes start first, so that none runs alone at the end. That
+ * counts waits: a file of an experiment works for three seconds of thirty. A process costs half a second to load the lab or the CDK, and
+ * the files in it run one after the other.
  */
 const sharing: readonly (readonly [folder: string, files: number])[] = [
   ['test/package/', 1],
   ['test/rotation/', 2],
   ['test/infra/walk/', 2],
   ['test/stack/', 6],
+  ['test/chaos/', 8],
   ['test/cli/', 6],
   ['test/infra/', 7],
-  ['test/chaos/', 8],
   ['test/local/', 12],
   ['test/', 26],
 ]
@@ -25,13 +26,13 @@ export const waitsAtRoot = /^(?:(?:export )?(?:const|let) (?!.*(?:\basync\b|=>))
 
 /** Returns the processes to start, in the order to start them. `sourceOf` reads a test file. */
 export function planGroups(files: readonly string[], sourceOf: (path: string) => string): readonly Group[] {
-  const alone = files.filter((path) => waitsAtRoot.test(sourceOf(path)))
-  const byFolder = Map.groupBy(
-    files.filter((path) => !alone.includes(path)),
-    (path) => sharing.find(([folder]) => path.startsWith(folder)),
-  )
-  const groups = sharing.flatMap((row) => dealtOut(byFolder.get(row) ?? [], row[1]))
-  return [...groups, ...alone.map((path): Group => [path])]
+  const byFolder = Map.groupBy(files, (path) => sharing.find(([folder]) => path.startsWith(folder)))
+  return sharing.flatMap((row) => {
+    const { alone = [], together = [] } = Object.groupBy(byFolder.get(row) ?? [], (path) =>
+      waitsAtRoot.test(sourceOf(path)) ? 'alone' : 'together',
+    )
+    return [...dealtOut(together, row[1]), ...alone.map((path): Group => [path])]
+  })
 }
 
 /** Deals the files to groups in turn: neighbours are often equally slow, and get different groups. */

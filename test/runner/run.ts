@@ -30,7 +30,7 @@ function select([selection, ...rest]: readonly string[]): readonly string[] {
       return selectAffected(rest[0] ?? 'HEAD')
     case 'long':
       process.env['TOKENWATCH_PROPERTY_FACTOR'] = longFactor
-      return testsReaching('test/support/property.ts', usersOf(sources))
+      return testsReaching('test/support/long-run.ts', usersOf(sources))
     default:
       return glob([selection, ...rest])
   }

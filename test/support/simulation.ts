@@ -104,22 +104,13 @@ export function simulate(
   const probing = probingIn(world, shared)
   const { stores, messages, events, rotated, watched, metrics } = world
   return {
-    stores,
-    messages,
-    events,
-    rotated,
-    watched,
-    metrics,
+    ...{ stores, messages, events, rotated, watched, metrics },
     now: () => world.clockMs,
     ...troublesIn(world),
     gate: (evidence, ids = []) => askGate(evidence, ids, { ...probing, deployment: world.deployment }),
     async probe(minutes) {
       world.clockMs += minutes * 60_000
-      const message = aMessage(
-        world.deployment.checks.map(({ key }) => key),
-        { tick: world.clockMs },
-      )
-      await runAll([message], world, probing)
+      await probeOnce(world, probing)
     },
     repeat: () => runAll(world.batches, world, probing),
     async watch(minutes) {
@@ -134,6 +125,12 @@ export function simulate(
       for (const cadence of cadences) await tickOne(cadence, world, shared, probing)
     },
   }
+}
+
+/** Probes all checks as one batch. */
+function probeOnce(world: World, probing: Probing): Promise<void> {
+  const all = world.deployment.checks.map(({ key }) => key)
+  return runAll([aMessage(all, { tick: world.clockMs })], world, probing)
 }
 
 /** Changes how the world around the deployment behaves. */

@@ -66,7 +66,7 @@ export class Credential {
     return holdsEcho(text, [...this.#values.values()])
   }
 
-  /** Returns a function that takes every echo of the values out of a text, in any encoding that `isIn` knows. */
+  /** Returns a function that takes whole values out of a text, in any encoding that `isIn` knows. */
   remover(): (text: string) => string {
     return echoRemover([...this.#values.values()])
   }

@@ -161,22 +161,12 @@ export function refusalSays(json: unknown, words: readonly string[]): boolean {
 export function textSays(text: string, words: readonly string[]): boolean {
   const spaced = ` ${text
     .slice(0, searchedCharacters)
-    .replaceAll(/[A-Za-z0-9]{12,}/g, withoutId)
     .replaceAll(/https?:\/\/\S+|(?<![\w/])\/[\w./~%-]+/g, ' ')
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, ' ')
     .replaceAll(attemptsLeft, ' ')} `
   return words.some((word) => spaced.includes(` ${word} `))
-}
-
-/** Shortest average of the pieces of a name with a digit. Those of most random ids are shorter. */
-const pieceLength = 3
-
-/** Returns nothing for a random id: it changes its kind of character too often for a name, so its letters make no words. */
-function withoutId(run: string): string {
-  const pieces = run.match(/[A-Z]*[a-z]+|[A-Z]+|\d+/g) ?? []
-  return /\d/.test(run) && run.length / pieces.length < pieceLength ? ' ' : run
 }
 
 /** Returns the text that a page shows. */
@@ -187,17 +177,27 @@ export function shownText(page: string): string {
     .replaceAll(/<[^>]*>/g, ' ')
 }
 
-/**
- * Lists the texts of a body level by level, without recursion: a foreign server decides how deep it is. A field that is true says its name
- * (`{"locked": true}`).
- */
-function textsIn(json: unknown): readonly string[] {
+/** Returns true if a field that is true has one of some words for its name (`{"locked": true}`). */
+export function flagSays(json: unknown, words: readonly string[]): boolean {
+  return textSays(namesOfTrue(json).join(' '), words)
+}
+
+const namesOfTrue = (json: unknown): readonly string[] =>
+  valuesIn(json).flatMap((value) =>
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([name, inner]) => (inner === true ? [name] : []))
+      : [],
+  )
+
+const textsIn = (json: unknown): readonly string[] => valuesIn(json).filter((value) => typeof value === 'string')
+
+/** Lists the values of a body level by level, without recursion: a foreign server decides how deep it is. */
+function valuesIn(json: unknown): readonly unknown[] {
   const values = [json]
   for (let at = 0; at < values.length && values.length < searchedCharacters; at++) {
     const value = values[at]
     if (typeof value === 'object' && value !== null)
-      for (const [name, inner] of Object.entries(value).slice(0, searchedCharacters))
-        values.push(inner === true ? name : inner)
+      for (const inner of Object.values(value).slice(0, searchedCharacters)) values.push(inner)
   }
-  return values.filter((value) => typeof value === 'string')
+  return values
 }

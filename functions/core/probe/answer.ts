@@ -28,6 +28,15 @@ export function parseAnswer({ status, headers, body }: WireAnswer): ParsedAnswer
   return { status, json: html ? undefined : json, plain, html, text, header: (name) => headerOf(headers, name) }
 }
 
+/** An answer as it came, and without the credentials that it repeats. What is claimed has to hold of both. */
+export type ReadAnswer = { readonly answer: ParsedAnswer; readonly said: ParsedAnswer }
+
+/** Reads an answer to a request that carried some credentials. */
+export function readAnswer(wire: WireAnswer, credentials: readonly Credential[]): ReadAnswer {
+  const answer = parseAnswer(wire)
+  return { answer, said: withoutEchoes(answer, credentials) }
+}
+
 /**
  * Returns the answer without the credentials that it repeats: words are read from this, since a random value may hold the letters of any
  * word, and two refusals that differ in their echo alone say the same. An echo in a header is taken out as well.

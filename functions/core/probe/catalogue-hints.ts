@@ -19,6 +19,8 @@ const hints: Readonly<Record<Unclear, Readonly<Record<string, string>>>> = {
   },
   unrecognized: {
     'account-locked': 'the account is locked, and the credential may be good: have it unlocked, then wait',
+    'another-cause':
+      'the answer blames a bill, a clock or a guard, and the credential may be good: see what it asks for',
     anonymous: 'the API answered as to nobody, so it did not read the credential: compare the host with the credential',
     'another-proof': 'the API asks for a signed request beside the token: ask what the token alone may ask',
     'app-disabled': 'the application is disabled in its tenant: have it enabled',

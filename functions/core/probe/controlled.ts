@@ -32,8 +32,10 @@ export async function withControl(
 ): Promise<Probed> {
   const { verdict } = probed
   const isNews = previous?.reason !== verdict.reason
-  const isAnswered = probed.readings.at(-1)?.kind === 'answered'
-  if (!isNews || !isAnswered || !(isDeath(verdict.reason) || isOutage(verdict.reason))) return probed
+  const last = probed.readings.at(-1)
+  // A death by comparison was compared with a request without a credential.
+  const isJudgedAlone = last?.kind === 'answered' && last.likeBrokenSinceMs === undefined
+  if (!isNews || !isJudgedAlone || !(isDeath(verdict.reason) || isOutage(verdict.reason))) return probed
   if (!canControl(check, dependencies.profileOf(check.profile), 'none')) return probed
   if (dependencies.mayAsk?.(check, 'control') === false) return probed
   return { ...probed, verdict: seenBeside(verdict, await control(check, 'none', dependencies, {})) }

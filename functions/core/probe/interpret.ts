@@ -6,7 +6,7 @@ import { retryAfterMs } from '../model/http-date.ts'
 import type { Rule } from '../model/profile.ts'
 import type { Answered, Meaning } from '../model/reading.ts'
 import { compareScopes, type ScopeComparison } from '../model/scopes.ts'
-import { type ParsedAnswer, parseAnswer, speaksOfError, withoutEchoes } from './answer.ts'
+import { type ParsedAnswer, type ReadAnswer, readAnswer, speaksOfError } from './answer.ts'
 import { hasExcuse, wordsHash } from './answer-words.ts'
 import { isFromCache } from './cached-answer.ts'
 import { challengesIn, scopesAskedFor } from './challenge.ts'
@@ -19,10 +19,9 @@ import { readsBody, unreadWords } from './unread-body.ts'
 
 /** Interprets an answer. Nothing of its body and headers is kept. */
 export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Observer): Answered {
-  const answer = parseAnswer(wire)
-  const said = saidIn(answer, observer.credentials)
-  const rule = ruleFor(said, observer.check.answers, rules)
-  const meaning = meaningOf(rule, said, observer)
+  const { answer, said } = readAnswer(wire, observer.credentials)
+  const rule = ruleFor(answer, observer.check.answers, rules, said)
+  const meaning = meaningOf(rule, { answer, said }, observer)
   const observed = observedIn(answer, meaning, observer)
   const asked = observed.scopes === null ? scopesRefused(answer, observer.check) : null
   return {
@@ -32,32 +31,31 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
     rule: rule.name,
     retryAfterSeconds: waitOf(answer, observer),
     meaning,
-    ...(rule.means === 'alive' && meaning !== 'alive' ? { about: unreadWords(said, observer) } : {}),
-    ...(meaning === 'alive' && !namesError(said.json) ? {} : { words: wordsHash(said) }),
+    ...(rule.means === 'alive' && meaning !== 'alive' ? { about: unreadWords(answer, observer) } : {}),
+    ...(meaning === 'alive' && !namesError(answer.json) ? {} : { words: wordsHash(said, wire.headers) }),
     ...(wire.status === 401 ? { refusal: refusalIn(said) } : {}),
-    ...(meaning === 'alive' && blamesOther(said) ? { blamesOther: true } : {}),
-    ...(hasExcuse(wire.headers) || isFromCache(answer.header) || excusesItself(meaning, said) ? { excused: true } : {}),
+    ...(meaning === 'alive' && blamesOther({ answer, said }) ? { blamesOther: true } : {}),
+    ...(hasExcuse(wire.headers) || isFromCache(answer.header) || excusesItself(meaning, { answer, said })
+      ? { excused: true }
+      : {}),
     ...observed,
     ...(asked === null ? {} : { scopes: asked, scopesAsked: true }),
   } satisfies Answered & Observation
 }
 
-/** Returns the answer that words are read from: as it came, or without the credentials that a refusal or a reported failure repeats. */
-function saidIn(answer: ParsedAnswer, credentials: Observer['credentials']): ParsedAnswer {
-  const isGood = answer.status >= 200 && answer.status < 300 && !speaksOfError(answer)
-  return isGood ? answer : withoutEchoes(answer, credentials)
-}
-
 /** Returns true for a good status whose body reports a failure of another cause: trouble, a limit, a lock, an address. */
-function blamesOther(answer: ParsedAnswer): boolean {
-  const { json } = answer
-  return reportsFailure(json) && (hasCodeOfTrouble(json) || namesOtherCause(answer))
+function blamesOther({ answer, said }: ReadAnswer): boolean {
+  const fails = reportsFailure(answer.json) || reportsFailure(said.json)
+  return fails && (hasCodeOfTrouble(answer.json) || namesOtherCause(said))
 }
 
-/** Returns true for an answer that no rule explains, or for an error with a good status, if its words name another cause. */
-function excusesItself(meaning: Meaning, answer: ParsedAnswer): boolean {
-  const isUnexplained = meaning === 'unrecognized' || meaning === 'wrong_target'
-  return (isUnexplained || (meaning === 'alive' && namesError(answer.json))) && namesOtherCause(answer)
+/**
+ * Returns true for an answer that no rule explains, for a redirect, or for an error with a good status, if its words or its address name
+ * another cause.
+ */
+function excusesItself(meaning: Meaning, { answer, said }: ReadAnswer): boolean {
+  const isUnexplained = meaning === 'unrecognized' || meaning === 'wrong_target' || meaning === 'redirected'
+  return (isUnexplained || (meaning === 'alive' && namesError(answer.json))) && namesOtherCause(said)
 }
 
 /**
@@ -76,9 +74,9 @@ function observedIn(answer: ParsedAnswer, meaning: Meaning, observer: Observer):
  * Returns the meaning of the rule. A good status proves nothing if the check reads the body and the body is not JSON, or if nothing is read
  * of a body that calls itself an error.
  */
-function meaningOf(rule: Rule, answer: ParsedAnswer, observer: Observer): Meaning {
+function meaningOf(rule: Rule, { answer, said }: ReadAnswer, observer: Observer): Meaning {
   if (rule.means !== 'alive') return rule.means
-  if (!readsBody(observer)) return isByStatusAlone(rule) ? unreadMeaning(answer, observer.check) : 'alive'
+  if (!readsBody(observer)) return isByStatusAlone(rule) ? unreadMeaning({ answer, said }, observer.check) : 'alive'
   if (answer.json !== undefined) return 'alive'
   return answer.html ? 'wrong_target' : 'unrecognized'
 }
@@ -87,9 +85,9 @@ function meaningOf(rule: Rule, answer: ParsedAnswer, observer: Observer): Meanin
  * Returns the meaning of a good status whose body nobody reads. A page is for people: it answers a session in a cookie, unless it asks to
  * log in, and no credential of an API. A body that speaks of an error proves nothing.
  */
-function unreadMeaning(answer: ParsedAnswer, check: Check): Meaning {
+function unreadMeaning({ answer, said }: ReadAnswer, check: Check): Meaning {
   if (answer.html) return isSession(check) && !asksToLogIn(answer.text) ? 'alive' : 'wrong_target'
-  return speaksOfError(answer) ? 'unrecognized' : 'alive'
+  return speaksOfError(answer) || speaksOfError(said) ? 'unrecognized' : 'alive'
 }
 
 const isSession = ({ question }: Check): boolean =>

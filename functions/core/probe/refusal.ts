@@ -16,7 +16,7 @@ export function refusalIn({ text, header }: Pick<ParsedAnswer, 'text' | 'header'
   }))
   const kinds = errors.map(({ scheme, error }) => `${scheme} ${error}`).join(',')
   return {
-    challenge: wordsHash({ text: kinds, header: () => null }),
+    challenge: wordsHash({ text: kinds, json: undefined, header: () => null }, {}),
     namesCredential: errors.some(({ error }) => credentialErrors.has(error)) || textSays(text, credentialWords),
   }
 }

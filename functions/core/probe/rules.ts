@@ -3,7 +3,7 @@ import type { DeclaredAnswer } from '../model/check.ts'
 import { errorSays, refusalSays } from '../model/error-words.ts'
 import type { AnswerPattern, ChallengePattern, Rule } from '../model/profile.ts'
 import { isDeath } from '../model/reason.ts'
-import type { ParsedAnswer } from './answer.ts'
+import type { ParsedAnswer, ReadAnswer } from './answer.ts'
 import { isFromCache } from './cached-answer.ts'
 import { type Challenge, challengesIn } from './challenge.ts'
 import { forbiddenUndocumented } from './forbidden.ts'
@@ -34,13 +34,19 @@ export const isDeclared = (rule: string): boolean => rule.startsWith('answer-')
  * Returns the first rule that fits: of the answers that the check declares, then of the profile, else `forbidden-undocumented` for a
  * 403 and `unlisted` for everything else. What a profile concludes from a 401 alone does not hold if the answer names another cause.
  */
-export function ruleFor(answer: ParsedAnswer, declared: readonly DeclaredAnswer[], rules: readonly Rule[]): Rule {
-  const rule = freshRuleFor(answer, declared, rules)
+export function ruleFor(
+  answer: ParsedAnswer,
+  declared: readonly DeclaredAnswer[],
+  rules: readonly Rule[],
+  said = answer,
+): Rule {
+  const rule = freshRuleFor({ answer, said }, declared, rules)
   const claims = rule.means === 'alive' || isDeath(rule.means)
   return claims && isFromCache(answer.header) ? fromCache : rule
 }
 
-function freshRuleFor(answer: ParsedAnswer, declared: readonly DeclaredAnswer[], rules: readonly Rule[]): Rule {
+function freshRuleFor(read: ReadAnswer, declared: readonly DeclaredAnswer[], rules: readonly Rule[]): Rule {
+  const { answer, said } = read
   const own = declared.map(({ status, when, means }) => ({
     name: `answer-${status}`,
     when: when === null ? { status } : { status, body: when },
@@ -48,8 +54,13 @@ function freshRuleFor(answer: ParsedAnswer, declared: readonly DeclaredAnswer[],
   }))
   const declaredOne = own.find(({ when }) => fits(answer, when))
   if (declaredOne !== undefined) return declaredOne
-  const found = [...rules, forbiddenUndocumented].find(({ when }) => fits(answer, when))
-  return found === undefined ? unlisted : unlessItSaysOtherwise(found, answer)
+  const found = [...rules, forbiddenUndocumented].find((rule) => explains(rule, read))
+  return found === undefined ? unlisted : unlessItSaysOtherwise(found, said)
+}
+
+/** Returns true if a rule fits an answer without its echoes. One that says alive or dead has to fit the answer as it came, too. */
+function explains({ when, means }: Rule, { answer, said }: ReadAnswer): boolean {
+  return fits(said, when) && ((means !== 'alive' && !isDeath(means)) || fits(answer, when))
 }
 
 function fits(answer: ParsedAnswer, { status, header, challenge, body, errorWords, html }: AnswerPattern): boolean {

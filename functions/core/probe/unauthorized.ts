@@ -12,6 +12,7 @@ import {
   addressWords,
   billWords,
   credentialWords,
+  flagSays,
   forgedWords,
   guardWords,
   lockWords,
@@ -85,11 +86,24 @@ const pageCauses = [troubleWords, rateWords, addressWords, lockWords, guardWords
 /** Returns true if a refusal that no rule explains names a cause of its own in any text. */
 export function namesOtherCause(answer: ParsedAnswer): boolean {
   const { html, text } = answer
-  if (demandsMore(answer)) return true
+  if (demandsMore(answer) || addressNamesCause(answer)) return true
   if (html) return pageCauses.some((words) => textSays(shownText(text), words))
   const cause = causeIn(answer)
   return cause !== undefined && !comparable.has(cause[0])
 }
+
+/** Returns true if a redirect leads nowhere, or to an address whose words name a cause: a captcha, a second factor, a block. */
+function addressNamesCause({ status, header }: ParsedAnswer): boolean {
+  if (status < 300 || status > 399) return false
+  const words = (header('location') ?? '').replaceAll(/%[\da-f]{2}|[^A-Za-z0-9]+/gi, ' ')
+  return words.trim() === '' || [...pageCauses, personWords, otherPlaces].some((some) => textSays(words, some))
+}
+
+/** Words in the address of a page that is no login. */
+const otherPlaces = [
+  ...['challenge', 'denied', 'forbidden', 'permission', 'permissions', 'suspended', 'disabled', 'billing', 'upgrade'],
+  ...['terms', 'setup', 'onboarding', 'error', 'status', 'limit', 'waf', 'bot'],
+]
 
 /** Returns true if the body or the description of a challenge contains one of some words. */
 function saysOf({ json, plain, header }: ParsedAnswer, words: readonly string[]): boolean {
@@ -105,8 +119,16 @@ function causeIn(answer: ParsedAnswer): Cause | undefined {
   // The error of a challenge says if a permission is missing, so its description does not.
   const inBody = (words: readonly string[]): boolean => refusalSays(answer.json, words) || textSays(answer.plain, words)
   const isNamed = ([name, words]: Cause): boolean => (name === permission ? inBody(words) : says(words))
-  return causes.find(isNamed) ?? (says(credentialWords) ? undefined : fainterCauses.find(isNamed))
+  const named = causes.find(isNamed)
+  if (named !== undefined || says(credentialWords)) return named
+  return fainterCauses.find(isNamed) ?? flaggedCause(answer.json)
 }
+
+/** Finds a cause that a field names by being true. Such a field may be about anything, so it counts where no word says more. */
+const flaggedCause = (json: unknown): Cause | undefined =>
+  causes.find(([name, words]) => flags.has(name) && flagSays(json, words))
+
+const flags: ReadonlySet<string> = new Set(['unauthorized-lock', 'unauthorized-person', 'unauthorized-address'])
 
 /** Conditions that hold for every error of a server, whatever its cause is. */
 const anyError = /^(?:type\([\w@.]+\) [!=]= '\w+'|\w+ == `false`)$/

@@ -1,5 +1,5 @@
 import { loginRules } from '../oauth-token-rules.ts'
-import { loginSources } from '../oauth-token-sources.ts'
+import { tokenSources } from '../oauth-token-sources.ts'
 import { provider, type SourcedRule } from '../provider.ts'
 import { rfc9110 } from '../rfc9110.ts'
 
@@ -119,5 +119,5 @@ export const http = provider({
   traps: [
     'a status alone proves nothing, so a check says what the answer contains, or a broken credential is sent beside it',
   ],
-  sources: { ...loginSources, ...httpSources },
+  sources: { ...tokenSources, ...httpSources },
 })

@@ -288,6 +288,24 @@ describe('a client that gets no token', () => {
     [401, '{"error":"invalid_client","hint":"Your IP address is locked."}', ['blocked_from_here', 'address-refused']],
     [401, '{"details":"too many failed login attempts"}', ['rate_limited', 'rate-exceeded']],
     [403, '{"error":"invalid_client","error_description":"Account locked"}', ['unrecognized', 'account-locked']],
+    ...(
+      [
+        ['MFA required', 'asks-a-person'],
+        ['Consent required', 'asks-a-person'],
+        ['Your email is not verified', 'asks-a-person'],
+        ['subscription expired', 'another-cause'],
+        ['Your license has expired', 'another-cause'],
+        ['clock skew too great', 'another-cause'],
+        ['CSRF mismatch', 'another-cause'],
+        ['please enable JavaScript', 'another-cause'],
+        ['No credentials provided', 'client-not-seen'],
+      ] as const
+    ).map(([error_description, rule]): [number, string, readonly string[]] => [
+      401,
+      JSON.stringify({ error: 'invalid_client', error_description }),
+      ['unrecognized', rule],
+    ]),
+    [401, '{"error":"invalid_client","hint":"your firewall blocks us"}', ['blocked_from_here', 'address-refused']],
     [200, '{"error":"invalid_client","message":"Service Unavailable"}', ['provider_error', 'issuer-in-trouble']],
     [400, '{"error":"unsupported_grant_type"}', ['check_invalid', 'grant-not-supported']],
     [400, '{"error":"invalid_target"}', ['unrecognized', 'grant-refused']],

@@ -161,6 +161,54 @@ describe('an undocumented refusal that a broken credential gets too', () => {
         assert.deepEqual([state()?.reason, state()?.standing, subjects()], ['unrecognized', 'unknown', []])
       }))
 
+  it('is a death where the API redirects strangers in the same way', () => {
+    const login = (caller: Caller) => (caller === 'real' ? alive : redirect('/login?next=%2Fme'))
+    return watching(login, hourly, async ({ become, tick, state, subjects }) => {
+      await tick(60)
+      become(() => redirect('/login?next=%2Fme'))
+      await tick(60)
+      await tick(60)
+      assert.deepEqual([state()?.reason, subjects()], ['rejected', ['ALARM: production/ci-bot rejected']])
+    })
+  })
+
+  /** Answers to a broken credential and to one that lives, of which each has a code or an address of its own. */
+  const unlikeCodes: readonly (readonly [broken: Behaviour, real: Behaviour])[] = [
+    [redirect('/login?error=bad_token'), redirect('/login?error=ip_not_allowed')],
+    [redirect('/login'), redirect('/login?reason=maintenance')],
+    [redirect('/login#error=unknown'), redirect('/login#error=access_denied')],
+    [redirect('/login'), redirect('/captcha')],
+    [redirect('/captcha'), redirect('/captcha')],
+    [redirect(''), redirect('')],
+    [jsonReply(400, { code: 99991663 }), jsonReply(400, { code: 99991672 })],
+    [jsonReply(400, {}, { 'x-error-code': '10000001' }), jsonReply(400, {}, { 'x-error-code': '10000002' })],
+    [jsonReply(400, { error: 'req_unknown_key' }), jsonReply(400, { error: 'req_not_permitted' })],
+    [text(400, 'k8s_credential_not_known'), text(400, 'k8s_namespace_not_permitted')],
+    [text(400, 'fault 80070005beef'), text(400, 'fault 80070005dead')],
+    [text(400, 'error 40:03'), text(400, 'error 40:17')],
+    [text(400, 'policy 2012-10-17'), text(400, 'policy 2008-10-17')],
+    [jsonReply(403, {}, { 'grpc-status': '16' }), jsonReply(403, {}, { 'grpc-status': '7' })],
+    [
+      jsonReply(403, {}, { 'x-ms-error-code': 'AuthenticationFailed' }),
+      jsonReply(403, {}, { 'x-ms-error-code': 'AuthorizationPermissionMismatch' }),
+    ],
+    [text(400, `${'-'.repeat(5_000)} unknown`), text(400, `${'-'.repeat(5_000)} paused`)],
+  ]
+  for (const [index, [broken, real]] of unlikeCodes.entries())
+    it(`proves nothing if the code or the address is another one: ${index}`, () =>
+      watching(
+        knowing(() => broken),
+        hourly,
+        async ({ become, tick, state }) => {
+          await tick(60)
+          assert.equal(state()?.reason, 'healthy')
+          become(forgetful(() => broken, { real }))
+          await tick(60)
+          await tick(60)
+          assert.notEqual(state()?.standing, 'invalid')
+        },
+      ))
+
   it('proves nothing if a redirect leads elsewhere now, as during maintenance', () => {
     const login = () => redirect('https://login.example/in')
     const away = () => redirect('https://status.example/maintenance')

@@ -35,7 +35,8 @@ export const disguises: Readonly<Record<string, (token: string) => string>> = {
 const identities: readonly CanaryStory[] = Object.entries(disguises).map(([how, disguise]) =>
   aStory(`identity-${how}`, (request) => jsonAnswer({ login: disguise(received(request)) }), {
     assert: [],
-    identity: bot.clientId,
+    // An identity of its own, so that no page is about several of them: who joins a page depends on the time.
+    identity: `${bot.clientId}-${how}`,
     read: { identity: 'login' },
   }),
 )

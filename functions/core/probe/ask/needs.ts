@@ -2,7 +2,7 @@ import type { Credential } from '../../model/credential.ts'
 import type { PingRequest, Placement } from '../../model/question.ts'
 import type { Answered, NeedAnswer } from '../../model/reading.ts'
 import { isDeath } from '../../model/reason.ts'
-import { type ParsedAnswer, parseAnswer, speaksOfError, withoutEchoes } from '../answer.ts'
+import { type ReadAnswer, readAnswer, speaksOfError } from '../answer.ts'
 import { isDeclared, ruleFor, unlisted } from '../rules.ts'
 import { place } from './place.ts'
 import { bareRequest, type QuestionContext, send } from './question-context.ts'
@@ -37,7 +37,7 @@ async function askNeed(
   )
   const wire = 'kind' in request ? request : await send(context, request)
   if ('code' in wire) return { asked, status: null, rule: wire.code, meaning: wire.reason }
-  const { rule, meaning } = judgeNeed(withoutEchoes(parseAnswer(wire), [credential]), need, context)
+  const { rule, meaning } = judgeNeed(readAnswer(wire, [credential]), need, context)
   return { asked, status: wire.status, rule, meaning }
 }
 
@@ -46,13 +46,13 @@ async function askNeed(
  * proves nothing. A good answer needs no shape: life is proved already.
  */
 function judgeNeed(
-  answer: ParsedAnswer,
+  read: ReadAnswer,
   { optional }: PingRequest,
   { check, profile }: QuestionContext,
 ): Pick<NeedAnswer, 'rule' | 'meaning'> {
-  const { name: rule, means } = ruleFor(answer, check.answers, [...profile.needRules, ...profile.rules])
-  const isGood = means === 'alive' || (rule === unlisted.name && answer.status >= 200 && answer.status < 300)
-  if (isGood) return { rule, meaning: goodMeaning(answer, rule) }
+  const { name: rule, means } = ruleFor(read.answer, check.answers, [...profile.needRules, ...profile.rules], read.said)
+  const isGood = means === 'alive' || (rule === unlisted.name && read.answer.status >= 200 && read.answer.status < 300)
+  if (isGood) return { rule, meaning: goodMeaning(read, rule) }
   if (means === 'ping_forbidden' && isDeclared(rule)) return { rule, meaning: means }
   if (means === 'under_scoped' || means === 'ping_forbidden')
     return { rule, meaning: optional === true ? 'ping_forbidden' : 'under_scoped' }
@@ -60,8 +60,8 @@ function judgeNeed(
 }
 
 /** A body that calls itself an error and a page are no good answers, unless the check declares that they are. */
-function goodMeaning(answer: ParsedAnswer, rule: string): NeedAnswer['meaning'] {
+function goodMeaning({ answer, said }: ReadAnswer, rule: string): NeedAnswer['meaning'] {
   if (isDeclared(rule)) return 'alive'
   if (answer.html) return 'wrong_target'
-  return speaksOfError(answer) ? 'unrecognized' : 'alive'
+  return speaksOfError(answer) || speaksOfError(said) ? 'unrecognized' : 'alive'
 }
