@@ -28,7 +28,7 @@ describe('a controller that dies during the baseline', { timeout: 110_000 }, () 
     const urls = { url: target.service.url, control: target.control.url }
     Object.assign(extensionOf(file), {
       target: { kind: 'service', name: 'orders', ...urls },
-      load: { perSecond: 10 },
+      load: { perSecond: 3 },
       phases: { baseline: '5s', fault: '2s', observe: '2s' },
       slo: { successRatio: 0.5, window: '1s' },
     })

@@ -72,7 +72,9 @@ describe('several faults of one experiment', { concurrency: true, timeout: 110_0
       () => runAgainst(experiment, target, targets.directory),
       1,
     )
-    assert.deepEqual([verdict, faults[1]?.verdict, faults[1]?.measured?.evidence], ['inconclusive', 'inconclusive', 0])
+    // On a busy machine the first may be deviated.
+    assert.notEqual(verdict, 'resilient')
+    assert.deepEqual([faults[1]?.verdict, faults[1]?.measured?.evidence], ['inconclusive', 0])
     assert.ok(
       verdictReasons.some(({ fault }) => fault === 'idp.down unavailable'),
       JSON.stringify(verdictReasons),

@@ -10,7 +10,7 @@ const limited = chooseFault({ fault: 'rate.limited', variant: 'silent' })
 function amplificationOf(
   delayMs: number,
   perCall: { before: number; during: number },
-  baselineMs = 1_000,
+  baselineMs = 3_000,
 ): number | null {
   const marks = { startedMs: 10_000 - baselineMs, injectedMs: 10_000, removedMs: 13_000, endedMs: 15_000 }
   const times = Array.from({ length: (baselineMs + 5_000) / 100 }, (_, index) => marks.startedMs + index * 100)
@@ -36,5 +36,19 @@ describe('the amplification of a service that asks its API late, beside a contro
   it('is that of the retries if there are any', () => {
     const figure = amplificationOf(500, { before: 1, during: 3 })
     assert.ok(Math.abs(Number(figure) - 3) <= 0.3, String(figure))
+  })
+
+  it('is not lowered by calls of the baseline that a busy machine sent late and all at once', () => {
+    const marks = { startedMs: 9_000, injectedMs: 10_000, removedMs: 13_000, endedMs: 15_000 }
+    const times = Array.from({ length: 60 }, (_, index) => 9_000 + index * 100)
+    const samples = times.map((at) => call(at, { endedMs: Math.max(at, 9_500) + 20 }))
+    const wire = times.flatMap((at) =>
+      Array.from({ length: at >= 10_000 && at < 13_000 ? 2 : 1 }, () => request(Math.max(at, 9_500))),
+    )
+    const base = observed([], {}, limited)
+    const arms = { fault: { samples, wire }, control: { samples, wire: [] } }
+    const counts = { ...base.counts, firstInjectedMs: 10_000, lastInjectedMs: 12_900 }
+    const figure = measure({ ...base, marks, arms, counts }).metrics['amplification.api']
+    assert.ok(Math.abs(Number(figure) - 2) <= 0.1, String(figure))
   })
 })
