@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { connectController } from '../../chaos/controller/client.ts'
 import { experimentFor } from '../../chaos/experiment/template.ts'
 import { storm } from '../../chaos/faults/storm.ts'
+import { run } from '../../cli/chaos/run.ts'
+import { openTerminal, type Terminal } from '../../cli/framework/terminal.ts'
 import { extensionOf } from './changed-experiment.ts'
 import { openTargets, type Targets } from './service-target.ts'
-
-const cli = fileURLToPath(import.meta.resolve('../../cli/tokenwatch.ts'))
 
 describe('a controller that dies during the baseline', { timeout: 110_000 }, () => {
   let targets: Targets
@@ -33,19 +30,19 @@ describe('a controller that dies during the baseline', { timeout: 110_000 }, () 
       slo: { successRatio: 0.5, window: '1s' },
     })
     await writeFile(join(folder, 'experiment.json'), JSON.stringify(file))
-    const runner = spawn(process.execPath, [cli, 'chaos', 'run', join(folder, 'experiment.json'), '--folder', folder], {
-      env: { ...process.env, TOKENWATCH_CHAOS_CONTROLLER: target.controllerUrl },
-      stdio: ['ignore', 'pipe', 'ignore'],
-    })
-    const printed: string[] = []
-    runner.stdout.on('data', (chunk) => printed.push(String(chunk)))
-    const ended = once(runner, 'exit')
+    const terminal: Terminal = {
+      ...openTerminal(),
+      note: () => undefined,
+      environment: { TOKENWATCH_CHAOS_CONTROLLER: target.controllerUrl },
+    }
+    const files = [join(folder, 'experiment.json')]
+    const running = run({ files, folder, allow: join(folder, 'none.json') }, terminal)
     const controller = connectController(target.controllerUrl)
     while ((await controller.observe()).wire.length === 0) await wait(50)
     await target.kill()
-    const [code] = await ended
-    assert.equal(code, 7, printed.join(''))
-    assert.match(printed.join(''), /no longer answers; what the service sends .* fails until .* is started again/)
+    const { exitCode, text } = await running
+    assert.equal(exitCode, 7, text)
+    assert.match(text, /no longer answers; what the service sends .* fails until .* is started again/)
     const [name = ''] = await readdir(join(folder, 'journals'))
     const { status, tokenwatch } = JSON.parse(await readFile(join(folder, 'journals', name), 'utf8'))
     assert.deepEqual([status, tokenwatch.verdict, tokenwatch.measured], ['aborted', 'aborted', null])
