@@ -1,4 +1,18 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type {
+  ExpressApp,
+  ExpressHandler,
+  FastifyApp,
+  HonoApp,
+  HonoJwt,
+  Jose,
+  JsonWebToken,
+  KoaApp,
+  KoaHandler,
+  Next,
+  Passport,
+  PassportJwt,
+} from './foreign-apis.ts'
 
 /** Everything that an API needs to verify tokens. */
 export type ServerKeys = {
@@ -37,13 +51,8 @@ function guardedBy(check: (token: string) => unknown): RequestListener {
   }
 }
 
-type Next = (error?: unknown) => void
-type Handler = (request: IncomingMessage, response: ServerResponse, next: Next) => void
-type ErrorHandler = (error: unknown, request: IncomingMessage, response: ServerResponse, next: Next) => void
-type ExpressApp = RequestListener & { use(handler: Handler | ErrorHandler): void }
-
 /** An Express app behind a guard. The careless one serves in spite of the guard's error. */
-function expressApp(require: NodeJS.Require, guard: Handler, careless: boolean): RequestListener {
+function expressApp(require: NodeJS.Require, guard: ExpressHandler, careless: boolean): RequestListener {
   const express: () => ExpressApp = require('express')
   const app = express()
   app.use(guard)
@@ -58,14 +67,14 @@ export const serverLibraries: readonly ServerLibrary[] = [
   {
     name: 'express-oauth2-jwt-bearer',
     load(require, { issuer, audience, jwksUrl }, careless) {
-      const { auth }: { auth(options: object): Handler } = require('express-oauth2-jwt-bearer')
+      const { auth }: { auth(options: object): ExpressHandler } = require('express-oauth2-jwt-bearer')
       return expressApp(require, auth({ issuer, audience, jwksUri: jwksUrl, tokenSigningAlg: 'RS256' }), careless)
     },
   },
   {
     name: 'express-jwt',
     load(require, { publicPem, issuer, audience }, careless) {
-      const { expressjwt }: { expressjwt(options: object): Handler } = require('express-jwt')
+      const { expressjwt }: { expressjwt(options: object): ExpressHandler } = require('express-jwt')
       return expressApp(require, expressjwt({ secret: publicPem, algorithms: ['RS256'], issuer, audience }), careless)
     },
   },
@@ -77,7 +86,7 @@ export const serverLibraries: readonly ServerLibrary[] = [
       const jwtFromRequest = ExtractJwt.fromAuthHeaderAsBearerToken()
       const options = { jwtFromRequest, secretOrKey: publicPem, issuer, audience, algorithms: ['RS256'] }
       const strategy = new Strategy(options, (_claims, done) => done(null, { id: 'orders' }))
-      const authenticate: Handler = (request, response, next) =>
+      const authenticate: ExpressHandler = (request, response, next) =>
         new passport.Passport()
           .use(strategy)
           .authenticate('jwt', { session: false }, (_error: unknown, user: unknown) =>
@@ -160,45 +169,3 @@ export const serverLibraries: readonly ServerLibrary[] = [
     },
   },
 ]
-
-type PassportJwt = {
-  readonly ExtractJwt: { fromAuthHeaderAsBearerToken(): unknown }
-  readonly Strategy: new (
-    options: object,
-    verify: (claims: unknown, done: (error: unknown, user: object) => void) => void,
-  ) => object
-}
-type PassportInstance = {
-  use(strategy: object): PassportInstance
-  authenticate(name: string, options: object, done: (error: unknown, user: unknown) => void): Handler
-}
-type Passport = { readonly Passport: new () => PassportInstance }
-type KoaContext = { readonly headers: IncomingMessage['headers']; status: number; body: unknown }
-type KoaHandler = (context: KoaContext, next: () => Promise<void>) => unknown
-type KoaApp = { silent: boolean; use(handler: KoaHandler): void; callback(): RequestListener }
-type FastifyRequest = { jwtVerify(): Promise<unknown>; jwtDecode(): Promise<unknown> }
-type FastifyReply = { code(status: number): FastifyReply; send(body: unknown): FastifyReply }
-type FastifyApp = {
-  register(plugin: unknown, options: object): void
-  get(path: string, handler: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>): void
-  ready(): Promise<void>
-  routing(request: IncomingMessage, response: ServerResponse): void
-}
-type HonoContext = {
-  readonly req: { header(name: string): string | undefined }
-  json(body: unknown, status: number): Response
-}
-type HonoApp = {
-  get(path: string, handler: (context: HonoContext) => Promise<Response>): void
-  readonly fetch: unknown
-}
-type HonoJwt = {
-  verify(token: string, key: string, algorithm: string): Promise<unknown>
-  decode(token: string): unknown
-}
-type JsonWebToken = { verify(token: string, key: string, options: object): unknown; decode(token: string): unknown }
-type Jose = {
-  createRemoteJWKSet(url: URL): unknown
-  jwtVerify(token: string, keys: unknown, options: object): Promise<unknown>
-  decodeJwt(token: string): unknown
-}
