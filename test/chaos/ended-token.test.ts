@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -22,7 +23,7 @@ import { portOf } from '../../local/loopback.ts'
 import { conclusive } from '../support/conclusive-run.ts'
 import { startOrdersService } from '../support/orders-service.ts'
 import { extensionOf, sent } from './changed-experiment.ts'
-import { openTargets, runAgainst, type Targets } from './service-target.ts'
+import { runAgainst } from './service-target.ts'
 
 const jwtUntil = (seconds: number, id: string) =>
   `${partOf({ alg: 'HS256' })}.${partOf({ exp: seconds, jti: id })}.${partOf({ signature: id })}`
@@ -81,11 +82,11 @@ describe('a token that the service used and that has ended', () => {
 })
 
 describe('a plain service whose old token is used after its end', { concurrency: true, timeout: 110_000 }, () => {
-  let targets: Targets
+  let directory: string
   before(async () => {
-    targets = await openTargets()
+    directory = await mkdtemp(join(tmpdir(), 'tokenwatch-ended-'))
   })
-  after(() => targets.close())
+  after(() => rm(directory, { recursive: true, force: true }))
 
   function experimentAt(urls: { readonly url: string; readonly control: string }, logFile: string) {
     const file = experimentFor(tokenExpired)
@@ -113,7 +114,7 @@ describe('a plain service whose old token is used after its end', { concurrency:
       await openPoints({ upstreams, secrets: false, ports: {}, control: 0, silence: 30, controlToken: null }),
     )
     const at = (name: string) => points.addresses.find((one) => one.name === name)?.url ?? ''
-    const logFile = join(targets.directory, 'ended.log')
+    const logFile = join(directory, 'ended.log')
     await writeFile(logFile, '')
     const common = {
       client: await tableClients['with breaker'](),
@@ -133,9 +134,7 @@ describe('a plain service whose old token is used after its end', { concurrency:
       await wait(100)
     }
     const experiment = experimentAt({ url: service.url, control: control.url }, logFile)
-    const journal = await conclusive(() =>
-      runAgainst(experiment, { controllerUrl: at('controller') }, targets.directory),
-    )
+    const journal = await conclusive(() => runAgainst(experiment, { controllerUrl: at('controller') }, directory))
     const seen = JSON.stringify(journal)
     assert.ok(['resilient', 'deviated'].includes(journal.verdict), seen)
     assert.ok(Number(journal.measured?.evidence) > 0, seen)
@@ -169,11 +168,11 @@ describe('a plain service whose old token is used after its end', { concurrency:
         await body.dump()
         return statusCode
       })
-    const logFile = join(targets.directory, 'careless.log')
+    const logFile = join(directory, 'careless.log')
     await writeFile(logFile, '')
     const urls = { url: await serviceOf(at('api')), control: await serviceOf(api) }
     const { verdict, measured } = await conclusive(
-      () => runAgainst(experimentAt(urls, logFile), { controllerUrl: at('controller') }, targets.directory),
+      () => runAgainst(experimentAt(urls, logFile), { controllerUrl: at('controller') }, directory),
       2,
     )
     assert.equal(verdict, 'insecure')
