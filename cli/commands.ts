@@ -16,6 +16,7 @@ import {
   pageCommand,
   silenceCommand,
   silenceEndCommand,
+  wouldHavePagedCommand,
 } from './commands/incidents.ts'
 import { rotateCommand, rotationsCommand } from './commands/rotations.ts'
 import {
@@ -46,6 +47,7 @@ export const commands: readonly AnyCommand[] = [
   silenceCommand,
   silenceEndCommand,
   pageCommand,
+  wouldHavePagedCommand,
   rotateCommand,
   rotationsCommand,
   providersCommand,

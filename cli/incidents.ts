@@ -23,8 +23,12 @@ export async function run(options: IncidentsOptions, terminal: Terminal): Promis
     client.states.read(judgements.map(({ check }) => check)),
     client.conditions.all(),
   ])
-  const incidents = new Map([...states].flatMap(([key, { incident }]) => (incident === null ? [] : [[key, incident]])))
-  const found = foundIn({ judgements, incidents, conditions, at }, { environment, all })
+  const open = [...states].flatMap(([key, { incident, shadow = false }]) =>
+    incident === null ? [] : [[key, shadow ? { ...incident, notified: null } : incident, shadow] as const],
+  )
+  const incidents = new Map(open.map(([key, incident]) => [key, incident]))
+  const shadow = new Set(open.flatMap(([key, , isHidden]) => (isHidden ? [key] : [])))
+  const found = foundIn({ judgements, incidents, shadow, conditions, at }, { environment, all })
   return {
     exitCode: exitCodes.ok,
     data: { deployment: client.deployment, at: new Date(at).toISOString(), ...incidentsData(found) },

@@ -13,6 +13,7 @@ import type { Terminal } from './framework/terminal.ts'
 export type PageOptions = {
   readonly test?: boolean
   readonly environment?: string
+  readonly owner?: string
   readonly yes?: boolean
   readonly deployment?: string
   readonly region?: string
@@ -20,16 +21,21 @@ export type PageOptions = {
 
 /** Asks the deployed probe to send test pages. Exit code 2 if SNS did not accept all of them. */
 export async function run(options: PageOptions, terminal: Terminal): Promise<CommandResult> {
-  const { test, environment } = options
+  const { test, environment, owner } = options
   if (test !== true) throw new CommandFailure('usage', 'add --test: this command only sends test pages')
   const connection = await connect(options, terminal.environment)
   const ask = pageTester(connection)
   const names = chosen(environment, await environmentsOf(ask, connection))
+  const whose = (name: string) => (owner === undefined ? name : `${owner} in ${name}`)
   const steps = names.map(
-    (name) => `${name}: everybody who is paged receives two messages marked TEST, an alarm and its resolution`,
+    (name) => `${whose(name)}: everybody who is paged receives two messages marked TEST, an alarm and its resolution`,
   )
-  await agree({ what: `page the people of ${names.join(' and ')}`, steps }, options, terminal)
-  const tested = await Promise.all(names.map((name) => testOne(ask, name, connection)))
+  await agree({ what: `page the people of ${names.map(whose).join(' and ')}`, steps }, options, terminal)
+  const tested = await Promise.all(
+    names.map((name) =>
+      testOne(ask, owner === undefined ? { environment: name } : { environment: name, owner }, connection),
+    ),
+  )
   const whole = tested.every(({ unsent }) => unsent === 0)
   return {
     exitCode: whole ? exitCodes.ok : exitCodes.undecided,
@@ -55,18 +61,28 @@ function chosen(environment: string | undefined, names: readonly string[]): read
   throw new CommandFailure('no_match', `no environment is named "${environment}": ${suggest(environment, names)}`)
 }
 
-/** Each environment is tested by the probe that pages for it. */
+/** Each environment is tested by the probe that pages for it. An owner that the deployment does not have is a failure. */
 export async function testOne(
   ask: PageTester,
-  environment: string,
+  request: { readonly environment: string; readonly owner?: string },
   { directory }: { readonly directory: Pick<DirectoryEntry, 'probe' | 'probes'> },
 ): Promise<PageTested> {
-  const reply = await ask(directory.probes[environment] ?? directory.probe, { environment })
-  const tested = reply.kind === 'tested' ? reply.environments.find((one) => one.environment === environment) : undefined
-  return tested ?? { environment, sent: 0, unsent: 2 }
+  const { environment, owner } = request
+  const reply = await ask(directory.probes[environment] ?? directory.probe, request)
+  if (reply.kind === 'no_such_owner') throw noOwner(owner ?? '', reply.names)
+  const tested =
+    reply.kind === 'tested'
+      ? reply.environments.find((one) => one.environment === environment && one.owner === owner)
+      : undefined
+  return tested ?? { ...request, sent: 0, unsent: 2 }
 }
 
-function lineOf({ environment, sent, unsent }: PageTested): string {
+function noOwner(owner: string, names: readonly string[]): CommandFailure {
+  const known = names.length === 0 ? 'the config has no owners' : suggest(owner, names)
+  return new CommandFailure('no_match', `no owner is named "${owner}": ${known}`)
+}
+
+function lineOf({ environment, owner, sent, unsent }: PageTested): string {
   const accepted = `${sent} of ${sent + unsent} messages accepted by SNS`
-  return `${unsent === 0 ? '✓' : '✗'} ${environment}  ${accepted}${unsent === 0 ? '; ask the readers if they arrived' : ''}\n`
+  return `${unsent === 0 ? '✓' : '✗'} ${environment}${owner === undefined ? '' : ` ${owner}`}  ${accepted}${unsent === 0 ? '; ask the readers if they arrived' : ''}\n`
 }

@@ -42,10 +42,12 @@ export type { ConsumerInput } from './config/schema/consumer.ts'
 export type { DefaultsInput } from './config/schema/environment.ts'
 export type { LoginInput } from './config/schema/login.ts'
 export type { MaintenanceInput } from './config/schema/maintenance.ts'
+export type { OwnersInput } from './config/schema/owner.ts'
 export type { PingInput, PlacementInput } from './config/schema/request.ts'
 export type { RotationInput } from './config/schema/rotation.ts'
 export type { SecretInput } from './config/schema/secret.ts'
 export type { SubscriberInput } from './config/schema/subscriber.ts'
+export type { WorkingHoursInput } from './config/schema/weekly-hours.ts'
 export type { Config } from './config/schema.ts'
 
 /** Gives the editor the types of a config. Loading the config validates it and reports all problems at once. */

@@ -1,10 +1,15 @@
 import { Stack } from 'aws-cdk-lib'
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import { StringParameter } from 'aws-cdk-lib/aws-ssm'
+import { ParameterTier, StringParameter } from 'aws-cdk-lib/aws-ssm'
 import { Construct } from 'constructs'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { parameterNameOf, spellDirectory } from '../functions/core/state/directory.ts'
-import { conditionsPartition, rotationPartition, statePartition } from '../functions/core/state/table-keys.ts'
+import {
+  conditionsPartition,
+  rotationPartition,
+  shadowPartition,
+  statePartition,
+} from '../functions/core/state/table-keys.ts'
 import type { Functions } from './functions.ts'
 import type { Probe } from './probe.ts'
 import type { RotationWiring } from './rotations.ts'
@@ -32,6 +37,8 @@ export class Directory extends Construct {
     super(scope, id)
     this.parameter = new StringParameter(this, 'Parameter', {
       parameterName: parameterNameOf(deployment.name),
+      // Becomes an advanced parameter where a standard one is too small.
+      tier: ParameterTier.INTELLIGENT_TIERING,
       description: `Resource names of Tokenwatch ${deployment.name}, for the command line and the gate`,
       stringValue: spellDirectory({
         config: deployment.hash,
@@ -105,7 +112,7 @@ function orderingRotations({ state, functions, rotations }: Pick<DirectoryProps,
 }
 
 /** Partitions of the table that operator commands read and write. */
-const operatorPartitions = [`${statePartition}*`, conditionsPartition]
+const operatorPartitions = [`${statePartition}*`, `${shadowPartition}*`, conditionsPartition]
 
 /** Returns the name of the policy for gates. IAM is global, so the name contains the Region. */
 export function gatePolicyName(deployment: string, region: string): string {

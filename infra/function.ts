@@ -12,6 +12,7 @@ import {
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { acknowledgeNag } from './acknowledge.ts'
+import { packArns } from './policy-packing.ts'
 
 /** Timeout for a batch of fifty checks whose host does not answer. A check starts only if its own worst case still fits. */
 export const probeTimeout = Duration.seconds(90)
@@ -70,14 +71,20 @@ export class TokenwatchFunction extends Construct {
     this.#acknowledge()
   }
 
-  /** Adds a grant that is not tied to the construct of one resource. `sid` says what it is for. */
+  /**
+   * Adds a grant that is not tied to the construct of one resource. `sid` says what it is for. Many resources are several statements,
+   * since the CDK divides a policy that is too long between statements alone.
+   */
   allow(
     sid: string,
     actions: string[],
     resources: string[],
     conditions: Record<string, Record<string, unknown>> = {},
   ): void {
-    this.role.addToPrincipalPolicy(new PolicyStatement({ sid, actions, resources, conditions }))
+    for (const [index, some] of packArns(resources, 1).entries()) {
+      const name = index === 0 ? sid : `${sid}${index + 1}`
+      this.role.addToPrincipalPolicy(new PolicyStatement({ sid: name, actions, resources: [...some], conditions }))
+    }
   }
 
   #acknowledge(): void {

@@ -4,6 +4,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { environmentNames } from '../functions/aws/environment.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
+import { transitionSource } from '../functions/core/model/event-names.ts'
 import { metricNamespace } from '../functions/core/model/metric-names.ts'
 import { pendingIndex } from '../functions/core/state/table-keys.ts'
 import { acknowledgeNag } from './acknowledge.ts'
@@ -101,6 +102,16 @@ export class Functions extends Construct {
     tick.allow('SendMetrics', ['cloudwatch:PutMetricData'], ['*'], {
       StringEquals: { 'cloudwatch:namespace': metricNamespace },
     })
+    const { partition, region, account } = Stack.of(this)
+    const { source, detailType } = transitionSource
+    tick.allow(
+      'PublishTransitions',
+      ['events:PutEvents'],
+      [`arn:${partition}:events:${region}:${account}:event-bus/default`],
+      {
+        StringEquals: { 'events:source': source, 'events:detail-type': detailType },
+      },
+    )
     tick.allow('SweepVersions', ['secretsmanager:ListSecrets'], ['*'])
     const all = [topics.page, topics.notice, topics.watcher].map(({ topicArn }) => topicArn)
     tick.allow('SeeSubscriptions', ['sns:ListSubscriptionsByTopic'], all)

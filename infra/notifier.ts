@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
 import { Construct } from 'constructs'
 import { environmentNames } from '../functions/aws/environment.ts'
-import { deliveryOf } from '../functions/core/model/audience.ts'
+import { audienceOf, deliveryOf, topicNames } from '../functions/core/model/audience.ts'
 import type { Deployment, Subscriber } from '../functions/core/model/deployment.ts'
 import type { SecretReference } from '../functions/core/model/secret-reference.ts'
 import { sentPartition } from '../functions/core/state/table-keys.ts'
@@ -26,9 +26,9 @@ export class Notifier extends Construct {
     { deployment, bundles, topics, state }: { deployment: Deployment; bundles: string; topics: Topics; state: State },
   ) {
     super(scope, id)
-    const references = deployment.environments
-      .flatMap(({ page, notice, watcher }) => [...page, ...notice, ...watcher])
-      .flatMap(keyOf)
+    const references = topicNames.flatMap((topic) =>
+      audienceOf(deployment, topic).flatMap(({ subscriber }) => keyOf(subscriber)),
+    )
     if (references.length === 0) {
       this.function = null
       this.deadLetters = []

@@ -22,9 +22,10 @@ import { TokenwatchFunction } from './function.ts'
 import type { Functions } from './functions.ts'
 import { whenGivenUp } from './given-up.ts'
 import { idAt } from './network.ts'
+import { packArns } from './policy-packing.ts'
 import type { TickSchedules } from './schedules.ts'
 import { idsOf, probedBy, secretArn } from './secret-arns.ts'
-import { SecretGrants } from './secret-grants.ts'
+import { acknowledgeTogether, coveredBy, SecretGrants } from './secret-grants.ts'
 import type { State } from './state.ts'
 import type { Topics } from './topics.ts'
 
@@ -52,6 +53,9 @@ const backstop = 'rate(999 days)'
 
 /** Time for a verification to wait for the replicas of a provider, and for a save to wait for Secrets Manager. */
 const timeout = Duration.minutes(5)
+
+/** Policies that may name the secrets that one function reads. The others of its role name those that it writes, and keys. */
+const mostPolicies = 5
 
 /** Stages of a rotated secret: current, pending, and the previous one that must be seen to be revoked. */
 const stages = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'] as const
@@ -82,7 +86,7 @@ export class RotatorConstruct extends Construct {
       retention: deployment.retentionDays,
       ...(network === undefined ? {} : { network }),
     })
-    this.#grantSecrets(scope, { location, ours })
+    this.#grantSecrets(scope, { location, ours }, deployment)
     this.function.allow(
       'KeepRecords',
       ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
@@ -109,18 +113,27 @@ export class RotatorConstruct extends Construct {
     })
   }
 
-  #grantSecrets(scope: Construct, { location, ours }: Pick<RotatorPlace, 'location' | 'ours'>): void {
+  #grantSecrets(
+    scope: Construct,
+    { location, ours }: Pick<RotatorPlace, 'location' | 'ours'>,
+    deployment: Deployment,
+  ): void {
     const own = ours.flatMap((check) => [check.secret ?? [], spareOf(check)].flat())
     const arns = idsOf(own).map((one) => secretArn(this, one))
     const written = ['secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage']
-    this.function.allow('WriteVersions', written, arns)
+    // Each by its ARN as long as the policies of one role can hold them.
+    const isMany = packArns(arns, 2).length > mostPolicies
+    const grants = isMany ? deployment.grants : 'each'
+    const covered = grants === 'each' ? { resources: [...arns], conditions: {} } : coveredBy(this, grants)
+    this.function.allow('WriteVersions', written, covered.resources, covered.conditions)
+    if (grants !== 'each') acknowledgeTogether(this.function.role, grants)
     const staged = stages.flatMap((stage) => own.map((secret) => ({ ...secret, stage })))
     const others = ours.flatMap((check) => {
       const authority = check.rotation.by === 'ours' ? check.rotation.client : null
       return [...probedBy(check), ...(authority === null ? [] : [authority])]
     })
     const references = [...staged, ...others]
-    new SecretGrants(scope, idAt(location, 'RotateSecrets'), { role: this.function.role, references, grants: 'each' })
+    new SecretGrants(scope, idAt(location, 'RotateSecrets'), { role: this.function.role, references, grants })
     // Secrets Manager encrypts a new version with a data key of the customer's key.
     const keys = [...new Set(own.flatMap(({ keyArn }) => keyArn ?? []))]
     const viaService = { StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(this).region}.amazonaws.com` } }

@@ -1,6 +1,6 @@
 import { Annotations, Stack } from 'aws-cdk-lib'
 import { ManagedPolicy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
-import { Construct } from 'constructs'
+import { Construct, type IConstruct } from 'constructs'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { SecretReference } from '../functions/core/model/secret-reference.ts'
 import { acknowledgeNag } from './acknowledge.ts'
@@ -60,24 +60,13 @@ export class SecretGrants extends Construct {
     stages: readonly string[],
     grants: Exclude<Deployment['grants'], 'each'>,
   ): string {
-    const all = Stack.of(this).formatArn({ service: 'secretsmanager', resource: 'secret:*' })
-    const [resources, conditions] =
-      'namePrefix' in grants
-        ? [[secretArn(this, `${grants.namePrefix}*`)], {}]
-        : [[all], { StringEquals: { [`secretsmanager:ResourceTag/${grants.tag.key}`]: grants.tag.value } }]
+    const { resources, conditions } = coveredBy(this, grants)
     const value = read(resources, stages)
     value.addConditions(conditions)
     const metadata = this.#describe(resources)
     metadata.addConditions(conditions)
     const policy = new ManagedPolicy(this, 'Read', { roles: [role], statements: [value, metadata] })
-    const found = 'namePrefix' in grants ? `${grants.namePrefix}*-??????` : '*'
-    const arn = `arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${found}`
-    acknowledgeNag(
-      policy,
-      'AwsSolutions',
-      `IAM5[Resource::${arn}]`,
-      'The config names a prefix or a tag in place of ARNs.',
-    )
+    acknowledgeTogether(policy, grants)
     const by =
       'namePrefix' in grants
         ? `the name prefix ${grants.namePrefix}`
@@ -95,13 +84,40 @@ export class SecretGrants extends Construct {
     if (keys.length === 0) return
     const viaService = `secretsmanager.${Stack.of(this).region}.amazonaws.com`
     const conditions = { StringEquals: { 'kms:ViaService': viaService } }
-    new ManagedPolicy(this, 'Keys', {
-      roles: [role],
-      statements: [
-        new PolicyStatement({ sid: 'DecryptSecrets', actions: ['kms:Decrypt'], resources: keys, conditions }),
-      ],
-    })
+    for (const [index, resources] of packArns(keys, 1).entries())
+      new ManagedPolicy(this, index === 0 ? 'Keys' : `Keys${index}`, {
+        roles: [role],
+        statements: [
+          new PolicyStatement({
+            sid: 'DecryptSecrets',
+            actions: ['kms:Decrypt'],
+            resources: [...resources],
+            conditions,
+          }),
+        ],
+      })
   }
+}
+
+type Together = Exclude<Deployment['grants'], 'each'>
+
+/** Returns the resource and the conditions by which a policy covers secrets that it does not name. */
+export function coveredBy(
+  scope: Construct,
+  grants: Together,
+): { readonly resources: string[]; readonly conditions: Record<string, Record<string, string>> } {
+  if ('namePrefix' in grants) return { resources: [secretArn(scope, `${grants.namePrefix}*`)], conditions: {} }
+  const all = Stack.of(scope).formatArn({ service: 'secretsmanager', resource: 'secret:*' })
+  const tagged = { [`secretsmanager:ResourceTag/${grants.tag.key}`]: grants.tag.value }
+  return { resources: [all], conditions: { StringEquals: tagged } }
+}
+
+/** Gives the reason for the wildcard of such a grant. */
+export function acknowledgeTogether(granted: IConstruct, grants: Together): void {
+  const found = 'namePrefix' in grants ? `${grants.namePrefix}*-??????` : '*'
+  const arn = `arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${found}`
+  const reason = 'The config names a prefix or a tag in place of ARNs.'
+  acknowledgeNag(granted, 'AwsSolutions', `IAM5[Resource::${arn}]`, reason)
 }
 
 function read(resources: string[], stages: readonly string[]): PolicyStatement {

@@ -10,6 +10,7 @@ import { Directory } from './directory.ts'
 import { FirstTick } from './first-tick.ts'
 import { refuseForeign } from './foreign-secret.ts'
 import { Functions } from './functions.ts'
+import { refuseBeyondLimits } from './limits.ts'
 import type { Lookup } from './network-survey.ts'
 import { Notifier } from './notifier.ts'
 import { Refused } from './refused.ts'
@@ -64,6 +65,8 @@ export class TokenwatchStack extends Stack {
     const after = [topics, state, batches, schedules, rotations, notifier, subscribers]
     new FirstTick(this, 'FirstTick', { deployment, bundles, functions, undelivered, after })
     refuseTooMany(this, deployment)
+    // The CDK divides policies before it validates, and not while the stack is built.
+    this.node.addValidation({ validate: () => refuseBeyondLimits(this) })
   }
 }
 

@@ -16,12 +16,14 @@ import {
   chatAudiences,
   type DirectSubscriber,
   deliveryOf,
+  routesIn,
   type SlackChannel,
   type SubscriberDelivery,
   type TopicName,
   topicNames,
 } from '../functions/core/model/audience.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
+import type { Route } from '../functions/core/model/route.ts'
 import { DeadLetters } from './dead-letters.ts'
 import type { TokenwatchFunction } from './function.ts'
 import type { Topics } from './topics.ts'
@@ -33,14 +35,14 @@ export type SubscribersProps = {
   readonly notify: TokenwatchFunction | null
 }
 
-/** One subscriber of one topic, with its environments. */
+/** One subscriber of one topic, with the routes that it listens to. */
 type Listener = {
   readonly delivery: Exclude<SubscriberDelivery, { by: 'chat' }>
-  readonly environments: readonly string[]
+  readonly routes: readonly Route[]
 }
 
 /**
- * Subscriptions of all topics. A subscriber of several environments is one subscription with a filter, since SNS accepts an
+ * Subscriptions of all topics. A subscriber of several routes is one subscription with a filter, since SNS accepts an
  * endpoint once per topic. Messages that cannot be delivered go to the dead letters of the topic.
  */
 export class Subscribers extends Construct {
@@ -58,7 +60,7 @@ export class Subscribers extends Construct {
     const topic = props.topics[channel]
     const letters = new DeadLetters(this, `Undelivered-${channel}`)
     this.deadLetters.push(letters)
-    const everywhere = props.deployment.environments.length
+    const everywhere = routesIn(props.deployment).length
     // CloudWatch alarms carry no environment, so every subscriber of their topic receives them.
     const alarmed = channel === 'notice' && props.deployment.blocking.length > 0
     if (listeners.some(({ delivery }) => delivery.by === 'notify') && props.notify !== null)
@@ -66,7 +68,7 @@ export class Subscribers extends Construct {
     for (const [index, listener] of listeners.entries()) {
       const { delivery } = listener
       if (delivery.by === 'notify') continue
-      const unfiltered = channel === 'watcher' || listener.environments.length === everywhere
+      const unfiltered = channel === 'watcher' || listener.routes.length === everywhere
       const filter = unfiltered ? {} : filterOf(listener, alarmed)
       const options = { deadLetterQueue: letters, ...filter }
       topic.addSubscription(this.#subscription(delivery.subscriber, `${channel}${index}`, options))
@@ -127,23 +129,21 @@ function channelsOf({ deployment, topics }: SubscribersProps): ReadonlyMap<Slack
   )
 }
 
-/** Returns the subscribers of a topic without chat channels, each once with all of its environments. */
+/** Returns the subscribers of a topic without chat channels, each once with all of its routes. */
 function listenersOf(deployment: Deployment, topic: TopicName): readonly Listener[] {
-  const audience = audienceOf(deployment, topic).flatMap(({ environment, subscriber }) => {
+  const audience = audienceOf(deployment, topic).flatMap(({ route, subscriber }) => {
     const delivery = deliveryOf(subscriber)
-    return delivery.by === 'chat' ? [] : [{ environment, delivery }]
+    return delivery.by === 'chat' ? [] : [{ route, delivery }]
   })
   const bySubscriber = Map.groupBy(audience, ({ delivery }) => JSON.stringify(delivery))
   return [...bySubscriber.values()].flatMap((heard) => {
     const [first] = heard
-    return first === undefined
-      ? []
-      : [{ delivery: first.delivery, environments: heard.map(({ environment }) => environment) }]
+    return first === undefined ? [] : [{ delivery: first.delivery, routes: heard.map(({ route }) => route) }]
   })
 }
 
-function filterOf({ environments }: Listener, alarmed: boolean) {
-  const conditions = alarmed ? [...environments, { exists: false }] : [...environments]
+function filterOf({ routes }: Listener, alarmed: boolean) {
+  const conditions = alarmed ? [...routes, { exists: false }] : [...routes]
   return { filterPolicy: { environment: new SubscriptionFilter(conditions) } }
 }
 

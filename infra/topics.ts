@@ -4,7 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import { environmentNames } from '../functions/aws/environment.ts'
-import { chatAudiences, chatKey, type TopicName } from '../functions/core/model/audience.ts'
+import { chatAudiences, chatKey, chatTopicName, type TopicName } from '../functions/core/model/audience.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { TokenwatchFunction } from './function.ts'
 
@@ -12,7 +12,7 @@ import type { TokenwatchFunction } from './function.ts'
  * The topics: `page` wakes people, `notice` is for tickets and chat, `watcher` reports on Tokenwatch itself. All are encrypted
  * under one key and accept TLS only. CloudWatch may publish alarms: neither `enforceSSL` nor an alarm action grants that, and
  * without these statements an alarm deploys cleanly and never pages. Chat channels have topics of their own, one for each topic
- * and environment, since they read another format and cannot filter.
+ * and audience, since they read another format and cannot filter.
  */
 export class Topics extends Construct {
   readonly page: Topic
@@ -21,6 +21,7 @@ export class Topics extends Construct {
   /** By `chatKey`. */
   readonly chat: ReadonlyMap<string, Topic>
   readonly key: Key
+  readonly #deployment: Deployment
 
   constructor(scope: Construct, id: string, { deployment }: { deployment: Deployment }) {
     super(scope, id)
@@ -33,8 +34,11 @@ export class Topics extends Construct {
     this.page = this.#topic('Page')
     this.notice = this.#topic('Notice')
     this.watcher = this.#topic('Watcher')
+    this.#deployment = deployment
     const keys = [...chatAudiences(deployment).keys()]
-    this.chat = new Map(keys.map((key) => [key, this.#topic(`Chat-${key.replace('/', '-')}`)]))
+    const chatTopic = (key: string): Topic =>
+      this.#topic(`Chat-${key.replace('/', '-')}`, chatTopicName(deployment.name, key))
+    this.chat = new Map(keys.map((key) => [key, chatTopic(key)]))
   }
 
   /** Environment variables that name the topics. */
@@ -43,7 +47,6 @@ export class Topics extends Construct {
       [environmentNames.pageTopicArn]: this.page.topicArn,
       [environmentNames.noticeTopicArn]: this.notice.topicArn,
       [environmentNames.watcherTopicArn]: this.watcher.topicArn,
-      ...(this.chat.size === 0 ? {} : { [environmentNames.chatTopicArns]: this.#chatArns() }),
     }
   }
 
@@ -53,7 +56,7 @@ export class Topics extends Construct {
 
   /** Returns a topic and the chat topics of its channels. CloudWatch publishes its alarms to all of them. */
   heardOf(topic: TopicName, environment: string | null): readonly Topic[] {
-    return [this[topic], ...[this.chat.get(chatKey(topic, environment)) ?? []].flat()]
+    return [this[topic], ...[this.chat.get(chatKey(this.#deployment, topic, environment)) ?? []].flat()]
   }
 
   /** Lets a function publish pages, which also go to `notice` and to chat channels, and use their key. */
@@ -63,13 +66,9 @@ export class Topics extends Construct {
     publisher.allow('EncryptPages', ['kms:GenerateDataKey', 'kms:Decrypt'], [this.key.keyArn])
   }
 
-  #chatArns(): string {
-    const arns = [...this.chat].map(([key, { topicArn }]) => [key, topicArn])
-    return Stack.of(this).toJsonString(Object.fromEntries(arns))
-  }
-
-  #topic(id: string): Topic {
-    const topic = new Topic(this, id, { masterKey: this.key, enforceSSL: true })
+  #topic(id: string, topicName?: string): Topic {
+    const named = topicName === undefined ? {} : { topicName }
+    const topic = new Topic(this, id, { masterKey: this.key, enforceSSL: true, ...named })
     topic.addToResourcePolicy(this.#forAlarms(['sns:Publish'], topic.topicArn))
     return topic
   }

@@ -1,5 +1,12 @@
 import { environmentNames } from '../functions/aws/environment.ts'
-import { audienceOf, chatAudiences, deliveryOf, type TopicName, topicNames } from '../functions/core/model/audience.ts'
+import {
+  audienceOf,
+  chatAudiences,
+  chatTopicName,
+  deliveryOf,
+  type TopicName,
+  topicNames,
+} from '../functions/core/model/audience.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { Aws } from './aws/aws.ts'
 import type { LambdaFunction } from './lambda/function.ts'
@@ -15,17 +22,16 @@ export function createTopics({ sns, sqs }: Aws, deployment: Deployment): TopicAr
   sqs.createQueue(undelivered)
   const create = (name: string) => sns.createTopic(`tokenwatch-${name}`)
   const keys = [...chatAudiences(deployment).keys()]
-  const chat = new Map(keys.map((key) => [key, create(`chat-${key.replace('/', '-')}`)]))
+  const chat = new Map(keys.map((key) => [key, sns.createTopic(chatTopicName(deployment.name, key))]))
   return { page: create('page'), notice: create('notice'), watcher: create('watcher'), chat }
 }
 
 /** Returns the environment variables that name the topics. */
-export function topicEnvironment({ page, notice, watcher, chat }: TopicArns): Record<string, string> {
+export function topicEnvironment({ page, notice, watcher }: TopicArns): Record<string, string> {
   return {
     [environmentNames.pageTopicArn]: page,
     [environmentNames.noticeTopicArn]: notice,
     [environmentNames.watcherTopicArn]: watcher,
-    [environmentNames.chatTopicArns]: JSON.stringify(Object.fromEntries(chat)),
   }
 }
 

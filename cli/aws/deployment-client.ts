@@ -1,9 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { openConditions } from '../../functions/aws/conditions.ts'
+import { openShadow } from '../../functions/aws/shadow.ts'
 import { openTable } from '../../functions/aws/table.ts'
 import type { GateAnswer } from '../../functions/core/gate/question.ts'
 import type { GateSelection } from '../../functions/core/gate/selection.ts'
 import type { ConditionStore } from '../../functions/core/state/conditions.ts'
+import type { ShadowStore } from '../../functions/core/state/shadow-message.ts'
 import type { StateStore } from '../../functions/core/state/state.ts'
 import { refuseEmpty } from '../selection.ts'
 import { type Connection, connect, type Whereabouts } from './connection.ts'
@@ -19,6 +21,7 @@ export type DeploymentClient = {
   look(selection: GateSelection): Promise<GateAnswer>
   readonly states: Pick<StateStore, 'read' | 'write'>
   readonly conditions: Pick<ConditionStore, 'all' | 'put'>
+  readonly shadow: Pick<ShadowStore, 'since'>
 }
 
 /** Opens the client of a deployment. Errors become failures with the way out. */
@@ -45,9 +48,10 @@ function storesOf({
   region,
   directory,
   options,
-}: Connection): Pick<DeploymentClient, 'states' | 'conditions'> {
+}: Connection): Pick<DeploymentClient, 'states' | 'conditions' | 'shadow'> {
   const client = new DynamoDBClient(options)
   const [states, conditions] = [openTable(client, directory.table), openConditions(client, directory.table)]
+  const shadow = openShadow(client, directory.table)
   const withFailures = <Answer>(action: string, call: () => Promise<Answer>): Promise<Answer> =>
     calling(
       {
@@ -66,6 +70,7 @@ function storesOf({
       read: (checks) => withFailures('BatchGetItem', () => states.read(checks)),
       write: (state) => withFailures('PutItem', () => states.write(state)),
     },
+    shadow: { since: (fromMs, nowMs) => withFailures('Query', () => shadow.since(fromMs, nowMs)) },
     conditions: {
       all: () => withFailures('Query', () => conditions.all()),
       put: (condition, forgetAt) => withFailures('PutItem', () => conditions.put(condition, forgetAt)),

@@ -5,6 +5,7 @@ import type { IncidentsOptions } from '../incidents.ts'
 import type { PageOptions } from '../page.ts'
 import type { SilenceEndOptions } from '../silence/end.ts'
 import type { SilenceOptions } from '../silence.ts'
+import type { WouldHavePagedOptions } from '../would-have-paged.ts'
 import { byOption, checkArgument, checkEnvironmentOption, deploymentOptions, yesOption } from './shared-options.ts'
 
 export const incidentsCommand: Command<IncidentsOptions> = {
@@ -64,6 +65,18 @@ export const silenceEndCommand: Command<SilenceEndOptions> = {
   load: () => import('../silence/end.ts'),
 }
 
+export const wouldHavePagedCommand: Command<WouldHavePagedOptions> = {
+  name: 'would-have-paged',
+  about: "show whom the checks with paging: 'shadow' would have paged, by owner and hour",
+  example: 'tokenwatch would-have-paged --since 14d --deployment acme',
+  options: [
+    { flags: '--since <duration>', about: 'how far to look back, at most 30d; by default 14d' },
+    { flags: '--owner <name>', about: 'only this owner' },
+    ...deploymentOptions,
+  ],
+  load: () => import('../would-have-paged.ts'),
+}
+
 export const pageCommand: Command<PageOptions> = {
   name: 'page',
   about: 'send a test page, and its resolution, through every step that a real page takes',
@@ -71,6 +84,7 @@ export const pageCommand: Command<PageOptions> = {
   options: [
     { flags: '--test', about: 'required: this command only sends test pages' },
     { flags: '--environment <name>', about: 'only to the people of this environment' },
+    { flags: '--owner <name>', about: 'to the people of this owner instead' },
     ...deploymentOptions,
     yesOption,
   ],

@@ -26,6 +26,8 @@ type Stored = {
   readonly judgements: readonly GateJudgement[]
   /** Open incidents only. */
   readonly incidents: ReadonlyMap<CheckKey, Incident>
+  /** Checks in the shadow. */
+  readonly shadow: ReadonlySet<CheckKey>
   readonly conditions: readonly Condition[]
   /** Epoch milliseconds. */
   readonly at: number
@@ -35,7 +37,7 @@ type Stored = {
 export type Part = { readonly environment: string | null; readonly all: boolean }
 
 export function foundIn(
-  { judgements, incidents: open, conditions, at }: Stored,
+  { judgements, incidents: open, shadow, conditions, at }: Stored,
   { environment, all }: Part,
 ): OpenIncidents {
   const silences = silencesAt(conditions, at)
@@ -44,7 +46,13 @@ export function foundIn(
     const incident = open.get(judgement.check)
     return incident === undefined
       ? []
-      : [{ judgement, incident, suppressedBecause: becauseOf(incident, judgement, silences) }]
+      : [
+          {
+            judgement,
+            incident,
+            suppressedBecause: shadow.has(judgement.check) ? inShadow : becauseOf(incident, judgement, silences),
+          },
+        ]
   })
   return {
     incidents: incidents.toSorted(highestLevelFirst),
@@ -59,6 +67,9 @@ export function foundIn(
     ),
   }
 }
+
+/** Reason why nobody is notified of a check whose messages are only recorded. */
+const inShadow = 'the check is in the shadow: see "tokenwatch would-have-paged"'
 
 function highestLevelFirst(one: OpenIncident, other: OpenIncident): number {
   const [a, b] = [one, other].map(

@@ -1,4 +1,5 @@
-import type { TopicName } from '../core/model/audience.ts'
+import { chatAudiences, chatTopicName, type TopicName } from '../core/model/audience.ts'
+import type { Deployment } from '../core/model/deployment.ts'
 
 /** Names of the environment variables that the stack sets for its functions. Both sides take them from here. */
 export const environmentNames = {
@@ -11,8 +12,6 @@ export const environmentNames = {
   noticeTopicArn: 'TOKENWATCH_NOTICE_TOPIC_ARN',
   watcherTopicArn: 'TOKENWATCH_WATCHER_TOPIC_ARN',
   escrowKeyId: 'TOKENWATCH_ESCROW_KEY_ID',
-  /** JSON: ARNs of the chat topics, by `chatKey`; absent where there are none. */
-  chatTopicArns: 'TOKENWATCH_CHAT_TOPIC_ARNS',
   /** Name of the log group with the readings, for links. */
   logGroup: 'TOKENWATCH_LOG_GROUP',
 } as const
@@ -30,10 +29,11 @@ export function optional(name: keyof typeof environmentNames): string | null {
   return value === undefined || value === '' ? null : value
 }
 
-/** Reads the ARNs of the chat topics, by `chatKey`: the boundary with the stack, which wrote them. */
-export function chatTopics(): ReadonlyMap<string, string> {
-  const written: Readonly<Record<string, string>> = JSON.parse(optional('chatTopicArns') ?? '{}')
-  return new Map(Object.entries(written))
+/** Returns the ARNs of the chat topics, by `chatKey`. They stand beside the page topic, under names of their own. */
+export function chatTopics(deployment: Deployment): ReadonlyMap<string, string> {
+  const beside = required('pageTopicArn').replace(/[^:]*$/, '')
+  const keys = [...chatAudiences(deployment).keys()]
+  return new Map(keys.map((key) => [key, `${beside}${chatTopicName(deployment.name, key)}`]))
 }
 
 /** Reads the ARNs of all topics. */

@@ -6,7 +6,7 @@ import type { ExperimentLease } from '../core/model/experiment.ts'
 import type { BatchRecord, RecordStore, TickRecord } from '../core/state/batch-record.ts'
 import type { MonitorState, MonitorStore } from '../core/state/monitor.ts'
 import type { CheckState, StateStore } from '../core/state/state.ts'
-import { experimentKey, pendingIndex, statePartition } from '../core/state/table-keys.ts'
+import { experimentKey, pendingIndex, statePartition, workedPartition } from '../core/state/table-keys.ts'
 import { getBody, type ItemKey, keyOf, putIf, queryBodies, readMany, type Sleep } from './table-item.ts'
 
 /** BatchGetItem's own limit (docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html). */
@@ -16,7 +16,11 @@ const stateKey = (check: CheckKey): ItemKey => keyOf(`${statePartition}${check}`
 const batchKey = (cadence: string, batch: number): ItemKey =>
   keyOf(`cadence#${cadence}`, `batch#${String(batch).padStart(4, '0')}`)
 const tickKey = (cadence: string): ItemKey => keyOf(`cadence#${cadence}`, 'tick')
+const workedKey = (credential: string): ItemKey => keyOf(`${workedPartition}${credential}`, 'worked')
 const monitorKey = keyOf('monitor', 'state')
+
+/** Note that a credential was valid. */
+type Worked = { readonly credential: string }
 
 /** Stores check states, batch records and the monitor's own state in one DynamoDB table. */
 export function openTable(
@@ -37,10 +41,22 @@ export function openTable(
     },
     write: (state) => {
       const order = { revision: state.revision, schema: state.schema }
-      const pendingOf = state.pending.length === 0 ? null : state.check
+      const isPending = state.pending.length > 0 || (state.transitions ?? []).length > 0
+      const pendingOf = isPending ? state.check : null
       return putIf(client, tableName, { key: stateKey(state.check), body: state, order, pendingOf })
     },
     pending: () => pendingIn(client, tableName),
+    async worked(credentials) {
+      const worked = new Set<string>()
+      for (let start = 0; start < credentials.length; start += keysPerRead) {
+        const keys = [...new Set(credentials.slice(start, start + keysPerRead))].map(workedKey)
+        for (const { credential } of await readMany<Worked>(client, tableName, { keys, sleep })) worked.add(credential)
+      }
+      return worked
+    },
+    async noteWorked(credential) {
+      await putIf(client, tableName, { key: workedKey(credential), body: { credential }, order: { revision: 1 } })
+    },
     readExperiment: () => get<ExperimentLease>(keyOf(experimentKey.partition, experimentKey.sort)),
     readBatch: (cadence, batch) => get<BatchRecord>(batchKey(cadence, batch)),
     readTick: (cadence) => get<TickRecord>(tickKey(cadence)),

@@ -1,10 +1,18 @@
 import { type Check, type CheckKey, hostOf } from '../core/model/check.ts'
 import { profileOf } from '../providers/providers.ts'
 import type { CheckDraft } from './profiles/profile-input.ts'
-import type { Settings } from './settings.ts'
+import { type Settings, urgencyIn } from './settings.ts'
+
+/** Everything of a check that its own draft does not say. */
+type Surrounding = {
+  readonly environment: string
+  readonly settings: Settings
+  /** Names of the owners that have people of their own. */
+  readonly owners: readonly string[]
+}
 
 /** Builds the check of a draft in its environment, with every default filled in. */
-export function expandCheck(draft: CheckDraft, environment: string, settings: Settings): Check {
+export function expandCheck(draft: CheckDraft, { environment, settings, owners }: Surrounding): Check {
   const key: CheckKey = `${environment}/${draft.id}`
   const { id, profile, question, answers, allowPrivate, impact, usedBy, tags, perCheckAlarm, gate, proof } = draft
   const { consumers, shared } = draft
@@ -39,6 +47,10 @@ export function expandCheck(draft: CheckDraft, environment: string, settings: Se
     allowPrivate,
     impact,
     owner: settings.owner,
+    routesTo: settings.owner !== null && owners.includes(settings.owner) ? settings.owner : null,
+    urgency: urgencyIn(environment, settings),
+    workingHours: settings.workingHours,
+    paging: settings.paging,
     runbook: settings.runbook,
     usedBy,
     tags,

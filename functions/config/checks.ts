@@ -4,12 +4,13 @@ import { fieldOf } from '../core/model/field-of.ts'
 import { expandCheck } from './check-of.ts'
 import { contentFaults } from './contents.ts'
 import { environmentOf } from './environment-of.ts'
+import { ownerFaults } from './owners.ts'
 import { type ConfigFault, fieldPath, type Problem } from './problems.ts'
 import { readDraft } from './profiles.ts'
 import { isPublicKey } from './schema/public-key.ts'
 import { duration } from './schema/text.ts'
 import { shown } from './secrecy.ts'
-import { layered, type Settings, windowFaults } from './settings.ts'
+import { hoursFaults, layered, type Settings, windowFaults } from './settings.ts'
 import type { ConfigEnvironment } from './surroundings.ts'
 import { writtenCheck } from './written.ts'
 
@@ -55,21 +56,27 @@ function withoutPublicKey(written: unknown): unknown {
 }
 
 /** Reads one check. Its key is known once id and environment are valid, whatever the rest. */
-function readCheck(written: unknown, { common, settings }: ConfigEnvironment) {
+function readCheck(written: unknown, { common, settings, owners }: ConfigEnvironment) {
   const { id } = writtenCheck(written)
   const { name, faults: misplaced } = environmentOf(written, [...settings.keys()])
   const surrounding = settings.get(name ?? '') ?? common
   const result = readDraft(written)
+  const own = result.ok ? layered(surrounding, result.draft) : null
   const faults = [
     ...contentFaults(withoutPublicKey(written)),
     ...(result.ok ? [] : result.faults),
     ...misplaced,
     ...disorderOf(written, surrounding),
+    ...ownerFaults(written, owners),
+    ...(own === null ? [] : hoursFaults(own)),
   ]
   return {
     key: id === undefined || name === undefined ? undefined : `${name}/${id}`,
     faults,
-    check: result.ok && name !== undefined ? expandCheck(result.draft, name, layered(surrounding, result.draft)) : null,
+    check:
+      result.ok && own !== null && name !== undefined
+        ? expandCheck(result.draft, { environment: name, owners, settings: own })
+        : null,
   }
 }
 

@@ -1,10 +1,11 @@
+import { audienceOf, chatAudiences, routesIn } from '../core/model/audience.ts'
 import type { Check, CheckKey } from '../core/model/check.ts'
-import type { Deployment, Environment } from '../core/model/deployment.ts'
+import type { Deployment, Environment, Subscriber } from '../core/model/deployment.ts'
+import { isWholeArn, secretNameOf } from '../core/model/secret-name.ts'
 import type { SecretReference } from '../core/model/secret-reference.ts'
 import { secretsOf } from '../core/model/secret-references.ts'
 import { networkProblems } from './networks.ts'
 import type { Problem } from './problems.ts'
-import { isWholeArn, secretNameOf } from './secret-name.ts'
 
 /** Most secrets that roles can list by name: ten managed policies of 6,144 characters, with room for the rest of each. */
 const listedSecrets = 500
@@ -22,6 +23,7 @@ export function problemsForAws(deployment: Deployment): readonly Problem[] {
     ...grantProblems(deployment),
     ...networkProblems(deployment),
     ...heartbeatProblems(deployment),
+    ...ownerProblems(deployment),
     ...deployment.environments.flatMap(environmentProblems),
     ...deployment.checks.flatMap((check) => [
       ...cadenceProblems(check),
@@ -51,6 +53,37 @@ function heartbeatProblems(deployment: Deployment): readonly Problem[] {
   return secretProblems(null, 'heartbeatUrl', heartbeatUrl.secret, deployment)
 }
 
+/** Values in one filter of a subscription (docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html). */
+const mostFilterValues = 150
+
+/** ARNs of chat topics that fit into the 4 KB of a function's environment, beside its other variables. */
+const mostChatTopics = 20
+
+/** Finds owners that SNS and Lambda have no room for. */
+function ownerProblems(deployment: Deployment): readonly Problem[] {
+  const chats = chatAudiences(deployment).size
+  const wide = (['page', 'notice'] as const).filter((topic) => widestFilter(deployment, topic) > mostFilterValues)
+  const partial = deployment.owners.flatMap(({ name, page, notice }) => partialKeys(`owners.${name}`, { page, notice }))
+  const tooMany = `expected at most ${mostChatTopics} audiences with chat channels, since a function's environment holds no more, found ${chats}: use email(...), pagerDuty(...) or https(...) for some owners`
+  return [
+    ...partial,
+    ...(chats > mostChatTopics && deployment.owners.length > 0 ? [outside('owners', tooMany)] : []),
+    ...wide.map((topic) =>
+      outside(
+        'owners',
+        `one subscriber of ${topic} would take the place of too many owners without one, and SNS filters by at most ${mostFilterValues} names: give more owners a ${topic} list`,
+      ),
+    ),
+  ]
+}
+
+/** Returns the most routes that one subscriber listens to by name. One that gets every route needs no filter. */
+function widestFilter(deployment: Deployment, topic: 'page' | 'notice'): number {
+  const bySubscriber = Map.groupBy(audienceOf(deployment, topic), ({ subscriber }) => JSON.stringify(subscriber))
+  const all = routesIn(deployment).length
+  return Math.max(0, ...[...bySubscriber.values()].map(({ length }) => (length === all ? 0 : length)))
+}
+
 function environmentProblems({ name, page, notice, watcher }: Environment): readonly Problem[] {
   const field = `environments.${name}`
   const nobody =
@@ -62,15 +95,17 @@ function environmentProblems({ name, page, notice, watcher }: Environment): read
             "missing; nobody would be paged: expected at least one subscriber such as email('...')",
           ),
         ]
-  const lists = Object.entries({ page, notice, watcher })
-  const partial = lists.flatMap(([topic, subscribers]) =>
+  return [...nobody, ...partialKeys(field, { page, notice, watcher })]
+}
+
+function partialKeys(field: string, lists: Readonly<Record<string, readonly Subscriber[]>>): readonly Problem[] {
+  return Object.entries(lists).flatMap(([topic, subscribers]) =>
     subscribers.flatMap((subscriber, index) =>
       subscriber.kind === 'pagerduty' && isPartialArn(subscriber.integrationKey.secretId)
         ? [outside(`${field}.${topic}[${index}].integrationKey`, partialArn)]
         : [],
     ),
   )
-  return [...nobody, ...partial]
 }
 
 /** Finds impossible cadences. Schedules fire at most once a minute; for less, the tick of a minute is sent in delayed parts. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import type { Check } from '../core/model/check.ts'
-import type { Deployment, Environment } from '../core/model/deployment.ts'
+import type { Deployment, Environment, Owner } from '../core/model/deployment.ts'
 import { profileOf } from '../providers/providers.ts'
 import { blockingFaults } from './blocking.ts'
 import { budgetProblems } from './budgets.ts'
@@ -54,6 +54,7 @@ function deploymentOf(config: z.output<typeof frame>, checks: readonly Check[]):
   const described = {
     name: config.name,
     environments: Object.entries(config.environments).map(([name, environment]) => environmentOf(name, environment)),
+    owners: Object.entries(config.owners).map(([name, { page, notice }]): Owner => ({ name, page, notice })),
     checks,
     profiles: Object.fromEntries(checks.map(({ profile }) => [profile, profileOf(profile)])),
     grants: config.grants,

@@ -2,12 +2,14 @@ import { z } from 'zod'
 import type { CheckInput } from './profiles.ts'
 import { deploymentFields } from './schema/deployment.ts'
 import { environmentDefaults, environments } from './schema/environment.ts'
+import { owners } from './schema/owner.ts'
 import { expected, id, object } from './schema/text.ts'
 
 const shape = {
   /** Name of the deployment: lower-case letters, digits and dashes. */
   name: id,
   environments,
+  owners,
   defaults: environmentDefaults.default({}),
   ...deploymentFields,
 }

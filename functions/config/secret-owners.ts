@@ -1,8 +1,8 @@
 import type { Check } from '../core/model/check.ts'
+import { secretNameOf } from '../core/model/secret-name.ts'
 import { specFor } from '../core/rotation/capabilities-for.ts'
 import { rotatorSpecOf } from '../providers/rotators.ts'
 import type { Problem } from './problems.ts'
-import { secretNameOf } from './secret-name.ts'
 
 /** Refuses two checks that would both rotate one secret, and consumers that would hold a credential beyond its end. */
 export function ownerProblems(checks: readonly Check[]): readonly Problem[] {

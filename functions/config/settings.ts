@@ -1,6 +1,7 @@
 import type { z } from 'zod'
-import type { Check } from '../core/model/check.ts'
+import type { Check, CheckUrgency, Paging } from '../core/model/check.ts'
 import { formatDuration } from '../core/model/duration.ts'
+import type { WeeklyHours } from '../core/model/weekly-hours.ts'
 import type { ConfigFault } from './problems.ts'
 import type { environmentDefaults } from './schema/environment.ts'
 
@@ -15,6 +16,10 @@ export type Settings = {
   readonly unprovedAfter: number
   readonly budget: Check['budget']
   readonly owner: string | null
+  /** `null` where none is set: it depends on the environment. */
+  readonly urgency: CheckUrgency | null
+  readonly workingHours: WeeklyHours | null
+  readonly paging: Paging
   readonly runbook: string | null
 }
 
@@ -29,6 +34,9 @@ export const builtIn: Settings = {
   unprovedAfter: 1_800,
   budget: { credential: null, host: null },
   owner: null,
+  urgency: null,
+  workingHours: null,
+  paging: 'on',
   runbook: null,
 }
 
@@ -50,8 +58,26 @@ export function layered(far: Settings, near: Layer): Settings {
       host: near.budget?.host ?? far.budget.host,
     },
     owner: near.owner ?? far.owner,
+    urgency: near.urgency ?? far.urgency,
+    workingHours: near.workingHours ?? far.workingHours,
+    paging: near.paging ?? far.paging,
     runbook: near.runbook ?? far.runbook,
   }
+}
+
+/** Environments whose checks page nobody unless the config says otherwise. */
+const ticketed: ReadonlySet<string> = new Set(['staging'])
+
+/** Returns the urgency of a check in an environment. */
+export function urgencyIn(environment: string, { urgency }: Pick<Settings, 'urgency'>): CheckUrgency {
+  return urgency ?? (ticketed.has(environment) ? 'ticket' : 'now')
+}
+
+/** Finds a check that waits for working hours which nothing names: its pages would wait for ever. */
+export function hoursFaults({ urgency, workingHours }: Settings): readonly ConfigFault[] {
+  if (urgency !== 'hours' || workingHours !== null) return []
+  const message = `missing; urgency: 'hours' waits for them: set workingHours: { timeZone: 'Europe/Berlin', from: '09:00', to: '17:00' } here or in defaults`
+  return [{ path: ['workingHours'], message }]
 }
 
 /** Finds windows in the wrong order, reported once, at the layer that sets them. */

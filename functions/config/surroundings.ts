@@ -1,3 +1,4 @@
+import { ownerFaults } from './owners.ts'
 import type { ConfigFault } from './problems.ts'
 import { environmentDefaults } from './schema/environment.ts'
 import { idPattern } from './schema/text.ts'
@@ -9,11 +10,15 @@ export type ConfigEnvironment = {
   /** Defaults of an environment without its own. */
   readonly common: Settings
   readonly settings: ReadonlyMap<string, Settings>
+  /** Names of the owners that have people of their own. */
+  readonly owners: readonly string[]
   readonly faults: readonly ConfigFault[]
 }
 
 /** Resolves the defaults of every environment, as far as they are well-formed. */
-export function surroundingsOf({ environments, defaults }: Written): ConfigEnvironment {
+export function surroundingsOf({ environments, owners, defaults }: Written): ConfigEnvironment {
+  const known = Object.keys(owners)
+  const within = withinOf(known)
   const outer = within(builtIn, defaults, ['defaults'])
   const inner = Object.entries(environments)
     .filter(([name]) => idPattern.test(name))
@@ -23,15 +28,19 @@ export function surroundingsOf({ environments, defaults }: Written): ConfigEnvir
     }))
   return {
     common: outer.settings,
+    owners: known,
     settings: new Map(inner.map(({ name, settings }) => [name, settings])),
     faults: [...outer.faults, ...inner.flatMap(({ faults }) => faults)],
   }
 }
 
-function within(far: Settings, written: unknown, path: readonly string[]) {
+const withinOf = (owners: readonly string[]) => (far: Settings, written: unknown, path: readonly string[]) => {
   const layer = layerOf(written)
   const settings = layered(far, layer)
-  const faults = windowFaults(layer, settings).map((fault) => ({ ...fault, path: [...path, ...fault.path] }))
+  const faults = [...windowFaults(layer, settings), ...ownerFaults(layer, owners)].map((fault) => ({
+    ...fault,
+    path: [...path, ...fault.path],
+  }))
   return { settings, faults }
 }
 

@@ -4,6 +4,7 @@ import { idPattern } from './schema/text.ts'
 /** A config as it was written, parsed tolerantly: every part can be judged, whatever the others are. */
 export type Written = {
   readonly environments: Readonly<Record<string, unknown>>
+  readonly owners: Readonly<Record<string, unknown>>
   readonly defaults: unknown
   readonly checks: readonly unknown[]
 }
@@ -11,15 +12,16 @@ export type Written = {
 const anything = z
   .looseObject({
     environments: z.record(z.string(), z.unknown()).catch({}),
+    owners: z.record(z.string(), z.unknown()).catch({}),
     defaults: z.unknown().optional(),
     checks: z.array(z.unknown()).catch([]),
   })
-  .catch({ environments: {}, checks: [] })
+  .catch({ environments: {}, owners: {}, checks: [] })
 
 /** Returns the parts of a config, empty where they have the wrong type. */
 export function writtenConfig(config: unknown): Written {
-  const { environments, defaults, checks } = anything.parse(config)
-  return { environments, defaults, checks }
+  const { environments, owners, defaults, checks } = anything.parse(config)
+  return { environments, owners, defaults, checks }
 }
 
 const anyCheck = z

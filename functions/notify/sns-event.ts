@@ -16,11 +16,11 @@ function parseMessage(sns: unknown, topicArns: Readonly<Record<TopicName, string
   const topic = topicNames.find((name) => topicArns[name] === fieldOf(sns, 'TopicArn'))
   const message = fieldOf(sns, 'Message')
   if (topic === undefined || typeof message !== 'string') return null
-  return { topic, message, environments: environmentsIn(fieldOf(fieldOf(sns, 'MessageAttributes'), 'environment')) }
+  return { topic, message, routes: routesIn(fieldOf(fieldOf(sns, 'MessageAttributes'), 'environment')) }
 }
 
-/** Reads one environment as text, or several as a JSON list; `null` for neither. */
-function environmentsIn(attribute: unknown): readonly string[] | null {
+/** Reads one route as text, or several as a JSON list; `null` for neither. */
+function routesIn(attribute: unknown): readonly string[] | null {
   const [type, value] = [fieldOf(attribute, 'Type'), fieldOf(attribute, 'Value')]
   if (typeof value !== 'string') return null
   if (type !== 'String.Array') return [value]

@@ -16,6 +16,7 @@ import { openOwnQueue } from '../aws/own-queue.ts'
 import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openHistory } from '../aws/secret-history.ts'
 import { openSecrets } from '../aws/secrets.ts'
+import { openShadow, shadowing } from '../aws/shadow.ts'
 import { openTable } from '../aws/table.ts'
 import { openStatelessPager } from '../core/alerting/incidents/stateless-paging.ts'
 import { parsePageTest, testPages } from '../core/alerting/page-test.ts'
@@ -39,8 +40,12 @@ const conditions = openConditions(dynamoDb, required('table'))
 const statelessPager = openStatelessPager(openOwnQueue(required('ownQueueUrl'), now))
 const secretsManager = new SecretsManagerClient(clientOptions)
 const secrets = openSecrets(secretsManager, now)
-const topics = { arns: requiredTopics(), chat: chatTopics() }
-const publish = openAlerts(() => connectSns(clientOptions), topics, logToStdout)
+const topics = { arns: requiredTopics(), chat: chatTopics(deployment), routing: deployment }
+const shadow = openShadow(dynamoDb, required('table'))
+const publish = shadowing(
+  openAlerts(() => connectSns(clientOptions), topics, logToStdout),
+  shadow,
+)
 const network = openNetwork()
 const recordOverride = openOverrides(dynamoDb, required('table'))
 const sign = openSigner()

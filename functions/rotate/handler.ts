@@ -41,7 +41,11 @@ const states = openTable(table, required('table'))
 const conditions = openConditions(table, required('table'))
 const journal = openJournal(table, required('table'))
 const observations = openConsumerObservations(table, required('table'))
-const publish = openAlerts(() => connectSns(clientOptions), { arns: requiredTopics(), chat: chatTopics() }, logToStdout)
+const publish = openAlerts(
+  () => connectSns(clientOptions),
+  { arns: requiredTopics(), chat: chatTopics(deployment), routing: deployment },
+  logToStdout,
+)
 const dependencies = {
   deployment,
   versions: openVersions(client),

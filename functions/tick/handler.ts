@@ -7,12 +7,14 @@ import { clientOptions } from '../aws/clients.ts'
 import { openConditions } from '../aws/conditions.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
 import { chatTopics, required, requiredQueues, requiredTopics } from '../aws/environment.ts'
+import { connectEventBridge, openEvents } from '../aws/events.ts'
 import { openJournal } from '../aws/journal.ts'
 import { type LambdaContext, lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
 import { openMetrics } from '../aws/metrics.ts'
 import { openQueues } from '../aws/queue.ts'
 import { openRotation } from '../aws/rotation.ts'
+import { openShadow, shadowing } from '../aws/shadow.ts'
 import { openSubscriptions } from '../aws/subscriptions.ts'
 import { openTable } from '../aws/table.ts'
 import { openTasks } from '../aws/tasks.ts'
@@ -51,7 +53,12 @@ const enqueue = openQueues(sqs, queueUrls)
 const ask = openTasks(sqs, queueUrls, probeLocationsOf(deployment)[0]?.name ?? lambdaNetwork)
 const publishMetrics = openMetrics(new CloudWatchClient(clientOptions), deployment.name)
 const topicArns = requiredTopics()
-const publish = openAlerts(() => connectSns(clientOptions), { arns: topicArns, chat: chatTopics() }, logToStdout)
+const alertTopics = { arns: topicArns, chat: chatTopics(deployment), routing: deployment }
+const publish = shadowing(
+  openAlerts(() => connectSns(clientOptions), alertTopics, logToStdout),
+  openShadow(dynamoDb, required('table')),
+)
+const putEvents = openEvents(() => connectEventBridge(clientOptions), logToStdout)
 const subscriptions = openSubscriptions(clientOptions, topicArns)
 
 /**
@@ -66,6 +73,7 @@ export const handler = lambdaHandler('tick', async (event, context) => {
     return deliverBetweenTicks({
       ...shared,
       publish,
+      putEvents,
       publishMetrics,
       place: placeOf(deployment, context.invokedFunctionArn),
     })
@@ -84,6 +92,7 @@ export async function runDueTick(due: Due, { invokedFunctionArn }: LambdaContext
     records: table,
     place: placeOf(deployment, invokedFunctionArn),
     publish,
+    putEvents,
     enqueue,
     ask,
     publishMetrics,

@@ -3,6 +3,7 @@ import { startCloudTrail } from './cloudtrail.ts'
 import { startCloudWatch } from './cloudwatch.ts'
 import { startDynamoDb } from './dynamodb.ts'
 import { startEcs } from './ecs.ts'
+import { startEventBus } from './event-bus.ts'
 import { startInvocations } from './invocations.ts'
 import { startKms } from './kms.ts'
 import { startLogGroups } from './log-groups.ts'
@@ -45,6 +46,7 @@ async function startServices(options: AwsOptions) {
     cloudwatch: named('CLOUDWATCH', await startCloudWatch(options)),
     sqs: named('SQS', await startSqs(options)),
     dynamodb: named('DYNAMODB', await startDynamoDb(options)),
+    eventBus: named('EVENTBRIDGE', await startEventBus(options)),
     kms: named('KMS', await startKms(options)),
     parameters: named('SSM', await startParameters(options)),
     invocations: named('LAMBDA', await startInvocations(options)),

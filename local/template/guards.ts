@@ -4,7 +4,7 @@ import { AwsRefusal } from '../aws/refusal.ts'
 import type { Authority } from './authority.ts'
 import { lambdaNeeds, parameterNeeds } from './needs/asking.ts'
 import { cloudTrailNeeds, ecsNeeds } from './needs/consumers.ts'
-import { kmsNeeds, snsNeeds, sqsNeeds } from './needs/messages.ts'
+import { eventBusNeeds, kmsNeeds, snsNeeds, sqsNeeds } from './needs/messages.ts'
 import type { NeedsByOperation } from './needs/need.ts'
 import { cloudWatchNeeds, dynamoDbNeeds, stsNeeds } from './needs/records.ts'
 import { type KnownSecret, secretsManagerNeeds } from './needs/secrets-manager.ts'
@@ -33,6 +33,7 @@ export function guardEndpoints(aws: Aws, options: GuardOptions): readonly Error[
   }
   aws.secretsManager.guard(guard(secretsManagerNeeds(options.findSecret), 'AccessDeniedException'))
   aws.dynamodb.guard(guard(dynamoDbNeeds(), 'AccessDeniedException'))
+  aws.eventBus.guard(guard(eventBusNeeds(), 'AccessDeniedException'))
   aws.kms.guard(guard(kmsNeeds(), 'AccessDeniedException'))
   aws.sqs.guard(guard(sqsNeeds(), 'AccessDeniedException'))
   aws.cloudwatch.guard(guard(cloudWatchNeeds(), 'AccessDeniedException'))

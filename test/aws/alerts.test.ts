@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { type AlertTopics, connectSns, openAlerts } from '../../functions/aws/alerts.ts'
 import type { Message } from '../../functions/core/alerting/messages/message.ts'
+import type { Routing } from '../../functions/core/model/audience.ts'
 import type { LogEvent } from '../../functions/core/state/log.ts'
 import { region } from '../../local/aws/account.ts'
 import { type Sns, startSns } from '../../local/aws/sns.ts'
@@ -12,15 +13,20 @@ const message: Message = {
   json: '{"AlarmName":"x"}',
   text: 'It died.\n',
   chat: '{"version":"1.0"}',
-  environments: ['production'],
+  routes: ['production'],
 }
+/** One team with its own people. */
+const owners: Routing['owners'] = [
+  { name: 'payments', page: [{ kind: 'email', address: 'p@acme.example' }], notice: [] },
+]
 const unlogged = () => assert.fail('nothing to log')
 
 /** The topics of a deployment, with those of chat channels where a test names some. */
 function topicsOf(sns: Sns, chat: readonly string[] = []): AlertTopics {
   const [page, notice, watcher] = ['page', 'notice', 'watcher'].map(sns.createTopic)
   const arns = { page: page ?? '', notice: notice ?? '', watcher: watcher ?? '' }
-  return { arns, chat: new Map(chat.map((key) => [key, sns.createTopic(key.replace('/', '-'))])) }
+  const routing = { environments: [], owners }
+  return { arns, chat: new Map(chat.map((key) => [key, sns.createTopic(key.replace(/\W/g, '-'))])), routing }
 }
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
@@ -66,8 +72,8 @@ describe('a page', () => {
   it('is accepted although its copies are not, which is logged', async (t) => {
     const sns = await anSns(t)
     const missing = 'arn:aws:sns:eu-west-1:123456789012:missing'
-    const { arns } = topicsOf(sns)
-    const topics = { arns: { ...arns, notice: missing }, chat: new Map([['page/production', missing]]) }
+    const { arns, routing } = topicsOf(sns)
+    const topics = { arns: { ...arns, notice: missing }, chat: new Map([['page/production', missing]]), routing }
     const logged: LogEvent[] = []
     await openAlerts(connectTo(sns), topics, (event) => logged.push(event))(message)
     assert.deepEqual(namesOf(sns), ['page'])
@@ -94,7 +100,7 @@ describe('a page', () => {
       return async () => undefined
     }
     const arns = { page: 'page', notice: 'notice', watcher: 'watcher' }
-    const publish = openAlerts(connect, { arns, chat: new Map() }, unlogged)
+    const publish = openAlerts(connect, { arns, chat: new Map(), routing: { environments: [], owners } }, unlogged)
     assert.equal(connections, 0)
     await Promise.all([publish(message), publish(message)])
     await publish(message)
@@ -106,7 +112,7 @@ describe('a notice', () => {
   it('reaches the notice topic alone, with all of its environments', async (t) => {
     const sns = await anSns(t)
     const topics = topicsOf(sns, ['page/staging', 'notice/staging'])
-    const notice: Message = { ...message, to: 'notice', environments: ['production', 'staging'] }
+    const notice: Message = { ...message, to: 'notice', routes: ['production', 'staging'] }
     await openAlerts(connectTo(sns), topics, unlogged)(notice)
     assert.deepEqual(namesOf(sns), ['notice', 'notice-staging'])
     const both = { Type: 'String.Array', Value: '["production","staging"]' }
@@ -114,12 +120,50 @@ describe('a notice', () => {
   })
 })
 
+describe('a message of an owner', () => {
+  const ofPayments = { ...message, routes: ['production:payments'] }
+
+  it('names the route as an attribute, by which SNS filters', async (t) => {
+    const sns = await anSns(t)
+    await openAlerts(connectTo(sns), topicsOf(sns), unlogged)(ofPayments)
+    const route = { Type: 'String', Value: 'production:payments' }
+    assert.deepEqual(
+      sns.published.map(({ attributes }) => attributes),
+      Array(2).fill({ environment: route }),
+    )
+  })
+
+  it('reaches the chat channels of the owner, and those of the environment where the owner has no subscribers', async (t) => {
+    const sns = await anSns(t)
+    const topics = topicsOf(sns, ['page/:payments', 'page/production', 'notice/production'])
+    await openAlerts(connectTo(sns), topics, unlogged)(ofPayments)
+    assert.deepEqual(namesOf(sns).toSorted(), ['notice', 'notice-production', 'page', 'page--payments'])
+  })
+
+  it('reaches no chat channel of the environment where the owner has other subscribers', async (t) => {
+    const sns = await anSns(t)
+    const topics = topicsOf(sns, ['page/production', 'notice/production'])
+    await openAlerts(connectTo(sns), topics, unlogged)(ofPayments)
+    assert.deepEqual(namesOf(sns).toSorted(), ['notice', 'notice-production', 'page'])
+  })
+
+  it('goes to the environment once the config no longer has the owner', async (t) => {
+    const sns = await anSns(t)
+    await openAlerts(
+      connectTo(sns),
+      topicsOf(sns),
+      unlogged,
+    )({ ...message, routes: ['production:orders', 'production'] })
+    assert.deepEqual(sns.published[0]?.attributes, { environment: { Type: 'String', Value: 'production' } })
+  })
+})
+
 describe('a message to the watchers', () => {
   it('reaches their topic and their chat channels, and is about no environment', async (t) => {
     const sns = await anSns(t)
-    const { arns } = topicsOf(sns)
-    const topics = { arns, chat: new Map([['watcher', sns.createTopic('watcher-chat')]]) }
-    const toWatchers: Message = { ...message, to: 'watcher', environments: [] }
+    const { arns, routing } = topicsOf(sns)
+    const topics = { arns, routing, chat: new Map([['watcher', sns.createTopic('watcher-chat')]]) }
+    const toWatchers: Message = { ...message, to: 'watcher', routes: [] }
     await openAlerts(connectTo(sns), topics, unlogged)(toWatchers)
     assert.deepEqual(namesOf(sns), ['watcher', 'watcher-chat'])
     assert.deepEqual(sns.published[0]?.attributes, {})

@@ -52,6 +52,20 @@ describe('the state of a check', () => {
   })
 })
 
+describe('the note that a credential was valid', () => {
+  it('is found by the name of the credential, among hundreds, and can be written again', async () => {
+    const names = Array.from({ length: 205 }, (_, index) => `secrets-manager team/${index} []`)
+    assert.deepEqual(await table.worked(names), new Set())
+    for (const name of [names[7], names[7], names[200]]) await table.noteWorked(name ?? '')
+    assert.deepEqual(await table.worked([...names, names[7] ?? '']), new Set([names[7], names[200]]))
+  })
+
+  it('is an error if the table does not answer, not an absence', async () => {
+    lab.inject({ operation: 'BatchGetItem', times: 1, fault: { error: 'InternalServerError', status: 500 } })
+    await assert.rejects(table.worked(['a']))
+  })
+})
+
 describe('the checks with a pending message', () => {
   const waiting = aState({ check: 'pending/waiting', pending: [pendingMessage('open')] })
   const scans = () => lab.calls.filter(({ operation }) => operation === 'Scan').length

@@ -99,6 +99,7 @@ function dependenciesFor(
     log: spell,
     publish: () => Promise.reject(new Error('nothing to page')),
     publishMetrics: async () => {},
+    putEvents: async () => new Set(),
     rotate: async () => 'refused',
     sweep: async () => ({
       versionIds: new Map(),

@@ -10,6 +10,7 @@ const varying: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/(?<=^✓ node +)v\d+\.\d+\.\d+$/gm, '<node>'],
   [/127\.0\.0\.1:\d+/g, '<host>'],
   [/\b\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)? UTC/g, '<time>'],
+  [/^ {2}\d\d:00 UTC/gm, '  <hour>'],
   [/\b\d+ ms\b/g, '<ms>'],
   [new RegExp(`(?<=\\b(?:in|ticked|since|judged) )${span}(?= ago\\b| \\(|[,)]|$)`, 'gm'), '<span>'],
   [/ +$/gm, ''],

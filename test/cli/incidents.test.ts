@@ -61,7 +61,7 @@ function found(conditions: readonly Condition[], suppressedBy: SuppressedBy | nu
     acknowledged: null,
   }
   return foundIn(
-    { judgements: [aJudgement({ tags: ['blue'] })], incidents: new Map([[key, incident]]), conditions, at },
+    { judgements: [aJudgement({ tags: ['blue'] })], incidents: new Map([[key, incident]]), shadow: new Set(), conditions, at },
     { environment: null, all: false, ...part },
   )
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { testOne } from '../../cli/page.ts'
-import { parsePageTestReply } from '../../functions/core/alerting/page-test.ts'
+import { type PageTested, parsePageTestReply } from '../../functions/core/alerting/page-test.ts'
 
 const directory = { probe: 'open', probes: { internal: 'vpc' } }
 
@@ -17,7 +17,7 @@ describe('a test page', () => {
           asked.push([name, request])
           return { kind: 'tested', environments: [{ environment, sent: 2, unsent: 0 }] }
         },
-        environment,
+        { environment },
         { directory },
       )
       assert.deepEqual(asked, [[functionName, { environment }]])
@@ -26,9 +26,30 @@ describe('a test page', () => {
 
   it('was not sent if the probe does not know of it', async () => {
     const reply = { kind: 'no_such_environment', names: [] } as const
-    const tested = await testOne(async () => reply, 'gone', { directory })
+    const tested = await testOne(async () => reply, { environment: 'gone' }, { directory })
     assert.deepEqual(tested, { environment: 'gone', sent: 0, unsent: 2 })
   })
+
+  it('of an owner is asked for by name, and counts only if the probe knows owners', async () => {
+    const ofOwner = { environment: 'production', owner: 'payments' }
+    const replied =
+      (...environments: PageTested[]) =>
+      async () => ({ kind: 'tested' as const, environments })
+    const whole = { ...ofOwner, sent: 2, unsent: 0 }
+    assert.deepEqual(await testOne(replied(whole), ofOwner, { directory }), whole)
+    const older = { environment: 'production', sent: 2, unsent: 0 }
+    assert.deepEqual(await testOne(replied(older), ofOwner, { directory }), { ...ofOwner, sent: 0, unsent: 2 })
+  })
+
+  it('of an owner that the config does not have is refused with a near name', () =>
+    assert.rejects(
+      testOne(
+        async () => ({ kind: 'no_such_owner', names: ['payments'] }),
+        { environment: 'production', owner: 'payment' },
+        { directory },
+      ),
+      { message: 'no owner is named "payment": did you mean "payments"?' },
+    ))
 
   const replies: readonly (readonly [payload: string, reply: ReturnType<typeof parsePageTestReply>])[] = [
     ['', null],
@@ -39,6 +60,7 @@ describe('a test page', () => {
       '{"kind":"tested","environments":[{"environment":"a","sent":2,"unsent":0},{"sent":1}]}',
       { kind: 'tested', environments: [{ environment: 'a', sent: 2, unsent: 0 }] },
     ],
+    ['{"kind":"no_such_owner","names":["a",1]}', { kind: 'no_such_owner', names: ['a'] }],
     ['{"kind":"no_such_environment","names":["a",1]}', { kind: 'no_such_environment', names: ['a'] }],
   ]
   for (const [payload, reply] of replies)

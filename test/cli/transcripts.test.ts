@@ -53,6 +53,7 @@ describe('the transcripts in docs/cli.md', { timeout: 120_000 }, () => {
     'silence --provider declred --for 4h --reason "they move" --by sam',
     'page --test',
     'page --test --yes',
+    'would-have-paged --since 14d',
     'rotate keys --dry-run',
     'rotate keys --rehearse-live --by sam --yes',
     'rotate orders --by sam',

@@ -120,7 +120,7 @@ const ofProfiles: readonly Bad[] = [
   badCheck(
     'expectations where nobody is asked',
     { ...declaredSample, assert: ['x'] },
-    'production/circleci: assert: unknown field; expected one of profile, id, environment, impact, owner, runbook, usedBy, tags, every, warn, critical, unknownAfter, misconfiguredAfter, recoversAfter, unprovedAfter, expires, issuedAt, maxAge, expiresField, rotation, consumers, overlap, shared, perCheckAlarm, gate, proof, secret',
+    'production/circleci: assert: unknown field; expected one of profile, id, environment, impact, owner, urgency, paging, workingHours, runbook, usedBy, tags, every, warn, critical, unknownAfter, misconfiguredAfter, recoversAfter, unprovedAfter, expires, issuedAt, maxAge, expiresField, rotation, consumers, overlap, shared, perCheckAlarm, gate, proof, secret',
   ),
   badCheck(
     'a placement without a request',

@@ -7,10 +7,12 @@ import {
   fromEnv,
   fromFile,
   http,
+  type OwnersInput,
   oauthIntrospection,
   ours,
   pagerDuty,
   secret,
+  slackChannel,
 } from 'tokenwatch'
 import { problemsForAws } from '../../functions/config/deployable.ts'
 import { formatProblem } from '../../functions/config/problems.ts'
@@ -120,6 +122,38 @@ describe('a deployment to AWS is refused for', () => {
     assert.deepEqual(refusals(checks, { grants: { namePrefix: 'team/' } }), [
       'c.ts: production/other: secret: no function may read this secret, since its name does not begin with the namePrefix of grants: rename it or change grants',
     ])
+  })
+
+  const teams = (count: number, of: (name: string) => OwnersInput[string]) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`team-${index}`, of(`team-${index}`)]))
+
+  it('more chat channels of owners than the environment of a function has room for', () => {
+    const channel = (id: string) => slackChannel({ workspaceId: 'T0123ABCD', channelId: `C${id.slice(5)}` })
+    const chatting = (count: number) => teams(count, (name) => ({ notice: [channel(name)] }))
+    assert.deepEqual(refusals([http(wikiInput)], { owners: chatting(20) }), [])
+    assert.deepEqual(refusals([http(wikiInput)], { owners: chatting(21) }), [
+      "c.ts: owners: expected at most 20 audiences with chat channels, since a function's environment holds no more, found 21: use email(...), pagerDuty(...) or https(...) for some owners",
+    ])
+  })
+
+  it('a subscriber that would have to filter by more names than SNS takes', () => {
+    const paged = (count: number) => teams(count, (name) => ({ page: [email(`${name}@acme.example`)] }))
+    const environments = { production: { ...production, notice: [email('tickets@acme.example')] }, staging: production }
+    assert.deepEqual(
+      refusals([http({ ...wikiInput, environment: 'staging' })], { environments, owners: paged(149) }),
+      [],
+    )
+    assert.deepEqual(refusals([http({ ...wikiInput, environment: 'staging' })], { environments, owners: paged(150) }), [
+      'c.ts: owners: one subscriber of notice would take the place of too many owners without one, and SNS filters by at most 150 names: give more owners a notice list',
+    ])
+  })
+
+  it("a partial ARN as the secret of an owner's key", () => {
+    const owners = { payments: { page: [pagerDuty(secret(arn))] } }
+    assert.match(
+      refusals([http(wikiInput)], { owners }).join(),
+      /^c\.ts: owners\.payments\.page\[0\]\.integrationKey: expected the name/,
+    )
   })
 
   it('all problems at once', () => {

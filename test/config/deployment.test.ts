@@ -35,6 +35,7 @@ describe('a config', () => {
             network: null,
           },
         ],
+        owners: [],
         checks: [
           {
             key: 'production/wiki',
@@ -67,6 +68,10 @@ describe('a config', () => {
             allowPrivate: [],
             impact: 'Docs stop',
             owner: null,
+            routesTo: null,
+            urgency: 'now',
+            workingHours: null,
+            paging: 'on',
             runbook: null,
             usedBy: [],
             tags: [],

@@ -17,6 +17,8 @@ const weighed: Readonly<Record<Bundled, readonly string[]>> = {
   tick: [
     '@aws-sdk/client-cloudwatch',
     '@aws-sdk/client-dynamodb',
+    // A file of its own, loaded with the first event.
+    '@aws-sdk/client-eventbridge',
     '@aws-sdk/client-secrets-manager',
     '@aws-sdk/client-sns',
     '@aws-sdk/client-sqs',
@@ -24,6 +26,8 @@ const weighed: Readonly<Record<Bundled, readonly string[]>> = {
   'first-tick': [
     '@aws-sdk/client-cloudwatch',
     '@aws-sdk/client-dynamodb',
+    // A file of its own, loaded with the first event.
+    '@aws-sdk/client-eventbridge',
     '@aws-sdk/client-secrets-manager',
     '@aws-sdk/client-sns',
     '@aws-sdk/client-sqs',

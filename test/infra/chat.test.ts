@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { z } from 'zod'
+import { chatAudiences, chatTopicName } from '../../functions/core/model/audience.ts'
 import type { Subscriber } from '../../functions/core/model/deployment.ts'
 import { aCheck, aDeployment, anEnvironment } from '../support/check.ts'
 import { type Synthesized, synthesize } from '../support/synth.ts'
@@ -59,14 +60,13 @@ describe('chat channels', () => {
     })
   })
 
-  it('are passed to the functions, which know their topics by name', () => {
-    for (const { Properties } of template
-      .of('AWS::Lambda::Function')
-      .filter(({ Properties }) => /probe|Probe|tick/.test(JSON.stringify(Properties)))) {
-      const said = JSON.stringify(Properties['Environment'])
-      if (said.includes('TOKENWATCH_TABLE'))
-        assert.match(said, /TOKENWATCH_CHAT_TOPIC_ARNS.*page\/production.*TopicsChatpageproduction/)
-    }
+  it('have names that the functions know, beside the page topic', () => {
+    const names = template.of('AWS::SNS::Topic').flatMap(({ Properties }) => Properties['TopicName'] ?? [])
+    assert.deepEqual(
+      new Set(names),
+      new Set([...chatAudiences(deployment).keys()].map((key) => chatTopicName(deployment.name, key))),
+    )
+    assert.ok(names.includes('tokenwatch-acme-chat-page-production'))
   })
 
   it('receive the same messages about the monitor as mailboxes', () => {

@@ -34,7 +34,7 @@ describe('the policy TokenwatchOperator', () => {
         [
           'LookAndChange',
           ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
-          { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['check#*', 'conditions'] } },
+          { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['check#*', 'shadow#*', 'conditions'] } },
         ],
         ['AskProbe', 'lambda:InvokeFunction', undefined],
       ],

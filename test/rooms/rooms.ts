@@ -79,7 +79,18 @@ export const rooms: Readonly<Record<string, Room>> = {
   'functions/aws': {
     rooms: wholeCore,
     packages: [
-      ...sdk('cloudtrail', 'cloudwatch', 'dynamodb', 'ecs', 'kms', 'lambda', 'secrets-manager', 'sns', 'sqs'),
+      ...sdk(
+        'cloudtrail',
+        'cloudwatch',
+        'dynamodb',
+        'ecs',
+        'eventbridge',
+        'kms',
+        'lambda',
+        'secrets-manager',
+        'sns',
+        'sqs',
+      ),
       '@smithy/core',
       '@smithy/signature-v4',
     ],

@@ -41,7 +41,12 @@ describe('the metrics of a tick', { timeout: 60_000 }, () => {
     const url = `${product.api.url}/me`
     const checks = [
       aWatch('orders', url, { environment: 'production' }),
-      aWatch('orders', url, { environment: 'staging', secret: secret('staging/orders'), usedBy: ['shop'] }),
+      aWatch('orders', url, {
+        environment: 'staging',
+        secret: secret('staging/orders'),
+        usedBy: ['shop'],
+        urgency: 'now',
+      }),
       aWatch('search', `http://127.0.0.1:${await freePort()}`, { environment: 'production' }),
       aWatch('missing', url, { environment: 'production', usedBy: ['shop'], perCheckAlarm: true }),
       oauthIntrospection({

@@ -1,11 +1,13 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { DeleteSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns'
 import type { SQSClient } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
 import { openAlerts } from '../../functions/aws/alerts.ts'
 import { openConditions } from '../../functions/aws/conditions.ts'
+import { openEvents } from '../../functions/aws/events.ts'
 import { openMetrics } from '../../functions/aws/metrics.ts'
 import { openQueues } from '../../functions/aws/queue.ts'
 import { openRotation } from '../../functions/aws/rotation.ts'
@@ -23,7 +25,14 @@ import { runTick } from '../../functions/core/tick/tick.ts'
 import { profileOf } from '../../functions/providers/providers.ts'
 import { type Aws, startAws } from '../../local/aws/aws.ts'
 import type { LabInjection } from '../../local/aws/fault.ts'
-import { cloudWatchClient, dynamoDbClient, secretsManagerClient, snsClient, sqsClient } from '../local/aws/clients.ts'
+import {
+  cloudWatchClient,
+  dynamoDbClient,
+  eventBridgeClient,
+  secretsManagerClient,
+  snsClient,
+  sqsClient,
+} from '../local/aws/clients.ts'
 import { aDeployment } from './check.ts'
 import { type Answers, wireAnswerOf } from './simulation.ts'
 import { aPlace } from './stores.ts'
@@ -59,6 +68,8 @@ export type CrashWorld = {
   stateOf(check: Check): Promise<CheckState | undefined>
   /** Subjects that the page topic, and the notice topic without copies of pages, have accepted. */
   notified(): { readonly page: readonly string[]; readonly notice: readonly string[] }
+  /** Returns the transitions that EventBridge has accepted, each once: `dead healthy rejected`. */
+  transitions(): ReadonlySet<string>
   /** Returns the tokens of all requests to rotate: one for each rotation. */
   rotations(): ReadonlySet<string>
   /** Deletes the secrets, so that the sweeps of later worlds list no more than the first one's. */
@@ -73,6 +84,7 @@ export async function openCrashLab(): Promise<CrashLab> {
     dynamoDb: dynamoDbClient(aws.dynamodb.url),
     sns: snsClient(aws.sns.url),
     sqs: sqsClient(aws.sqs.url),
+    eventBridge: eventBridgeClient(aws.eventBus.url),
     cloudWatch: cloudWatchClient(aws.cloudwatch.url),
   }
   return {
@@ -91,6 +103,7 @@ type Clients = {
   readonly sns: SNSClient
   readonly sqs: SQSClient
   readonly cloudWatch: CloudWatchClient
+  readonly eventBridge: EventBridgeClient
 }
 
 type Lab = { readonly aws: Aws; readonly clients: Clients }
@@ -106,6 +119,7 @@ async function openWorld({ aws, clients }: Lab, name: string, checks: readonly C
   const clock = { offsetMs: 0 }
   const api: { answers: Answers } = { answers: () => 200 }
   const counter = createCounter(aws)
+  const eventsBefore = aws.eventBus.events.length
   const program = openProgram(clients, {
     name,
     checks,
@@ -130,6 +144,7 @@ async function openWorld({ aws, clients }: Lab, name: string, checks: readonly C
     },
     stateOf: program.stateOf,
     notified: () => notifiedIn(aws, topicArns),
+    transitions: () => transitionsIn(aws.eventBus.events.slice(eventsBefore)),
     rotations: () => rotationsIn(aws, secretIdsOf(checks)),
     async close() {
       for (const SecretId of secretIdsOf(checks))
@@ -150,7 +165,7 @@ type Wiring = {
 /** The functions of a world. A failure ends one run of them and is swallowed, as Lambda would. */
 function openProgram(clients: Clients, wiring: Wiring) {
   const { name, checks, topicArns, queueUrl, now, answers } = wiring
-  const { secretsManager, dynamoDb, sns, sqs, cloudWatch } = clients
+  const { secretsManager, dynamoDb, sns, sqs, cloudWatch, eventBridge } = clients
   const table = openTable(dynamoDb, name)
   const queues = new Map([[lambdaNetwork, queueUrl]])
   const enqueue = openQueues(sqs, queues)
@@ -163,7 +178,7 @@ function openProgram(clients: Clients, wiring: Wiring) {
     place: aPlace,
     publish: openAlerts(
       async () => (input) => sns.send(new PublishCommand(input)),
-      { arns: topicArns, chat: new Map() },
+      { arns: topicArns, chat: new Map(), routing: aDeployment(checks) },
       () => {},
     ),
     log: () => {},
@@ -181,6 +196,10 @@ function openProgram(clients: Clients, wiring: Wiring) {
       },
       ask: openTasks(sqs, queues, lambdaNetwork),
       publishMetrics: openMetrics(cloudWatch, 'acme'),
+      putEvents: openEvents(
+        async () => (input) => eventBridge.send(new PutEventsCommand(input)),
+        () => {},
+      ),
       rotate: openRotation(secretsManager),
     }
     await runTick({ cadence: '5m', spreadSeconds: 0 }, dependencies).catch(() => null)
@@ -205,7 +224,7 @@ function openProgram(clients: Clients, wiring: Wiring) {
 }
 
 function createCounter(aws: Aws): Pick<CrashWorld, 'crashAt' | 'repair' | 'counted'> {
-  const endpoints = [aws.secretsManager, aws.sns, aws.cloudwatch, aws.sqs, aws.dynamodb]
+  const endpoints = [aws.secretsManager, aws.sns, aws.cloudwatch, aws.sqs, aws.dynamodb, aws.eventBus]
   let calls = 0
   return {
     crashAt(k, crash) {
@@ -228,6 +247,19 @@ function notifiedIn({ sns }: Aws, topicArns: Wiring['topicArns']): ReturnType<Cr
     sns.published.filter(({ topicArn }) => topicArn === arn).map(({ subject }) => subject ?? '')
   const page = on(topicArns.page)
   return { page, notice: on(topicArns.notice).filter((subject) => !page.includes(subject)) }
+}
+
+const transitionDetail = z.object({
+  id: z.string(),
+  check: z.string(),
+  from: z.object({ reason: z.string() }).nullable(),
+  to: z.object({ reason: z.string() }),
+})
+
+function transitionsIn(events: Aws['eventBus']['events']): ReadonlySet<string> {
+  const details = events.map(({ detail }) => transitionDetail.parse(detail))
+  const unique = [...new Map(details.map((one) => [one.id, one])).values()]
+  return new Set(unique.map(({ check, from, to }) => `${check} ${from?.reason ?? 'nothing'} ${to.reason}`))
 }
 
 const rotationRequest = z.object({ SecretId: z.string(), ClientRequestToken: z.string() })

@@ -5,7 +5,8 @@ import { fieldOf } from '../../functions/core/model/field-of.ts'
 export type HeardMessage = {
   readonly at: number
   readonly to: Message['to']
-  readonly environments: readonly string[]
+  /** Environments, or owners in them, whose people get it. */
+  readonly routes: readonly string[]
   readonly name: string
   readonly isEnd: boolean
   readonly kind: string
@@ -14,13 +15,13 @@ export type HeardMessage = {
 }
 
 /** Reads a message. */
-export function heardAt(at: number, { to, environments, json }: Message): HeardMessage {
+export function heardAt(at: number, { to, routes, json }: Message): HeardMessage {
   const alarm: unknown = JSON.parse(json)
   const facts = fieldOf(alarm, 'Tokenwatch')
   const [check, many] = [fieldOf(facts, 'check'), fieldOf(facts, 'checks')]
   const checks = Array.isArray(many) ? many.map(String) : typeof check === 'string' ? [check] : []
   const [name, kind] = [String(fieldOf(alarm, 'AlarmName')), String(fieldOf(facts, 'kind'))]
-  return { at, to, environments, name, isEnd: fieldOf(alarm, 'NewStateValue') === 'OK', kind, checks }
+  return { at, to, routes, name, isEnd: fieldOf(alarm, 'NewStateValue') === 'OK', kind, checks }
 }
 
 /** The problems that people take to be open after all messages so far: checks with their level, flapping checks, and messages about a provider. */
@@ -53,10 +54,10 @@ export function hear(belief: Belief, message: HeardMessage, faultAgoMs: number):
 }
 
 function hearOne(belief: Belief, check: string, message: HeardMessage, faultAgoMs: number): readonly string[] {
-  const { at, kind, to, isEnd, environments } = message
+  const { at, kind, to, isEnd, routes } = message
   const known = belief.open.get(check)
   const wrong: string[] = []
-  if (!environments.includes(check.slice(0, check.indexOf('/')))) wrong.push(`${check}: ${kind} is sent elsewhere`)
+  if (!routes.includes(check.slice(0, check.indexOf('/')))) wrong.push(`${check}: ${kind} is sent elsewhere`)
   if (isEnd) {
     if (known === undefined) wrong.push(`${check}: an end without a beginning`)
     if (known?.pages === true && to !== 'page') wrong.push(`${check}: a page ends as a notice`)

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { reconcileOpening } from '../../functions/core/alerting/incidents/reconcile-opening.ts'
 import { openStatelessPager, type StatelessPager } from '../../functions/core/alerting/incidents/stateless-paging.ts'
 import type { Message } from '../../functions/core/alerting/messages/message.ts'
+import type { TransitionEvent } from '../../functions/core/alerting/transition-events.ts'
 import { type AnswerDependencies, answerGate } from '../../functions/core/gate/answer.ts'
 import { type Decision, decide } from '../../functions/core/gate/decide.ts'
 import type { EvidenceKind } from '../../functions/core/gate/question.ts'
@@ -15,6 +16,7 @@ import type { WireAnswer, WireFailure } from '../../functions/core/probe/network
 import type { BatchMessage } from '../../functions/core/state/batch-record.ts'
 import type { LogEvent } from '../../functions/core/state/log.ts'
 import type { SentOpening } from '../../functions/core/state/sent-opening.ts'
+import type { ShadowMessage } from '../../functions/core/state/shadow-message.ts'
 import { type BatchDependencies, runBatch } from '../../functions/core/tick/batch.ts'
 import { deliverBetweenTicks } from '../../functions/core/tick/between-ticks.ts'
 import type { Metric } from '../../functions/core/tick/metric.ts'
@@ -33,6 +35,10 @@ export type Answers = (check: string) => number | null | Promise<number | null>
 export type Simulation = {
   readonly stores: Stores
   readonly messages: readonly Message[]
+  /** Messages that nobody got, since their checks are in the shadow. */
+  readonly shadow: readonly ShadowMessage[]
+  /** Events that EventBridge has accepted. */
+  readonly transitions: readonly TransitionEvent[]
   readonly events: readonly LogEvent[]
   /** Checks whose rotation was requested, in order. */
   readonly rotated: readonly CheckKey[]
@@ -83,6 +89,8 @@ export function simulate(
   const world: World = {
     stores: openStores([], experiment),
     messages: [],
+    transitions: [],
+    shadow: [],
     events: [],
     rotated: [],
     watched: [],
@@ -102,9 +110,10 @@ export function simulate(
   world.pagers = openContainers(world, containers)
   const shared = sharedBy(world)
   const probing = probingIn(world, shared)
-  const { stores, messages, events, rotated, watched, metrics } = world
+  const { stores, messages, transitions, shadow, events, rotated, watched, metrics } = world
+  const seen = { stores, messages, transitions, shadow, events, rotated, watched, metrics }
   return {
-    ...{ stores, messages, events, rotated, watched, metrics },
+    ...seen,
     now: () => world.clockMs,
     ...troublesIn(world),
     gate: (evidence, ids = []) => askGate(evidence, ids, { ...probing, deployment: world.deployment }),
@@ -164,6 +173,8 @@ async function askGate(
 type World = {
   readonly stores: Stores
   readonly messages: Message[]
+  readonly transitions: TransitionEvent[]
+  readonly shadow: ShadowMessage[]
   readonly events: LogEvent[]
   readonly rotated: CheckKey[]
   readonly watched: number[]
@@ -208,7 +219,12 @@ const sharedBy = (world: World) => ({
   place: aPlace,
   publish: async (message: Message) => {
     if (world.isDeaf) throw new Error('SNS refuses everything')
-    world.messages.push(message)
+    if (message.shadow === undefined) world.messages.push(message)
+    else world.shadow.push(message.shadow)
+  },
+  putEvents: async (events: readonly TransitionEvent[]) => {
+    world.transitions.push(...events)
+    return new Set(events.map(({ id }) => id))
   },
   log: (event: LogEvent) => void world.events.push(event),
   now: () => world.clockMs,
@@ -317,6 +333,8 @@ function breaking(
       read: (checks) => unless(['all', 'states'], () => states.read(checks)),
       pending: () => unless(['all', 'states'], () => states.pending()),
       write: (state) => unless(['all', 'writes', 'states'], () => states.write(state)),
+      worked: (credentials) => unless(['all', 'states'], () => states.worked(credentials)),
+      noteWorked: (credential) => unless(['all', 'writes', 'states'], () => states.noteWorked(credential)),
       readExperiment: () => unless(['all'], () => states.readExperiment()),
     },
     records: {

@@ -1,12 +1,14 @@
 import { after } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { type AttributeValue, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
+import { openTable } from '../../functions/aws/table.ts'
 import { expandConfig } from '../../functions/config/expand.ts'
 import { bearer, type CheckInput, type Config, defineConfig, get, http, secret } from '../../functions/config.ts'
 import type { CheckKey } from '../../functions/core/model/check.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 import { parseDuration } from '../../functions/core/model/duration.ts'
+import { credentialName } from '../../functions/core/model/secret-name.ts'
 import type { CheckState } from '../../functions/core/state/state.ts'
 import { type Api, startApi } from '../../local/api/api.ts'
 import type { LoggedEvent } from '../../local/logbook.ts'
@@ -98,7 +100,7 @@ type WatchingOptions = Omit<StackOptions, 'deployment' | 'secrets' | 'scheduled'
 
 /**
  * A stack that ticks by hand. Each tick but the first finds the clock of AWS and of the functions one interval further, since
- * observations in a row are counted in time. A test with a clock of its own moves it by itself.
+ * observations in a row are counted in time. All credentials are known to have worked. A test with a clock of its own moves it by itself.
  */
 export async function startWatching(
   deployment: Deployment,
@@ -109,6 +111,7 @@ export async function startWatching(
   const clockOffsetMs = () => passedMs ?? 0
   const held = new Map(Object.entries(secrets))
   const stack = await startStack({ deployment, secrets: held, scheduled: false, clockOffsetMs, ...options })
+  await noteWorked(stack.aws, deployment)
   return {
     ...stack,
     async tick(cadence) {
@@ -118,6 +121,19 @@ export async function startWatching(
       return stack.tick(cadence)
     },
   }
+}
+
+/** Notes that every credential was valid before, as after months of service. */
+export async function noteWorked(
+  { dynamodb }: Pick<Stack['aws'], 'dynamodb'>,
+  { checks }: Pick<Deployment, 'checks'>,
+): Promise<void> {
+  const client = dynamoDbClient(dynamodb.url)
+  const { TableNames: [tableName = ''] = [] } = await client.send(new ListTablesCommand({}))
+  const table = openTable(client, tableName)
+  const credentials = checks.flatMap(({ secret: reference }) => (reference === null ? [] : [credentialName(reference)]))
+  await Promise.all(credentials.map((credential) => table.noteWorked(credential)))
+  client.destroy()
 }
 
 /** Waits until nothing that can be received is on the queue, and nothing that was received is under way. */

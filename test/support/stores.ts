@@ -1,5 +1,6 @@
 import type { DeliverDependencies } from '../../functions/core/alerting/deliver.ts'
 import type { Message } from '../../functions/core/alerting/messages/message.ts'
+import type { TransitionEventDependencies } from '../../functions/core/alerting/transition-events.ts'
 import type { CheckKey } from '../../functions/core/model/check.ts'
 import type { ExperimentLease } from '../../functions/core/model/experiment.ts'
 import type { Place } from '../../functions/core/model/place.ts'
@@ -19,6 +20,8 @@ export type Stores = {
   stateOf(check: CheckKey): CheckState | undefined
   /** States that were written, in order. */
   readonly written: readonly CheckState[]
+  /** Credentials that were valid before; null if all of them were, which a test begins with unless it is about new ones. */
+  worked: Set<string> | null
 }
 
 /** Opens stores in memory. `experiment` is the announced one, as long as the stores live. */
@@ -28,19 +31,25 @@ export function openStores(initial: readonly CheckState[] = [], experiment: Expe
   const ticks = new Map<string, TickRecord>()
   const written: CheckState[] = []
   let monitor: MonitorState | null = null
-  return {
+  const stores: Stores = {
     written,
+    worked: null,
     conditions: openConditions(),
     stateOf: (check) => states.get(check),
     states: {
       read: async (checks) => new Map([...states].filter(([check]) => checks.includes(check))),
-      pending: async () => [...states.values()].filter(({ pending }) => pending.length > 0).map(({ check }) => check),
+      pending: async () =>
+        [...states.values()]
+          .filter(({ pending, transitions = [] }) => pending.length + transitions.length > 0)
+          .map(({ check }) => check),
       write: async (state) => {
         if ((states.get(state.check)?.revision ?? 0) >= state.revision) return false
         states.set(state.check, state)
         written.push(state)
         return true
       },
+      worked: async (credentials) => new Set(credentials.filter((one) => stores.worked?.has(one) ?? true)),
+      noteWorked: async (credential) => void stores.worked?.add(credential),
       readExperiment: async () => experiment,
     },
     monitor: {
@@ -64,6 +73,7 @@ export function openStores(initial: readonly CheckState[] = [], experiment: Expe
       },
     },
   }
+  return stores
 }
 
 /** Place in which the deployments of tests run. */
@@ -99,12 +109,13 @@ function openConditions(): ConditionStore {
 }
 
 /** Subscribers and a log. Both keep what they receive. */
-export type Audience = Pick<DeliverDependencies, 'publish' | 'log' | 'place' | 'now'> & {
-  readonly messages: readonly Message[]
-  readonly events: readonly LogEvent[]
-  /** Makes it refuse everything while true. */
-  deaf: boolean
-}
+export type Audience = Pick<DeliverDependencies, 'publish' | 'log' | 'place' | 'now'> &
+  Pick<TransitionEventDependencies, 'putEvents'> & {
+    readonly messages: readonly Message[]
+    readonly events: readonly LogEvent[]
+    /** Makes it refuse everything while true. */
+    deaf: boolean
+  }
 
 export function openAudience(): Audience {
   const messages: Message[] = []
@@ -118,6 +129,7 @@ export function openAudience(): Audience {
     log: (event) => {
       events.push(event)
     },
+    putEvents: async (events) => new Set(events.map(({ id }) => id)),
     publish: async (message) => {
       if (audience.deaf) throw new Error('nobody hears')
       messages.push(message)

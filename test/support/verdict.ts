@@ -50,6 +50,7 @@ export function aState(overrides: Partial<CheckState> = {}): CheckState {
     lastGood: nowMs,
     expiry: null,
     versionId: 'version-1',
+    worked: 'secrets-manager production/ci [["token",null]]',
     evidence: { status, rule, identity, environment, scopes },
     streak: { standing: 'valid', ticks: 1 },
     recovering: 0,

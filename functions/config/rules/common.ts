@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { secretNameOf } from '../../core/model/secret-name.ts'
 import { type CheckRule, faultAt, maybe, rule } from '../rules.ts'
 import { secretReference } from '../schema/secret.ts'
-import { secretNameOf } from '../secret-name.ts'
 import { consumerRules } from './consumers.ts'
 import { hostsAreAllowed } from './hosts.ts'
 import { rotationCanBeProved } from './proof.ts'

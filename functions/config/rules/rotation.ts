@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { diesAtOnce, type RotatableClass } from '../../core/model/capabilities.ts'
 import type { OurRotation } from '../../core/model/ours.ts'
 import type { RotatorSpec } from '../../core/model/rotator-spec.ts'
+import { secretNameOf } from '../../core/model/secret-name.ts'
 import type { SecretReference } from '../../core/model/secret-reference.ts'
 import { capabilitiesFor, specFor } from '../../core/rotation/capabilities-for.ts'
 import { fieldsOf } from '../../core/rotation/next-value.ts'
@@ -13,7 +14,6 @@ import { type CheckRule, faultAt, rule } from '../rules.ts'
 import { consumer } from '../schema/consumer.ts'
 import { rotation } from '../schema/rotation.ts'
 import { rolesFault, secretReference } from '../schema/secret.ts'
-import { secretNameOf } from '../secret-name.ts'
 
 /** A check with a valid `ours(...)` rotation, and the secret that it rotates. */
 type Rotated = { readonly secret: SecretReference; readonly ours: OurRotation; readonly spec: RotatorSpec | null }

@@ -24,6 +24,7 @@ import {
 } from './text.ts'
 import { thresholdFields } from './threshold.ts'
 import { decidedCondition, decidedMeaning } from './undecided.ts'
+import { urgencyFields } from './urgency.ts'
 import { linkUrl } from './url.ts'
 
 const gateModes = ['blocking', 'advisory'] as const satisfies readonly GateMode[]
@@ -38,6 +39,7 @@ export const commonFields = {
   /** Sentence that says what breaks when this credential dies. The paged person reads it first. */
   impact: sentence,
   owner: sentence.optional(),
+  ...urgencyFields,
   runbook: linkUrl.optional(),
   /** Services whose deployments depend on this credential. */
   usedBy: list('a list of service names', label).default([]),

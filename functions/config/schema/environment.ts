@@ -4,6 +4,7 @@ import { budget } from './budget.ts'
 import { subscribers } from './subscriber.ts'
 import { cadence, duration, expected, id, list, object, oneOf, sentence, text } from './text.ts'
 import { thresholdFields } from './threshold.ts'
+import { urgencyFields } from './urgency.ts'
 import { linkUrl } from './url.ts'
 
 /** Defaults of checks, for all of them or for one environment. */
@@ -14,10 +15,11 @@ export const environmentDefaults = object('an object of defaults', {
   ...thresholdFields,
   budget: budget.optional(),
   owner: sentence.optional(),
+  ...urgencyFields,
   runbook: linkUrl.optional(),
 })
 
-/** Cadence, expiry windows, thresholds, call budgets, owner and runbook for the checks without their own. */
+/** Cadence, expiry windows, thresholds, call budgets, owner, urgency and runbook for the checks without their own. */
 export type DefaultsInput = z.input<typeof environmentDefaults>
 
 const networkId = (what: string, prefix: string) =>

@@ -1,21 +1,8 @@
 import type { z } from 'zod'
-import { type Covered, days, type MaintenanceWindow } from '../../core/model/maintenance.ts'
-import { id, label, list, object, oneOf, parsed, sentence, text } from './text.ts'
-
-/** Minutes after midnight, parsed from `22:30`. */
-const clock = parsed('a time of the day such as 22:30', (value) => {
-  const [, hours, minutes] = /^([01][0-9]|2[0-3]):([0-5][0-9])$/.exec(value) ?? []
-  return hours === undefined ? undefined : Number(hours) * 60 + Number(minutes)
-})
-
-/** Name in the IANA database, as the functions' own runtime knows it. */
-const timeZone = text('a time zone such as Europe/Berlin or UTC', (value) => {
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: value }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
-})
+import type { Covered, MaintenanceWindow } from '../../core/model/maintenance.ts'
+import { days } from '../../core/model/weekly-hours.ts'
+import { id, label, list, object, sentence, text } from './text.ts'
+import { clockFields, isEmptyWindow, someDays } from './weekly-hours.ts'
 
 const checkKey = text('a check such as production/ci-bot', (value) => {
   const [environment = '', name = '', ...rest] = value.split('/')
@@ -42,20 +29,12 @@ const window = object('{ reason, days?, from, to, timeZone, covers? }', {
   /** Sentence that people read during the window. */
   reason: sentence,
   /** Days on which the window begins; by default every day. */
-  days: list('a list of days such as mon, sun', oneOf(days))
-    .refine((some) => some.length > 0, { error: 'expected at least one day, found an empty list' })
-    .default([...days]),
-  from: clock,
-  /** End; on the next day if it is not later than `from`. */
-  to: clock,
-  timeZone,
+  days: someDays.default([...days]),
+  ...clockFields,
   /** Checks, providers, tags and environments whose notifications are suppressed; by default all. */
   covers: covers.default([]),
 })
-  .refine(({ from, to }) => from !== to, {
-    error: 'expected another time than from: the window would be empty',
-    path: ['to'],
-  })
+  .refine(({ from, to }) => from !== to, isEmptyWindow)
   .transform((written): MaintenanceWindow => written)
 
 /** Weekly windows in which notifications are suppressed. */

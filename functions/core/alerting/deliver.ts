@@ -27,15 +27,16 @@ const mostTries = 3
  * Delivers the pending pages of a state, in order, then marks them as delivered. A notice before a page goes first, so that its late end
  * never closes the page. Other notices are left to the tick, which groups them.
  * A crash between the two repeats a message under the same alarm name and never loses one. A page that SNS does not accept stays
- * pending for the next delivery.
+ * pending for the next delivery. A page that waits for working hours stays, and is not counted.
  */
 export async function deliver(
   state: CheckState,
   check: Check,
   dependencies: DeliverDependencies,
 ): Promise<DeliveryResult> {
-  const due = state.pending.slice(0, state.pending.findLastIndex(({ to }) => to === 'page') + 1)
-  const pages = due.filter(({ to }) => to === 'page').length
+  const free = state.pending.filter(({ waits }) => waits !== true)
+  const due = free.slice(0, free.findLastIndex(({ to }) => to === 'page') + 1)
+  const pages = state.shadow === true ? 0 : due.filter(({ to }) => to === 'page').length
   let sent = 0
   const settled: PendingMessage[] = []
   const waitsMs: number[] = []
@@ -43,7 +44,7 @@ export async function deliver(
   for (const pending of due) {
     if (!(await announce({ about: 'check', pending, check, state, experiment }, dependencies))) break
     settled.push(pending)
-    if (pending.to !== 'page') continue
+    if (pending.to !== 'page' || state.shadow === true) continue
     sent += 1
     waitsMs.push(dependencies.now() - pending.at)
   }

@@ -1,6 +1,7 @@
 import { audienceOf, deliveryOf, type Pager, type TopicName } from '../model/audience.ts'
 import type { CheckKey } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
+import type { Route } from '../model/route.ts'
 import type { Log } from '../state/log.ts'
 import { type CloudWatchAlarm, readAlarm } from './alarm.ts'
 import { type PagerDutyDependencies, sendToPagerDuty } from './pagerduty.ts'
@@ -10,8 +11,8 @@ import { type SentEventStore, sendInOrder } from './sent-events.ts'
 /** One message of a topic. */
 export type Notification = {
   readonly topic: TopicName
-  /** Environments that it is about; `null` for an alarm of CloudWatch, which is about the deployment. */
-  readonly environments: readonly string[] | null
+  /** Routes that it takes; `null` for an alarm of CloudWatch, which is about the deployment. */
+  readonly routes: readonly Route[] | null
   readonly message: string
 }
 
@@ -67,9 +68,9 @@ async function sendAll(
 }
 
 /** Lists each PagerDuty service once, though several environments may name it. */
-function pagersOf({ topic, environments }: Notification, deployment: Deployment): readonly Pager[] {
+function pagersOf({ topic, routes }: Notification, deployment: Deployment): readonly Pager[] {
   const pagers = audienceOf(deployment, topic)
-    .filter((listener) => environments?.includes(listener.environment) ?? true)
+    .filter((listener) => routes?.includes(listener.route) ?? true)
     .map(({ subscriber }) => deliveryOf(subscriber))
     .flatMap((delivery) => (delivery.by === 'notify' ? [delivery.service] : []))
   return [...new Map(pagers.map((pager) => [JSON.stringify(pager), pager])).values()]

@@ -1,5 +1,6 @@
 import type { Place } from '../model/place.ts'
-import type { Announcement } from './incidents/announcement.ts'
+import type { ShadowMessage } from '../state/shadow-message.ts'
+import { type Announcement, type CheckNews, isShadow } from './incidents/announcement.ts'
 import { checkReport } from './messages/check-report.ts'
 import { checksReport, outageReport, removedReport } from './messages/group-reports.ts'
 import { type Message, writeMessage } from './messages/message.ts'
@@ -8,7 +9,31 @@ import { stormReport } from './messages/storm-report.ts'
 
 /** Writes an announcement in every shape that the subscribers of a topic read. */
 export function messageOf(announcement: Announcement, place: Place): Message {
-  return writeMessage(reportOf(announcement, place), place)
+  const report = reportOf(announcement, place)
+  const message = writeMessage(report, place)
+  const shadow = shadowOf(announcement, report)
+  return shadow === null ? message : { ...message, shadow }
+}
+
+/** Returns what is recorded of a message that nobody gets; `null` for one that people get. */
+function shadowOf(announcement: Announcement, { headline, state }: MessageReport): ShadowMessage | null {
+  const news = newsOf(announcement)
+  const [first] = news
+  if (first === undefined || !isShadow(announcement)) return null
+  const { at, to, kind } = first.pending
+  const checks = news.map(({ check: { key, owner } }) => ({ key, owner }))
+  return { at, to, kind, isEnd: state === 'OK', checks, headline }
+}
+
+function newsOf(announcement: Announcement): readonly CheckNews[] {
+  switch (announcement.about) {
+    case 'check':
+      return [announcement]
+    case 'checks':
+      return announcement.news
+    default:
+      return []
+  }
 }
 
 function reportOf(announcement: Announcement, place: Place): MessageReport {

@@ -1,5 +1,6 @@
 import type { Check } from '../model/check.ts'
 import { wanderSeconds } from '../model/expiry.ts'
+import { credentialName } from '../model/secret-name.ts'
 import { isUnproved, type Verdict } from '../model/verdict.ts'
 import type { AlertContext } from '../state/alert-context.ts'
 import {
@@ -14,6 +15,8 @@ import { alertAfter } from './incidents/alerting.ts'
 import { whenUnprovedTooLong } from './incidents/cannot-be-proved.ts'
 import { knownEnd } from './incidents/known-end.ts'
 import { inOrder, troublesOf } from './incidents/open-troubles.ts'
+import { isInShadow, outOfShadow } from './shadow.ts'
+import { transitionsAfter } from './transition-events.ts'
 
 /** A verdict with the tick that requested it and the context for its messages. */
 export type JudgedCheck = {
@@ -22,6 +25,8 @@ export type JudgedCheck = {
   readonly tick: number
   /** Epoch milliseconds of the judgement before; `null` where none is known. */
   readonly judgedBefore: number | null
+  /** True if the check was added, as far as the table shows; absent where that is not known. */
+  readonly isNew?: boolean
   /** Hash of what was asked and judged. */
   readonly questionHash: string
   /** Result of the controls of this tick, if any was sent. */
@@ -33,16 +38,22 @@ export type JudgedCheck = {
  * Returns the state after a verdict, or the same object where nothing changed. An older or repeated tick changes nothing. Pending
  * messages are part of the state, so that one conditional write decides who sends them.
  */
-export function transition(previous: CheckState | null, judged: JudgedCheck): CheckState {
-  if (previous !== null && judged.tick <= previous.tick) return previous
+export function transition(stored: CheckState | null, judged: JudgedCheck): CheckState {
+  if (stored !== null && judged.tick <= stored.tick) return stored
+  const shadow = isInShadow(stored, judged.check)
+  const previous = stored?.shadow === true && !shadow ? outOfShadow(stored) : stored
   const described = describedBy(previous, judged)
   // Messages use the known expiry, also where this tick could not read it.
   const verdict = { ...judged.verdict, evidence: { ...judged.verdict.evidence, expiry: described.expiry } }
   const { check, alertContext } = judged
   const noticed = whenUnprovedTooLong(verdict, check, described.earlierAnswers, alertContext)
-  const alerted = { ...judged, verdict: noticed, knownEnd: knownEnd(noticed, check, previous) }
-  const next = { ...described, ...alertAfter(previous, alerted) }
-  return previous !== null && isSame(previous, next) ? previous : next
+  const { neverWorked = false } = described
+  const alerted = { ...judged, neverWorked, verdict: noticed, knownEnd: knownEnd(noticed, check, previous) }
+  const transitions = transitionsAfter(previous, described, { at: verdict.at, onPurpose: alertContext.onPurpose })
+  const changed = transitions.length === 0 ? {} : { transitions }
+  const hidden: Pick<CheckState, 'shadow'> = shadow ? { shadow } : {}
+  const next = { ...described, ...alertAfter(previous, alerted), ...changed, ...hidden }
+  return stored !== null && isSame(stored, next) ? stored : next
 }
 
 type Described = { readonly earlierAnswers: EarlierAnswers } & Pick<
@@ -60,6 +71,8 @@ type Described = { readonly earlierAnswers: EarlierAnswers } & Pick<
   | 'lastGood'
   | 'expiry'
   | 'versionId'
+  | 'neverWorked'
+  | 'worked'
   | 'questionHash'
   | 'evidence'
 >
@@ -82,10 +95,21 @@ function describedBy(previous: CheckState | null, judged: JudgedCheck): Describe
     lastGood: lastGood(previous, verdict, judgedBefore),
     expiry: evidence.expiry ?? (standing === 'unknown' && !isUnproved(verdict) ? (previous?.expiry ?? null) : null),
     versionId: versionId ?? previous?.versionId ?? null,
+    ...workedAfter(previous, judged),
     questionHash,
     earlierAnswers: earlierAnswersAfter(previous?.earlierAnswers, judged),
     evidence: { status, rule, identity, environment, scopes },
   }
+}
+
+/** Returns the note that the credential was valid, or that it never was since its check was added. */
+function workedAfter(
+  previous: CheckState | null,
+  { check, verdict, isNew = false }: JudgedCheck,
+): Pick<CheckState, 'neverWorked' | 'worked'> {
+  if (verdict.standing === 'valid') return check.secret === null ? {} : { worked: credentialName(check.secret) }
+  const worked = previous?.worked === undefined ? {} : { worked: previous.worked }
+  return (previous === null ? isNew : previous.neverWorked === true) ? { ...worked, neverWorked: true } : worked
 }
 
 function lastGood(previous: CheckState | null, verdict: Verdict, judgedBefore: number | null): number | null {
@@ -115,6 +139,9 @@ function essence(state: CheckState): string {
     wordsOf(detail),
     versionId,
     questionHash,
+    state.neverWorked ?? false,
+    state.shadow ?? false,
+    state.worked ?? null,
     earlierAnswers === undefined ? null : comparedAnswers(earlierAnswers),
     evidence,
     expiry?.source ?? null,

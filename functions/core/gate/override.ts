@@ -4,6 +4,7 @@ import type { MessageReport } from '../alerting/messages/report.ts'
 import type { Check, CheckKey } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
 import type { Place } from '../model/place.ts'
+import { environmentOfRoute, routeOf } from '../model/route.ts'
 import type { Log } from '../state/log.ts'
 
 /** A request to deploy although the gate does not let the deployment through. */
@@ -57,13 +58,13 @@ function reportOf(
   checks: readonly Check[],
   deployment: Deployment,
 ): MessageReport {
-  const named = new Set(checks.map(({ environment }) => environment))
-  const environments = named.size > 0 ? [...named] : deployment.environments.map(({ name }) => name)
+  const routes = checks.length > 0 ? [...new Set(checks.map(routeOf))] : deployment.environments.map(({ name }) => name)
+  const environments = [...new Set(routes.map(environmentOfRoute))]
   const what = against.length === 0 ? 'a monitor that is down' : against.join(', ')
   const headline = `A deployment overrode the gate, which did not pass ${what}: ${reason}`
   return {
     to: 'notice',
-    environments,
+    routes,
     state: 'OK',
     mark: null,
     at,

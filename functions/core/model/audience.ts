@@ -1,4 +1,5 @@
 import type { Deployment, Subscriber } from './deployment.ts'
+import { environmentOfRoute, ownerOfRoute, type Route, routeTo } from './route.ts'
 
 /** The topics: `page` is for people on call, `notice` for tickets and chat, `watcher` for problems of Tokenwatch itself. */
 export const topicNames = ['page', 'notice', 'watcher'] as const
@@ -36,35 +37,64 @@ export function deliveryOf(subscriber: Subscriber): SubscriberDelivery {
   }
 }
 
-/** A subscriber of a topic, for the messages about one environment. */
-export type TopicAudience = { readonly environment: string; readonly subscriber: Subscriber }
+/** A subscriber of a topic, for the messages of one route. */
+export type TopicAudience = { readonly route: Route; readonly subscriber: Subscriber }
+
+/** The parts of a deployment that say who gets its messages. */
+export type Routing = Pick<Deployment, 'environments' | 'owners'>
+
+/** Lists every route that a message of this deployment may take. */
+export function routesIn({ environments, owners }: Routing): readonly Route[] {
+  return environments.flatMap(({ name }) => [name, ...owners.map((owner) => routeTo(name, owner.name))])
+}
+
+/** Returns routes without owners that the config no longer has: the environment's people take their place. */
+export function knownRoutes({ owners }: Routing, routes: readonly Route[]): readonly Route[] {
+  const known = (route: Route) => owners.some(({ name }) => name === ownerOfRoute(route))
+  return [...new Set(routes.map((route) => (known(route) ? route : environmentOfRoute(route))))]
+}
 
 /**
  * Lists the subscribers of a topic. In an environment without a `watcher`, the subscribers of `page` take its place: somebody has to
- * learn that the monitor is broken.
+ * learn that the monitor is broken. Messages to `watcher` are about no owner.
  */
-export function audienceOf({ environments }: Deployment, topic: TopicName): readonly TopicAudience[] {
-  return environments.flatMap((environment) => {
-    const inherits = topic === 'watcher' && environment.watcher.length === 0
-    const subscribers = inherits ? environment.page : environment[topic]
-    return subscribers.map((subscriber) => ({ environment: environment.name, subscriber }))
-  })
+export function audienceOf(routing: Routing, topic: TopicName): readonly TopicAudience[] {
+  const routes = topic === 'watcher' ? routing.environments.map(({ name }) => name) : routesIn(routing)
+  return routes.flatMap((route) => subscribersOf(routing, topic, route).map((subscriber) => ({ route, subscriber })))
+}
+
+/** Returns the subscribers of a route. An owner without subscribers of this topic leaves its messages to the environment. */
+export function subscribersOf(routing: Routing, topic: TopicName, route: Route): readonly Subscriber[] {
+  const own = ownSubscribers(routing, topic, ownerOfRoute(route))
+  if (own.length > 0) return own
+  const environment = routing.environments.find(({ name }) => name === environmentOfRoute(route))
+  if (environment === undefined) return []
+  const inherits = topic === 'watcher' && environment.watcher.length === 0
+  return inherits ? environment.page : environment[topic]
+}
+
+function ownSubscribers({ owners }: Routing, topic: TopicName, owner: string | null): readonly Subscriber[] {
+  return topic === 'watcher' ? [] : (owners.find(({ name }) => name === owner)?.[topic] ?? [])
 }
 
 /**
- * Names the chat topic that replaces `topic` for chat channels: `page/production`. A chat channel cannot filter, so each environment
- * has its own. Messages on `watcher` are about no environment.
+ * Names the chat topic that replaces `topic` for chat channels: `page/production`, or `page/:payments` where an owner has subscribers of
+ * its own. A chat channel cannot filter, so each audience has a topic. Messages on `watcher` are about no environment.
  */
-export function chatKey(topic: TopicName, environment: string | null): string {
-  return topic === 'watcher' || environment === null ? topic : `${topic}/${environment}`
+export function chatKey(routing: Routing, topic: TopicName, route: Route | null): string {
+  if (topic === 'watcher' || route === null) return topic
+  const owner = ownerOfRoute(route)
+  return ownSubscribers(routing, topic, owner).length > 0
+    ? `${topic}/:${owner}`
+    : `${topic}/${environmentOfRoute(route)}`
 }
 
 /** Lists the chat topics that have subscribers, with their channels. */
-export function chatAudiences(deployment: Deployment): ReadonlyMap<string, readonly SlackChannel[]> {
+export function chatAudiences(routing: Routing): ReadonlyMap<string, readonly SlackChannel[]> {
   const subscribed = topicNames.flatMap((topic) =>
-    audienceOf(deployment, topic).flatMap(({ environment, subscriber }) => {
+    audienceOf(routing, topic).flatMap(({ route, subscriber }) => {
       const delivery = deliveryOf(subscriber)
-      return delivery.by === 'chat' ? [{ key: chatKey(topic, environment), channel: delivery.channel }] : []
+      return delivery.by === 'chat' ? [{ key: chatKey(routing, topic, route), channel: delivery.channel }] : []
     }),
   )
   const byKey = Map.groupBy(subscribed, ({ key }) => key)
@@ -74,4 +104,9 @@ export function chatAudiences(deployment: Deployment): ReadonlyMap<string, reado
       [...new Map(listeners.map(({ channel }) => [channel.channelId, channel])).values()],
     ]),
   )
+}
+
+/** Returns the name of a chat topic. It follows from the deployment, so that no function has to be given all of them. */
+export function chatTopicName(deployment: string, key: string): string {
+  return `tokenwatch-${deployment}-chat-${key.replace('/', '-').replace(':', '_')}`
 }

@@ -5,6 +5,7 @@ import type { OurRotation } from './ours.ts'
 import type { PingRequest, Question } from './question.ts'
 import type { CallBudget } from './rate.ts'
 import type { SecretReference } from './secret-reference.ts'
+import type { WeeklyHours } from './weekly-hours.ts'
 
 /** `environment/id`: unique in a deployment. Every message, metric and state item carries it. */
 export type CheckKey = `${string}/${string}`
@@ -66,6 +67,12 @@ export type Rotation =
     }
   | OurRotation
 
+/** Time at which people are paged: at once, in working hours, or never, since a ticket is enough. */
+export type CheckUrgency = 'now' | 'hours' | 'ticket'
+
+/** Delivery of the messages about a check: to people, or only to a record of what they would have been. */
+export type Paging = 'on' | 'shadow'
+
 /** Effect of a bad verdict on deployments of services that use the credential: refused, or only reported. */
 export type GateMode = 'blocking' | 'advisory'
 
@@ -110,6 +117,12 @@ export type Check = {
   /** A sentence that says what breaks, and for whom, when this credential becomes invalid. */
   readonly impact: string
   readonly owner: string | null
+  /** The owner of the config whose people get its messages; `null` where those of its environment do. */
+  readonly routesTo: string | null
+  readonly urgency: CheckUrgency
+  /** Hours in which a page that can wait is sent; `null` where no page waits. */
+  readonly workingHours: WeeklyHours | null
+  readonly paging: Paging
   readonly runbook: string | null
   readonly usedBy: readonly string[]
   readonly tags: readonly string[]

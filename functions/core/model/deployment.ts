@@ -2,6 +2,7 @@ import type { Check, CheckKey } from './check.ts'
 import type { EndpointService } from './endpoint-services.ts'
 import type { MaintenanceWindow } from './maintenance.ts'
 import type { Profile } from './profile.ts'
+import { type Route, routeOf } from './route.ts'
 import type { SecretReference } from './secret-reference.ts'
 
 /** Reference to a PagerDuty integration key. */
@@ -63,6 +64,13 @@ export type Environment = {
   readonly network: PrivateNetwork | null
 }
 
+/** An owner of checks, with people of its own. Where a list is empty, that of the check's environment takes its place. */
+export type Owner = {
+  readonly name: string
+  readonly page: readonly Subscriber[]
+  readonly notice: readonly Subscriber[]
+}
+
 /** Permission of the functions to read secrets: each by its name, all with a tag, or all with a name prefix. */
 export type Grants =
   | 'each'
@@ -78,6 +86,8 @@ export type Deployment = {
   /** First 16 hex digits of the SHA-256 of all other fields. Batches and records carry it. */
   readonly hash: string
   readonly environments: readonly Environment[]
+  /** Owners whose checks notify their own people. */
+  readonly owners: readonly Owner[]
   readonly checks: readonly Check[]
   /** The profiles of the checks, so that a function needs no catalogue. */
   readonly profiles: Readonly<Record<string, Profile>>
@@ -104,6 +114,12 @@ export type Deployment = {
 /** Finds a check by its key; `undefined` for one that the config no longer has. */
 export function checkOf({ checks }: Deployment, key: CheckKey): Check | undefined {
   return checks.find((check) => check.key === key)
+}
+
+/** Returns the route of a check; its environment for one that the config no longer has. */
+export function routeIn(deployment: Pick<Deployment, 'checks'>, key: CheckKey): Route {
+  const check = deployment.checks.find((one) => one.key === key)
+  return check === undefined ? key.slice(0, key.indexOf('/')) : routeOf(check)
 }
 
 /** Returns a function that finds profiles by name. Loading the config has made sure that each check has one. */

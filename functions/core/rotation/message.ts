@@ -3,6 +3,7 @@ import { type Message, writeMessage } from '../alerting/messages/message.ts'
 import type { MessageReport, OptionalFact } from '../alerting/messages/report.ts'
 import type { Check } from '../model/check.ts'
 import type { Place } from '../model/place.ts'
+import { routeOf } from '../model/route.ts'
 import type { PendingRotationMessage, RotationRecord } from './record.ts'
 import { withoutMark } from './rehearsal.ts'
 import { rotationProblems, wakes } from './rotation-problem.ts'
@@ -15,9 +16,9 @@ export type RotationMessage = {
   readonly pendingMessage: PendingRotationMessage
 }
 
-/** Returns `page` if somebody must be woken, `notice` if it can wait for working hours. */
-function topicOf({ pendingMessage }: Pick<RotationMessage, 'pendingMessage'>): 'page' | 'notice' {
-  return wakes(pendingMessage.problem) ? 'page' : 'notice'
+/** Returns `page` if somebody must be woken, `notice` if it can wait, or if a ticket is enough for this check. */
+function topicOf({ check, pendingMessage }: Pick<RotationMessage, 'check' | 'pendingMessage'>): 'page' | 'notice' {
+  return wakes(pendingMessage.problem) && check.urgency !== 'ticket' ? 'page' : 'notice'
 }
 
 /**
@@ -35,7 +36,7 @@ function reportOf(message: RotationMessage, { deployment }: Place): MessageRepor
   const what = isOpen ? sentence : 'in order again'
   return {
     to: topicOf(message),
-    environments: [check.environment],
+    routes: [routeOf(check)],
     state: isOpen ? 'ALARM' : 'OK',
     mark: null,
     name: `tokenwatch/${deployment}/${check.key}/rotation`,

@@ -1,7 +1,8 @@
 import type { Check, CheckKey } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
 import { type ExperimentLease, experimentOn } from '../model/experiment.ts'
-import { type Covered, isOpen } from '../model/maintenance.ts'
+import type { Covered } from '../model/maintenance.ts'
+import { isOpen } from '../model/weekly-hours.ts'
 import type { Condition, Outage, Silence, Storm, Unreliable } from './conditions.ts'
 
 /** The silence or maintenance window that suppresses the messages about a check. */

@@ -1,6 +1,7 @@
 import type { CheckKey } from '../model/check.ts'
 import type { Covered } from '../model/maintenance.ts'
 import type { Reason } from '../model/reason.ts'
+import type { Route } from '../model/route.ts'
 import type { Finding } from '../model/verdict.ts'
 
 /*
@@ -65,8 +66,10 @@ export type Storm = {
   readonly ends?: Readonly<Record<CheckKey, number>>
   /** True until its first message: some members were notified by themselves, and the others joined them. */
   readonly isUnannounced?: boolean
-  /** Environments of all tokens that were ever members: whoever heard of its beginning hears of its end. */
+  /** Environments of all tokens that were ever members. */
   readonly environments: readonly string[]
+  /** Routes of all tokens that were ever members: whoever heard of its beginning hears of its end. Absent in storms of earlier versions. */
+  readonly routes?: readonly Route[]
   /** Its end, by a person or because all members were good; `null` for the latter's author. */
   readonly cleared: { readonly by: string | null; readonly at: number } | null
   /** Number of reminders that were sent. */
@@ -84,6 +87,8 @@ export type OutageShare = {
   readonly reasons: Readonly<Partial<Record<Reason, number>>>
   readonly sample: readonly CheckKey[]
   readonly environments: readonly string[]
+  /** Routes of its checks; absent in shares of earlier versions. */
+  readonly routes?: readonly Route[]
 }
 
 /** Tokenwatch cannot judge the tokens of a provider: one message for all of its checks, whatever their cadence. */

@@ -33,6 +33,7 @@ export type Incident = {
 /** Kinds of messages about one check. */
 export type MessageKind =
   | 'open'
+  | /** The first message about a credential that was never valid since its check was added. */ 'never_worked'
   | /** The alert level rose, or an expiring or unknown token is now invalid. */ 'escalate'
   | /** The same check has another problem too, at no higher alert level. */ 'also'
   | /** The expiry has reached the next threshold. */ 'expiry_threshold'
@@ -52,6 +53,8 @@ export type PendingMessage = {
   /** Everything else that was open for the check; absent where nothing was. */
   readonly beside?: readonly { readonly reason: Reason; readonly detail: string }[]
   readonly at: number
+  /** True for a page that waits for working hours. Nobody was notified by it. */
+  readonly waits?: true
 }
 
 const paging: ReadonlySet<MessageKind> = new Set(['open', 'escalate', 'also', 'after_silence'])
@@ -61,7 +64,7 @@ export function firstNewPage(
   before: readonly PendingMessage[],
   after: readonly PendingMessage[],
 ): PendingMessage | null {
-  return after.slice(before.length).find(({ kind, to }) => to === 'page' && paging.has(kind)) ?? null
+  return after.find((one) => one.to === 'page' && paging.has(one.kind) && !before.includes(one)) ?? null
 }
 
 export const rank = { none: 0, notice: 1, page: 2 } as const

@@ -7,6 +7,7 @@ import type { EarlierAnswers } from './earlier-answers.ts'
 import type { ExpiryThreshold } from './expiry-threshold.ts'
 import type { Flapping } from './flapping.ts'
 import type { Incident, PendingMessage, RotationFailed } from './incident.ts'
+import type { PendingTransition } from './pending-transition.ts'
 import type { LookCounts, Troubles } from './trouble.ts'
 
 /** Version of the shape of a state item. An item of a newer version was written by a later Tokenwatch and is never overwritten. */
@@ -38,6 +39,10 @@ export type CheckState = {
   readonly lastGood: number | null
   readonly expiry: Expiry
   readonly versionId: string | null
+  /** True while the credential was never valid since its check was added; absent where that is not known. */
+  readonly neverWorked?: true
+  /** Name of the credential that was valid, as it was noted in the table; absent before, and in states of earlier versions. */
+  readonly worked?: string
   /** Hash of what was asked and judged; absent in states of earlier versions. */
   readonly questionHash?: string
   /** Absent in states of earlier versions. */
@@ -60,13 +65,21 @@ export type CheckState = {
   /** The version that automatic rotations failed to replace; `null` once there is another version. */
   readonly rotationFailed: RotationFailed | null
   readonly pending: readonly PendingMessage[]
+  /** True while nobody is notified of the check: its messages are only recorded. */
+  readonly shadow?: true
+  /** Changes that EventBridge has not accepted yet; absent where none waits. */
+  readonly transitions?: readonly PendingTransition[]
 }
 
 /** Stores check states. Of several writes that start from the same revision, one succeeds. */
 export type StateStore = {
   read(checks: readonly CheckKey[]): Promise<ReadonlyMap<CheckKey, CheckState>>
-  /** Lists the checks with a pending message, as the table knew them moments ago. */
+  /** Lists the checks with a pending message or transition, as the table knew them moments ago. */
   pending(): Promise<readonly CheckKey[]>
+  /** Returns those of these credentials, by their names, that were ever valid under any check. */
+  worked(credentials: readonly string[]): Promise<ReadonlySet<string>>
+  /** Notes that a credential was valid. */
+  noteWorked(credential: string): Promise<void>
   /** Resolves with false when another write came first. */
   write(state: CheckState): Promise<boolean>
   /** Resolves with the experiment that was announced last, over or not; `null` where there was none. */

@@ -5,13 +5,19 @@
 export const tableKeys = { partition: 'pk', sort: 'sk', forget: 'forgetAt' } as const
 
 /**
- * Sparse index of the states with a pending message: only they have its key, the name of their check. One request finds them all, and an
+ * Sparse index of the states with a pending message or transition: only they have its key, the name of their check. One request finds them all, and an
  * empty index costs one read. Each check is a partition of its own, so that no storm of writes meets one partition.
  */
 export const pendingIndex = { name: 'pending', key: 'pendingOf' } as const
 
 /** Prefix of the partition with the state of a check; the check's key follows. */
 export const statePartition = 'check#'
+
+/** Prefix of the partition with the note that a credential was valid; its name follows. */
+export const workedPartition = 'worked#'
+
+/** Prefix of the partition with the messages of one day that nobody got; the day follows. */
+export const shadowPartition = 'shadow#'
 
 /** All conditions share a partition, so that one query reads them. */
 export const conditionsPartition = 'conditions'

@@ -37,7 +37,7 @@ export async function runBatch(message: BatchMessage, dependencies: BatchDepende
   if (message.tick > now() + aheadMs) return null
   noteSent(last, dependencies)
   const checks = checksOf(message, deployment, last?.unasked ?? [])
-  const loaded = isFresh(message, checks, now()) ? await loadState(checks, dependencies) : null
+  const loaded = isFresh(message, checks, now()) ? await loadState(checks, last, dependencies) : null
   const { outcomes, unasked } =
     loaded === null ? notRunAtAll(checks) : await judgeAll(checks, { message, last, ...loaded }, dependencies)
   const summary = summarize(message, { deployment, checks, outcomes }, now())

@@ -3,6 +3,7 @@ import { watchOutages } from '../alerting/incidents/outage.ts'
 import { closeRemoved } from '../alerting/incidents/removed.ts'
 import { deliverStorms } from '../alerting/incidents/storm-messages.ts'
 import { type SubscriptionDependencies, watchSubscriptions } from '../alerting/subscriptions.ts'
+import type { TransitionEventDependencies } from '../alerting/transition-events.ts'
 import type { Check, CheckKey } from '../model/check.ts'
 import { isMissed } from '../model/expiry.ts'
 import { heartbeatMetric } from '../model/metric-names.ts'
@@ -23,7 +24,8 @@ import { newestRecords } from './unsettled.ts'
 
 export type CloseTickDependencies = DeliverDependencies &
   DueDependencies &
-  SubscriptionDependencies & {
+  SubscriptionDependencies &
+  TransitionEventDependencies & {
     readonly records: RecordStore
     readonly conditions: ConditionStore
     readonly monitor: Pick<MonitorStore, 'readMonitor'>

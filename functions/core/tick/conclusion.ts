@@ -18,11 +18,12 @@ type JudgedOf = ProviderWatchDependencies['judgedOf']
 export type Conclusions = BatchRun & { readonly judgedOf: JudgedOf; readonly providers: ProviderWatch }
 
 /** Returns a function that makes a judgement of this run from a probe and its alert context. */
-export function judgementsOf({ message, last }: BatchRun, profileOf: ProfileOf): JudgedOf {
+export function judgementsOf({ message, last, added }: BatchRun, profileOf: ProfileOf): JudgedOf {
   return (check, { verdict, controls }, alertContext) => {
     const judgedBefore = last === null || last.questions?.[check.key] === undefined ? null : last.finishedAt
     const hash = questionHash(check, profileOf(check.profile))
-    return { check, verdict, tick: message.tick, judgedBefore, questionHash: hash, controls, alertContext }
+    const isNew = added.has(check.key)
+    return { check, verdict, tick: message.tick, judgedBefore, isNew, questionHash: hash, controls, alertContext }
   }
 }
 

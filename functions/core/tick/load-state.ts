@@ -1,6 +1,7 @@
 import type { StatelessPager } from '../alerting/incidents/stateless-paging.ts'
 import type { Check, CheckKey } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
+import { credentialName } from '../model/secret-name.ts'
 import { type ActiveConditions, activeConditionsOf } from '../state/active-conditions.ts'
 import type { BatchMessage, BatchRecord } from '../state/batch-record.ts'
 import type { ConditionStore } from '../state/conditions.ts'
@@ -23,6 +24,8 @@ export type LoadedState = {
   readonly states: ReadonlyMap<CheckKey, CheckState> | null
   /** The states, or those that were last known if the table could not be read. */
   readonly known: ReadonlyMap<CheckKey, CheckState>
+  /** Checks that were added: nothing is stored about them, and their credential was never valid. */
+  readonly added: ReadonlySet<CheckKey>
   readonly activeConditions: ActiveConditions
 }
 
@@ -36,6 +39,7 @@ export type BatchRun = LoadedState & {
 /** Loads the stored state of the checks and the active conditions. If the table does not answer, what was last known counts for a while. */
 export async function loadState(
   checks: readonly Check[],
+  last: BatchRecord | null,
   { states, conditions, deployment, log, statelessPager, now }: LoadStateDependencies,
 ): Promise<LoadedState> {
   const [read, stored, experiment] = await Promise.all([
@@ -48,7 +52,34 @@ export async function loadState(
   const { lastKnown } = statelessPager
   const known = statesOrLastKnown(read, lastKnown, now())
   const all = conditionsOrLastKnown(stored, lastKnown, now())
-  return { states: read, known, activeConditions: activeConditionsOf(all, deployment, experiment) }
+  const added = read === null ? new Set<CheckKey>() : await addedAmong(checks, { read, last }, states)
+  return { states: read, known, added, activeConditions: activeConditionsOf(all, deployment, experiment) }
+}
+
+/**
+ * Returns the checks that are new. Whatever shows that a check was judged before, or that its credential was valid under another name,
+ * speaks against it. Without an answer, none is: what cannot be read is not absent.
+ */
+async function addedAmong(
+  checks: readonly Check[],
+  { read, last }: { readonly read: ReadonlyMap<CheckKey, CheckState>; readonly last: BatchRecord | null },
+  states: Pick<StateStore, 'worked'>,
+): Promise<ReadonlySet<CheckKey>> {
+  const unknown = checks.flatMap(({ key, secret }) =>
+    secret === null || read.has(key) || wasJudged(last, key) ? [] : [{ key, credential: credentialName(secret) }],
+  )
+  if (unknown.length === 0) return new Set()
+  const worked = await states.worked(unknown.map(({ credential }) => credential)).catch(() => null)
+  return new Set(
+    worked === null ? [] : unknown.filter(({ credential }) => !worked.has(credential)).map(({ key }) => key),
+  )
+}
+
+/** Returns true if a verdict of this check is on record that was kept, or that was good. */
+function wasJudged(last: BatchRecord | null, check: CheckKey): boolean {
+  if (last?.questions?.[check] === undefined) return false
+  const unkept = last.unkept?.find((one) => one.check === check)
+  return unkept === undefined || unkept.standing === 'valid'
 }
 
 /** Returns the state unless a later Tokenwatch wrote it. */

@@ -26,7 +26,8 @@ function timeToPage({ verdict, state, waitsMs, firstReadingAt }: CheckOutcome): 
   return [verdict.at + wait - Math.min(firstReadingAt, state.since)]
 }
 
-/** Returns true for a verdict that would page by itself, if an open incident, an alert storm or a silence covers it. */
+/** Returns true for a verdict that would page by itself, if an open incident, an alert storm or a silence covers it. One that waits, or is a ticket, is none. */
 function isDeduplicated({ verdict, state, sent, pending }: CheckOutcome): boolean {
-  return verdict.severity === 'page' && state.incident !== null && sent === 0 && pending === 0
+  const isOpen = state.incident?.severity === 'page' && !state.pending.some(({ waits }) => waits === true)
+  return verdict.severity === 'page' && isOpen && sent === 0 && pending === 0
 }

@@ -1,5 +1,7 @@
 import { type DeliverDependencies, type DeliveryResult, deliver } from '../alerting/deliver.ts'
 import { deliverNotices } from '../alerting/incidents/notices.ts'
+import { withDuePage } from '../alerting/incidents/waiting-pages.ts'
+import { deliverTransitions, type TransitionEventDependencies } from '../alerting/transition-events.ts'
 import { shortestCadence } from '../model/cadences.ts'
 import type { CheckKey } from '../model/check.ts'
 import { checkOf, type Deployment } from '../model/deployment.ts'
@@ -10,6 +12,7 @@ import { type CheckState, stateSchema } from '../state/state.ts'
 import { turned } from './turn.ts'
 
 export type PendingMessagesDependencies = DeliverDependencies &
+  TransitionEventDependencies &
   Parameters<typeof deliverNotices>[2] & { readonly deployment: Deployment }
 
 const nothingDelivered: DeliveryResult = { sent: 0, pending: 0, waitsMs: [] }
@@ -65,8 +68,8 @@ const noticeWaitsMs = 600_000
 const mostWaiting = 2_000
 
 /**
- * Delivers messages that wait in any cadence, except of `checks`, which the tick delivers anyway. They are found through the index of
- * pending messages. Only the shortest cadence does this, so that no two ticks send the same message.
+ * Delivers messages that wait in any cadence, except of `checks`, which the tick delivers anyway, and all transitions. They are found
+ * through the index of what is pending. Only the shortest cadence does this, so that no two ticks send the same message.
  */
 export async function deliverWaiting(
   { cadence, checks }: { readonly cadence: string; readonly checks: ReadonlySet<CheckKey> },
@@ -75,17 +78,34 @@ export async function deliverWaiting(
 ): Promise<DeliveryResult> {
   const { deployment, states, now } = dependencies
   if (cadence !== shortestCadence(deployment)) return nothingDelivered
-  const others = (await states.pending()).filter((key) => !checks.has(key))
-  const known = others.length === 0 ? new Set() : new Set(deployment.checks.map(({ key }) => key))
-  const keys = others.filter((key) => known.has(key)).toSorted()
+  const waiting = await states.pending()
+  const known = waiting.length === 0 ? new Set() : new Set(deployment.checks.map(({ key }) => key))
+  const keys = waiting.filter((key) => known.has(key)).toSorted()
   // Each minute begins with another check: messages that nobody accepts never keep the others waiting.
   const inTurn = turned(keys, Math.floor(now() / 60_000) * mostWaiting * 1_000, 1).slice(0, mostWaiting)
   if (inTurn.length === 0) return nothingDelivered
   const found = [...(await states.read(inTurn)).values()].filter(({ schema }) => schema <= stateSchema)
-  const stuck = found.filter(({ pending }) => isStuck(pending, now()))
-  return deliverAll(stuck, activeConditions, dependencies)
+  const others = found.filter(({ check }) => !checks.has(check))
+  const free = await Promise.all(others.map((state) => released(state, activeConditions, dependencies)))
+  const stuck = free.filter((state, index) => state !== others[index] || isStuck(state.pending, now()))
+  const delivered = await deliverAll(stuck, activeConditions, dependencies)
+  await deliverTransitions(found, dependencies)
+  return delivered
+}
+
+/** Releases a page whose working hours have begun. One write decides who sends it; without it, the page goes on waiting. */
+async function released(
+  state: CheckState,
+  activeConditions: ActiveConditions,
+  { deployment, states, now }: PendingMessagesDependencies,
+): Promise<CheckState> {
+  const check = checkOf(deployment, state.check)
+  if (check === undefined || activeConditions.suppressionOf(check, now()) !== null) return state
+  const due = withDuePage(state, check, now())
+  return due !== state && (await states.write(due).catch(() => false)) ? due : state
 }
 
 function isStuck(pending: readonly PendingMessage[], nowMs: number): boolean {
-  return pending.some(({ to, at }) => nowMs - at >= (to === 'page' ? pageWaitsMs : noticeWaitsMs))
+  const free = pending.filter(({ waits }) => waits !== true)
+  return free.some(({ to, at }) => nowMs - at >= (to === 'page' ? pageWaitsMs : noticeWaitsMs))
 }

@@ -44,7 +44,7 @@ export async function saveState(
     if (from !== null && from.schema > stateSchema) return leftAlone(judged, dependencies)
     const state = followingState(from, judged, dependencies)
     if (state === from) return tries === 0 ? settled(state, judged.check, dependencies) : idle(state)
-    const written = await dependencies.states.write(state).catch(() => null)
+    const written = await writeState(state, from, dependencies).catch(() => null)
     if (written === null) return withoutTable(judged, from, dependencies)
     if (written) {
       dependencies.statelessPager.openings.delete(judged.check.key)
@@ -67,6 +67,16 @@ function followingState(
   const known = withSentOpening(from, statelessPager)
   const next = transition(known, judged)
   return known !== null && next === known && known !== from ? { ...known, revision: known.revision + 1 } : next
+}
+
+/** Writes a state. That its credential is valid is noted before: another check of the same credential may need to know. */
+async function writeState(
+  state: CheckState,
+  from: CheckState | null,
+  { states }: SaveStateDependencies,
+): Promise<boolean> {
+  if (state.worked !== undefined && state.worked !== from?.worked) await states.noteWorked(state.worked)
+  return states.write(state)
 }
 
 async function notified(
@@ -96,7 +106,8 @@ async function settled(state: CheckState, check: Check, dependencies: SaveStateD
 
 /** Another run concludes the same tick and notifies people. Its pages count as pending until a later tick sees them delivered. */
 const idle = (state: CheckState): SavedState => {
-  return { state, sent: 0, pending: state.pending.filter(({ to }) => to === 'page').length, waitsMs: [], saved: true }
+  const pages = state.pending.filter(({ to, waits }) => to === 'page' && waits !== true)
+  return { state, sent: 0, pending: pages.length, waitsMs: [], saved: true }
 }
 
 /** Never overwrites the state of a later Tokenwatch, whose meaning is unknown here; still pages for a dead token. */
@@ -114,7 +125,10 @@ async function withoutTable(
   dependencies.log({ event: 'fault', where: 'state', code: 'not_saved', check: key })
   const state = transition(from, judged)
   const opening = firstNewPage(from?.pending ?? [], state.pending)
-  const sent = opening === null ? 0 : await pageWithoutState(opening, judged.check, state, dependencies)
+  const sent =
+    opening === null || opening.waits === true || state.shadow === true
+      ? 0
+      : await pageWithoutState(opening, judged.check, state, dependencies)
   const waitsMs = sent === 0 ? [] : [dependencies.now() - judged.verdict.at]
   const pagedAt = sentAtOf(dependencies.statelessPager, key)
   return { state, sent, pending: 0, waitsMs, saved: false, ...(pagedAt === null ? {} : { pagedAt }) }

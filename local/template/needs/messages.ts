@@ -45,6 +45,20 @@ export function snsNeeds(keyOf: (topicArn: string) => string | null): NeedsByOpe
   }
 }
 
+const toBus = z.object({ Entries: z.array(z.object({ Source: z.string(), DetailType: z.string() })) })
+
+/** EventBridge's operations; each entry takes a permission of its own. */
+export function eventBusNeeds(): NeedsByOperation {
+  return {
+    PutEvents: (input) =>
+      toBus.parse(input).Entries.map(({ Source, DetailType }) => ({
+        action: 'events:PutEvents',
+        resource: arnOf('events', 'event-bus/default'),
+        context: { 'events:source': Source, 'events:detail-type': DetailType },
+      })),
+  }
+}
+
 /** SQS's operations; a batch takes what its single form takes. */
 export function sqsNeeds(): NeedsByOperation {
   const onQueue = (action: string) => (input: unknown) => {

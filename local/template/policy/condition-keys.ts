@@ -12,6 +12,8 @@ const knownKeys: ReadonlySet<string> = new Set(
     'cloudwatch:namespace',
     'dynamodb:LeadingKeys',
     'ecs:cluster',
+    'events:detail-type',
+    'events:source',
     'kms:CallerAccount',
     'kms:ViaService',
     'lambda:SourceFunctionArn',

@@ -61,7 +61,8 @@ export const parameterResource = {
     Name: z.string(),
     Type: z.literal('String'),
     // A standard parameter holds 4 KB.
-    Value: z.string().max(4_096),
+    Tier: z.literal('Intelligent-Tiering'),
+    Value: z.string().max(8_192),
     // For people.
     Description: ignored,
     Tags: ignored,

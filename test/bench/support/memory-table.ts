@@ -16,12 +16,17 @@ export function memoryTable(): StateStore & RecordStore & MonitorStore {
           return state === undefined ? [] : [[check, state] as const]
         }),
       ),
-    pending: async () => [...states.values()].filter(({ pending }) => pending.length > 0).map(({ check }) => check),
+    pending: async () =>
+      [...states.values()]
+        .filter(({ pending, transitions = [] }) => pending.length + transitions.length > 0)
+        .map(({ check }) => check),
     async write(state) {
       if ((states.get(state.check)?.revision ?? 0) >= state.revision) return false
       states.set(state.check, state)
       return true
     },
+    worked: async (credentials) => new Set(credentials),
+    noteWorked: async () => {},
     readExperiment: async () => null,
     readBatch: async (_cadence, batch) => batches.get(batch) ?? null,
     readBatches: async () => [...batches.values()],

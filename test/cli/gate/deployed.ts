@@ -33,7 +33,7 @@ export async function startDeployed(product: Product, cwd: string): Promise<Depl
       critical: '1m',
     }),
     aWatch('wiki', me, usedBy('docs')),
-    aWatch('chat', me, { ...usedBy('docs-preview'), gate: 'advisory' }),
+    aWatch('chat', me, { ...usedBy('docs-preview'), gate: 'advisory', paging: 'shadow' }),
     aWatch('search', nowhere, usedBy('search')),
     aWatch('crm', me, usedBy('sales')),
     aWatch('maps', `${product.api.url}/nowhere`, {

@@ -55,7 +55,7 @@ describe('the property', () => {
     const faults: readonly ((message: HeardMessage) => HeardMessage | null)[] = [
       (one) => (one.kind === 'resolve' ? null : one),
       (one) => (one.kind === 'open' ? null : one),
-      (one) => (one.isEnd ? { ...one, environments: ['elsewhere'] } : one),
+      (one) => (one.isEnd ? { ...one, routes: ['elsewhere'] } : one),
     ]
     for (const spoil of faults) {
       const spoilt = fc.asyncProperty(history, async (one) =>
@@ -97,7 +97,7 @@ describe('the model of what people have to hear', () => {
     assert.deepEqual(await spoilt((one) => (one.isEnd ? { ...one, to: 'notice' } : one)), [
       'production/check-0: a page ends as a notice',
     ])
-    assert.deepEqual(await spoilt((one) => (one.isEnd ? { ...one, environments: ['staging'] } : one)), [
+    assert.deepEqual(await spoilt((one) => (one.isEnd ? { ...one, routes: ['staging'] } : one)), [
       'production/check-0: resolve is sent elsewhere',
     ])
   })

@@ -62,7 +62,7 @@ describe('the message that opens an incident', () => {
   })
 
   it('carries its environment as an attribute for topic filters', () => {
-    assert.deepEqual(messageFor(opened, { environment: 'staging', key: 'staging/ci-bot' }).environments, ['staging'])
+    assert.deepEqual(messageFor(opened, { environment: 'staging', key: 'staging/ci-bot' }).routes, ['staging'])
   })
 
   it('has a phrase of its own for every reason that pages', () => {

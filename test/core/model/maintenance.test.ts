@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { days, isOpen, type MaintenanceWindow } from '../../../functions/core/model/maintenance.ts'
+import type { MaintenanceWindow } from '../../../functions/core/model/maintenance.ts'
+import { days, isOpen } from '../../../functions/core/model/weekly-hours.ts'
 
 const night: MaintenanceWindow = {
   reason: 'Backups',

@@ -39,6 +39,12 @@ describe('the message about a rotation', () => {
     assert.match(message('resolve', 'answer_lost').subject, /^OK: /)
   })
 
+  it('is a notice for a check with urgency: ticket', () => {
+    const pendingMessage = { problem: 'locked_out', detail: '', at: 0, notified: false } as const
+    const ticket = aCheck({ urgency: 'ticket' })
+    assert.equal(rotationMessage({ kind: 'open', check: ticket, record, pendingMessage }, place).to, 'notice')
+  })
+
   it('is a notice if it can wait for the morning', () => {
     assert.deepEqual([message('open', 'consumers_behind').to, message('open', 'locked_out').to], ['notice', 'page'])
   })

@@ -14,7 +14,7 @@ import { stackName, synthesizeOf, type WalkSubject } from './subject.ts'
 function deployed({ api, oauth }: Product): Deployment {
   const page = [email('ops@acme.example')]
   const wiki = (environment: string) =>
-    aWatch('wiki', `${api.url}/me`, { environment, secret: secret(`${environment}/wiki`) })
+    aWatch('wiki', `${api.url}/me`, { environment, secret: secret(`${environment}/wiki`), urgency: 'now' })
   const orders = aWatch('orders', `${api.url}/me`, {
     environment: 'staging',
     secret: secret('staging/orders', 'access_token'),

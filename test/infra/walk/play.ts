@@ -2,7 +2,7 @@ import { accessKeyIdFor } from '../../../local/aws/caller.ts'
 import type { Denial } from '../../../local/template/authority.ts'
 import { type WalkedStack, walkTemplate } from '../../../local/template/walk.ts'
 import { until } from '../../local/oauth/until.ts'
-import { stackCadence } from '../../support/stack.ts'
+import { noteWorked, stackCadence } from '../../support/stack.ts'
 import { pagerDutyKey, stackName, type WalkSubject, type WrittenTemplate } from './subject.ts'
 
 /** Effects of a stack, each true once it was seen. */
@@ -24,6 +24,7 @@ export type Effects = {
   readonly probeLogged: boolean
   readonly subscriptionsSeen: boolean
   /** The hourly review looked at consumers, and AWS reported their tasks, deployments and reads. */
+  readonly transitionsSeen: boolean
   readonly versionsSeen: boolean
   readonly tasksSeen: boolean
   readonly deploymentsSeen: boolean
@@ -54,6 +55,7 @@ export async function withStack<T>(
   const secrets = await subject.secrets()
   const stack = await walkTemplate(template, { stackName, assetDirectory: subject.assetDirectory, secrets })
   try {
+    await noteWorked(stack.aws, subject.deployment)
     return await look(stack, secrets.get(pagerDutyKey)?.value ?? '')
   } finally {
     await stack.close()
@@ -94,6 +96,7 @@ function effectsIn(stack: WalkedStack): Omit<Effects, 'ticked' | 'pagedAtOnce' |
     tickLogged: logged('tick'),
     probeLogged: logged('reading'),
     subscriptionsSeen: logged('subscriptions'),
+    transitionsSeen: aws.eventBus.events.some(({ source }) => source === 'tokenwatch'),
     versionsSeen: logged('consumer'),
     tasksSeen: isReported(stack, 'web'),
     deploymentsSeen: isReported(stack, 'invoices'),

@@ -29,6 +29,7 @@ describe('a stack', { timeout: 600_000 }, () => {
       [tick, 'Enqueue', 'sqs:SendMessage', 'ticked', once],
       [tick, 'SendMetrics', 'cloudwatch:PutMetricData', 'heartbeat'],
       [tick, 'SweepVersions', 'secretsmanager:ListSecrets', 'swept', once],
+      [tick, 'PublishTransitions', 'events:PutEvents', 'transitionsSeen'],
       [tick, 'SeeSubscriptions', 'sns:ListSubscriptionsByTopic', 'subscriptionsSeen'],
       [tick, 'Page', 'sns:Publish', 'paged', pending],
       [tick, 'EncryptPages', 'kms:GenerateDataKey', 'paged', pending],

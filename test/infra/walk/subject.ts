@@ -40,6 +40,7 @@ export type WrittenResource = {
 export type WalkSubject = {
   readonly template: WrittenTemplate
   readonly assetDirectory: string
+  readonly deployment: Deployment
   readonly pagerDuty: PagerDutyServer
   /** A token that expires within minutes, with a client that may rotate it, and an invalid token. */
   readonly secrets: () => Promise<ReadonlyMap<string, ForeignSecret>>
@@ -79,7 +80,7 @@ export async function synthesizeOf(
     const bundles = join(directory, 'bundles')
     await placeBundles(bundles, deployment)
     const app = synthesized(deployment, bundles, join(directory, 'cdk.out'))
-    return { ...app, pagerDuty: pager, secrets: () => secretsOf(product), close }
+    return { ...app, deployment, pagerDuty: pager, secrets: () => secretsOf(product), close }
   } catch (error) {
     await close()
     throw error
@@ -120,9 +121,11 @@ function deploymentFor({ api, oauth }: Product, { ca }: PagerDutyServer, { grant
     }),
   })
   const wiki = aWatch('wiki', `${api.url}/me`, { secret: secret('production/wiki', undefined, key) })
-  const page = [email('ops@acme.example'), pagerDuty(secret(pagerDutyKey, undefined, key))]
+  const page = [email('platform@acme.example'), pagerDuty(secret(pagerDutyKey, undefined, key))]
   return deploymentOf([orders, wiki], {
-    environments: { production: { page } },
+    environments: { production: { page: [email('ops@acme.example')] } },
+    // The owner of both checks, whose people are paged instead.
+    owners: { platform: { page } },
     grants,
     privateCa: ca,
   })

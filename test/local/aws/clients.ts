@@ -1,5 +1,6 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
@@ -15,5 +16,6 @@ function settings(endpoint: string, caller = 'test') {
 export const secretsManagerClient = (url: string, caller?: string) => new SecretsManagerClient(settings(url, caller))
 export const snsClient = (url: string) => new SNSClient(settings(url))
 export const cloudWatchClient = (url: string) => new CloudWatchClient(settings(url))
+export const eventBridgeClient = (url: string) => new EventBridgeClient(settings(url))
 export const sqsClient = (url: string, caller?: string) => new SQSClient(settings(url, caller))
 export const dynamoDbClient = (url: string) => new DynamoDBClient(settings(url))

@@ -10,16 +10,25 @@ const thresholds = { unknownAfter: 3, misconfiguredAfter: 1, recoversAfter: 2, u
 /** Outcome of a world: one token becomes invalid, one loses its permission, one is due for its rotation. */
 type Outcome = { readonly states: readonly unknown[]; readonly rotations: number }
 
+/** Changes that EventBridge hears of, whichever call fails. */
+const expectedTransitions = new Set([
+  'production/dead healthy rejected',
+  'production/denied healthy secret_denied',
+  'production/rotated nothing expiring',
+])
+
 /** Fails each call of a run in turn, and returns the number of calls. */
 async function sweep(lab: CrashLab, crash: Crash): Promise<number> {
   const reference = await play(lab, { k: Number.POSITIVE_INFINITY, crash })
+  assert.deepEqual(reference.transitions, expectedTransitions)
   for (let k = 1; k <= reference.calls; k += 1) {
-    const { outcome, notified } = await play(lab, { k, crash })
+    const { outcome, notified, transitions } = await play(lab, { k, crash })
     const at = `${crash} at call ${k} of ${reference.calls}`
     assert.deepEqual(outcome, reference.outcome, at)
     assert.ok(notified.page.length >= 1, `${at}: nobody was paged`)
     assert.deepEqual(new Set(notified.page), new Set(['ALARM: production/dead rejected']), at)
     assert.deepEqual(new Set(notified.notice), new Set(reference.notified.notice), at)
+    assert.deepEqual(transitions, expectedTransitions, at)
   }
   return reference.calls
 }
@@ -40,7 +49,12 @@ async function play(lab: CrashLab, { k, crash }: { readonly k: number; readonly 
   refuse(lab, `${name}/denied`)
   await world.run()
   world.repair()
-  const played = { calls, notified: world.notified(), outcome: await outcomeOf(world, checks) }
+  const played = {
+    calls,
+    notified: world.notified(),
+    transitions: world.transitions(),
+    outcome: await outcomeOf(world, checks),
+  }
   await world.close()
   return played
 }
@@ -83,10 +97,10 @@ async function outcomeOf(world: CrashWorld, checks: readonly Check[]): Promise<O
 /** Removes from a state everything that depends on the time of writing. */
 function essence(state: CheckState | undefined) {
   if (state === undefined) return null
-  const { standing, reason, severity, incident, pending, streak, flapping, rotationFailed } = state
+  const { standing, reason, severity, incident, pending, transitions = [], streak, flapping, rotationFailed } = state
   const open = incident && { severity: incident.severity, reason: incident.reason, notified: incident.notified?.to }
   const { at: _, ...counted } = streak
-  return { standing, reason, severity, open, pending, streak: counted, flapping, rotationFailed }
+  return { standing, reason, severity, open, pending, transitions, streak: counted, flapping, rotationFailed }
 }
 
 const lab = await openCrashLab()

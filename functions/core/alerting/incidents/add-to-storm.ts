@@ -1,4 +1,5 @@
 import type { CheckKey } from '../../model/check.ts'
+import type { Deployment } from '../../model/deployment.ts'
 import type { ActiveConditions } from '../../state/active-conditions.ts'
 import type { ConditionStore, Storm, StormCause } from '../../state/conditions.ts'
 import type { CheckState, StateStore } from '../../state/state.ts'
@@ -14,6 +15,7 @@ export const stormWindowMs = 900_000
 const mostTries = 8
 
 export type StormDependencies = AnnounceDependencies & {
+  readonly deployment: Pick<Deployment, 'checks'>
   readonly conditions: ConditionStore
   readonly states: Pick<StateStore, 'read'>
   now(): number
@@ -49,7 +51,7 @@ export async function addToStorm(
   checks: readonly CheckKey[],
   dependencies: StormDependencies,
 ): Promise<readonly CheckKey[]> {
-  const { conditions, now, sleep } = dependencies
+  const { conditions, deployment, now, sleep } = dependencies
   const { id, cause, watched, ends } = dying
   for (let tries = 0; tries < mostTries; tries += 1) {
     const storms = (await conditions.all()).filter((one) => one.kind === 'storm')
@@ -58,8 +60,8 @@ export async function addToStorm(
     const revision = (found?.revision ?? 0) + 1
     const pagedAlone = isNew ? await pagedAloneAmong(dying, checks, dependencies) : new Set<CheckKey>()
     const joined = isNew
-      ? openedStorm(id, checks, { cause, openedAt: now(), revision, watched, pagedAlone })
-      : announced(withMembers(found, checks), found, now())
+      ? openedStorm(id, checks, { cause, openedAt: now(), revision, watched, pagedAlone, deployment })
+      : announced(withMembers(found, checks, deployment), found, now())
     const named = ends === undefined ? joined : withEnds(joined, ends())
     if (named === found) return checks
     const next = { ...named, revision }

@@ -15,7 +15,7 @@ export function isBetter(trouble: Trouble, { verdict, check, urgency: { severity
 export function takesLead(incident: Incident, { reason, severity, suppressedBy }: Trouble): boolean {
   if (outranks(severity, incident.severity)) return true
   if (incident.suppressedBy === 'outage') return suppressedBy !== 'outage'
-  return standingOf(reason) === 'invalid' && severity === 'page' && standingOf(incident.reason) !== 'invalid'
+  return standingOf(reason) === 'invalid' && severity === incident.severity && standingOf(incident.reason) !== 'invalid'
 }
 
 /** Returns the higher alert level: whoever was paged for an incident is also paged when it ends. */

@@ -12,6 +12,7 @@ import { isReminderDue } from './reminders.ts'
 import { type Alerted, type AlertStep, causeOf, observationOf } from './step.ts'
 import { beginTrouble, continueTrouble, freeOthers } from './trouble-messages.ts'
 import { type Urgency, urgencyOf } from './urgency.ts'
+import { holdPages } from './waiting-pages.ts'
 
 /** Stored state that an alert state is made from. One of an earlier version lacks some of it. */
 type Stored = Pick<CheckState, Exclude<keyof AlertState, 'troubles' | 'counts'>> &
@@ -29,7 +30,7 @@ export function alertAfter(previous: Stored | null, alerted: Alerted): AlertStat
   const closed = closeRecovered(seen, step)
   const steps = [step, ...knownEndOf(closed, step)]
   const after = freeOthers(steps.reduce(withStep, closed), step)
-  return endFlapping(startFlapping(remind(after, step), step), step)
+  return holdPages(before, endFlapping(startFlapping(remind(after, step), step), step), step)
 }
 
 /** Forgets an expiry threshold of another expiry, and a failed rotation of another version. */
@@ -54,8 +55,11 @@ function withoutObsolete(state: Stored, { verdict, check }: Alerted): AlertState
   }
 }
 
-const urgencyIn = ({ rotationFailed }: AlertState, verdict: Verdict, { check, alertContext }: Alerted): Urgency =>
-  urgencyOf(verdict, check, { unreliable: alertContext.unreliable, rotationFailed })
+const urgencyIn = (
+  { rotationFailed }: AlertState,
+  verdict: Verdict,
+  { check, alertContext, neverWorked = false }: Alerted,
+): Urgency => urgencyOf(verdict, check, { unreliable: alertContext.unreliable, rotationFailed, neverWorked })
 
 function withObservation(state: AlertState, alerted: Alerted, { ticks }: Urgency): AlertState {
   const { verdict } = alerted

@@ -5,7 +5,7 @@ import type { PendingMessage } from '../../state/incident.ts'
 import type { Log } from '../../state/log.ts'
 import type { Message } from '../messages/message.ts'
 import { messageOf } from '../page-message.ts'
-import { type Announcement, alertLevelOf } from './announcement.ts'
+import { type Announcement, alertLevelOf, isShadow } from './announcement.ts'
 
 /** Everything that sending a message needs. */
 export type AnnounceDependencies = {
@@ -22,6 +22,7 @@ export async function announce(
 ): Promise<boolean> {
   const send = async () => publish(messageOf(announcement, place))
   const accepted = await succeeded(send())
+  if (isShadow(announcement)) return accepted
   const to = alertLevelOf(announcement)
   if (announcement.about === 'outage' || announcement.about === 'storm') {
     const provider = announcement.about === 'outage' ? announcement.outage.id : announcement.storm.id

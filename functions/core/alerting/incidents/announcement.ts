@@ -1,5 +1,6 @@
 import type { Check, CheckKey } from '../../model/check.ts'
 import type { ExperimentLease } from '../../model/experiment.ts'
+import { environmentOfRoute, type Route, routeOf } from '../../model/route.ts'
 import type { Outage, Storm } from '../../state/conditions.ts'
 import type { AlertLevel, PendingMessage } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
@@ -31,6 +32,18 @@ export type Announcement =
   | { readonly about: 'outage'; readonly kind: Outage['pending'][number]; readonly outage: Outage; readonly at: number }
   | { readonly about: 'storm'; readonly kind: Storm['pending'][number]; readonly storm: Storm; readonly at: number }
 
+/** Returns true for a message that nobody gets: all of its checks are in the shadow. */
+export function isShadow(announcement: Announcement): boolean {
+  switch (announcement.about) {
+    case 'check':
+      return announcement.state.shadow === true
+    case 'checks':
+      return announcement.news.every(({ state }) => state.shadow === true)
+    default:
+      return false
+  }
+}
+
 /** Returns the topic that a message goes to. */
 export function alertLevelOf(announcement: Announcement): AlertLevel {
   switch (announcement.about) {
@@ -45,18 +58,27 @@ export function alertLevelOf(announcement: Announcement): AlertLevel {
   }
 }
 
-/** Lists the environments that a message is about, each once. Their subscribers receive it. */
+/** Lists the environments that a message is about, each once. */
 export function environmentsOf(announcement: Announcement): readonly string[] {
+  return [...new Set(routesOf(announcement).map(environmentOfRoute))]
+}
+
+/** Lists the routes of a message, each once. Their subscribers receive it. */
+export function routesOf(announcement: Announcement): readonly Route[] {
   switch (announcement.about) {
     case 'check':
-      return [announcement.check.environment]
+      return [routeOf(announcement.check)]
     case 'checks':
-      return [...new Set(announcement.news.map(({ check }) => check.environment))]
+      return [...new Set(announcement.news.map(({ check }) => routeOf(check)))]
     case 'removed':
       return [announcement.environment]
     case 'outage':
-      return [...new Set(Object.values(announcement.outage.shares).flatMap(({ environments }) => environments))]
+      return [
+        ...new Set(
+          Object.values(announcement.outage.shares).flatMap(({ routes, environments }) => routes ?? environments),
+        ),
+      ]
     case 'storm':
-      return announcement.storm.environments
+      return announcement.storm.routes ?? announcement.storm.environments
   }
 }

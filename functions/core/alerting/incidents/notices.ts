@@ -1,4 +1,6 @@
+import { audienceOf, type Routing } from '../../model/audience.ts'
 import { checkOf, type Deployment, type Subscriber } from '../../model/deployment.ts'
+import { routeOf } from '../../model/route.ts'
 import type { ActiveConditions } from '../../state/active-conditions.ts'
 import type { PendingMessage } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
@@ -7,19 +9,23 @@ import { announce } from './announce.ts'
 import type { CheckNews } from './announcement.ts'
 
 /**
- * Groups notices of one kind, environment, reason and experiment into one message, oldest first. Environments with a PagerDuty
- * subscriber get one message for each check: PagerDuty resolves an incident by its name, and a group is never resolved.
+ * Groups notices of one kind, route, reason and experiment into one message, oldest first. Routes with a PagerDuty subscriber get one
+ * message for each check: PagerDuty resolves an incident by its name, and a group is never resolved.
  */
 export function groupsOf(
   news: readonly CheckNews[],
-  { environments }: Pick<Deployment, 'environments'>,
+  routing: Routing,
 ): readonly (readonly [CheckNews, ...CheckNews[]])[] {
-  const ungrouped = new Set(environments.filter(({ notice }) => notice.some(isPagerDuty)).map(({ name }) => name))
+  const ungrouped = new Set(
+    audienceOf(routing, 'notice')
+      .filter(({ subscriber }) => isPagerDuty(subscriber))
+      .map(({ route }) => route),
+  )
   const sorted = news.toSorted((a, b) => a.pending.at - b.pending.at)
-  const alike = Map.groupBy(sorted, ({ check, pending, experiment }) =>
-    ungrouped.has(check.environment)
+  const alike = Map.groupBy(sorted, ({ check, pending, state, experiment }) =>
+    ungrouped.has(routeOf(check))
       ? `${check.key} ${pending.kind} ${pending.at}`
-      : [check.environment, pending.kind, pending.incident.reason, experiment?.runId].join(' '),
+      : [routeOf(check), pending.kind, pending.incident.reason, experiment?.runId, state.shadow].join(' '),
   )
   return [...alike.values()].flatMap(([first, ...others]) => (first === undefined ? [] : [[first, ...others] as const]))
 }

@@ -1,7 +1,8 @@
 import { cadencesOf } from '../../model/cadences.ts'
-import type { CheckKey } from '../../model/check.ts'
+import type { Check } from '../../model/check.ts'
 import type { Deployment } from '../../model/deployment.ts'
 import { isOutage, reasons } from '../../model/reason.ts'
+import { routeOf } from '../../model/route.ts'
 import type { ActiveConditions } from '../../state/active-conditions.ts'
 import type { BatchRecord } from '../../state/batch-record.ts'
 import type { ConditionStore, Outage, OutageShare } from '../../state/conditions.ts'
@@ -34,14 +35,14 @@ type OutageView = {
 }
 
 type JudgedState = {
-  readonly check: { readonly key: CheckKey; readonly provider: string; readonly environment: string }
+  readonly check: Pick<Check, 'key' | 'provider' | 'environment' | 'routesTo'>
 } & {
-  readonly state: Pick<CheckState, 'reason' | 'incident' | 'troubles' | 'recovering'>
+  readonly state: Pick<CheckState, 'reason' | 'incident' | 'troubles' | 'recovering' | 'shadow'>
 }
 
 /** Returns the share that one batch sees of each outage, by owner. */
 export function sharesOf(seen: readonly JudgedState[]): Readonly<Record<string, OutageShare>> {
-  const unknown = seen.filter(({ state }) => isOutage(state.reason) || isInOutage(state))
+  const unknown = seen.filter(({ state }) => state.shadow !== true && (isOutage(state.reason) || isInOutage(state)))
   const owners = Map.groupBy(unknown, ({ check, state }) =>
     state.reason === 'secret_unavailable' ? secretStore : check.provider,
   )
@@ -56,6 +57,7 @@ function shareOf(members: readonly JudgedState[]): OutageShare {
     reasons: countsOf(members.map(({ state }) => ({ [state.reason]: 1 }))),
     sample: open.slice(0, sampled).map(({ check }) => check.key),
     environments: [...new Set(members.map(({ check }) => check.environment))],
+    routes: [...new Set(members.map(({ check }) => routeOf(check)))],
   }
 }
 
@@ -76,6 +78,7 @@ function sumOf(a: OutageShare, b: OutageShare): OutageShare {
     reasons: countsOf([a.reasons, b.reasons]),
     sample: [...a.sample, ...b.sample].slice(0, sampled),
     environments: [...new Set([...a.environments, ...b.environments])],
+    routes: [...new Set([...routesIn(a), ...routesIn(b)])],
   }
 }
 
@@ -84,7 +87,10 @@ function countsOf(all: readonly OutageShare['reasons'][]): OutageShare['reasons'
   return Object.fromEntries(sums.filter(([, count]) => count > 0))
 }
 
-const emptyShare: OutageShare = { open: 0, unknown: 0, reasons: {}, sample: [], environments: [] }
+/** Returns the routes of a share; one of an earlier version knows its environments. */
+const routesIn = ({ routes, environments }: OutageShare) => routes ?? environments
+
+const emptyShare: OutageShare = { open: 0, unknown: 0, reasons: {}, sample: [], environments: [], routes: [] }
 
 /**
  * Returns an outage after one cadence has reported its share; the same object where nothing changed, `null` where there is none.

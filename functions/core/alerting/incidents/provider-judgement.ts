@@ -117,5 +117,5 @@ function isNotified(
     ...coverageOf(check, previous, active, now()),
   }
   const next = transition(previous, judgedOf(check, probed, alertContext))
-  return firstNewPage(previous?.pending ?? [], next.pending) !== null
+  return next.shadow !== true && firstNewPage(previous?.pending ?? [], next.pending) !== null
 }

@@ -105,7 +105,7 @@ async function closeState(state: CheckState, dependencies: RemovedDependencies):
 export function closedBy(state: CheckState, nowMs: number): CheckState {
   const { incident } = state
   if (incident === null) return withEndsOnly(state)
-  const wasNotified = incident.notified !== null
+  const wasNotified = incident.notified !== null && state.shadow !== true
   const end = { kind: 'removed', to: incident.notified?.to ?? 'notice', incident, at: nowMs } as const
   const ended = { incident: null, troubles: {}, recovering: 0, pending: wasNotified ? [end] : [] }
   return { ...state, revision: state.revision + 1, ...ended }

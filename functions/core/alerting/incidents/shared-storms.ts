@@ -82,7 +82,7 @@ function isDying(one: JudgedProbing, watch: SharedWatch, dependencies: ProviderW
   const context = contextOf(one, watch, dependencies)
   const unreliable = watch.unreliable && isDeath(reason)
   const next = transition(previous, dependencies.judgedOf(check, probed, { ...context, unreliable }))
-  return firstNewPage(previous?.pending ?? [], next.pending) !== null
+  return next.shadow !== true && firstNewPage(previous?.pending ?? [], next.pending) !== null
 }
 
 function contextOf(
@@ -152,8 +152,12 @@ export function reachesEnd(
   const context = { ...contextOf(one, { active }, dependencies), endInStorm: false }
   const next = transition(previous, dependencies.judgedOf(check, probed, context))
   const pages = next.pending
-    .slice(previous.pending.length)
+    .filter((message) => !previous.pending.includes(message))
     .filter(({ to, kind, incident }) => to === 'page' && kind !== 'remind' && incident.reason === 'expiring')
   const wasSilenced = troublesOf(previous).valid?.suppressedBy === 'silence'
-  return pages.length > 0 && (wasSilenced || isNearerThreshold(next.expiryThreshold, previous.expiryThreshold))
+  return (
+    next.shadow !== true &&
+    pages.length > 0 &&
+    (wasSilenced || isNearerThreshold(next.expiryThreshold, previous.expiryThreshold))
+  )
 }

@@ -12,6 +12,8 @@ export type Alerted = {
   readonly alertContext: AlertContext
   /** Epoch milliseconds of the judgement before; `null` where none is known. */
   readonly judgedBefore: number | null
+  /** True if the credential was never valid since its check was added; absent where that is not known. */
+  readonly neverWorked?: boolean
   /** The verdict that a known end alone would have, while the token cannot be checked; absent where none comes near. */
   readonly knownEnd?: Verdict | null
 }

@@ -1,4 +1,5 @@
 import type { CheckKey } from '../../model/check.ts'
+import { type Deployment, routeIn } from '../../model/deployment.ts'
 import type { Storm, StormCause } from '../../state/conditions.ts'
 import { environmentIn } from './environment-in.ts'
 
@@ -17,6 +18,7 @@ export type StormOpening = {
   readonly watched: number
   /** Members that were notified by themselves shortly before. */
   readonly pagedAlone: ReadonlySet<CheckKey>
+  readonly deployment: Pick<Deployment, 'checks'>
 }
 
 /**
@@ -26,7 +28,7 @@ export type StormOpening = {
 export function openedStorm(
   id: string,
   checks: readonly CheckKey[],
-  { cause, openedAt, revision, watched, pagedAlone }: StormOpening,
+  { cause, openedAt, revision, watched, pagedAlone, deployment }: StormOpening,
 ): Storm {
   const isUnannounced = pagedAlone.size > 0
   const empty: Storm = {
@@ -43,11 +45,12 @@ export function openedStorm(
     unnamed: [],
     more: 0,
     environments: [],
+    routes: [],
     cleared: null,
     reminders: 0,
     pending: isUnannounced ? [] : ['open'],
   }
-  const opened = withMembers(empty, checks)
+  const opened = withMembers(empty, checks, deployment)
   return { ...opened, unnamed: (opened.unnamed ?? []).filter((check) => !pagedAlone.has(check)) }
 }
 
@@ -55,7 +58,7 @@ export function openedStorm(
 export const membersOf = ({ members, sample }: Storm): readonly CheckKey[] => members ?? sample
 
 /** Returns a storm with further members, or the same object if it has them all. */
-export function withMembers(storm: Storm, checks: readonly CheckKey[]): Storm {
+export function withMembers(storm: Storm, checks: readonly CheckKey[], deployment: Pick<Deployment, 'checks'>): Storm {
   const known = membersOf(storm)
   const fresh = checks.filter((check) => !known.includes(check))
   if (fresh.length === 0) return storm
@@ -71,6 +74,7 @@ export function withMembers(storm: Storm, checks: readonly CheckKey[]): Storm {
     unnamed: [...(storm.unnamed ?? []), ...added],
     more,
     environments: [...new Set([...storm.environments, ...fresh.map(environmentIn)])],
+    routes: [...new Set([...(storm.routes ?? storm.environments), ...fresh.map((key) => routeIn(deployment, key))])],
   }
 }
 

@@ -1,13 +1,13 @@
 import type { CheckKey } from '../../model/check.ts'
-import { checkOf, type Deployment } from '../../model/deployment.ts'
+import { checkOf, type Deployment, routeIn } from '../../model/deployment.ts'
 import { isUnproved } from '../../model/verdict.ts'
 import type { ActiveConditions } from '../../state/active-conditions.ts'
 import type { ConditionStore, Storm } from '../../state/conditions.ts'
 import type { StateStore } from '../../state/state.ts'
 import { type AnnounceDependencies, announce } from './announce.ts'
-import { environmentIn } from './environment-in.ts'
 import { reminders } from './reminders.ts'
 import { isOver, membersOf, withoutMembers } from './storm-members.ts'
+import { stormWaits } from './waiting-storm.ts'
 
 /** Further members are named at most this often, unless nobody of their environment was notified yet. */
 const namesEveryMs = 900_000
@@ -18,6 +18,7 @@ const dayMs = 86_400_000
 const mostTries = 8
 
 type StormMessageDependencies = AnnounceDependencies & {
+  readonly deployment: Pick<Deployment, 'checks'>
   readonly conditions: ConditionStore
   now(): number
 }
@@ -29,8 +30,12 @@ type StormsDependencies = StormMessageDependencies & {
 
 const forgetAt = ({ cleared }: Storm): number | null => (cleared === null ? null : cleared.at + dayMs)
 
-/** Delivers the pending messages of a storm, in order. Returns how many stay pending for the next tick. */
+/**
+ * Delivers the pending messages of a storm, in order. Returns how many stay pending for the next tick. Those that wait for working hours
+ * are not counted.
+ */
 export async function deliverStorm(storm: Storm, dependencies: StormMessageDependencies): Promise<number> {
+  if (stormWaits(storm, dependencies.deployment, dependencies.now())) return 0
   let notified = 0
   for (const kind of storm.pending) {
     if (!(await announce({ about: 'storm', kind, storm, at: dependencies.now() }, dependencies))) break
@@ -71,7 +76,8 @@ export async function deliverStorms(active: ActiveConditions, dependencies: Stor
   let pending = 0
   for (const storm of active.conditions.filter((one) => one.kind === 'storm')) {
     const counted = storm.cleared === null ? await countAnew(storm, dependencies) : storm
-    const due = withMessage(counted, active, dependencies)
+    const waits = stormWaits(storm, dependencies.deployment, dependencies.now())
+    const due = withMessage(counted, active, { ...dependencies, waits })
     const isTaken = due === storm || (await dependencies.conditions.put(due, forgetAt(due)))
     if (isTaken && due.pending.length > 0) pending += await deliverStorm(due, dependencies)
   }
@@ -96,15 +102,21 @@ async function countAnew(storm: Storm, { states, deployment }: StormsDependencie
 }
 
 /** Adds the message that is due to a storm: its end, a reminder, or the names of those who joined. The others wait while one is pending. */
-function withMessage(storm: Storm, active: ActiveConditions, { deployment, now }: StormsDependencies): Storm {
+function withMessage(
+  storm: Storm,
+  active: ActiveConditions,
+  { deployment, now, waits }: StormsDependencies & { readonly waits: boolean },
+): Storm {
   const nowMs = now()
   if (storm.cleared !== null) return storm
   const next = { ...storm, revision: storm.revision + 1 }
+  // Nobody was notified of what waits for working hours.
+  const isUnheard = storm.pending[0] === 'open' && waits
   if (isOver(storm))
     return {
       ...next,
       cleared: { by: null, at: nowMs },
-      pending: storm.isUnannounced === true ? [] : [...storm.pending, 'resolve'],
+      pending: storm.isUnannounced === true || isUnheard ? [] : [...storm.pending, 'resolve'],
     }
   if (storm.pending.length > 0) return storm
   const members = new Set(membersOf(storm))
@@ -115,12 +127,17 @@ function withMessage(storm: Storm, active: ActiveConditions, { deployment, now }
   const isReminderDue =
     storm.reminders < reminders.most && nowMs - storm.openedAt >= (storm.reminders + 1) * reminders.everyMs
   if (isReminderDue) return { ...next, reminders: storm.reminders + 1, pending: ['remind'] }
-  return areNamesDue(storm, nowMs) ? { ...next, pending: ['remind'] } : storm
+  return areNamesDue(storm, deployment, nowMs) ? { ...next, pending: ['remind'] } : storm
 }
 
-/** Returns true if members are to be named: at once where nobody of their environment was notified, else every quarter of an hour. */
-function areNamesDue({ unnamed = [], members = [], notifiedAt = 0 }: Storm, nowMs: number): boolean {
+/** Returns true if members are to be named: at once where nobody of their route was notified, else every quarter of an hour. */
+function areNamesDue(
+  { unnamed = [], members = [], notifiedAt = 0 }: Storm,
+  deployment: Pick<Deployment, 'checks'>,
+  nowMs: number,
+): boolean {
   if (unnamed.length === 0) return false
-  const reached = new Set(members.filter((check) => !unnamed.includes(check)).map(environmentIn))
-  return unnamed.some((check) => !reached.has(environmentIn(check))) || nowMs - notifiedAt >= namesEveryMs
+  const routeOfKey = (check: CheckKey) => routeIn(deployment, check)
+  const reached = new Set(members.filter((check) => !unnamed.includes(check)).map(routeOfKey))
+  return unnamed.some((check) => !reached.has(routeOfKey(check))) || nowMs - notifiedAt >= namesEveryMs
 }

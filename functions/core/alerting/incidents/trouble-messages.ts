@@ -37,8 +37,12 @@ export function beginTrouble(state: AlertState, step: NotifiedStep): AlertState 
   const next = { ...state, changes, expiryThreshold: thresholdAfter(state, trouble, step) }
   if (incident !== null) return notifyWorse(next, incident, trouble, step)
   const opened = withTrouble({ ...next, incident: incidentOf(trouble) }, trouble)
-  return withMessage(opened, { kind: 'open', to: wanted, at: verdict.at })
+  return withMessage(opened, { kind: openingOf(step), to: wanted, at: verdict.at })
 }
+
+/** Returns the kind of the message that opens an incident. */
+const openingOf = ({ neverWorked = false, verdict: { reason } }: AlertStep): MessageKind =>
+  neverWorked && (standingOf(reason) === 'invalid' || standingOf(reason) === 'misconfigured') ? 'never_worked' : 'open'
 
 /** Notifies what is new about a trouble that goes on: it became worse, is no longer suppressed, or nears its expiry. */
 export function continueTrouble(state: AlertState, trouble: Trouble, step: NotifiedStep): AlertState {

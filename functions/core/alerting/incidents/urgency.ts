@@ -17,13 +17,28 @@ export type UrgencyContext = {
   /** The provider has lately refused a valid token. */
   readonly unreliable: boolean
   readonly rotationFailed: RotationFailed | null
+  /** The credential was never valid since its check was added. */
+  readonly neverWorked: boolean
 }
 
 /** Ticks in a row that an unreliable provider needs before its refusal counts. */
 export const unreliableTicks = 3
 
 /** Returns the alert level of a verdict and the number of ticks that have to confirm it. */
-export function urgencyOf(verdict: Verdict, check: Check, { unreliable, rotationFailed }: UrgencyContext): Urgency {
+export function urgencyOf(verdict: Verdict, check: Check, context: UrgencyContext): Urgency {
+  const usual = usualUrgency(verdict, check, context)
+  const urgency = context.neverWorked ? whileNeverWorked(usual, verdict) : usual
+  return check.urgency === 'ticket' && urgency.severity === 'page' ? { ...urgency, severity: 'notice' } : urgency
+}
+
+/** Returns the urgency of a credential that nobody can rely on yet, since it was never valid: nothing broke, so nobody is woken. */
+function whileNeverWorked(usual: Urgency, { reason }: Verdict): Urgency {
+  const standing = standingOf(reason)
+  if (usual.severity !== 'page' || (standing !== 'invalid' && standing !== 'misconfigured')) return usual
+  return { ...usual, severity: 'notice', because: 'it has never worked since its check was added' }
+}
+
+function usualUrgency(verdict: Verdict, check: Check, { unreliable, rotationFailed }: UrgencyContext): Urgency {
   const severity = verdict.severity === 'page' || verdict.severity === 'notice' ? verdict.severity : 'none'
   const { thresholds } = check
   // An expiry counts at once, also beside `unproved`.

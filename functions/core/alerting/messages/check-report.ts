@@ -4,6 +4,7 @@ import { formatDuration } from '../../model/duration.ts'
 import { type ExpiryEvidence, zoneWords } from '../../model/expiry.ts'
 import type { Place } from '../../model/place.ts'
 import type { Reason } from '../../model/reason.ts'
+import { routeOf } from '../../model/route.ts'
 import { isUnproved } from '../../model/verdict.ts'
 import type { PendingMessage } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
@@ -31,7 +32,7 @@ export function checkReport(news: CheckNews, place: Place): MessageReport {
   const { pending, check, state } = news
   return {
     to: pending.to,
-    environments: [check.environment],
+    routes: [routeOf(check)],
     state: isGood(pending) ? 'OK' : 'ALARM',
     mark: isTest(check) ? 'TEST' : markOf(news),
     name: `tokenwatch/${place.deployment}/${check.key}${isAboutFlapping(pending) ? '/flapping' : ''}`,
@@ -68,6 +69,8 @@ function short({ kind, incident, at }: PendingMessage, state: CheckState): strin
     case 'open':
     case 'escalate':
       return incident.reason
+    case 'never_worked':
+      return `has never worked (${incident.reason})`
     case 'also':
       return `is also ${incident.reason}`
     case 'expiry_threshold':
@@ -93,6 +96,7 @@ function headline(pending: PendingMessage, check: Check, state: CheckState): str
   const lasted = formatDuration((at - incident.openedAt) / 1_000)
   switch (kind) {
     case 'open':
+    case 'never_worked':
     case 'expiry_threshold':
       return `T${what.slice(1)}`
     case 'escalate':

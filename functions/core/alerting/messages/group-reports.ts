@@ -1,8 +1,9 @@
 import { formatDuration } from '../../model/duration.ts'
 import type { Place } from '../../model/place.ts'
+import { routeOf } from '../../model/route.ts'
 import { isUnproved } from '../../model/verdict.ts'
 import type { MessageKind } from '../../state/incident.ts'
-import { type Announcement, alertLevelOf, environmentsOf } from '../incidents/announcement.ts'
+import { type Announcement, alertLevelOf, environmentsOf, routesOf } from '../incidents/announcement.ts'
 import { isGood } from './check-report.ts'
 import { consoleLinks } from './console-links.ts'
 import { instantOf } from './instant.ts'
@@ -17,7 +18,7 @@ export type About<Subject extends Announcement['about']> = Extract<Announcement,
 export function groupFrame(announcement: Announcement, name: string, { deployment }: Place) {
   return {
     to: alertLevelOf(announcement),
-    environments: environmentsOf(announcement),
+    routes: routesOf(announcement),
     mark: null,
     name: `tokenwatch/${deployment}/${name}`,
   }
@@ -28,6 +29,7 @@ const listed = 20
 
 const groupPhrases: Readonly<Record<MessageKind, string>> = {
   open: 'need attention',
+  never_worked: 'have never worked since their checks were added',
   escalate: 'have become worse',
   also: 'have another problem too',
   expiry_threshold: 'are closer to their expiry',
@@ -48,7 +50,7 @@ export function checksReport(announcement: About<'checks'>, place: Place): Messa
   const lines = news.slice(0, listed).map((one): OptionalFact => [one.check.key, lineOf(one)])
   const rest = news.length - lines.length
   return {
-    ...groupFrame(announcement, `${check.environment}/${pending.kind}`, place),
+    ...groupFrame(announcement, `${routeOf(check)}/${pending.kind}`, place),
     mark: markOf(first),
     state: isGood(pending) ? 'OK' : 'ALARM',
     short: what,

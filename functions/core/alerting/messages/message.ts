@@ -1,5 +1,7 @@
 import type { TopicName } from '../../model/audience.ts'
 import type { Place } from '../../model/place.ts'
+import type { Route } from '../../model/route.ts'
+import type { ShadowMessage } from '../../state/shadow-message.ts'
 import { chatNotification } from './chat-notification.ts'
 import { cleaned, subjectOf } from './plain-text.ts'
 import { known, type LegibleReport, type MessageReport, type OptionalFact } from './report.ts'
@@ -8,8 +10,8 @@ import { known, type LegibleReport, type MessageReport, type OptionalFact } from
 export type Message = {
   /** A message to `page` reaches `notice` too. */
   readonly to: TopicName
-  /** Environments whose subscribers receive it; empty where it is about the deployment itself. */
-  readonly environments: readonly string[]
+  /** Routes whose subscribers receive it; empty where it is about the deployment itself. */
+  readonly routes: readonly Route[]
   /** At most 99 ASCII characters. PagerDuty ignores a subject that does not begin with `ALARM: ` or `OK: `. */
   readonly subject: string
   /** JSON in the shape of a CloudWatch alarm, for PagerDuty, queues, functions and web hooks. */
@@ -18,6 +20,8 @@ export type Message = {
   readonly text: string
   /** JSON in the one shape that Amazon Q Developer posts to a chat channel. */
   readonly chat: string
+  /** Present if nobody is to get it: what is recorded instead. */
+  readonly shadow?: ShadowMessage
 }
 
 /** Most characters of one text: a message stays far below the 256 KiB of SNS, whatever a config says. */
@@ -32,7 +36,7 @@ export function writeMessage(report: MessageReport, place: Place): Message {
   const legible = legibleReport(report)
   return {
     to: legible.to,
-    environments: legible.environments,
+    routes: legible.routes,
     subject: subjectOf(`${legible.state}: ${legible.short}`),
     json: JSON.stringify(alarm(legible, place)),
     text: mail(legible),

@@ -19,7 +19,7 @@ export function monitorMessage({ kind, breakdown, at }: PendingWatcherMessage, p
   return writeMessage(
     {
       to: 'watcher',
-      environments: [],
+      routes: [],
       mark: null,
       state: broken ? 'ALARM' : 'OK',
       name: `tokenwatch/${place.deployment}/monitor`,

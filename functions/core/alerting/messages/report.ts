@@ -1,4 +1,5 @@
 import type { TopicName } from '../../model/audience.ts'
+import type { Route } from '../../model/route.ts'
 
 /** One line of a report. */
 export type Fact = readonly [name: string, value: string]
@@ -9,8 +10,8 @@ export type OptionalFact = readonly [name: string, value: string | null]
 /** The content of a message, before it is written in the shapes of the subscribers. Texts may come from a person or a provider. */
 export type MessageReport = {
   readonly to: TopicName
-  /** Environments whose subscribers receive it; empty where it is about the deployment itself. */
-  readonly environments: readonly string[]
+  /** Routes whose subscribers receive it; empty where it is about the deployment itself. */
+  readonly routes: readonly Route[]
   readonly state: 'ALARM' | 'OK'
   /** Precedes every text that a person reads, where the incident is not a real one: `TEST`, `EXPERIMENT`. */
   readonly mark: string | null

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../model/duration.ts'
 import type { Place } from '../../model/place.ts'
 import type { Storm, StormCause } from '../../state/conditions.ts'
+import { environmentsOf } from '../incidents/announcement.ts'
 import { consoleLinks } from './console-links.ts'
 import { type About, groupFrame } from './group-reports.ts'
 import { instantOf } from './instant.ts'
@@ -34,7 +35,7 @@ function ofCause(announcement: About<'storm'>, cause: StormCause, place: Place):
         ['Credentials', someOf(members, 20)],
         ['And', more > 0 ? `${more} more, which are not listed` : null],
         ['Ends', over ? null : endsOf(storm)],
-        ['Environments', storm.environments.join(', ')],
+        ['Environments', environmentsOf(announcement).join(', ')],
         ['Since', instantOf(openedAt)],
       ],
     ],
@@ -124,7 +125,7 @@ function ofProvider(announcement: About<'storm'>, place: Place): MessageReport {
         ['Rotations', over ? null : held],
         ['Cleared by', cleared?.by ?? null],
         ['Ended because', over && cleared?.by === null ? 'all of its credentials are good again' : null],
-        ['Environments', storm.environments.join(', ')],
+        ['Environments', environmentsOf(announcement).join(', ')],
         ['Since', instantOf(openedAt)],
       ],
     ],

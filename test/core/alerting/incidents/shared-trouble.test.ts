@@ -16,7 +16,7 @@ const sharing = (count: number, overrides: Partial<Check> = {}) =>
   }))
 
 const heard = ({ messages }: Simulation, since = 0) =>
-  messages.slice(since).map(({ to, subject, environments }) => `${to} ${subject} [${environments.join()}]`)
+  messages.slice(since).map(({ to, subject, routes }) => `${to} ${subject} [${routes.join()}]`)
 
 const onePage = (count: number) => `page ALARM: secret production/one: ${count} credentials failed [production]`
 

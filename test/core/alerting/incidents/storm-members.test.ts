@@ -8,7 +8,7 @@ const staged = (count: number) => manyChecks(count, { environment: 'staging' }, 
 
 /** Subject and environments of each message since the given number of messages. */
 const heard = ({ messages }: Simulation, since = 0) =>
-  messages.slice(since).map(({ subject, environments }) => `${subject} [${environments.join()}]`)
+  messages.slice(since).map(({ subject, routes }) => `${subject} [${routes.join()}]`)
 
 const storm = async ({ stores }: Simulation): Promise<Storm> =>
   (await stores.conditions.all()).find((one) => one.kind === 'storm') ?? assert.fail('no storm')

@@ -300,7 +300,7 @@ describe('notices that are due together', () => {
     ])
     await ticks(world, 3)
     assert.deepEqual(
-      world.messages.map(({ to, environments }) => [to, environments]),
+      world.messages.map(({ to, routes }) => [to, routes]),
       [
         ['notice', ['production']],
         ['notice', ['staging']],

@@ -1,0 +1,18 @@
+import type { SecretReference } from './secret-reference.ts'
+
+/** Returns true if an ARN ends in a dash and six characters, which Secrets Manager appends to every name. */
+export function isWholeArn(id: string): boolean {
+  return /-[A-Za-z0-9]{6}$/.test(id)
+}
+
+/** Returns the name of a secret that is given by name or ARN. */
+export function secretNameOf(id: string): string {
+  return id.startsWith('arn:') ? id.replace(/^.*:secret:/, '').replace(/-\w{6}$/, '') : id
+}
+
+/** Names a credential in its store, however a check spells the secret: its fields belong to it. */
+export function credentialName({ source, fields }: Pick<SecretReference, 'source' | 'fields'>): string {
+  const { from } = source
+  const name = from === 'secrets-manager' ? secretNameOf(source.id) : from === 'file' ? source.path : source.variable
+  return `${from} ${name} ${JSON.stringify(Object.entries(fields).toSorted())}`
+}
