@@ -13,6 +13,8 @@ import { type DryRunReport, dryRunTrial } from './trial/readiness.ts'
 export type { Conditions } from './run-part.ts'
 
 export type ExperimentResult = {
+  /** True if the tool itself failed. The journal then says what the service sees and how to go on. */
+  readonly isToolFailure: boolean
   readonly runId: string
   readonly journal: ExperimentJournal
   readonly journalFile: string
@@ -118,10 +120,11 @@ async function runParts(
   const journal = journalOf({ runId, experiment, results, startedAt, endedAt: Date.now() })
   const text = journalText(journal)
   // A controller that is gone knows no secret. The journal holds only names and numbers, so it is kept.
-  const isLost = results.some(({ result }) => result.seen?.isLost === true)
+  const isToolFailure = results.some(({ result }) => result.isToolFailure)
+  const isLost = isToolFailure || results.some(({ result }) => result.seen?.isLost === true)
   const leaks = isLost ? [] : await Promise.all(subjects.map((subject) => subject.leaksIn('journal', text)))
   if (leaks.flat().length > 0) throw new Error('the journal contains a secret and was not written')
-  return { runId, journal, journalFile: await folder.saveJournal(runId, text) }
+  return { runId, journal, journalFile: await folder.saveJournal(runId, text), isToolFailure }
 }
 
 /** A security hole, an early end or a service that is not ready ends the experiment. */
@@ -132,7 +135,15 @@ function mayGoOn(last: PartResult | undefined): boolean {
 
 function notBegun(part: Experiment, refusals: Refusals): PartResult {
   const judgement = { verdict: 'refused', reasons: refusals.map((because) => ({ because })) } as const
-  const result = { judgement, measured: null, faults: [], observation: null, timeline: [], seen: null }
+  const result = {
+    judgement,
+    measured: null,
+    faults: [],
+    observation: null,
+    timeline: [],
+    seen: null,
+    isToolFailure: false,
+  }
   return { part, result, propagation: [], traces: null }
 }
 

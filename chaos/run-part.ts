@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { clientOptions } from '../functions/aws/clients.ts'
 import { announceExperiment, withdraw } from './aws/announcement.ts'
+import { ControllerUnreachable } from './controller/client.ts'
 import type { Experiment } from './experiment/experiment.ts'
 import { readVariables } from './experiment/variables.ts'
 import { faultSpan } from './measures/observation.ts'
@@ -13,9 +14,11 @@ import type { TracePropagation } from './traces/trace-propagation.ts'
 import type { TraceWatch } from './traces/trace-watch.ts'
 import type { Hooks } from './trial/hooks.ts'
 import type { LiveFigures } from './trial/live.ts'
+import { afterLoss } from './trial/loss.ts'
 import { unmetProbes } from './trial/probe.ts'
 import { executePlan } from './trial/run.ts'
 import type { RunResult } from './trial/run-result.ts'
+import type { TrialSubject } from './trial/subject.ts'
 import type { TimelineEntry } from './trial/timeline.ts'
 
 /** Surroundings of a run. */
@@ -59,10 +62,26 @@ export async function runPart(
     },
   }
   try {
-    const result = await executePlan(subject, runPlanOf(part, subject.instances), hooks)
+    const plan = runPlanOf(part, subject.instances)
+    const result = await executePlan(subject, plan, hooks).catch((error: unknown) => resultWithout(error, subject))
     return { part, result, propagation, traces: await tracesOf(result, conditions.traces) }
   } finally {
     await services.stop()
+  }
+}
+
+/** Keeps a journal if the controller died before the fault was on: it says what the service sees now, and how to go on. */
+async function resultWithout(error: unknown, subject: TrialSubject): Promise<RunResult> {
+  if (!(error instanceof ControllerUnreachable)) throw error
+  const because = await afterLoss(subject)
+  return {
+    judgement: { verdict: 'aborted', reasons: [{ because }] },
+    measured: null,
+    faults: [],
+    observation: null,
+    seen: null,
+    timeline: [],
+    isToolFailure: true,
   }
 }
 

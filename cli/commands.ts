@@ -1,18 +1,13 @@
+import { chaosAbort, chaosReset, chaosServe } from './commands/chaos-controller.ts'
 import {
-  chaosAbort,
-  chaosExport,
   chaosInit,
-  chaosLayer,
-  chaosList,
   chaosPlan,
-  chaosPoints,
   chaosReport,
-  chaosReset,
   chaosRun,
   chaosSchedule,
-  chaosServe,
   chaosValidate,
-} from './commands/chaos.ts'
+} from './commands/chaos-experiments.ts'
+import { chaosExport, chaosLayer, chaosList, chaosPoints } from './commands/chaos-faults.ts'
 import { checkCommand, gateCommand, statusCommand } from './commands/checks.ts'
 import {
   ackCommand,

@@ -59,6 +59,11 @@ export class ControllerRefused extends Error {
   }
 }
 
+/** The controller gave no answer. */
+export class ControllerUnreachable extends Error {
+  override readonly name = 'ControllerUnreachable'
+}
+
 const controllerTimeoutMs = 5_000
 
 const granted = z.object({ id: z.string(), silence: z.number() })
@@ -123,6 +128,8 @@ function askAt(url: string, controlToken: string | null) {
       headers: { 'content-type': 'application/json', ...authorization },
       signal: AbortSignal.timeout(controllerTimeoutMs),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }).catch((cause: unknown) => {
+      throw new ControllerUnreachable('the controller gave no answer', { cause })
     })
     const json: unknown = await answer.body.json()
     const isAnswer = answer.statusCode === 410 || (answer.statusCode === 409 && path === '/v1/runs')

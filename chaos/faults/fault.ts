@@ -26,6 +26,8 @@ export type FaultContext = {
   isOld(token: string): boolean
   /** Returns another token that was seen recently. */
   anotherToken(than: string): string | undefined
+  /** Returns a token that the service used and whose end has provably passed, for at least this long. */
+  endedToken(marginSeconds: number): string | undefined
   /** Token that was minted for the fault; `null` if the fault needs none. */
   readonly foreignToken: string | null
   /** Counts the earlier requests of a plane and caller, named as `idp orders-1`, that the fault decided on. */

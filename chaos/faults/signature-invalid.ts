@@ -1,3 +1,4 @@
+import { unsignedSpellings } from '../intruder/forged-tokens.ts'
 import { type JwtParts, joined, jwtPartsOf, objectIn, partOf } from '../token/jwt.ts'
 import { refusedForGood } from './contracts.ts'
 import { defaults, type FaultDefinition, type Variant } from './fault.ts'
@@ -66,8 +67,11 @@ export const signatureInvalid = {
     },
     alg_none: {
       ...common,
-      what: 'The header says `alg: none` and there is no signature',
-      actOn: mutated(withHead({ alg: 'none' }, '')),
+      what: 'The header says `alg: none`, in one of its spellings, and there is no signature',
+      actOn: mutated((token, context) => {
+        const alg = unsignedSpellings[Math.floor(context.random() * unsignedSpellings.length)] ?? 'none'
+        return withHead({ alg }, '')(token, context)
+      }),
     },
     unknown_kid: {
       ...common,

@@ -13,7 +13,10 @@ export const tokenExpired = {
   causes: ['token_expired', 'credential_rejected'],
   contract: curedByRefresh,
   evidence: 'expiries',
-  settings: { ttlSeconds: { default: 2, min: 1, max: 900, unit: 's' } },
+  settings: {
+    ttlSeconds: { default: 2, min: 1, max: 900, unit: 's' },
+    marginSeconds: { default: 60, min: 0, max: 3_600, unit: 's' },
+  },
   variants: {
     short_lived: {
       what: 'The authorization server issues tokens that live for seconds',
@@ -30,17 +33,19 @@ export const tokenExpired = {
       },
     },
     expired_sent: {
-      what: 'An expired token of the same client is sent instead of the one that the client had when the fault began',
+      what: 'An expired token of the same client, minted or used before, is sent instead of the one that it had when the fault began',
       points: ['proxy', 'interceptor', 'preload'],
       planes: ['api'],
       mutants: 'must_be_refused',
       foreign: 'expired',
+      borrows: true,
       monitor: { asks: 'token', says: 'rejected' },
-      actOn({ headers }, { isOld, foreignToken }) {
+      actOn({ headers }, { isOld, foreignToken, endedToken, setting }) {
         const token = bearerOf(headers)
+        const ended = foreignToken ?? endedToken(setting('marginSeconds'))
         // Without a token that has really expired nothing is sent: a made-up refusal would prove nothing.
-        if (token === undefined || !isOld(token) || foreignToken === null) return pass
-        return { kind: 'mutate', headers: withBearer(headers, foreignToken) }
+        if (token === undefined || !isOld(token) || ended === undefined || ended === token) return pass
+        return { kind: 'mutate', headers: withBearer(headers, ended) }
       },
     },
   },

@@ -155,6 +155,7 @@ function deciderOf(
     setting: fault.setting,
     foreignToken,
     isOld,
+    endedToken: (marginSeconds) => tokens.ended(marginSeconds * 1_000),
     anotherToken: (than) => tokens.recent.find(({ token }) => token !== than)?.token,
     askedBefore: (name) => asked.get(name) ?? 0,
   }

@@ -15,7 +15,7 @@ import {
 import { createPathMemory, type PathMemory } from './path-memory.ts'
 import { createRevocations } from './revocations.ts'
 import { createSenders, type Senders } from './senders.ts'
-import { createTokenMemory } from './token-memory.ts'
+import { createTokenMemory, type TokenMemory } from './token-memory.ts'
 import { createWire, tokenIn, type Wire, type WireEntry } from './wire.ts'
 
 /** Decides on every request of an injection point: it passes and is noted, or an armed fault acts on it while its lease is live. */
@@ -51,6 +51,8 @@ export type InjectionPoint = { readonly url: string; close(): Promise<void> }
 
 export type InjectionOptions = {
   readonly monotonicMs?: () => number
+  /** Wall clock, by which tokens end. */
+  readonly epochMs?: () => number
   /** Receives every credential that passes: none of them may appear in a log. */
   readonly sawSecret?: (secret: SeenSecret) => void
 }
@@ -58,7 +60,7 @@ export type InjectionOptions = {
 export function createInjection(options: InjectionOptions = {}): Injection {
   const { monotonicMs = () => performance.now(), sawSecret = () => undefined } = options
   const wire = createWire(monotonicMs)
-  const tokens = createTokenMemory()
+  const tokens = createTokenMemory(options.epochMs)
   const revocations = createRevocations(monotonicMs)
   const [paths, senders] = [createPathMemory(), createSenders()]
   let sawSignatureV4 = false
@@ -101,7 +103,7 @@ export function createInjection(options: InjectionOptions = {}): Injection {
       (request.plane === 'api' && (action === 'mutate' || (action === 'pass' && !isLive() && paths.isWanted(request)))),
     ended(request, entry, answer) {
       for (const secret of secretsInAnswer(request.plane, answer)) sawSecret(secret)
-      if (request.plane === 'idp') entry.lifetimeSeconds = lifetimeIn(answer)
+      if (request.plane === 'idp') noteGrant(tokens, entry, answer)
       if (request.plane !== 'api') return
       if (entry.action === 'mutate') judgeMutant(armedBy(entry.injectedBy), answer, paths, request)
       else if (!isLive()) noteReference(paths, { request, entry, answer })
@@ -147,10 +149,14 @@ function noteReference(paths: PathMemory, { request, entry, answer }: Exchange):
   if (entry.by === 'tool' && !hasCredential) paths.noteMissing(request, answerProfile(answer))
 }
 
-function lifetimeIn({ status, headers, body }: SeenAnswer): number | null {
-  if (status !== 200) return null
-  const lifetime = Number(Object(jsonIn(headers, body)).expires_in)
-  return Number.isFinite(lifetime) && lifetime > 0 ? lifetime : null
+/** Notes the token that a token endpoint's answer grants, with its lifetime. */
+function noteGrant(tokens: TokenMemory, entry: WireEntry, { status, headers, body }: SeenAnswer): void {
+  if (status !== 200) return
+  const { access_token: token, expires_in: seconds } = Object(jsonIn(headers, body))
+  const lifetime = Number(seconds)
+  if (!Number.isFinite(lifetime) || lifetime <= 0) return
+  entry.lifetimeSeconds = lifetime
+  if (typeof token === 'string') tokens.granted(token, lifetime)
 }
 
 /** Calls to the secret store are signed by design, and its endpoint signs them anew. */

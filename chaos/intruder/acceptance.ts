@@ -27,12 +27,17 @@ export function judgeAcceptance(
   // A path that serves everybody has accepted the mutant, too: the service trusts it with its token.
   if (isLikeValid && isServed(profile)) return 'accepted'
   if (isLikeMissing) return isServed(profile) && valid.length === 0 ? 'unclear' : 'refused'
-  if (isLikeValid) return status === 304 || missing !== null ? 'accepted' : 'refused'
-  // A cached answer: the target confirmed what the caller has.
-  if (status === 304) return 'accepted'
+  if (isLikeValid) return answersCondition.has(status) || missing !== null ? 'accepted' : 'refused'
+  if (answersCondition.has(status)) return 'accepted'
   if (!isServed(profile)) return 'refused'
   return missing !== null || valid.length === 0 ? 'accepted' : 'unclear'
 }
+
+/**
+ * Answers to a condition or a range of the request. A server looks at these only if it would serve the request otherwise (RFC 9110 section
+ * 13.2.1), so it has accepted the credential.
+ */
+const answersCondition: ReadonlySet<number> = new Set([304, 412, 416])
 
 const isServed = ({ status, saysNo }: AnswerProfile): boolean => status >= 200 && status < 300 && !saysNo
 

@@ -1,6 +1,7 @@
 import {
   constants,
   createHmac,
+  createPublicKey,
   generateKeyPairSync,
   type KeyObject,
   randomBytes,
@@ -10,8 +11,19 @@ import {
 } from 'node:crypto'
 import { joined, jwtPartsOf, objectIn, partOf } from '../token/jwt.ts'
 
-/** Kinds of tokens that an API must refuse. `expired` and `other_audience` are signed by a foreign key, too. */
-export const forgedKinds = ['garbage', 'unsigned', 'foreign_signed', 'expired', 'other_audience'] as const
+/**
+ * Kinds of tokens that an API must refuse. `expired` and `other_audience` are signed by a foreign key, too. `stripped` has lost its signature;
+ * `key_in_header` carries the foreign key with which it is signed.
+ */
+export const forgedKinds = [
+  'garbage',
+  'unsigned',
+  'stripped',
+  'foreign_signed',
+  'key_in_header',
+  'expired',
+  'other_audience',
+] as const
 export type ForgedKind = (typeof forgedKinds)[number]
 
 /** A token that nobody has issued, well-formed for the API that gets it. */
@@ -31,14 +43,27 @@ export function forgedTokens(sample: string | undefined, nowMs = Date.now()): re
   const foreign = (payload: Readonly<Record<string, unknown>>) => foreignSigned(header, payload)
   return [
     garbage,
-    { kind: 'unsigned', token: joined({ header: unsignedHeader, payload: partOf(fresh), signature: '' }) },
+    ...unsignedSpellings.map((alg): ForgedToken => {
+      const unsigned = { header: partOf({ alg, typ: 'JWT' }), payload: partOf(fresh), signature: '' }
+      return { kind: 'unsigned', token: joined(unsigned) }
+    }),
+    { kind: 'stripped', token: joined({ header: partOf(header), payload: partOf(fresh), signature: '' }) },
     { kind: 'foreign_signed', token: foreign(fresh) },
+    { kind: 'key_in_header', token: foreignSigned(withOwnKey(header), fresh) },
     { kind: 'expired', token: foreign({ ...fresh, iat: seconds - 2 * hourSeconds, exp: seconds - hourSeconds }) },
     { kind: 'other_audience', token: foreign({ ...fresh, aud: 'https://elsewhere.example' }) },
   ]
 }
 
-const unsignedHeader = partOf({ alg: 'none', typ: 'JWT' })
+/** Spellings of `none`: some verifiers only refuse the first. */
+export const unsignedSpellings = ['none', 'None', 'NONE', 'nOnE'] as const
+
+/** Adds the public key to the header (RFC 7515 section 4.1.3). A verifier that trusts it accepts anybody. */
+function withOwnKey(header: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const alg = String(header['alg'] ?? 'RS256')
+  if (alg.startsWith('HS')) return header
+  return { ...header, jwk: createPublicKey(foreignKey(alg)).export({ format: 'jwk' }) }
+}
 
 /** Keeps the prefix and the length of an opaque token, and replaces the rest. */
 function strangerLike(sample: string): string {

@@ -21,19 +21,29 @@ export function apiAmplification(observation: RunObservation): number | null {
 }
 
 function usualPerCall({ arms, marks, counts }: RunObservation): number | null {
-  const perCall = ({ samples, wire }: RunObservation['arms']['fault'], during: readonly [number, number]) => {
-    const calls = within(samples, during).length
-    return calls === 0 ? null : countOf('api', within(wire, during)) / calls
-  }
   const span = [counts.firstInjectedMs ?? marks.injectedMs, marks.removedMs] as const
-  if (arms.control.wire.length > 0) return perCall(arms.control, span)
+  if (arms.control.wire.length > 0) {
+    const calls = within(arms.control.samples, span).length
+    return calls === 0 ? null : countOf('api', within(arms.control.wire, span)) / calls
+  }
   const before = [marks.startedMs, marks.injectedMs] as const
-  return withoutEdge(perCall(arms.fault, before), within(arms.fault.samples, before).length)
+  const calls = within(arms.fault.samples, before)
+  const ended = calls.filter(({ endedMs }) => endedMs < marks.injectedMs).length
+  return usualBefore(countOf('api', within(arms.fault.wire, before)), { calls: calls.length, ended })
 }
 
-/** A baseline is short. A call whose request falls beyond its edge must not look like a client that sends a tenth more or less. */
-function withoutEdge(perCall: number | null, calls: number): number | null {
-  if (perCall === null) return null
+/**
+ * Calls that were under way at the end of the baseline have sent some of their requests, or none. The least whole number that fits is taken:
+ * a higher one would hide retries. Without any, it is the mean, but for calls whose requests fell beyond an edge.
+ */
+function usualBefore(
+  requests: number,
+  { calls, ended }: { readonly calls: number; readonly ended: number },
+): number | null {
+  if (calls === 0) return null
+  const perCall = requests / calls
+  const least = Math.max(1, Math.ceil(perCall))
+  if (requests > 0 && ended > 0 && least <= requests / ended) return least
   const whole = Math.round(perCall)
   return whole > 0 && Math.abs(perCall - whole) * calls <= edgeCalls * whole ? whole : perCall
 }

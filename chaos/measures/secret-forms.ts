@@ -24,6 +24,9 @@ function escapedForms(secret: string): readonly string[] {
   const strict = url.replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)
   const lower = (text: string) => text.replace(/%[0-9A-F]{2}/g, (one) => one.toLowerCase())
   const html = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  const codes = (text: string, write: (code: number) => string, which: RegExp) =>
+    text.replace(which, (one) => write(one.charCodeAt(0)))
+  const unicode = (code: number) => `\\u${code.toString(16).padStart(4, '0')}`
   return [
     json,
     json.replaceAll('/', '\\/'),
@@ -35,6 +38,14 @@ function escapedForms(secret: string): readonly string[] {
     lower(strict),
     encodeURIComponent(url),
     html,
+    html.replaceAll("'", '&#x27;'),
+    html.replaceAll("'", '&#39;').replaceAll('&quot;', '&#34;'),
+    // Go escapes what HTML would read, and Python whatever is not ASCII.
+    codes(json, unicode, /[<>&]/g),
+    codes(json, unicode, /[^ -~]/g),
+    // Shells and Python's repr quote with apostrophes.
+    secret.replaceAll('\\', '\\\\').replaceAll("'", "\\'"),
+    secret.replaceAll("'", "'\\''"),
   ]
 }
 

@@ -16,9 +16,13 @@ const usualPlaces = [
   '/errors/0/code',
   '/errors/0/extensions/code',
   '/reason',
+  '/__type',
   '/type',
   '/title',
 ]
+
+/** Headers in which some services name an error. */
+const usualHeaders = ['x-error-code', 'x-amzn-errortype']
 
 /** A name of an error: one word or a URI, or the few words of a problem's title. */
 const named = /^(?!about:blank$)[\w.:/#-]+(?: [\w.:/#-]+){0,7}$/
@@ -34,12 +38,19 @@ export function errorNameIn({ headers, text }: Failed, declared: readonly ErrorP
   const found = [
     ...declared.map((place) => ('header' in place ? headers[place.header.toLowerCase()] : memberAt(json, place.json))),
     ...usualPlaces.map((pointer) => memberAt(json, pointer)),
+    ...usualHeaders.map((name) => headers[name]),
+    challengeIn(headers['www-authenticate']),
   ]
   for (const one of found) {
     const name = typeof one === 'number' ? String(one) : one
     if (typeof name === 'string' && name.length <= 120 && named.test(name)) return name
   }
   return null
+}
+
+/** Returns the error of a challenge, such as `Bearer error="invalid_token"` (RFC 6750 section 3). */
+function challengeIn(header: string | readonly string[] | undefined): string | undefined {
+  return /\berror="?([\w.-]+)/.exec(String(header ?? ''))?.[1]
 }
 
 function parsed(text: string): unknown {

@@ -37,7 +37,8 @@ export async function concludeTrial(subject: TrialSubject, plan: RunPlan, run: F
   if (rollbackVerified) timeline.record('steady_after')
   const named = faults.map(({ fault, judgement }) => ({ fault: nameOf(fault), judgement }))
   const judgement = judgeTogether(named)
-  return { judgement, measured: first.measured, faults, observation, timeline: timeline.entries, seen }
+  const rest = { timeline: timeline.entries, seen, isToolFailure: false }
+  return { judgement, measured: first.measured, faults, observation, ...rest }
 }
 
 type FaultPlace = {

@@ -22,5 +22,7 @@ export type RunResult = {
   readonly faults: readonly FaultResult[]
   readonly observation: RunObservation | null
   readonly timeline: readonly TimelineEntry[]
+  /** True if the tool itself failed before it could learn anything about the service. */
+  readonly isToolFailure: boolean
   readonly seen: SubjectView | null
 }

@@ -35,6 +35,7 @@ export async function executePlan(subject: TrialSubject, plan: RunPlan, hooks: H
         observation: null,
         seen: null,
         timeline: timeline.entries,
+        isToolFailure: false,
       }
     timeline.record('steady_before')
     await hooks.beforeInjection()

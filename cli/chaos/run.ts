@@ -3,6 +3,7 @@ import type { ExperimentJournal } from '../../chaos/report/journal.ts'
 import type { DryRunReport } from '../../chaos/trial/readiness.ts'
 import type { ChaosVerdict } from '../../chaos/verdict.ts'
 import type { CommandResult } from '../framework/command-result.ts'
+import { exitCodes } from '../framework/exit-codes.ts'
 import { CommandFailure } from '../framework/failure.ts'
 import type { Terminal } from '../framework/terminal.ts'
 import { type RunOptions, readAllowed, refusedCommand } from './options.ts'
@@ -28,10 +29,21 @@ export async function run({ files, ...options }: RunManyOptions, terminal: Termi
   const verdicts = outcomes.flatMap((one) => one.verdicts)
   const worst = worstVerdict(verdicts)
   const data = files.length === 1 ? outcomes[0]?.data : { verdicts }
-  return { exitCode: verdictExitCodes[worst], data, text: outcomes.map(({ text }) => text).join('') }
+  // A security hole that was found stays found.
+  const isToolFailure = worst !== 'insecure' && outcomes.some((one) => one.isToolFailure)
+  return {
+    exitCode: isToolFailure ? exitCodes.toolError : verdictExitCodes[worst],
+    data,
+    text: outcomes.map(({ text }) => text).join(''),
+  }
 }
 
-type FileOutcome = { readonly verdicts: readonly ChaosVerdict[]; readonly text: string; readonly data: unknown }
+type FileOutcome = {
+  readonly verdicts: readonly ChaosVerdict[]
+  readonly text: string
+  readonly data: unknown
+  readonly isToolFailure: boolean
+}
 
 type Shared = {
   readonly terminal: Terminal
@@ -47,7 +59,12 @@ async function outcomeOf(options: RunOptions, shared: Shared): Promise<FileOutco
     return await runFile(options, shared)
   } catch (error) {
     if (shared.isOnly || !(error instanceof CommandFailure) || error.code !== 'config') throw error
-    return { verdicts: ['refused'], text: `${options.file}: refused\n${error.lines.join('\n')}\n`, data: null }
+    return {
+      verdicts: ['refused'],
+      text: `${options.file}: refused\n${error.lines.join('\n')}\n`,
+      data: null,
+      isToolFailure: false,
+    }
   }
 }
 
@@ -63,6 +80,7 @@ async function runFile(options: RunOptions, { terminal, signal, journals }: Shar
   const times = timesOf(options.repeat)
   const lines: string[] = []
   const verdicts: ChaosVerdict[] = []
+  let isToolFailure = false
   const folder = openRunFolder(options.folder)
   const live = await openLive(options, experiment.title, terminal)
   const surroundings = { ...surroundingsOf(options, terminal, await folder.controlToken()), signal, ...live.listener }
@@ -73,6 +91,7 @@ async function runFile(options: RunOptions, { terminal, signal, journals }: Shar
       if ('dryRun' in result) return dryRun(experiment, result.dryRun)
       const { journal, journalFile } = result
       const { verdict, verdictReasons, unjudged } = journal.tokenwatch
+      isToolFailure ||= result.isToolFailure
       journals.push(journal)
       verdicts.push(verdict)
       lines.push(
@@ -85,7 +104,7 @@ async function runFile(options: RunOptions, { terminal, signal, journals }: Shar
   } finally {
     await live.close()
   }
-  return { verdicts, data: { verdicts }, text: `${lines.join('\n')}\n` }
+  return { verdicts, data: { verdicts }, text: `${lines.join('\n')}\n`, isToolFailure }
 }
 
 function surroundingsOf(
@@ -118,6 +137,7 @@ function dryRun(
     verdicts: [judgement?.verdict ?? 'resilient'],
     data: { ...Object(data), eligible, verdict },
     text: `${text}${passed}${why.join('')}  ${verdict}\n`,
+    isToolFailure: false,
   }
 }
 

@@ -20,6 +20,10 @@ const cases: readonly (readonly [string, string | null, unknown, (readonly Error
     ['camel case', 'CredentialRejected', { errorCode: 'CredentialRejected' }],
     ['GraphQL', 'UNAUTHENTICATED', { errors: [{ message: 'no', extensions: { code: 'UNAUTHENTICATED' } }] }],
     ['JSON:API', '40101', { errors: [{ code: '40101' }] }],
+    ['AWS', 'AccessDeniedException', { __type: 'AccessDeniedException', message: 'no' }],
+    ['AWS in a header', 'AccessDenied', '<Error/>', [], { 'x-amzn-errortype': 'AccessDenied' }],
+    ['a challenge', 'invalid_token', '', [], { 'www-authenticate': 'Bearer realm="a", error="invalid_token"' }],
+    ['a challenge that names none', null, '', [], { 'www-authenticate': 'Bearer realm="a"' }],
     ['an empty problem', null, { type: 'about:blank' }],
     [
       'a message only',

@@ -24,6 +24,16 @@ const hasPython = (() => {
   }
 })()
 
+/** Reason to leave the service in Go out; false where Go is installed. */
+const withoutGo = (() => {
+  try {
+    execFileSync('go', ['version'], { stdio: 'ignore' })
+    return false
+  } catch {
+    return 'Go is not installed here; with it, this test builds and runs examples/services/orders.go'
+  }
+})()
+
 /** Waits, like a reader, until the servers that a block has started answer. */
 const patience = (urls: readonly string[]) =>
   urls.map(
@@ -86,5 +96,21 @@ describe('the page "your first chaos experiment in ten minutes"', { concurrency:
       services.replaceAll('node examples/services/orders.ts', 'python3 examples/services/orders.py'),
     )
     assert.match(stdout, /The token is missing from the request: resilient/, `${stdout}\n${stderr}`)
+  })
+
+  it('does so for the service in Go', { skip: withoutGo }, async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tokenwatch-go-'))
+    try {
+      const built = join(folder, 'orders')
+      const source = join(root, 'examples/services/orders.go')
+      // The standard library is compiled once for each user of the machine.
+      execFileSync('go', ['build', '-o', built, source], { stdio: ['ignore', 'ignore', 'inherit'] })
+      const { stdout, stderr } = await tryPage((services) =>
+        services.replaceAll('node examples/services/orders.ts', built),
+      )
+      assert.match(stdout, /The token is missing from the request: resilient/, `${stdout}\n${stderr}`)
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
   })
 })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import { after, before, describe, it } from 'node:test'
-import { exportJWK, generateKeyPair, importJWK, type JWTVerifyOptions, jwtVerify, SignJWT } from 'jose'
+import { EmbeddedJWK, exportJWK, generateKeyPair, importJWK, type JWTVerifyOptions, jwtVerify, SignJWT } from 'jose'
 import { forgedKinds, forgedTokens } from '../../chaos/intruder/forged-tokens.ts'
 import { type IntruderReport, referencesOf, startIntruder } from '../../chaos/intruder/intruder.ts'
 import { objectIn } from '../../chaos/token/jwt.ts'
@@ -81,13 +81,22 @@ describe('an intruder at an API', { timeout: 60_000 }, () => {
     [
       'checks the expiry and no signature',
       (token) => Number(claimsOf(token)?.['exp'] ?? 0) > Date.now() / 1_000,
-      ['unsigned', 'foreign_signed', 'other_audience'],
+      ['unsigned', 'stripped', 'foreign_signed', 'key_in_header', 'other_audience'],
     ],
     [
       'checks the audience and no signature',
       (token) => claimsOf(token)?.['aud'] === 'api',
-      ['unsigned', 'foreign_signed', 'expired'],
+      ['unsigned', 'stripped', 'foreign_signed', 'key_in_header', 'expired'],
     ],
+    [
+      'refuses alg: none in one spelling only',
+      (token) => {
+        const alg = String(objectIn(token.split('.')[0] ?? '')?.['alg'])
+        return alg !== 'none' && alg.toLowerCase() === 'none' && token.endsWith('.')
+      },
+      ['unsigned'],
+    ],
+    ['compares no signature where there is none', (token) => token.split('.')[2] === '', ['unsigned', 'stripped']],
     ['accepts everything', () => true, [...forgedKinds]],
   ]
   for (const [title, accepts, kinds] of careless)
@@ -98,6 +107,17 @@ describe('an intruder at an API', { timeout: 60_000 }, () => {
         assert.deepEqual([...report.kinds].sort(), [...kinds].sort())
       }
     })
+
+  it('show one that trusts the key that a token brings along', async () => {
+    const { token } = sampleOf('RS256')
+    const verified = (given: string) =>
+      jwtVerify(given, EmbeddedJWK).then(
+        () => true,
+        () => false,
+      )
+    const report = await intruderAt(await apiThat(async (given) => given !== null && verified(given)), token)
+    assert.deepEqual(report.kinds, ['key_in_header'])
+  })
 
   it('prove nothing about a URL that answers without a token', async () => {
     const { problem } = await intruderAt(await apiThat(() => true), undefined)

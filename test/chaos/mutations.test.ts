@@ -36,6 +36,7 @@ function contextOf(seed: number, other: string): FaultContext {
     setting: () => 1,
     isOld: () => true,
     anotherToken: () => other,
+    endedToken: () => undefined,
     foreignToken: other,
     askedBefore: () => 0,
     memory: new Set(),

@@ -126,10 +126,24 @@ describe('a secret in a text', () => {
     ['Basic', (value) => basic(`client-1:${value}`)],
     ['base64url of JSON', (value) => Buffer.from(`{"token":${value}}`).toString('base64url')],
     ['hexadecimal', (value) => Buffer.from(value).toString('hex')],
+    ['JSON of Go', (value) => JSON.stringify(value).replaceAll('&', '\\u0026')],
+    ['HTML of Python', (value) => value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll("'", '&#x27;')],
+    ['HTML of Go', (value) => value.replaceAll('&', '&amp;').replaceAll('"', '&#34;').replaceAll("'", '&#39;')],
     ['HTML', (value) => value.replaceAll('&', '&amp;').replaceAll('"', '&quot;')],
   ]
   for (const [title, write] of writers)
     it(`is found in ${title}`, () => assert.equal(leaksIn('log', [`line ${write(secret)} end`], [secret])[0]?.count, 1))
+
+  const foreign = "geheim-mit-Ümlaut-und'Strich\\"
+  const otherWriters: readonly (readonly [string, string])[] = [
+    ['JSON of Python', JSON.stringify({ token: foreign }).replace('Ü', '\\u00dc')],
+    ['the repr of Python', `{'token': '${foreign.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'}`],
+    ['a shell', `curl -u '${foreign.replaceAll("'", "'\\''")}'`],
+    ['a URL', `?token=${encodeURIComponent(foreign)}`],
+  ]
+  for (const [title, line] of otherWriters)
+    it(`is found with letters of all kinds in ${title}`, () =>
+      assert.equal(leaksIn('log', [line], [foreign])[0]?.count, 1))
 
   it('is found in base64 wherever it stands, whatever it is', () => {
     const value = fc.string({ minLength: 14, maxLength: 60, unit: 'grapheme-ascii' })

@@ -103,6 +103,23 @@ refuses('a rotation of ours', [
     'rotation.rotates: missing; expected true or false: true if each exchange ends the refresh token that it used',
   ),
   rotated(
+    'a grace of a refresh token that is over before our own clock looks again',
+    { ...refreshing, grace: '30s', keepAlive: '90d' },
+    'rotation.grace: shorter than the five minutes after which our own clock looks again, so a run that is killed would find it over: expected at least 5m, or leave it out, and a lost answer waits for the last minutes of the access token',
+  ),
+  rotated(
+    'such a grace of a key that lives for an hour',
+    {
+      ...rotateDead,
+      class: 'rotate_grace',
+      replay: 'within_grace',
+      grace: '4m',
+      rotateWithin: '10m',
+      lifetime: '1h',
+    },
+    'rotation: shorter than the five minutes after which our own clock looks again, so a run that is killed would find it over: expected at least 5m, or give the credential a lifetime of four hours or more, or let a person rotate it',
+  ),
+  rotated(
     'a secret to spare that is the rotated one',
     { ...createRevoke, rehearsal: stored },
     'rotation.rehearsal: expected a secret of its own, whose credential nobody needs: a rehearsal rotates it',

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openPoints } from '../../chaos/controller/points.ts'
@@ -11,9 +9,9 @@ import { type FaultChoice, faultOf } from '../../chaos/faults/catalogue.ts'
 import type { ExperimentJournal } from '../../chaos/report/journal.ts'
 import { runExperiment } from '../../chaos/run-experiment.ts'
 import { openRunFolder } from '../../chaos/safety/run-folder.ts'
-import { portOf } from '../../local/loopback.ts'
 import { type Counter, startCounter } from './counter.ts'
 import type { SendByLibrary } from './library.ts'
+import { serve } from './serve.ts'
 
 const token = 'token-of-the-library-0123456789abcdef'
 
@@ -37,19 +35,6 @@ type Stage = {
 }
 
 type Opened = { readonly open: AsyncDisposableStack; readonly send: SendByLibrary; readonly planted: Planted }
-
-async function serve(
-  open: AsyncDisposableStack,
-  answer: (request: IncomingMessage, response: ServerResponse) => unknown,
-) {
-  const server = createServer((request, response) => void answer(request, response))
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  open.defer(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${portOf(server)}`
-}
 
 function startApi({ open, planted }: Opened): Promise<string> {
   return serve(open, ({ headers }, response) => {

@@ -82,6 +82,10 @@ function alertContext(around: string | undefined): AlertContext {
       return { ...normalContext, unreliable: true }
     case 'storm':
       return { ...normalContext, inStorm: true }
+    case 'shared':
+      return { ...normalContext, inStorm: true, isShared: true }
+    case 'ends':
+      return { ...normalContext, endInStorm: true }
     default:
       return assert.fail(`no alert context: ${around}`)
   }

@@ -68,7 +68,7 @@ export type CrashWorld = {
   stateOf(check: Check): Promise<CheckState | undefined>
   /** Subjects that the page topic, and the notice topic without copies of pages, have accepted. */
   notified(): { readonly page: readonly string[]; readonly notice: readonly string[] }
-  /** Returns the transitions that EventBridge has accepted, each once: `dead healthy rejected`. */
+  /** Returns the first and the last reason of each check in the transitions that EventBridge has accepted: `dead healthy rejected`. */
   transitions(): ReadonlySet<string>
   /** Returns the tokens of all requests to rotate: one for each rotation. */
   rotations(): ReadonlySet<string>
@@ -252,6 +252,7 @@ function notifiedIn({ sns }: Aws, topicArns: Wiring['topicArns']): ReturnType<Cr
 const transitionDetail = z.object({
   id: z.string(),
   check: z.string(),
+  at: z.string(),
   from: z.object({ reason: z.string() }).nullable(),
   to: z.object({ reason: z.string() }),
 })
@@ -259,7 +260,17 @@ const transitionDetail = z.object({
 function transitionsIn(events: Aws['eventBus']['events']): ReadonlySet<string> {
   const details = events.map(({ detail }) => transitionDetail.parse(detail))
   const unique = [...new Map(details.map((one) => [one.id, one])).values()]
-  return new Set(unique.map(({ check, from, to }) => `${check} ${from?.reason ?? 'nothing'} ${to.reason}`))
+  const byCheck = Map.groupBy(unique, ({ check }) => check)
+  return new Set(
+    [...byCheck].map(([check, some]) => `${check} ${chainOf(some.toSorted((a, b) => a.at.localeCompare(b.at)))}`),
+  )
+}
+
+/** Returns the first and the last reason; `broken` where one transition does not begin as the one before has ended. */
+function chainOf(transitions: readonly z.output<typeof transitionDetail>[]): string {
+  const reasons = transitions.map(({ from, to }) => [from?.reason ?? 'nothing', to.reason] as const)
+  const isWhole = reasons.every(([from], index) => index === 0 || reasons[index - 1]?.[1] === from)
+  return isWhole ? `${reasons[0]?.[0]} ${reasons.at(-1)?.[1]}` : 'broken'
 }
 
 const rotationRequest = z.object({ SecretId: z.string(), ClientRequestToken: z.string() })

@@ -35,13 +35,16 @@ export const nothingHeard = (): Belief => ({ open: new Map(), flapping: new Set(
 
 const remindersMs = 14_400_000
 
+/** A clock that goes back, or the step of a slow history, may change an interval by so much. */
+const heardSlackMs = 1_020_000
+
 /** An opening may be repeated, and a message be late, for this long after a fault of the table or of SNS. */
 const repeatsMs = 7_200_000
 
 /** Adds a message to what people believe, some time after the last fault. Returns what is wrong with the message, given what they heard before. */
 export function hear(belief: Belief, message: HeardMessage, faultAgoMs: number): readonly string[] {
   const { name, isEnd, checks } = message
-  if (name.includes('/provider/')) {
+  if (name.includes('/provider/') || name.includes('/shared/')) {
     if (isEnd) belief.groups.delete(name)
     else belief.groups.set(name, checks)
     return []
@@ -59,17 +62,23 @@ function hearOne(belief: Belief, check: string, message: HeardMessage, faultAgoM
   const wrong: string[] = []
   if (!routes.includes(check.slice(0, check.indexOf('/')))) wrong.push(`${check}: ${kind} is sent elsewhere`)
   if (isEnd) {
-    if (known === undefined) wrong.push(`${check}: an end without a beginning`)
+    // A removed check ends also what SNS may have accepted: a page that stays open is worse than an end too many.
+    const mayBeSent = kind === 'removed' && faultAgoMs <= repeatsMs
+    if (known === undefined && !mayBeSent) wrong.push(`${check}: an end without a beginning`)
     if (known?.pages === true && to !== 'page') wrong.push(`${check}: a page ends as a notice`)
     belief.open.delete(check)
     return wrong
   }
   if (known !== undefined && kind === 'open' && faultAgoMs > repeatsMs) wrong.push(`${check}: opened twice`)
-  if (known !== undefined && kind === 'remind' && at - known.remindedAt < remindersMs && faultAgoMs > remindersMs)
+  if (known !== undefined && kind === 'remind' && isTooSoon(at - known.remindedAt, faultAgoMs))
     wrong.push(`${check}: reminded too soon`)
   belief.open.set(check, { pages: to === 'page' || known?.pages === true, at: known?.at ?? at, remindedAt: at })
   return wrong
 }
+
+/** Returns true for a reminder too soon after the last message. After a fault, that message may have been late. */
+const isTooSoon = (sinceMs: number, faultAgoMs: number): boolean =>
+  sinceMs < remindersMs - heardSlackMs && faultAgoMs > remindersMs + heardSlackMs
 
 /** Returns true if people know that a check is in trouble: of itself, as a member of a group, or since it is flapping. */
 export function knowsOf({ open, flapping, groups }: Belief, check: string): boolean {

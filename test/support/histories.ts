@@ -1,12 +1,10 @@
 import { acknowledge } from '../../functions/core/alerting/incidents/acknowledge.ts'
 import { silence } from '../../functions/core/alerting/incidents/silences.ts'
-import { watchSeconds } from '../../functions/core/model/cadences.ts'
-import type { Check } from '../../functions/core/model/check.ts'
-import { type Belief, type HeardMessage, hear, heardAt, knowsOf, nothingHeard } from './heard.ts'
+import { cadenceOf, watchSeconds } from '../../functions/core/model/cadences.ts'
+import { aSecret, declaring } from './check.ts'
+import { type Belief, type HeardMessage, hear, heardAt, nothingHeard } from './heard.ts'
+import { type Answer, boundMs, openGroupsOf, type TrueCheck, unknownOf } from './history-truth.ts'
 import { type LostCalls, manyChecks, type Simulation, simulate } from './simulation.ts'
-
-/** The answers that a token may get: accepted, refused, not understood, none. */
-export type Answer = 200 | 401 | 418 | null
 
 /** One event of a history. `which` is a check, by its number. */
 export type HistoryStep =
@@ -18,33 +16,51 @@ export type HistoryStep =
   | { readonly does: 'refuse_messages' }
   | { readonly does: 'repair' }
   | { readonly does: 'repeat' }
-  | { readonly does: 'deploy' }
+  | { /** Deploys the config so many times within a few minutes. */ readonly does: 'deploy'; readonly times: number }
+  | {
+      /** Gives a token, or all of them, an end in so many hours. */ readonly does: 'end'
+      readonly which: number | null
+      readonly hours: number
+    }
+  | {
+      /** Replaces a token by a good one without an end: another version of its secret. */ readonly does: 'rotate'
+      readonly which: number
+    }
+  | { readonly does: 'remove'; readonly which: number }
+  | { readonly does: 'add'; readonly which: number }
   | { readonly does: 'clock_back' }
   | { readonly does: 'wait' }
 
 export type History = {
-  readonly everySeconds: number
+  /** Intervals of the checks, one after the other, again and again. */
+  readonly cadences: readonly number[]
   readonly checks: number
+  /** True if all checks read one secret. */
+  readonly isShared?: boolean
+  /** Containers that the batches run in. */
+  readonly containers?: number
   readonly steps: readonly (readonly [step: HistoryStep, ticks: number])[]
 }
 
-/** Milliseconds within which people have to know of a trouble or of its end, once nothing stands in the way. */
-export function boundMs(everySeconds: number): number {
-  const everyMs = everySeconds * 1_000
-  return everySeconds > watchSeconds ? everyMs + 9_000_000 : 5 * everyMs + 1_200_000
-}
+/** Changes a message on its way, or loses it: a planted fault. */
+export type Spoil = (message: HeardMessage) => HeardMessage | null
+
+/** Changes what the world remembers after a deployment: another planted fault. */
+export type SpoilDeployment = (world: Simulation) => Promise<void>
 
 /** A running history, and what is true in it. */
 type Running = {
   readonly world: Simulation
-  readonly history: History
-  readonly checks: readonly Check[]
-  readonly answers: Answer[]
-  /** Since when each answer is as it is, and since when nothing stood in the way of messages. */
-  readonly since: number[]
+  readonly spoil: Spoil
+  readonly spoilDeployment: SpoilDeployment
+  readonly all: readonly TrueCheck[]
+  readonly slowestSeconds: number
+  readonly stepMs: number
   clearSince: number
   faultAt: number
-  nextTickAt: number
+  /** Instant of the next tick of each cadence, by its name. */
+  readonly nextAt: Map<string, number>
+  nextWatchAt: number
   read: number
   readonly belief: Belief
   readonly heard: HeardMessage[]
@@ -54,42 +70,55 @@ type Running = {
 /** Plays a history, and returns everything that people heard late, heard twice, or heard without an end. */
 export async function playHistory(
   history: History,
-  spoil: (message: HeardMessage) => HeardMessage | null = (it) => it,
+  spoil: Spoil = (it) => it,
+  spoilDeployment: SpoilDeployment = async () => undefined,
 ) {
-  const running = begin(history)
-  await pass(running, 1, spoil)
+  const running = begin(history, { spoil, spoilDeployment })
+  await pass(running, running.slowestSeconds * 1_000)
   for (const [step, ticks] of history.steps) {
     await take(running, step)
-    await pass(running, step.does === 'wait' ? waitTicks(history) : ticks, spoil)
+    const passes = step.does === 'wait' ? waitMs(running) : ticks * running.stepMs
+    await pass(running, passes)
   }
   await take(running, { does: 'repair' })
-  await pass(running, waitTicks(history), spoil)
+  await pass(running, waitMs(running))
   return { wrong: running.wrong, heard: running.heard }
 }
 
-/** Ticks after which everybody has to know of everything. */
-const waitTicks = ({ everySeconds }: History): number => Math.ceil(boundMs(everySeconds) / (everySeconds * 1_000)) + 1
+/** Time after which everybody has to know of everything. */
+const waitMs = ({ slowestSeconds, stepMs }: Running): number => boundMs(slowestSeconds) + 2 * stepMs
 
-function begin(history: History): Running {
-  const { everySeconds } = history
+const oneSecret = aSecret({ token: null }, { source: { from: 'secrets-manager', id: 'production/one' } })
+
+function begin(
+  { cadences, checks: count, containers = 1, isShared = false }: History,
+  faults: Pick<Running, 'spoil' | 'spoilDeployment'>,
+): Running {
   const environments = ['production', 'staging']
-  const checks = manyChecks(history.checks, { everySeconds }).map((check, index) => {
+  const checks = manyChecks(count, {
+    warnSeconds: 86_400,
+    criticalSeconds: 43_200,
+    ...(isShared ? { secret: oneSecret } : {}),
+  }).map((check, index) => {
     const environment = environments[index % 2] ?? 'production'
-    return { ...check, environment, key: `${environment}/${check.id}` as const, provider: `provider-${index % 2}` }
+    const everySeconds = cadences[index % cadences.length] ?? 300
+    const key = `${environment}/${check.id}` as const
+    return { ...check, environment, everySeconds, key, provider: `provider-${index % 2}` }
   })
-  const world = simulate(checks)
-  const answers: Answer[] = checks.map(() => 200)
-  world.answer((check) => answers[Number(check.slice('check-'.length))] ?? null)
+  const world = simulate(checks, {}, null, containers)
   const at = world.now()
+  const all = checks.map((check): TrueCheck => ({ check, isWatched: true, answer: 200, endsAt: null, since: at }))
+  world.answer((id) => all[Number(id.slice('check-'.length))]?.answer ?? null)
   return {
     world,
-    history,
-    checks,
-    answers,
-    since: checks.map(() => at),
+    ...faults,
+    all,
+    slowestSeconds: Math.max(...checks.map(({ everySeconds }) => everySeconds)),
+    stepMs: Math.min(watchSeconds, ...checks.map(({ everySeconds }) => everySeconds)) * 1_000,
     clearSince: at,
     faultAt: Number.NEGATIVE_INFINITY,
-    nextTickAt: at,
+    nextAt: new Map(),
+    nextWatchAt: at,
     read: 0,
     belief: nothingHeard(),
     heard: [],
@@ -98,27 +127,18 @@ function begin(history: History): Running {
 }
 
 async function take(running: Running, step: HistoryStep): Promise<void> {
-  const { world, checks, answers, since } = running
-  const check = 'which' in step ? checks[step.which % checks.length] : undefined
+  const { world, all } = running
+  const which = 'which' in step && step.which !== null ? all[step.which % all.length] : undefined
   switch (step.does) {
     case 'answer':
     case 'answer_all':
-      for (const [index, one] of checks.entries()) {
-        if ((check !== undefined && check !== one) || answers[index] === step.with) continue
-        answers[index] = step.with
-        since[index] = world.now()
-      }
-      return
-    case 'silence': {
-      if (check === undefined) return
-      const until = world.now() + 7_200_000
-      running.clearSince = Math.max(running.clearSince, until)
-      const asked = { covers: { check: check.key }, until, by: 'sam', reason: 'a move' }
-      await silence(asked, { ...world.stores, now: world.now, newId: () => `silence-${until}` })
-      return
-    }
+      return change(running, which, (one) => {
+        one.answer = step.with
+      })
+    case 'silence':
+      return which === undefined ? undefined : silenceFor(running, which)
     case 'acknowledge':
-      if (check !== undefined) await acknowledge(check.key, 'sam', { ...world.stores, now: world.now })
+      if (which !== undefined) await acknowledge(which.check.key, 'sam', { ...world.stores, now: world.now })
       return
     case 'lose_table':
       world.loseTable(step.lost)
@@ -135,41 +155,109 @@ async function take(running: Running, step: HistoryStep): Promise<void> {
       return
     case 'repeat':
       return world.repeat()
-    case 'deploy':
-      world.redeploy(checks, `config-${world.now()}`)
-      for (let times = 0; times < 3; times += 1) await world.tick(0.5).catch(() => null)
-      running.nextTickAt = world.now() + running.history.everySeconds * 1_000
-      return
     case 'clock_back':
       await world.tick(-2, []).catch(() => null)
       running.clearSince = Math.max(running.clearSince, world.now() + 240_000)
       return
     case 'wait':
       return
+    default:
+      return takeConfig(running, step, which)
   }
 }
 
-/** Lets as many intervals pass, and looks after each step what people know. */
-async function pass(running: Running, ticks: number, spoil: (message: HeardMessage) => HeardMessage | null) {
-  const { world, history } = running
-  const everyMs = history.everySeconds * 1_000
-  const stepMs = Math.min(everyMs, watchSeconds * 1_000)
-  const isSlow = everyMs > stepMs
-  const until = world.now() + ticks * everyMs
+type ConfigStep = Extract<HistoryStep, { does: 'deploy' | 'end' | 'rotate' | 'remove' | 'add' }>
+
+/** Changes the config, and deploys it. */
+async function takeConfig(running: Running, step: ConfigStep, which: TrueCheck | undefined): Promise<void> {
+  const { world, all } = running
+  switch (step.does) {
+    case 'deploy':
+      return deploy(running, step.times)
+    case 'end':
+      change(running, which, (one) => {
+        one.endsAt = world.now() + step.hours * 3_600_000
+      })
+      return deploy(running, 1)
+    case 'rotate':
+      if (which === undefined) return
+      world.rotate(which.check.secret === oneSecret ? 'one' : which.check.id)
+      change(running, which, (one) => {
+        one.endsAt = null
+        one.answer = 200
+      })
+      return deploy(running, 1)
+    case 'remove':
+      if (which === undefined || all.filter(({ isWatched }) => isWatched).length === 1) return
+      change(running, which, (one) => {
+        one.isWatched = false
+      })
+      return deploy(running, 1)
+    case 'add':
+      change(running, which, (one) => {
+        one.isWatched = true
+      })
+      return deploy(running, 1)
+  }
+}
+
+/** Changes the truth about a check, or about all. */
+function change({ world, all }: Running, which: TrueCheck | undefined, how: (one: TrueCheck) => void): void {
+  for (const one of which === undefined ? all : [which]) {
+    const before = JSON.stringify(one)
+    how(one)
+    if (JSON.stringify(one) !== before) one.since = world.now()
+  }
+}
+
+async function silenceFor(running: Running, { check }: TrueCheck): Promise<void> {
+  const { world } = running
+  const until = world.now() + 7_200_000
+  running.clearSince = Math.max(running.clearSince, until)
+  const asked = { covers: { check: check.key }, until, by: 'sam', reason: 'a move' }
+  await silence(asked, { ...world.stores, now: world.now, newId: () => `silence-${until}` })
+}
+
+/** Deploys the watched checks as they are now, so many times half a minute apart. Each deployment ticks all cadences. */
+async function deploy(running: Running, times: number): Promise<void> {
+  const { world, all } = running
+  const watched = all.filter(({ isWatched }) => isWatched)
+  const checks = watched.map(({ check, endsAt }) => ({
+    ...check,
+    expiry: declaring({ expires: endsAt === null ? null : Math.floor(endsAt / 1_000) }),
+  }))
+  for (let time = 0; time < times; time += 1) {
+    world.redeploy(checks, `config-${world.now()}`)
+    await running.spoilDeployment(world)
+    await world.tick(0.5).catch(() => null)
+    listen(running)
+  }
+  running.nextAt.clear()
+  for (const { check } of watched) running.nextAt.set(cadenceOf(check), world.now() + check.everySeconds * 1_000)
+}
+
+/** Lets time pass, with all ticks and watchdogs that are due, and looks after each step what people know. */
+async function pass(running: Running, milliseconds: number): Promise<void> {
+  const { world, stepMs, nextAt, all } = running
+  const until = world.now() + milliseconds
   while (world.now() < until) {
-    const minutes = stepMs / 60_000
-    if (isSlow) await world.watch(minutes).catch(() => null)
-    if (!isSlow || world.now() >= running.nextTickAt) {
-      await world.tick(isSlow ? 0 : minutes).catch(() => null)
-      running.nextTickAt = world.now() + everyMs
-    }
-    listen(running, spoil)
+    const atMs = world.now() + stepMs
+    const intervals = new Map(
+      all.filter(({ isWatched }) => isWatched).map(({ check }) => [cadenceOf(check), check.everySeconds * 1_000]),
+    )
+    const due = [...intervals.keys()].filter((name) => atMs >= (nextAt.get(name) ?? 0))
+    const isWatchDue = running.slowestSeconds > watchSeconds && atMs >= running.nextWatchAt
+    if (isWatchDue) await world.watch(stepMs / 60_000).catch(() => null)
+    if (isWatchDue) running.nextWatchAt = atMs + watchSeconds * 1_000
+    await world.tick(isWatchDue ? 0 : stepMs / 60_000, due).catch(() => null)
+    for (const name of due) nextAt.set(name, atMs + (intervals.get(name) ?? 0))
+    listen(running)
     look(running)
   }
 }
 
-function listen(running: Running, spoil: (message: HeardMessage) => HeardMessage | null): void {
-  const { world, belief, heard, wrong } = running
+function listen(running: Running): void {
+  const { world, belief, heard, wrong, spoil } = running
   if (running.clearSince === Number.POSITIVE_INFINITY) running.faultAt = world.now()
   const faultAgoMs = world.now() - running.faultAt
   for (const message of world.messages.slice(running.read)) {
@@ -187,16 +275,9 @@ function listen(running: Running, spoil: (message: HeardMessage) => HeardMessage
 const mostPagesHourly = 8
 
 /** Compares what is true for long enough with what people know. */
-function look({ world, history, checks, answers, since, clearSince, belief, wrong }: Running): void {
+function look({ world, all, slowestSeconds, clearSince, belief, wrong }: Running): void {
   const nowMs = world.now()
-  for (const [index, { key, provider }] of checks.entries()) {
-    const from = Math.max(since[index] ?? nowMs, clearSince)
-    if (nowMs - from <= boundMs(history.everySeconds)) continue
-    const answer = answers[index]
-    const isKnown = knowsOf(belief, key)
-    if ((answer === 401 || answer === 418) && !isKnown) wrong.push(`${key}: nobody knows of ${answer}`)
-    if (answer === 200 && belief.open.has(key)) wrong.push(`${key}: is good, and nobody knows`)
-    if (answer === null && !isKnown && ![...belief.groups.keys()].some((name) => name.includes(`/${provider}`)))
-      wrong.push(`${key}: nobody knows that it is not answered`)
-  }
+  const surroundings = { clearSince, slowestSeconds }
+  for (const one of all) wrong.push(...unknownOf(one, belief, nowMs, surroundings))
+  wrong.push(...openGroupsOf(all, belief, nowMs, surroundings))
 }

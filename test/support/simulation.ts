@@ -44,8 +44,10 @@ export type Simulation = {
   readonly rotated: readonly CheckKey[]
   now(): number
   answer(answers: Answers): void
+  /** Stores another version of the secret of a check, by its id. */
+  rotate(check: string): void
   /** Deploys another config, with these checks. */
-  redeploy(checks: readonly Check[], hash: string): void
+  redeploy(checks: readonly Check[], hash: string, changed?: Partial<Deployment>): void
   /** Cuts every invocation off before it has asked anybody, while true. */
   cutOff(cutOff: boolean): void
   /** Makes SNS refuse everything while true. */
@@ -86,28 +88,7 @@ export function simulate(
   experiment: ExperimentLease | null = null,
   containers = 1,
 ): Simulation {
-  const world: World = {
-    stores: openStores([], experiment),
-    messages: [],
-    transitions: [],
-    shadow: [],
-    events: [],
-    rotated: [],
-    watched: [],
-    metrics: [],
-    batches: [],
-    deployment: aDeployment(checks, rest),
-    answers: () => 200,
-    clockMs: nowMs,
-    isCutOff: false,
-    isDeaf: false,
-    lost: 'nothing',
-    pagers: [],
-    turn: 0,
-    openings: [],
-    readAt: nowMs,
-  }
-  world.pagers = openContainers(world, containers)
+  const world = worldOf(aDeployment(checks, rest), experiment, containers)
   const shared = sharedBy(world)
   const probing = probingIn(world, shared)
   const { stores, messages, transitions, shadow, events, rotated, watched, metrics } = world
@@ -126,14 +107,44 @@ export function simulate(
       world.clockMs += minutes * 60_000
       await watchOnce(world, shared, probing)
     },
-    redeploy: (next, hash) => {
-      world.deployment = aDeployment(next, { ...rest, hash })
+    rotate: (check) => {
+      world.versions.set(check, (world.versions.get(check) ?? 1) + 1)
+    },
+    redeploy: (next, hash, changed = {}) => {
+      world.deployment = aDeployment(next, { ...rest, ...changed, hash })
     },
     async tick(minutes, cadences = [...cadencesOf(world.deployment).keys()]) {
       world.clockMs += minutes * 60_000
       for (const cadence of cadences) await tickOne(cadence, world, shared, probing)
     },
   }
+}
+
+function worldOf(deployment: Deployment, experiment: ExperimentLease | null, containers: number): World {
+  const world: World = {
+    stores: openStores([], experiment),
+    messages: [],
+    transitions: [],
+    shadow: [],
+    events: [],
+    rotated: [],
+    watched: [],
+    metrics: [],
+    batches: [],
+    deployment,
+    versions: new Map(),
+    answers: () => 200,
+    clockMs: nowMs,
+    isCutOff: false,
+    isDeaf: false,
+    lost: 'nothing',
+    pagers: [],
+    turn: 0,
+    openings: [],
+    readAt: nowMs,
+  }
+  world.pagers = openContainers(world, containers)
+  return world
 }
 
 /** Probes all checks as one batch. */
@@ -188,6 +199,8 @@ type World = {
   /** Makes SNS refuse everything. */
   isDeaf: boolean
   lost: LostCalls
+  /** Numbers of the current versions, by the id of the check; 1 if absent. */
+  readonly versions: Map<string, number>
   /** Memory of each container of the probe; the next batch runs in the one whose turn it is. */
   pagers: readonly StatelessPager[]
   turn: number
@@ -241,8 +254,12 @@ const probingIn = (world: World, shared: Shared): Probing => ({
     exchange: async ({ url }) => wireAnswerOf(await world.answers(url.pathname.slice(1))),
     close: async () => {},
   },
-  readCredential: async (reference) =>
-    readSecret({ value: 'a-token-of-the-simulation', versionId: 'version-1' }, reference, null),
+  readCredential: async (reference) => {
+    const { source } = reference
+    const check = source.from === 'secrets-manager' ? source.id.slice(source.id.lastIndexOf('/') + 1) : ''
+    const versionId = `version-${world.versions.get(check) ?? 1}`
+    return readSecret({ value: 'a-token-of-the-simulation', versionId }, reference, null)
+  },
   remainingMs: () => (world.isCutOff ? 0 : 300_000),
 })
 

@@ -9,6 +9,7 @@ import type { Condition, ConditionStore, DeathCount } from '../../functions/core
 import type { LogEvent } from '../../functions/core/state/log.ts'
 import type { MonitorState, MonitorStore } from '../../functions/core/state/monitor.ts'
 import type { CheckState, StateStore } from '../../functions/core/state/state.ts'
+import { anEnvironment } from './check.ts'
 
 /** States and records in memory, under the same conditions as the table's. */
 export type Stores = {
@@ -109,7 +110,7 @@ function openConditions(): ConditionStore {
 }
 
 /** Subscribers and a log. Both keep what they receive. */
-export type Audience = Pick<DeliverDependencies, 'publish' | 'log' | 'place' | 'now'> &
+export type Audience = Pick<DeliverDependencies, 'publish' | 'log' | 'place' | 'now' | 'deployment'> &
   Pick<TransitionEventDependencies, 'putEvents'> & {
     readonly messages: readonly Message[]
     readonly events: readonly LogEvent[]
@@ -125,6 +126,7 @@ export function openAudience(): Audience {
     events,
     deaf: false,
     place: aPlace,
+    deployment: { environments: [anEnvironment(), anEnvironment({ name: 'staging' })], owners: [] },
     now: Date.now,
     log: (event) => {
       events.push(event)

@@ -3,8 +3,10 @@ import { secretNameOf } from '../../core/model/secret-name.ts'
 import { type CheckRule, faultAt, maybe, rule } from '../rules.ts'
 import { secretReference } from '../schema/secret.ts'
 import { consumerRules } from './consumers.ts'
+import { graceOutlastsALook } from './grace.ts'
 import { hostsAreAllowed } from './hosts.ts'
 import { rotationCanBeProved } from './proof.ts'
+import { rehearsalIsToSpare } from './rehearsal.ts'
 import { rotationRules } from './rotation.ts'
 
 const datesComeInPairs = rule(z.looseObject({ issuedAt: maybe, maxAge: maybe }), ({ issuedAt, maxAge }) => {
@@ -48,6 +50,8 @@ export const commonRules: readonly CheckRule[] = [
   rotationNeedsManagedSecret,
   rotationKeepsItsClient,
   ...rotationRules,
+  graceOutlastsALook,
+  rehearsalIsToSpare,
   rotationCanBeProved,
   hostsAreAllowed,
   ...consumerRules,

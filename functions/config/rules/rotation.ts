@@ -13,7 +13,7 @@ import type { ConfigFault } from '../problems.ts'
 import { type CheckRule, faultAt, rule } from '../rules.ts'
 import { consumer } from '../schema/consumer.ts'
 import { rotation } from '../schema/rotation.ts'
-import { rolesFault, secretReference } from '../schema/secret.ts'
+import { secretReference } from '../schema/secret.ts'
 
 /** A check with a valid `ours(...)` rotation, and the secret that it rotates. */
 type Rotated = { readonly secret: SecretReference; readonly ours: OurRotation; readonly spec: RotatorSpec | null }
@@ -26,7 +26,8 @@ function ourRule(judge: (parts: Rotated) => readonly ConfigFault[]): CheckRule {
   )
 }
 
-const sameSecret = (one: SecretReference, other: SecretReference) =>
+/** Returns true if two references name one secret. */
+export const sameSecret = (one: SecretReference, other: SecretReference) =>
   one.source.from === 'secrets-manager' &&
   other.source.from === 'secrets-manager' &&
   secretNameOf(one.source.id) === secretNameOf(other.source.id)
@@ -165,16 +166,6 @@ const lostKeysCanBeHadBack = ourRule(({ ours, spec }) => {
   ]
 })
 
-/** Refuses a secret to spare that is not to spare, or that does not hold what the check's own holds. */
-const rehearsalIsToSpare = ourRule(({ secret, ours }) => {
-  const { rehearsal } = ours.terms
-  if (rehearsal === null) return []
-  const isTaken = sameSecret(rehearsal, secret) || (ours.client !== null && sameSecret(rehearsal, ours.client))
-  const spare = 'expected a secret of its own, whose credential nobody needs: a rehearsal rotates it'
-  const message = isTaken ? spare : (rolesFault(rehearsal, Object.keys(secret.fields)) ?? null)
-  return message === null ? [] : [faultAt('rotation.rehearsal', message)]
-})
-
 /** Classes whose old key waits for its consumers. */
 const waiting: ReadonlySet<RotatableClass> = new Set(['create_revoke', 'rotate_grace'])
 
@@ -206,5 +197,4 @@ export const rotationRules: readonly CheckRule[] = [
   nobodyIsCutOff,
   lostKeysCanBeHadBack,
   consumersAreTheSame,
-  rehearsalIsToSpare,
 ]

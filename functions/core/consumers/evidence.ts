@@ -61,6 +61,18 @@ export function judgeConsumer(evidence: ConsumerEvidence, history: SecretHistory
   }
 }
 
+/**
+ * Returns the event from which the version of a consumer is concluded: its oldest start, or the promotion since which it was seen to read.
+ * Returns `null` where its version or value itself was seen.
+ */
+export function concludedFrom(
+  evidence: ConsumerEvidence,
+  { promotedAt }: Pick<SecretHistory, 'promotedAt'>,
+): number | null {
+  if (evidence.kind === 'started') return Math.min(...evidence.at)
+  return evidence.kind === 'read' ? promotedAt : null
+}
+
 /** Judges by the last day only, as AWS gives no time. A read on the day of the promotion may be older, and today is not over. */
 function judgeDay(day: number | null, { previousId, promotedAt }: SecretHistory, nowMs: number): ConsumerState {
   if (previousId === null) return 'fresh'

@@ -4,7 +4,12 @@ import { formatDuration } from '../model/duration.ts'
 import type { Finding } from '../model/verdict.ts'
 
 /** The last observation of one consumer. */
-export type ConsumerObservation = { readonly consumer: string; readonly state: ConsumerState }
+export type ConsumerObservation = {
+  readonly consumer: string
+  readonly state: ConsumerState
+  /** Epoch milliseconds of the event that its state was concluded from; absent for a consumer whose version or value was seen. */
+  readonly since?: number
+}
 
 /** The last observations of all consumers of one credential. Instants are epoch milliseconds. */
 export type ConsumerObservations = {
@@ -40,14 +45,20 @@ export function staleFinding({ consumers, promotedAt, at }: ConsumerObservations
 }
 
 /** The version that a consumer uses, as it was last observed. */
-export type ConsumerReport = { readonly consumer: string; readonly versionId: string; readonly at: number }
+export type ConsumerReport = {
+  readonly consumer: string
+  readonly versionId: string
+  readonly at: number
+  /** Epoch milliseconds of the event that the version was concluded from; absent where the version itself was seen. */
+  readonly since?: number
+}
 
 /** Returns the versions in use, for a rotation that is about to revoke the old key. Leaves out consumers whose state is unknown. */
 export function reportsOf({ consumers, currentId, previousId, at }: ConsumerObservations): readonly ConsumerReport[] {
-  return consumers.flatMap(({ consumer, state }) => {
+  return consumers.flatMap(({ consumer, state, since }) => {
     if (state === 'unknown') return []
     const versionId = state === 'fresh' ? currentId : (previousId ?? 'none')
-    return [{ consumer, versionId, at }]
+    return [{ consumer, versionId, at, ...(since === undefined ? {} : { since }) }]
   })
 }
 

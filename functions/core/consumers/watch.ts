@@ -3,7 +3,7 @@ import type { Consumer, ObservedConsumer } from '../model/consumer.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'
 import type { SecretHistory } from '../probe/versions/history.ts'
 import type { Log } from '../state/log.ts'
-import { type ConsumerEvidence, judgeConsumer } from './evidence.ts'
+import { type ConsumerEvidence, concludedFrom, judgeConsumer } from './evidence.ts'
 import { askHealth } from './health.ts'
 import { askKubernetes } from './kubernetes.ts'
 import type { ConsumerObservation, ConsumerObservations } from './observations.ts'
@@ -29,7 +29,8 @@ export async function watchConsumers(
       const state = judgeConsumer(evidence, history, at)
       const shown = evidence.kind === 'unclear' ? evidence.why : evidence.kind
       dependencies.log({ event: 'consumer', check: check.key, consumer: consumer.name, state, shown })
-      return { consumer: consumer.name, state }
+      const since = concludedFrom(evidence, history)
+      return { consumer: consumer.name, state, ...(since === null || !Number.isFinite(since) ? {} : { since }) }
     }),
   )
   const { currentId, previousId, promotedAt } = history

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Deployment, Subscriber } from './deployment.ts'
 import { environmentOfRoute, ownerOfRoute, type Route, routeTo } from './route.ts'
 
@@ -104,6 +105,19 @@ export function chatAudiences(routing: Routing): ReadonlyMap<string, readonly Sl
       [...new Map(listeners.map(({ channel }) => [channel.channelId, channel])).values()],
     ]),
   )
+}
+
+/** Returns the name of a subscriber in stored incidents: a hash, because the address of a web hook may be a secret. */
+export function subscriberId(subscriber: Subscriber): string {
+  const written = Object.entries(subscriber).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return createHash('sha256').update(JSON.stringify(written)).digest('hex').slice(0, 16)
+}
+
+/** Lists the subscribers that a message on a route reaches. Every page is a notice too. */
+export function listenersOf(routing: Routing, route: Route, to: 'page' | 'notice'): readonly string[] {
+  const notice = subscribersOf(routing, 'notice', route)
+  const subscribers = to === 'page' ? [...subscribersOf(routing, 'page', route), ...notice] : notice
+  return [...new Set(subscribers.map(subscriberId))].toSorted()
 }
 
 /** Returns the name of a chat topic. It follows from the deployment, so that no function has to be given all of them. */

@@ -24,7 +24,8 @@ const hints: Readonly<Record<Unclear, Readonly<Record<string, string>>>> = {
     anonymous: 'the API answered as to nobody, so it did not read the credential: compare the host with the credential',
     'another-proof': 'the API asks for a signed request beside the token: ask what the token alone may ask',
     'app-disabled': 'the application is disabled in its tenant: have it enabled',
-    'asks-a-person-to-log-in': 'the login asks a person for a consent or a second factor: use an account that needs none',
+    'asks-a-person-to-log-in':
+      'the login asks a person for a consent or a second factor: use an account that needs none',
     'asks-a-person': 'the issuer asks a person for a consent or a second factor: use an account that needs none',
     'audience-not-granted': 'the client may not have a token for this API: grant it, or correct `audience`',
     'authentication-403':

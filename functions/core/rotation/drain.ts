@@ -63,6 +63,9 @@ export function decideDrain(evidence: DrainEvidence, nowMs: number): Drain {
 
 const nobodyNamed = 'an unknown consumer: none is named, and the provider does not tell when the old key was used'
 
+/** Difference between our clock and that of AWS. */
+const clocksMs = 1_000
+
 /**
  * Returns true for a consumer with the new version. One that has not reported may have it from its cache, if the provider's own date shows
  * that nobody uses the old key, or if nothing is revoked. One that reads at its start must report it.
@@ -72,13 +75,15 @@ function isFresh(
   { reports, versionId, promotedAt, lastUsedAt, revokes }: DrainEvidence,
 ): boolean {
   const said = reports.filter(({ consumer, at }) => consumer === name && at >= promotedAt).at(-1)
-  if (said !== undefined) return said.versionId === versionId
+  // The store may date the promotion by the making of the version: what started between the two has the old one.
+  if (said !== undefined)
+    return said.versionId === versionId && (said.since === undefined || said.since >= promotedAt - clocksMs)
   return reads !== 'at_start' && (lastUsedAt !== null || !revokes)
 }
 
 /** Returns true if one of these consumers reported another version: no time that passes makes up for that. */
-function isOld(behind: readonly string[], { reports, promotedAt }: DrainEvidence): boolean {
-  return reports.some(({ consumer, at }) => at >= promotedAt && behind.includes(consumer))
+function isOld(behind: readonly string[], { reports, promotedAt, versionId }: DrainEvidence): boolean {
+  return reports.some((said) => said.at >= promotedAt && behind.includes(said.consumer) && said.versionId !== versionId)
 }
 
 /** Returns true once the config's own time has passed, in the hours in which a person is there. */

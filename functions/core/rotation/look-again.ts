@@ -5,7 +5,7 @@ import { probeVersion, provedAlive } from './probe-version.ts'
 import type { RotationRecord } from './record.ts'
 import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 import { RotationStopped } from './rotation-stopped.ts'
-import { stageOf, versionAt } from './versions.ts'
+import { type SecretDescription, stageOf, versionAt } from './versions.ts'
 
 /** Holder of AWSCURRENT: the new credential, under its own version or one that only adds to it, or another one. */
 export type CurrentNow = 'new' | 'other'
@@ -14,10 +14,18 @@ export type CurrentNow = 'new' | 'other'
 export async function currentNow(
   run: RotationRun,
   record: RotationRecord,
+  dependencies: Pick<RotateDependencies, 'versions'>,
+): Promise<CurrentNow> {
+  return holderIn(await dependencies.versions.describe(run.event.secretArn), run, record, dependencies)
+}
+
+async function holderIn(
+  secret: SecretDescription,
+  run: RotationRun,
+  record: RotationRecord,
   { versions }: Pick<RotateDependencies, 'versions'>,
 ): Promise<CurrentNow> {
   const { secretArn } = run.event
-  const secret = await versions.describe(secretArn)
   const current = versionAt(secret, 'AWSCURRENT')
   if (current === record.versionId) return 'new'
   const made = stageOf(secret, record.versionId)
@@ -73,6 +81,8 @@ export async function leaveToPeople(
   return deliverPendingMessage(left, run.check, dependencies)
 }
 
+const movedMeanwhile = 'the current version moved meanwhile: nothing is revoked'
+
 /**
  * Looks once more before the old key is revoked: the version that would remain must be in force and prove alive twice. Returns false if it is
  * dead. Stops if neither can be proved now.
@@ -83,12 +93,14 @@ export async function remainingWorks(
   dependencies: RotateDependencies,
 ): Promise<boolean> {
   const secret = await dependencies.versions.describe(run.event.secretArn)
+  // A person may have moved the label since the last look: what would remain then is the very key that is to be revoked.
+  if ((await holderIn(secret, run, record, dependencies)) === 'other') throw new RotationStopped(movedMeanwhile)
   const versionId = versionAt(secret, 'AWSCURRENT') ?? record.versionId
   const remaining = { stage: 'AWSCURRENT', versionId }
   if (await provedAlive(run, remaining, dependencies)) {
     const after = await dependencies.versions.describe(run.event.secretArn)
     if (versionAt(after, 'AWSCURRENT') === versionId) return true
-    throw new RotationStopped('the current version moved meanwhile: nothing is revoked')
+    throw new RotationStopped(movedMeanwhile)
   }
   if ((await probeVersion(run, remaining, dependencies)) === 'dead') return false
   throw new RotationStopped('the version that would remain cannot be proved: nothing is revoked')

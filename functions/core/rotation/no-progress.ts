@@ -1,7 +1,8 @@
 import { notifyProblem } from './notify-problem.ts'
-import { isSettled, type RotationRecord, waitsForPerson } from './record.ts'
+import { isSettled, type RotationRecord } from './record.ts'
 import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 import { versionAt } from './versions.ts'
+import { waitsForPerson } from './waits-for-person.ts'
 
 /** Longest time from the beginning of a rotation to its promotion and verification. */
 const promotedWithinMs = 60 * 60_000

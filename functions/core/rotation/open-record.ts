@@ -2,11 +2,12 @@ import { diesAtOnce } from '../model/capabilities.ts'
 import { capabilitiesFor } from './capabilities-for.ts'
 import { holdsBase } from './look-again.ts'
 import { inOwnTime } from './own-time.ts'
-import { begun, generationFor, isSettled, type RotationRecord, waitsForPerson } from './record.ts'
+import { begun, generationFor, isSettled, type RotationRecord } from './record.ts'
 import { lacksProof } from './rehearsal.ts'
 import { type RotateDependencies, type RotationRun, write } from './rotation-run.ts'
 import { RotationStopped } from './rotation-stopped.ts'
 import { versionAt } from './versions.ts'
+import { waitsForPerson } from './waits-for-person.ts'
 
 /**
  * Returns the record of this rotation and begins one where there is none. Stops while the rotation before is open: its old key waits to be

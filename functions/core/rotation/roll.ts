@@ -30,6 +30,9 @@ export async function rollBack(
   const [current, previous] = [versionAt(run.secret, 'AWSCURRENT'), versionAt(run.secret, 'AWSPREVIOUS')]
   if (current === null || previous === null) return record
   await dependencies.versions.promote(run.event.secretArn, previous, current)
+  // Left there, the label would have Secrets Manager try the dead version again in place of a new rotation.
+  if (versionAt(run.secret, 'AWSPENDING') === current)
+    await dependencies.versions.dropPending(run.event.secretArn, current)
   const pendingMessage = pendingMessageOf(record, 'rolled_back', '', dependencies.now())
   const given = { phase: 'quarantined', outcome: 'rolled back: the new version was dead' } as const
   const rolled = await advance(run, record, given, dependencies, { retire: [], pendingMessage })

@@ -1,11 +1,12 @@
 import { diesAtOnce } from '../model/capabilities.ts'
 import { settlingMs } from '../probe/versions/triage.ts'
 import { takeBack } from './quarantine.ts'
-import { isSettled, type RotationRecord, waitsForPerson } from './record.ts'
+import { isSettled, type RotationRecord } from './record.ts'
 import { isReplaced } from './replaced.ts'
 import { advance, type RotateDependencies, type RotationRun } from './rotation-run.ts'
 import { runAlone } from './run-all.ts'
 import { versionAt } from './versions.ts'
+import { waitsForPerson } from './waits-for-person.ts'
 
 /** Returns true for an open rotation before its promotion whose version has no label: somebody removed it, or it was never written. */
 export function isUnlabelled(record: RotationRecord, run: Pick<RotationRun, 'secret'>): boolean {

@@ -28,6 +28,8 @@ export type Incident = {
   /** Number of reminders since it last became worse. */
   readonly reminders: number
   readonly acknowledged: Acknowledgement | null
+  /** Everybody who was notified of it, as hashes of subscribers; absent in states of earlier versions. */
+  readonly audience?: readonly string[]
 }
 
 /** Kinds of messages about one check. */

@@ -69,7 +69,7 @@ async function judgeAll(
   dependencies: BatchDependencies,
 ): Promise<JudgedChecks> {
   const probing = probeAll(checks, run, dependencies)
-  const judgedOf = judgementsOf(run, dependencies.profileOf)
+  const judgedOf = judgementsOf(run, dependencies.profileOf, dependencies.deployment)
   const providers = watchProviders(probing, run.activeConditions, { ...dependencies, judgedOf })
   const outcomes = await Promise.all(probing.map((one) => conclude(one, { ...run, judgedOf, providers }, dependencies)))
   const asked = await Promise.all(probing.map(async (one) => wasAsked(await one.probed)))

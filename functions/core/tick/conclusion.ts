@@ -1,7 +1,11 @@
+import type { ListenersOf } from '../alerting/incidents/heard-by.ts'
 import type { Probing, ProviderWatchDependencies } from '../alerting/incidents/judged-probing.ts'
 import type { ProviderWatch } from '../alerting/incidents/provider-watch.ts'
 import type { JudgedCheck } from '../alerting/transition.ts'
+import { listenersOf } from '../model/audience.ts'
+import type { Deployment } from '../model/deployment.ts'
 import { questionHash } from '../model/question-hash.ts'
+import { routeOf } from '../model/route.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'
 import type { Probed } from '../probe/probe.ts'
 import type { ActiveConditions } from '../state/active-conditions.ts'
@@ -18,12 +22,18 @@ type JudgedOf = ProviderWatchDependencies['judgedOf']
 export type Conclusions = BatchRun & { readonly judgedOf: JudgedOf; readonly providers: ProviderWatch }
 
 /** Returns a function that makes a judgement of this run from a probe and its alert context. */
-export function judgementsOf({ message, last, added }: BatchRun, profileOf: ProfileOf): JudgedOf {
+export function judgementsOf(
+  { message, last, added }: BatchRun,
+  profileOf: ProfileOf,
+  deployment: Deployment,
+): JudgedOf {
   return (check, { verdict, controls }, alertContext) => {
     const judgedBefore = last === null || last.questions?.[check.key] === undefined ? null : last.finishedAt
     const hash = questionHash(check, profileOf(check.profile))
     const isNew = added.has(check.key)
-    return { check, verdict, tick: message.tick, judgedBefore, isNew, questionHash: hash, controls, alertContext }
+    const listeners: ListenersOf = (to) => listenersOf(deployment, routeOf(check), to)
+    const judged = { check, verdict, tick: message.tick, judgedBefore, isNew, questionHash: hash, controls }
+    return { ...judged, alertContext, listeners }
   }
 }
 

@@ -1,5 +1,6 @@
 import { type DeliverDependencies, type DeliveryResult, deliver } from '../alerting/deliver.ts'
 import { deliverNotices } from '../alerting/incidents/notices.ts'
+import { closeState } from '../alerting/incidents/removed.ts'
 import { withDuePage } from '../alerting/incidents/waiting-pages.ts'
 import { deliverTransitions, type TransitionEventDependencies } from '../alerting/transition-events.ts'
 import { shortestCadence } from '../model/cadences.ts'
@@ -78,19 +79,29 @@ export async function deliverWaiting(
 ): Promise<DeliveryResult> {
   const { deployment, states, now } = dependencies
   if (cadence !== shortestCadence(deployment)) return nothingDelivered
-  const waiting = await states.pending()
-  const known = waiting.length === 0 ? new Set() : new Set(deployment.checks.map(({ key }) => key))
-  const keys = waiting.filter((key) => known.has(key)).toSorted()
+  const waiting = (await states.pending()).toSorted()
   // Each minute begins with another check: messages that nobody accepts never keep the others waiting.
-  const inTurn = turned(keys, Math.floor(now() / 60_000) * mostWaiting * 1_000, 1).slice(0, mostWaiting)
+  const inTurn = turned(waiting, Math.floor(now() / 60_000) * mostWaiting * 1_000, 1).slice(0, mostWaiting)
   if (inTurn.length === 0) return nothingDelivered
   const found = [...(await states.read(inTurn)).values()].filter(({ schema }) => schema <= stateSchema)
-  const others = found.filter(({ check }) => !checks.has(check))
+  const known = new Set(deployment.checks.map(({ key }) => key))
+  const others = found.filter(({ check }) => !checks.has(check) && known.has(check))
   const free = await Promise.all(others.map((state) => released(state, activeConditions, dependencies)))
   const stuck = free.filter((state, index) => state !== others[index] || isStuck(state.pending, now()))
   const delivered = await deliverAll(stuck, activeConditions, dependencies)
-  await deliverTransitions(found, dependencies)
-  return delivered
+  await deliverTransitions(
+    found.filter(({ check }) => known.has(check)),
+    dependencies,
+  )
+  const gone = found.filter(({ check, pending }) => !known.has(check) && isStuck(pending, now()))
+  return { ...delivered, pending: delivered.pending + (await closeAll(gone, dependencies)) }
+}
+
+/** Sends the ends of checks that the config no longer has. Returns how many stay pending. */
+async function closeAll(gone: readonly CheckState[], dependencies: PendingMessagesDependencies): Promise<number> {
+  let unclosed = 0
+  for (const state of gone) if (!(await closeState(state, dependencies))) unclosed += 1
+  return unclosed
 }
 
 /** Releases a page whose working hours have begun. One write decides who sends it; without it, the page goes on waiting. */

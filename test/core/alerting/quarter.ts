@@ -1,6 +1,7 @@
 import { acknowledge } from '../../../functions/core/alerting/incidents/acknowledge.ts'
 import type { Check } from '../../../functions/core/model/check.ts'
 import { isCheckKey } from '../../../functions/core/model/check-key.ts'
+import { ownerOfRoute } from '../../../functions/core/model/route.ts'
 import { declaring } from '../../support/check.ts'
 import { heardAt } from '../../support/heard.ts'
 import { nowMs, nowSeconds } from '../../support/reading.ts'
@@ -27,7 +28,7 @@ export const wholeCompany: Company = {
   teams: 8,
 }
 
-/** Pages of one week by owner, and deaths that nobody was paged for in time. */
+/** Pages of one week by the owners that they were sent to, and deaths that nobody was paged for in time. */
 export type Quarter = {
   readonly pages: readonly { readonly week: number; readonly owner: string; readonly about: string }[]
   readonly untold: readonly string[]
@@ -72,6 +73,7 @@ function tokensOf({ tokens, providers, teams }: Company): readonly Check[] {
     ...check,
     provider: `provider-${index % providers}`,
     owner: `team-${index % teams}`,
+    routesTo: `team-${index % teams}`,
     // A quarter of them end within the quarter. People rotate them when they are noticed.
     ...(index % 4 === 0 ? { expiry: declaring({ expires: nowSeconds + 86_400 * (20 + ((index * 7) % 90)) }) } : {}),
   }))
@@ -105,14 +107,13 @@ export async function liveQuarter(company: Company): Promise<Quarter> {
   await world.tick(5)
   while (world.now() < end) {
     await world.tick(minutesTo(spans, world.now()))
-    const ownerOf = new Map<string, string>(checks.map(({ key, owner }) => [key, owner ?? 'nobody']))
     const fresh = world.messages.slice(read).map((message) => heardAt(world.now(), message))
     read = world.messages.length
-    for (const { to, isEnd, at, kind, checks: about, name } of fresh)
+    for (const { to, isEnd, at, kind, checks: about, name, routes } of fresh)
       if (to === 'page' && !isEnd)
         pages.push({
           week: Math.floor((at - nowMs) / weekMs),
-          owner: ownerOf.get(about[0] ?? '') ?? 'platform',
+          owner: routes.map((route) => ownerOfRoute(route) ?? route).join(' and '),
           about: about[0] ?? name,
           at,
           kind,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type ConsumerEvidence, judgeConsumer } from '../../../functions/core/consumers/evidence.ts'
+import { type ConsumerEvidence, concludedFrom, judgeConsumer } from '../../../functions/core/consumers/evidence.ts'
 import { reportsOf, staleFinding } from '../../../functions/core/consumers/observations.ts'
 import type { ConsumerState } from '../../../functions/core/model/consumer.ts'
 import { promotionOf, type SecretHistory } from '../../../functions/core/probe/versions/history.ts'
@@ -93,6 +93,18 @@ describe('consumers with evidence', () => {
       { consumer: 'web', versionId: 'C', at },
     ])
   })
+})
+
+describe('the event from which a version is concluded', () => {
+  const rows: readonly (readonly [ConsumerEvidence, number | null])[] = [
+    [{ kind: 'started', at: [promotedAt + 2, promotedAt + 1] }, promotedAt + 1],
+    [{ kind: 'read', since: true }, promotedAt],
+    [{ kind: 'reported', versionId: 'C' }, null],
+    [{ kind: 'restarted', holdsCurrent: true, changedAt: promotedAt, at: [promotedAt] }, null],
+  ]
+  for (const [evidence, at] of rows)
+    it(`is ${at === null ? 'none' : at - promotedAt} for a consumer of evidence ${evidence.kind}`, () =>
+      assert.equal(concludedFrom(evidence, history), at))
 })
 
 describe('the promotion of a version', () => {

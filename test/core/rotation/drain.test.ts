@@ -53,6 +53,26 @@ describe('the drain before an old key is revoked', () => {
       'revoke',
     ],
     [
+      'does not believe a start between the making of the version and its promotion',
+      {
+        promotedAt: 10 * minute,
+        terms: having([started]),
+        reports: [{ ...report('worker', 'new', 20 * minute), since: 5 * minute }],
+      },
+      60 * minute,
+      'hold',
+    ],
+    [
+      'believes a start after the promotion',
+      {
+        promotedAt: 10 * minute,
+        terms: having([started]),
+        reports: [{ ...report('worker', 'new', 20 * minute), since: 11 * minute }],
+      },
+      60 * minute,
+      'revoke',
+    ],
+    [
       'does not believe a word from before the promotion',
       { promotedAt: 10 * minute, terms: having([started]), reports: [report('worker', 'new')] },
       60 * minute,

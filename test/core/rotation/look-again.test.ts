@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { OurRotation, RotationTerms } from '../../../functions/core/model/ours.ts'
 import { reconcileGivenUp } from '../../../functions/core/rotation/reconcile.ts'
+import { watched } from '../../rotation/watched-calls.ts'
 import type { LabSubject } from '../../support/lab-subject.ts'
 import { type Kind, kinds } from '../../support/rotation-kinds.ts'
 import { type RotationLab, startRotationLab } from '../../support/rotation-lab.ts'
@@ -53,6 +54,47 @@ describe('in a drain', () => {
     assert.equal(await look(subject, hour), 'abandoned')
     assert.deepEqual([revocations(subject), await works(subject)], [[], true])
     assert.deepEqual(problems(subject), ['open moved_back'])
+  })
+
+  it('a person who moves AWSCURRENT back between any two looks of one run keeps both keys', async () => {
+    for (let at = 0; at < 4; at += 1) {
+      const subject = await draining()
+      const [old = '', made = ''] = [subject.versionAt('AWSPREVIOUS'), subject.versionAt('AWSCURRENT')]
+      let described = 0
+      const moving = watched(subject.dependencies, {
+        async before(name) {
+          if (name !== 'describe') return
+          if (described === at) await subject.dependencies.versions.promote(secretId(subject), old, made)
+          described += 1
+        },
+        after() {},
+      })
+      lab.clock.ms += hour
+      await subject.reconcile(moving)
+      assert.deepEqual([revocations(subject), await works(subject)], [[], true], `moved before look ${at + 1}`)
+      await look(subject, 5 * minute)
+      assert.deepEqual(problems(subject), ['open moved_back'])
+    }
+  })
+
+  it('a person who makes a new version current that was to be taken back keeps its key', async () => {
+    const subject = await lab.subject(kinds.createRevoke)
+    await subject.begin()
+    await subject.step('createSecret')
+    const [old = '', made = ''] = [subject.versionAt('AWSCURRENT'), subject.versionAt('AWSPENDING')]
+    falseRefusals(subject, Number.POSITIVE_INFINITY)
+    let described = 0
+    const moving = watched(subject.dependencies, {
+      async before(name) {
+        described += name === 'describe' ? 1 : 0
+        if (name === 'describe' && described === 3)
+          await subject.dependencies.versions.promote(secretId(subject), made, old)
+      },
+      after() {},
+    })
+    await subject.step('testSecret', moving).catch(() => {})
+    assert.ok(described >= 3, String(described))
+    assert.deepEqual([revocations(subject), await works(subject)], [[], true])
   })
 
   it('a person who stores the old value again keeps it', async () => {

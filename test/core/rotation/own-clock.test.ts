@@ -81,6 +81,20 @@ describe('our own clock', () => {
     assert.ok(exchanges(subject) > 1)
   })
 
+  it('keeps alive what would die of idleness, long after the last rotation and without a rehearsal', async () => {
+    const subject = await lab.subject(kinds.refreshRotating, (rotation: OurRotation) => ({
+      ...rotation,
+      terms: { ...rotation.terms, keepAliveSeconds: 90 * 86_400 },
+    }))
+    subject.provider.behaviour.lifeMs = 365 * day
+    await subject.begin()
+    assert.ok(await subject.steps())
+    lab.clock.ms += 61 * day
+    await subject.reconcile()
+    assert.equal(exchanges(subject), 2)
+    assert.deepEqual(subject.notified, [])
+  })
+
   it('makes no second exchange of one token while the clock is a day ahead, or when it is right again', async () => {
     for (const kind of [kinds.refreshRotating, kinds.clientCredentials]) {
       const subject = await lab.subject({ ...kind, behaviour: { ...kind.behaviour, lifeMs: hour } })

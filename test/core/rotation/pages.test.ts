@@ -1,33 +1,56 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb'
+import { keyOf } from '../../../functions/aws/table-item.ts'
 import type { OurRotation, RotationTerms } from '../../../functions/core/model/ours.ts'
 import { succeeded } from '../../../functions/core/model/succeeded.ts'
 import { reconcile, reconcileGivenUp } from '../../../functions/core/rotation/reconcile.ts'
-import { recordOrder } from '../../../functions/core/rotation/record-order.ts'
 import { rehearse } from '../../../functions/core/rotation/rehearse.ts'
+import { rotate as performRotation } from '../../../functions/core/rotation/rotate.ts'
+import { parseRotationEvent } from '../../../functions/core/rotation/rotation-event.ts'
 import { type RotationProblem, rotationProblems } from '../../../functions/core/rotation/rotation-problem.ts'
-import { startByOrder, startRotation } from '../../../functions/core/rotation/start.ts'
+import { startRotation } from '../../../functions/core/rotation/start.ts'
+import { rotationPartition } from '../../../functions/core/state/table-keys.ts'
 import type { LabSubject } from '../../support/lab-subject.ts'
+import { type Operator, openOperator } from '../../support/operator.ts'
 import { type Kind, kinds } from '../../support/rotation-kinds.ts'
 import { type RotationLab, startRotationLab } from '../../support/rotation-lab.ts'
-import { inMemory } from '../../support/rotation-stores.ts'
+import { openClients, tableName } from '../../support/rotation-stores.ts'
 
 const minute = 60_000
 const hour = 60 * minute
 
 let lab: RotationLab
+let operator: Operator
+/** The subject whose rotation Secrets Manager performs by itself; null while the tests call the steps. */
+let performing: LabSubject | null = null
 before(async () => {
-  lab = await startRotationLab('memory')
+  lab = await startRotationLab('table', {
+    async invokeRotation(_functionArn, request) {
+      const event = parseRotationEvent(request)
+      if (performing === null || event === null) return new Promise(() => {})
+      await performRotation(event, performing.dependencies)
+    },
+  })
+  operator = await openOperator(lab)
 })
-after(() => lab.close())
+after(async () => {
+  await operator.close()
+  await lab.close()
+})
 
-/** One page: how a secret comes to it, and what docs/rotation.md tells a person to do. */
+/** One page: how a secret comes to it, and what docs/rotation.md tells a person to do beside its commands. */
 type Page = {
   readonly kind: Kind
   readonly terms?: Partial<RotationTerms>
   bring(subject: LabSubject): Promise<unknown>
-  finish(subject: LabSubject): Promise<unknown>
+  /** Acts of a person at the provider, or at a consumer, before the commands. */
+  byHand?(subject: LabSubject): unknown
+  /** Goes on as Tokenwatch and Secrets Manager do by themselves after the commands, besides the looks. */
+  goOn?(subject: LabSubject): Promise<unknown>
+  /** True if the rotation is still open, so that `rotate` says why it starts none. */
+  readonly isOpen?: true
 }
 
 const problems = ({ notified }: LabSubject) =>
@@ -42,13 +65,13 @@ async function looks(subject: LabSubject, times: number, afterMs?: number): Prom
   for (let time = 0; time < times; time += 1) await look(subject, afterMs)
 }
 
-/** Stores a version by hand: `aws secretsmanager put-secret-value`. */
-async function putByHand({ provider, secretArn }: LabSubject): Promise<void> {
+/** Issues a credential by hand, and returns the value of the secret with it. */
+function issueByHand({ provider }: LabSubject): string {
   const { value: key, refresh, id, diesAt } = provider.add('by hand')
-  lab.secretsManager.put(secretArn, JSON.stringify({ key, refresh, id, until: Math.floor(diesAt / 1_000) }))
+  return JSON.stringify({ key, refresh, id, until: Math.floor(diesAt / 1_000) })
 }
 
-/** Rotates on a person's order: `npx tokenwatch rotate`. */
+/** Rotates when the clock finds it due. */
 async function rotate(subject: LabSubject): Promise<void> {
   lab.clock.ms += hour - (lab.clock.ms % hour)
   await subject.reconcile()
@@ -102,7 +125,6 @@ const pages: Readonly<Record<RotationProblem, Page>> = {
       lab.clock.ms += minute
       await succeeded(subject.steps())
     },
-    finish: putByHand,
   },
   answer_unreadable: {
     kind: kinds.rotateDead,
@@ -110,7 +132,6 @@ const pages: Readonly<Record<RotationProblem, Page>> = {
       subject.provider.behaviour.twist = (call, reply) => (call === 'POST /rotate' ? [200, { odd: true }] : reply)
       return failed(subject)
     },
-    finish: putByHand,
   },
   consent_needed: {
     kind: kinds.refreshRotating,
@@ -119,7 +140,6 @@ const pages: Readonly<Record<RotationProblem, Page>> = {
       if (spent !== undefined) spent.usedAt = lab.clock.ms
       return failed(subject)
     },
-    finish: putByHand,
   },
   locked_out: {
     kind: kinds.createRevoke,
@@ -128,7 +148,6 @@ const pages: Readonly<Record<RotationProblem, Page>> = {
       for (const index of [0, 1]) die(subject, index)
       await giveUp(subject)
     },
-    finish: putByHand,
   },
   rolled_forward: {
     kind: kinds.createRevoke,
@@ -137,7 +156,7 @@ const pages: Readonly<Record<RotationProblem, Page>> = {
       die(subject, 0)
       await giveUp(subject)
     },
-    finish: rotate,
+    goOn: rotate,
   },
   rolled_back: {
     kind: kinds.createRevoke,
@@ -146,7 +165,6 @@ const pages: Readonly<Record<RotationProblem, Page>> = {
       die(subject, -1)
       await look(subject, hour)
     },
-    finish: rotate,
   },
   new_version_bad: {
     kind: kinds.createRevoke,
@@ -154,9 +172,8 @@ const pages: Readonly<Record<RotationProblem, Page>> = {
       subject.provider.behaviour.scope = 'read'
       await failed(subject)
     },
-    finish(subject) {
-      subject.provider.behaviour.scope = 'read write'
-      return rotate(subject)
+    byHand({ provider }) {
+      provider.behaviour.scope = 'read write'
     },
   },
   not_promoted: {
@@ -168,7 +185,7 @@ const pages: Readonly<Record<RotationProblem, Page>> = {
       subject.provider.behaviour.twist = null
       await giveUp(subject)
     },
-    finish: (subject) => looks(subject, 5),
+    isOpen: true,
   },
   no_progress: {
     kind: kinds.createRevoke,
@@ -180,10 +197,10 @@ const pages: Readonly<Record<RotationProblem, Page>> = {
         await look(subject, 31 * minute)
       }
     },
-    finish(subject) {
-      subject.provider.behaviour.twist = null
-      return rotate(subject)
+    byHand({ provider }) {
+      provider.behaviour.twist = null
     },
+    goOn: rotate,
   },
   revocation_failed: {
     kind: kinds.createRevoke,
@@ -193,10 +210,8 @@ const pages: Readonly<Record<RotationProblem, Page>> = {
       await look(subject, hour)
       await looks(subject, 2, 25 * hour)
     },
-    async finish(subject) {
-      die(subject, 0)
-      await look(subject, 25 * hour)
-    },
+    byHand: (subject) => die(subject, 0),
+    goOn: (subject) => look(subject, 25 * hour),
   },
   old_one_lives: {
     kind: kinds.createRevoke,
@@ -206,10 +221,7 @@ const pages: Readonly<Record<RotationProblem, Page>> = {
       await look(subject, hour)
       await look(subject, 61 * minute)
     },
-    async finish(subject) {
-      die(subject, 0)
-      await look(subject)
-    },
+    byHand: (subject) => die(subject, 0),
   },
   consumers_behind: {
     kind: kinds.createRevoke,
@@ -217,11 +229,6 @@ const pages: Readonly<Record<RotationProblem, Page>> = {
     async bring(subject) {
       await promoted(subject)
       await look(subject, hour)
-    },
-    async finish(subject) {
-      const order = { kind: 'release', by: 'ada', at: lab.clock.ms } as const
-      assert.equal((await recordOrder(subject.check.key, order, subject.dependencies.journal)).kind, 'done')
-      await looks(subject, 2)
     },
   },
   moved_back: {
@@ -232,18 +239,17 @@ const pages: Readonly<Record<RotationProblem, Page>> = {
       await subject.dependencies.versions.promote(subject.secretArn, old, made)
       await look(subject, hour)
     },
-    finish: rotate,
+    goOn: rotate,
   },
   record_lost: {
     kind: kinds.createRevoke,
     async bring(subject) {
       await promoted(subject)
-      const { journal, stops } = inMemory()
-      Object.assign(subject.dependencies, { journal, stops })
+      await forget(subject)
       lab.clock.ms += hour - (lab.clock.ms % hour)
       await reconcile([subject.check.environment], subject.dependencies)
     },
-    finish: rotate,
+    goOn: rotate,
   },
   keys_used_up: {
     kind: {
@@ -254,10 +260,9 @@ const pages: Readonly<Record<RotationProblem, Page>> = {
       subject.provider.add('of somebody else')
       await failed(subject)
     },
-    async finish(subject) {
-      die(subject, 1)
+    byHand: (subject) => die(subject, 1),
+    async goOn(subject) {
       assert.ok(await subject.steps())
-      await looks(subject, 4)
     },
   },
   approval_wanted: {
@@ -267,27 +272,12 @@ const pages: Readonly<Record<RotationProblem, Page>> = {
       await startRotation(subject.check, subject.versionAt('AWSCURRENT') ?? '', starting(subject))
       await look(subject, minute)
     },
-    async finish(subject) {
-      const versionId = subject.versionAt('AWSCURRENT') ?? ''
-      await startByOrder(subject.check, { versionId, by: 'ada' }, starting(subject))
-      await subject.begin()
-      assert.ok(await subject.steps())
-      await looks(subject, 4)
-    },
   },
   rehearsal_wanted: {
     kind: kinds.createRevoke,
     async bring(subject) {
       await startRotation(subject.check, subject.versionAt('AWSCURRENT') ?? '', starting(subject))
       await look(subject, minute)
-    },
-    async finish(subject) {
-      assert.equal((await rehearse(subject.check.key, subject.dependencies)).stopped, null)
-      const versionId = subject.versionAt('AWSCURRENT') ?? ''
-      assert.equal(await startRotation(subject.check, versionId, starting(subject)), 'requested')
-      await subject.begin()
-      assert.ok(await subject.steps())
-      await looks(subject, 4)
     },
   },
   rehearsal_open: {
@@ -297,10 +287,9 @@ const pages: Readonly<Record<RotationProblem, Page>> = {
       await rehearse(subject.check.key, subject.dependencies)
       await looks(subject, 5)
     },
-    async finish(subject) {
+    byHand(subject) {
       die(subject, -1)
       subject.provider.behaviour.cut = null
-      await look(subject)
     },
   },
   schedule_missed: {
@@ -310,8 +299,17 @@ const pages: Readonly<Record<RotationProblem, Page>> = {
       lab.clock.ms += hour - (lab.clock.ms % hour)
       await look(subject, 32 * 24 * hour)
     },
-    finish: rotate,
   },
+}
+
+const isProblem = (text: string): text is RotationProblem => text in rotationProblems
+
+/** Takes the record of the last rotation out of the table, as a restore from an older copy would. */
+async function forget({ check }: LabSubject): Promise<void> {
+  const clients = openClients(lab)
+  const key = keyOf(`${rotationPartition}${check.key}`, 'current')
+  await clients.table.send(new DeleteItemCommand({ TableName: tableName, Key: key }))
+  clients.close()
 }
 
 /** A provider that accepts two keys. */
@@ -327,14 +325,43 @@ const docs = readFileSync(new URL('../../../docs/rotation.md', import.meta.url),
 const articleOf = (problem: string) =>
   docs.split(/^### /m).find((part) => new RegExp(`^${problem}\\b`).test(part)) ?? ''
 
-describe('the page', () => {
-  for (const [problem, { kind, terms = {}, bring, finish }] of Object.entries(pages)) {
-    it(`${problem} closes after what docs/rotation.md tells a person to do`, async () => {
+/** The commands that an article tells a person to type, in order. */
+function commandsOf(problem: string): readonly string[] {
+  const toDo = articleOf(problem).split('- To do:')[1] ?? ''
+  return [...toDo.matchAll(/`((?:npx tokenwatch|aws) [^`]+)`/g)].map(([, command = '']) => command)
+}
+
+/** Types a command of an article, and looks that it says what the article promises. */
+async function type(command: string, problem: RotationProblem, subject: LabSubject): Promise<void> {
+  if (command.startsWith('aws secretsmanager put-secret-value'))
+    return operator.putSecretValue(subject, issueByHand(subject))
+  // Nobody reads a page and types within a millisecond.
+  lab.clock.ms += minute
+  const isOpen = problems(subject).at(-1) === `open ${problem}`
+  performing = command.startsWith('npx tokenwatch rotate ') ? subject : null
+  const { code, stdout, stderr } = await operator.tokenwatch(command, subject)
+  performing = null
+  const said = `${command}: ${code}\n${stdout}${stderr}`
+  if (pages[problem].isOpen && command === 'npx tokenwatch rotate <check>')
+    return assert.ok(code === 2 && stderr.includes('has an open rotation'), said)
+  assert.equal(code, 0, said)
+  if (isOpen && command === 'npx tokenwatch rotations <check>')
+    assert.ok(stdout.includes(rotationProblems[problem].sentence), said)
+}
+
+describe('the page', { timeout: 120_000 }, () => {
+  for (const [problem, { kind, terms = {}, bring, byHand, goOn }] of Object.entries(pages)) {
+    it(`${problem} closes after what docs/rotation.md tells a person to do, as it is typed there`, async () => {
+      if (!isProblem(problem)) return assert.fail(problem)
       const subject = await lab.subject(kind, (rotation) => ({ ...rotation, terms: { ...rotation.terms, ...terms } }))
       await bring(subject)
       assert.ok(problems(subject).includes(`open ${problem}`), problems(subject).join())
-      await finish(subject)
-      if (!problems(subject).includes(`resolve ${problem}`)) await looks(subject, 4)
+      await byHand?.(subject)
+      const commands = commandsOf(problem)
+      assert.ok(commands.length > 0, 'no command to type')
+      for (const command of commands) await type(command, problem, subject)
+      await goOn?.(subject)
+      for (let more = 0; more < 6 && !problems(subject).includes(`resolve ${problem}`); more += 1) await look(subject)
       assert.equal(problems(subject).at(-1), `resolve ${problem}`, problems(subject).join())
     })
   }

@@ -8,7 +8,7 @@ import { type StartDependencies, startRotation } from '../../../functions/core/r
 import { Killed, watched } from '../../rotation/watched-calls.ts'
 import { aSecret } from '../../support/check.ts'
 import type { LabSubject } from '../../support/lab-subject.ts'
-import { runsOf } from '../../support/property.ts'
+import { isLongRun } from '../../support/long-run.ts'
 import { type Kind, kinds } from '../../support/rotation-kinds.ts'
 import { type RotationLab, startRotationLab } from '../../support/rotation-lab.ts'
 
@@ -175,7 +175,7 @@ describe('a rehearsal that is killed', () => {
     const first = await lab.subject(kinds.createRevoke)
     await perform(first, killedAt(first, Number.POSITIVE_INFINITY, whole))
     assert.ok(whole.includes('POST /keys') && whole.includes('escrow'), whole.join())
-    const points = whole.flatMap((name, at) => (runsOf(1) > 1 || sampled.test(name) ? [at, at + 1] : []))
+    const points = whole.flatMap((name, at) => (isLongRun || sampled.test(name) ? [at, at + 1] : []))
     for (const point of new Set(points)) {
       const subject = await lab.subject(kinds.createRevoke)
       const calls: string[] = []
@@ -204,7 +204,7 @@ describe('a rehearsal that is killed', () => {
     await perform(subject, dying).catch(() => {})
     assert.equal(subject.provider.live().length, 2)
     assert.notEqual(await escrowOf(subject), null)
-    lab.clock.ms += minute
+    lab.clock.ms += 3 * minute
     const { found, stopped } = await perform(subject)
     assert.deepEqual([found[0], stopped], ['the key of a rehearsal that was killed is ended', null])
     assert.equal(subject.provider.live().length, 1)

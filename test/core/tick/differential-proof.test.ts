@@ -46,6 +46,12 @@ const refusals: readonly (readonly [what: string, refusal: () => Behaviour])[] =
 /** Redirects of a credential that is not known. A status alone is no proof beside one, unless `answers` declares what it means. */
 const redirects: typeof refusals = [
   ['a redirect to a login', () => redirect(`https://login.example/in?next=%2Fme&state=${anId()}`)],
+  [
+    'a redirect to a login with PKCE',
+    () => redirect(`https://ip-10-0-0-5.example/authorize?prompt=consent&code_challenge=${anId()}${'k3'.repeat(20)}`),
+  ],
+  ['a redirect of a session', () => redirect('/users/saml/sign_in?error=session_expired&login_challenge=7f3a')],
+  ['a redirect back to the address that was asked', () => redirect('/login?next=/v1/billing/me')],
   ['a redirect on the same host', () => redirect(`/login#${anId()}`, 307)],
 ]
 
@@ -178,6 +184,11 @@ describe('an undocumented refusal that a broken credential gets too', () => {
     [redirect('/login'), redirect('/login?reason=maintenance')],
     [redirect('/login#error=unknown'), redirect('/login#error=access_denied')],
     [redirect('/login'), redirect('/captcha')],
+    [redirect('/login?next=/me'), redirect('/login?next=/change-password')],
+    [redirect('/login?state=unknown_key'), redirect('/login?state=pending_approval')],
+    [redirect('/r?url=/login'), redirect('/r?url=/workspace-paused')],
+    [jsonReply(403, {}, { 'x-errorcode': 'unknown' }), jsonReply(403, {}, { 'x-errorcode': 'paused' })],
+    [jsonReply(403, {}, { 'x-ms-diagnostics': '2000003' }), jsonReply(403, {}, { 'x-ms-diagnostics': '2000008' })],
     [redirect('/captcha'), redirect('/captcha')],
     [redirect(''), redirect('')],
     [jsonReply(400, { code: 99991663 }), jsonReply(400, { code: 99991672 })],

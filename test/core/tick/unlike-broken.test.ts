@@ -72,6 +72,32 @@ describe('a bare 401 that a broken credential does not get', () => {
       ))
   }
 
+  let request = 48_213_377
+  const counted = (message: string) => {
+    request += 1
+    return jsonReply(401, { message, request, trace: `4f1c${request}` })
+  }
+
+  it('is no death, whatever numbers come with each answer', () =>
+    watching(
+      (caller) => counted(caller === 'real' ? 'No seat in this team' : 'Unauthorized'),
+      hourly,
+      async ({ tick, state }) => {
+        await tick(60)
+        assert.equal(state()?.reason, 'unrecognized')
+      },
+    ))
+
+  it('is a death where the numbers alone differ', () =>
+    watching(
+      () => counted('Unauthorized'),
+      hourly,
+      async ({ tick, state }) => {
+        await tick(60)
+        assert.equal(state()?.reason, 'rejected')
+      },
+    ))
+
   it('is a death once it gets what a broken one gets', () =>
     watching(between(permissions[2] ?? assert.fail()), { ...hourly, everySeconds: 300 }, async (world) => {
       const { become, tick, state, subjects } = world

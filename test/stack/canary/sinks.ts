@@ -3,7 +3,7 @@ import { itemsOf } from '../../support/stack.ts'
 
 /** Output of the functions by its destination. PutSecretValue is left out, because a token belongs there. */
 export async function sinksOf(stack: Stack, returned: readonly unknown[]): Promise<ReadonlyMap<string, string>> {
-  const { sns, cloudwatch, sqs, dynamodb, secretsManager } = stack.aws
+  const { sns, cloudwatch, sqs, dynamodb, eventBus, secretsManager } = stack.aws
   const asked = secretsManager.calls.filter(({ operation }) => operation !== 'PutSecretValue')
   return new Map([
     ['what the functions printed', stack.output.join('')],
@@ -11,6 +11,7 @@ export async function sinksOf(stack: Stack, returned: readonly unknown[]): Promi
     ['SNS', textOf([sns.calls, sns.published])],
     ['CloudWatch', textOf([cloudwatch.calls, cloudwatch.data])],
     ['SQS', textOf(sqs.calls)],
+    ['EventBridge', textOf([eventBus.calls, eventBus.events])],
     ['DynamoDB', textOf([dynamodb.calls, await itemsOf(stack)])],
     ['Secrets Manager', textOf(asked)],
   ])

@@ -10,7 +10,7 @@ const thresholds = { unknownAfter: 3, misconfiguredAfter: 1, recoversAfter: 2, u
 /** Outcome of a world: one token becomes invalid, one loses its permission, one is due for its rotation. */
 type Outcome = { readonly states: readonly unknown[]; readonly rotations: number }
 
-/** Changes that EventBridge hears of, whichever call fails. */
+/** Beginning and end of what EventBridge hears of each check, whichever call fails. A failed call may be a change of its own. */
 const expectedTransitions = new Set([
   'production/dead healthy rejected',
   'production/denied healthy secret_denied',

@@ -1,3 +1,4 @@
+import type { Routing } from '../../model/audience.ts'
 import type { CheckKey } from '../../model/check.ts'
 import type { Place } from '../../model/place.ts'
 import { succeeded } from '../../model/succeeded.ts'
@@ -6,6 +7,7 @@ import type { Log } from '../../state/log.ts'
 import type { Message } from '../messages/message.ts'
 import { messageOf } from '../page-message.ts'
 import { type Announcement, alertLevelOf, isShadow } from './announcement.ts'
+import { routesReached } from './heard-by.ts'
 
 /** Everything that sending a message needs. */
 export type AnnounceDependencies = {
@@ -13,14 +15,21 @@ export type AnnounceDependencies = {
   /** Rejects unless SNS has accepted the message. */
   publish(message: Message): Promise<void>
   readonly log: Log
+  /** The present config. It says where the people are now who were notified of an incident. */
+  readonly deployment: Routing
 }
 
 /** Publishes a message and logs it. Returns false where SNS did not accept it, or where it could not be written. */
 export async function announce(
   announcement: Announcement,
-  { publish, place, log }: AnnounceDependencies,
+  { publish, place, log, deployment }: AnnounceDependencies,
 ): Promise<boolean> {
-  const send = async () => publish(messageOf(announcement, place))
+  const send = async () => {
+    const message = messageOf(announcement, place)
+    const routes = routesReached(message, announcement, deployment)
+    if (routes === null) log({ event: 'fault', where: 'audience', code: 'gone', check: null })
+    await publish({ ...message, routes: routes ?? message.routes })
+  }
   const accepted = await succeeded(send())
   if (isShadow(announcement)) return accepted
   const to = alertLevelOf(announcement)

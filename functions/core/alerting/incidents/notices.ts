@@ -9,8 +9,9 @@ import { announce } from './announce.ts'
 import type { CheckNews } from './announcement.ts'
 
 /**
- * Groups notices of one kind, route, reason and experiment into one message, oldest first. Routes with a PagerDuty subscriber get one
- * message for each check: PagerDuty resolves an incident by its name, and a group is never resolved.
+ * Groups notices of one kind, route, reason and experiment into one message, oldest first. Routes with a subscriber that is a machine
+ * get one message for each check: PagerDuty, a web hook, a queue or a function ends an incident by its name, and no end has the name of
+ * a group.
  */
 export function groupsOf(
   news: readonly CheckNews[],
@@ -18,7 +19,7 @@ export function groupsOf(
 ): readonly (readonly [CheckNews, ...CheckNews[]])[] {
   const ungrouped = new Set(
     audienceOf(routing, 'notice')
-      .filter(({ subscriber }) => isPagerDuty(subscriber))
+      .filter(({ subscriber }) => isMachine(subscriber))
       .map(({ route }) => route),
   )
   const sorted = news.toSorted((a, b) => a.pending.at - b.pending.at)
@@ -30,7 +31,9 @@ export function groupsOf(
   return [...alike.values()].flatMap(([first, ...others]) => (first === undefined ? [] : [[first, ...others] as const]))
 }
 
-const isPagerDuty = ({ kind }: Subscriber): boolean => kind === 'pagerduty'
+const machines: ReadonlySet<Subscriber['kind']> = new Set(['pagerduty', 'https', 'lambda', 'sqs'])
+
+const isMachine = ({ kind }: Subscriber): boolean => machines.has(kind)
 
 /** Delivers the pending notices of all states. Returns how many are still pending, or could not be marked as delivered. */
 export async function deliverNotices(

@@ -4,7 +4,7 @@ import { checkOf, type Deployment } from '../../model/deployment.ts'
 import type { ActiveConditions } from '../../state/active-conditions.ts'
 import type { BatchRecord, RecordStore } from '../../state/batch-record.ts'
 import type { ConditionStore, KnownCadence } from '../../state/conditions.ts'
-import type { MessageKind } from '../../state/incident.ts'
+import type { MessageKind, PendingMessage } from '../../state/incident.ts'
 import { type CheckState, stateSchema } from '../../state/state.ts'
 import { type DeliverDependencies, settlePages } from '../deliver.ts'
 import { announce } from './announce.ts'
@@ -89,7 +89,11 @@ function listedIn(records: readonly BatchRecord[]): readonly CheckKey[] {
   return [...new Set(records.flatMap(({ open, pending, notices }) => [...open, ...pending, ...notices]))]
 }
 
-async function closeState(state: CheckState, dependencies: RemovedDependencies): Promise<boolean> {
+/** Closes a check that the config no longer has, and sends its end. Returns false if that failed, so that it is to be tried again. */
+export async function closeState(
+  state: CheckState,
+  dependencies: Pick<RemovedDependencies, keyof DeliverDependencies>,
+): Promise<boolean> {
   if (state.schema > stateSchema) return true
   const closed = closedBy(state, dependencies.now())
   if (closed !== state && !(await dependencies.states.write(closed))) return false
@@ -101,11 +105,17 @@ async function closeState(state: CheckState, dependencies: RemovedDependencies):
   return true
 }
 
-/** Closes the incident of a removed check. Pending messages are dropped; the end is sent only where the opening was. */
+/**
+ * Closes the incident of a removed check. Pending messages are dropped; the end is sent only where the opening was. A pending page may have
+ * been accepted by SNS before its function died, so it counts as sent.
+ */
 export function closedBy(state: CheckState, nowMs: number): CheckState {
   const { incident } = state
   if (incident === null) return withEndsOnly(state)
-  const wasNotified = incident.notified !== null && state.shadow !== true
+  const isUnsent = ({ kind, to, incident: about }: PendingMessage) =>
+    kind === 'open' && to === 'notice' && about.openedAt === incident.openedAt
+  const isHeard = incident.notified?.to === 'page' || (incident.notified !== null && !state.pending.some(isUnsent))
+  const wasNotified = isHeard && state.shadow !== true
   const end = { kind: 'removed', to: incident.notified?.to ?? 'notice', incident, at: nowMs } as const
   const ended = { incident: null, troubles: {}, recovering: 0, pending: wasNotified ? [end] : [] }
   return { ...state, revision: state.revision + 1, ...ended }

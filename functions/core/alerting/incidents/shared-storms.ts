@@ -40,8 +40,8 @@ export async function joinShared(
       .filter(({ check: { key } }) => !covered.has(key) && !shared.has(key))
       .filter((one) => isDying(one, watch, dependencies))
   for (const { id, cause } of causesAmong(dying())) {
-    const members = () => dying().filter((one) => hasCause(one, id))
-    const watched = dependencies.deployment.checks.filter((check) => hasCause({ check, previous: null }, id))
+    const members = () => dying().filter((one) => isOf(id, causesOfDying(one)))
+    const watched = dependencies.deployment.checks.filter((check) => isOf(id, sharedCausesOf(check, null)))
     const seen = () => new Set(judged.map(({ check }) => check.key))
     const joined = await joinStorm(
       {
@@ -61,13 +61,16 @@ export async function joinShared(
   return shared
 }
 
-type Caused = Pick<JudgedProbing, 'check' | 'previous'>
+const isOf = (id: string, causes: readonly StormCause[]): boolean => causes.some((cause) => stormIdOf(cause) === id)
 
-const hasCause = ({ check, previous }: Caused, id: string): boolean =>
-  sharedCausesOf(check, previous).some((cause) => stormIdOf(cause) === id)
+/** Lists what a dying token shares. A secret that is gone says nothing of an identity or an issuer. */
+function causesOfDying({ check, previous, probed }: JudgedProbing): readonly StormCause[] {
+  const causes = sharedCausesOf(check, previous)
+  return ofSecret.has(probed.verdict.reason) ? causes.filter(({ by }) => by === 'secret') : causes
+}
 
-function causesAmong(dying: readonly Caused[]): readonly { readonly id: string; readonly cause: StormCause }[] {
-  const all = dying.flatMap(({ check, previous }) => sharedCausesOf(check, previous))
+function causesAmong(dying: readonly JudgedProbing[]): readonly { readonly id: string; readonly cause: StormCause }[] {
+  const all = dying.flatMap(causesOfDying)
   const alike = [...Map.groupBy(all, stormIdOf)]
   return alike
     .toSorted(([, one], [, other]) => other.length - one.length)
@@ -106,9 +109,9 @@ export async function joinEnds(
   const causes = new Map(reaching().map(({ check }) => [stormIdOf(endsCauseOf(check)), endsCauseOf(check)] as const))
   const covered = new Set<CheckKey>()
   for (const [id, cause] of causes) {
-    const isOf = (check: Check) => stormIdOf(endsCauseOf(check)) === id
-    const members = () => reaching().filter(({ check }) => isOf(check))
-    const watched = dependencies.deployment.checks.filter(isOf)
+    const isOne = (check: Check) => stormIdOf(endsCauseOf(check)) === id
+    const members = () => reaching().filter(({ check }) => isOne(check))
+    const watched = dependencies.deployment.checks.filter(isOne)
     const seen = () => new Set(judged.map(({ check }) => check.key))
     const joined = await joinStorm(
       {
@@ -146,6 +149,8 @@ export function reachesEnd(
   const { check, probed, previous } = one
   if (previous === null) return false
   const { verdict } = probed
+  const end = (verdict.evidence.expiry ?? previous.expiry)?.at
+  if (typeof end !== 'number' || end - verdict.at / 1_000 > check.warnSeconds) return false
   const isUndecided = verdict.standing === 'unknown' && !isUnproved(verdict)
   const isMember = troublesOf(previous).valid?.suppressedBy === 'storm'
   if (!isUndecided && !(isMember && verdict.reason === 'expiring')) return false

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { joinShared } from '../../../../functions/core/alerting/incidents/shared-storms.ts'
 import { sharedCausesOf, stormIdOf } from '../../../../functions/core/alerting/incidents/storm-cause.ts'
 import type { Check } from '../../../../functions/core/model/check.ts'
-import { aCheck, aSecret, expecting } from '../../../support/check.ts'
+import type { Reason } from '../../../../functions/core/model/reason.ts'
+import { activeConditionsOf } from '../../../../functions/core/state/active-conditions.ts'
+import { aCheck, aDeployment, aSecret, expecting } from '../../../support/check.ts'
+import { nowMs } from '../../../support/reading.ts'
 import { manyChecks, type Simulation, simulate } from '../../../support/simulation.ts'
-import { aState } from '../../../support/verdict.ts'
+import { openAudience, openStores } from '../../../support/stores.ts'
+import { aState, aVerdict } from '../../../support/verdict.ts'
 
 const ofSecret = (id: string) => aSecret({ token: null }, { source: { from: 'secrets-manager', id } })
 
@@ -189,6 +194,73 @@ describe('tokens of one identity', () => {
       'page ALARM: identity http ci-bot: 2 credentials failed [production]',
       'page ALARM: production/check-1 rejected [production]',
     ])
+  })
+})
+
+/** Lets checks that were healthy get a verdict at once. Returns those that one page covers, and the pages. */
+async function joinedOf(checks: readonly Check[], reason: Reason) {
+  const [stores, audience] = [openStores(), openAudience()]
+  const at = nowMs + 300_000
+  const judged = checks.map((check) => ({
+    check,
+    previous: aState({ check: check.key }),
+    probed: { verdict: aVerdict(reason, { check: check.key, at, severity: 'page' }), readings: [] },
+  }))
+  for (const { previous } of judged) await stores.states.write(previous)
+  const active = activeConditionsOf([], { maintenance: [] })
+  const joined = await joinShared({ judged, active, unreliable: false, pausesMs: [] }, new Set(), {
+    ...stores,
+    ...audience,
+    deployment: aDeployment(checks),
+    now: () => at,
+    sleep: async () => undefined,
+    judgedOf: (check, { verdict }, alertContext) => ({
+      check,
+      verdict,
+      tick: at,
+      judgedBefore: null,
+      questionHash: 'q',
+      alertContext,
+    }),
+  })
+  return { joined: [...joined], pages: audience.messages.map(({ subject }) => subject) }
+}
+
+const atOnce = { unknownAfter: 1, misconfiguredAfter: 1, recoversAfter: 2, unprovedAfterSeconds: 1_800 }
+const ofBot = { thresholds: atOnce, expect: expecting({ identity: 'bot' }) }
+
+describe('clients of one issuer', () => {
+  const tokenUrl = 'https://login.example/token'
+  const client = (index: number) =>
+    aCheck({
+      id: `client-${index}`,
+      secret: ofSecret(`production/client-${index}`),
+      question: {
+        kind: 'client_credentials',
+        tokenUrl,
+        scope: null,
+        audience: null,
+        authentication: 'client_secret_post',
+        ping: null,
+      },
+    })
+
+  it('that die together are one page', async () => {
+    assert.deepEqual(await joinedOf([client(0), client(1)], 'revoked'), {
+      joined: ['production/client-0', 'production/client-1'],
+      pages: [`ALARM: issuer ${tokenUrl}: 2 credentials failed`],
+    })
+  })
+})
+
+describe('a secret that is gone', () => {
+  it('is one page for all checks that read it', async () => {
+    const { pages } = await joinedOf(sharing(2, ofBot), 'secret_missing')
+    assert.deepEqual(pages, ['ALARM: secret production/one: 2 credentials failed'])
+  })
+
+  it('says nothing of other secrets of the same identity', async () => {
+    assert.deepEqual(await joinedOf(manyChecks(2, ofBot), 'secret_missing'), { joined: [], pages: [] })
   })
 })
 

@@ -296,6 +296,56 @@ export const chapters: readonly Chapter[] = [
     ],
   },
   {
+    title: 'Tokens that share something',
+    stories: [
+      {
+        what: 'the page about all of them notifies, this one does not',
+        verdicts: 'rejected (shared) x3, healthy x2',
+        notified: [],
+      },
+      {
+        what: 'a secret that several checks read is gone',
+        verdicts: 'secret_missing x2, secret_missing (shared) x2',
+        notified: [],
+      },
+      {
+        what: 'no message could name it within half an hour',
+        verdicts: 'rejected (shared) x6, rejected',
+        notified: ['7: page open rejected'],
+      },
+      {
+        what: 'what it was notified of before keeps its own end',
+        verdicts: 'over_scoped, rejected (shared), healthy x2',
+        notified: ['1: notice open over_scoped', '4: notice resolve rejected'],
+      },
+    ],
+  },
+  {
+    title: 'Many known ends at once',
+    stories: [
+      {
+        what: 'the message about all ends notifies at each threshold, this check does not',
+        verdicts: 'expiring in 80h, unreachable in 70h (ends), unreachable in 20h (ends)',
+        notified: ['1: notice open expiring'],
+      },
+      {
+        what: 'it is good with a later end: the notice that came before ends',
+        verdicts: 'expiring in 80h, unreachable in 70h (ends), healthy x2',
+        notified: ['1: notice open expiring', '4: notice resolve expiring'],
+      },
+      {
+        what: 'the message is over, and it still cannot be checked',
+        verdicts: 'expiring in 80h, unreachable in 70h (ends), unreachable in 69h',
+        notified: ['1: notice open expiring', '3: page open expiring'],
+      },
+      {
+        what: 'it paged by itself at a threshold before',
+        verdicts: 'expiring in 80h, unreachable in 70h, unreachable in 20h (ends)',
+        notified: ['1: notice open expiring', '2: page escalate expiring'],
+      },
+    ],
+  },
+  {
     title: 'An incident stays open',
     stories: [
       {

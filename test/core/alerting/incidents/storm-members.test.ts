@@ -115,7 +115,10 @@ describe('the end of an alert storm', () => {
     world.redeploy(manyChecks(40), 'b')
     await world.tick(5)
     await world.tick(5)
-    assert.ok(heard(world).includes('OK: alert storm of api.example is over [staging]'), heard(world).join('\n'))
+    assert.ok(
+      heard(world).includes('OK: alert storm of api.example is over [staging,production]'),
+      heard(world).join('\n'),
+    )
   })
 
   it('counts anew with each reminder', async () => {
