@@ -32,7 +32,7 @@ describe('the stories of tokenwatch start, all in one run', { timeout: 180_000 }
       'production/partners invalid wrong_environment',
       'production/search unknown unreachable',
     ])
-    await eventually(() => /page +ALARM production\/invoices: under_scoped/.test(run.stdout()))
+    await eventually(() => /notice +ALARM production\/invoices: under_scoped/.test(run.stdout()))
     const address = /Tokenwatch at (http:\S+)/.exec(run.stdout())?.[1] ?? ''
     const page = await request(address)
     assert.match(String(page.headers['content-security-policy']), /^default-src 'none'/)

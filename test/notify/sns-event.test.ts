@@ -12,17 +12,17 @@ const parse = (...messages: readonly unknown[]) =>
   parseSnsEvent({ Records: messages.map((Sns) => ({ EventSource: 'aws:sns', Sns })) }, topicArns)
 
 describe('an event of SNS', () => {
-  it('holds messages, each with its topic and its environment', () => {
+  it('holds messages, each with its topic and its route', () => {
     assert.deepEqual(parse(sns, { ...sns, TopicArn: 'arn:notice' }), [
-      { topic: 'page', environments: ['production'], message: 'text' },
-      { topic: 'notice', environments: ['production'], message: 'text' },
+      { topic: 'page', routes: ['production'], message: 'text' },
+      { topic: 'notice', routes: ['production'], message: 'text' },
     ])
   })
 
-  it('may have no environment, like those of CloudWatch', () => {
+  it('may have no route, like those of CloudWatch', () => {
     for (const MessageAttributes of [undefined, {}, { environment: { Type: 'Number', Value: 5 } }])
       assert.deepEqual(parse({ ...sns, TopicArn: 'arn:watcher', MessageAttributes }), [
-        { topic: 'watcher', environments: null, message: 'text' },
+        { topic: 'watcher', routes: null, message: 'text' },
       ])
   })
 
