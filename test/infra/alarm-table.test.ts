@@ -12,8 +12,10 @@ import type { AlarmState } from '../../local/aws/alarms.ts'
 import { type TemplateAlarm, templateAlarm } from '../../local/template/alarm.ts'
 import { assertEvery } from '../support/assert-every.ts'
 import { aCheck, aDeployment } from '../support/check.ts'
+import { isLongRun } from '../support/long-run.ts'
 
-const cadences = [1, 30, 60, 90, 300, 420, 600, 900, 3_600, 21_600, 86_400]
+/** Cadences on both sides of each bound that a signal has; `npm run test:long` adds some between them. */
+const cadences = [1, 60, 300, 420, 900, 3_600, 21_600, 86_400, ...(isLongRun ? [30, 90, 600] : [])]
 
 /** Values of one metric. Nothing is sent for `null`. */
 type Signal = {
@@ -141,11 +143,21 @@ const stories = cadences.flatMap((everySeconds): readonly Story[] => {
     assert.ok(found.length > 0, `${signal.alarm} at ${everySeconds}`)
     return found.flatMap(([, alarm]) => {
       const { evaluationPeriods: periods } = alarm.rule
-      return [periods + 1, periods + 2, 2 * periods + 1].flatMap((range) =>
+      const ranges = [periods + 1, 2 * periods + 1, ...(isLongRun ? [periods + 2] : [])]
+      return ranges.flatMap((range) =>
         [false, true].map((zerosLeftOut) => ({ signal, everySeconds, alarm, range, zerosLeftOut })),
       )
     })
   })
+})
+
+it('the table has every signal at each cadence, and more than one range', () => {
+  assert.ok(cadences.length >= 8)
+  for (const signal of signals)
+    for (const everySeconds of cadences) {
+      const rows = stories.filter((story) => story.signal === signal && story.everySeconds === everySeconds)
+      assert.ok(rows.length >= 4, `${signal.alarm} at ${everySeconds}`)
+    }
 })
 
 const nameOf = ({ signal, everySeconds, range, zerosLeftOut }: Story): string =>

@@ -24,6 +24,7 @@ import { runBatch } from '../../functions/core/tick/batch.ts'
 import { runTick } from '../../functions/core/tick/tick.ts'
 import { profileOf } from '../../functions/providers/providers.ts'
 import { type Aws, startAws } from '../../local/aws/aws.ts'
+import type { Call } from '../../local/aws/call.ts'
 import type { LabInjection } from '../../local/aws/fault.ts'
 import {
   cloudWatchClient,
@@ -42,6 +43,9 @@ import { aPlace } from './stores.ts'
  * arrives.
  */
 export type Crash = 'refused' | 'answer lost' | 'dead from there on'
+
+/** An operation, and what it is for: the key of its record, or the topic that it publishes to. */
+export type CallKind = string
 
 /** Epoch milliseconds at which every world begins. Only `run` moves a world's clock, however slow the machine is. */
 export const startMs = Date.now()
@@ -64,7 +68,8 @@ export type CrashWorld = {
   /** Counts calls from now on and fails the kth. Fails none when k is infinite. */
   crashAt(k: number, crash: Crash): void
   repair(): void
-  counted(): number
+  /** Kinds of the calls that were counted, in their order. */
+  counted(): readonly CallKind[]
   stateOf(check: Check): Promise<CheckState | undefined>
   /** Subjects that the page topic, and the notice topic without copies of pages, have accepted. */
   notified(): { readonly page: readonly string[]; readonly notice: readonly string[] }
@@ -225,13 +230,13 @@ function openProgram(clients: Clients, wiring: Wiring) {
 
 function createCounter(aws: Aws): Pick<CrashWorld, 'crashAt' | 'repair' | 'counted'> {
   const endpoints = [aws.secretsManager, aws.sns, aws.cloudwatch, aws.sqs, aws.dynamodb, aws.eventBus]
-  let calls = 0
+  let calls: CallKind[] = []
   return {
     crashAt(k, crash) {
-      calls = 0
-      const meets = () => {
-        calls += 1
-        return crash === 'dead from there on' ? calls >= k : calls === k
+      calls = []
+      const meets = (call: Call) => {
+        calls.push(kindOf(call))
+        return crash === 'dead from there on' ? calls.length >= k : calls.length === k
       }
       for (const endpoint of endpoints) endpoint.inject(injectionOf(crash, meets))
     },
@@ -240,6 +245,13 @@ function createCounter(aws: Aws): Pick<CrashWorld, 'crashAt' | 'repair' | 'count
     },
     counted: () => calls,
   }
+}
+
+/** Parts of an input that say what a call is for: the key of its record, or the topic that it publishes to. */
+const purposes = /(?<="(?:pk|sk|:pk)":\{"S":")[a-z]+|(?<=-)(?:page|notice|watcher)(?=")/g
+
+function kindOf({ operation, input }: Call): CallKind {
+  return [operation, ...new Set(JSON.stringify(input).match(purposes))].join(' ')
 }
 
 function notifiedIn({ sns }: Aws, topicArns: Wiring['topicArns']): ReturnType<CrashWorld['notified']> {
@@ -286,7 +298,7 @@ function rotationsIn({ secretsManager }: Aws, secretIds: readonly string[]): Rea
 const secretIdsOf = (checks: readonly Check[]): readonly string[] =>
   checks.flatMap(({ secret }) => (secret?.source.from === 'secrets-manager' ? [secret.source.id] : []))
 
-function injectionOf(crash: Crash, when: () => boolean): LabInjection {
+function injectionOf(crash: Crash, when: (call: Call) => boolean): LabInjection {
   const shared = { operation: '*', times: Number.POSITIVE_INFINITY, when }
   switch (crash) {
     case 'refused':

@@ -154,11 +154,22 @@ export function errorSays(json: unknown, words: readonly string[]): boolean {
 
 /** Returns true if any text of a refusal contains one of some words, whatever its field is called. */
 export function refusalSays(json: unknown, words: readonly string[]): boolean {
-  return textSays(textsIn(json).join(' '), words)
+  return searchOfRefusal(json)(words)
 }
 
 /** Returns true if a text contains one of some words. Case, punctuation and the humps of a name do not count, addresses and paths neither. */
 export function textSays(text: string, words: readonly string[]): boolean {
+  return searchOfText(text)(words)
+}
+
+/** A search of texts that are made ready once. Returns true if they contain one of some words. */
+export type WordSearch = (words: readonly string[]) => boolean
+
+/** Returns the search that `refusalSays` makes once. */
+export const searchOfRefusal = (json: unknown): WordSearch => searchOfText(textsIn(json).join(' '))
+
+/** Returns the search that `textSays` makes once. */
+export function searchOfText(text: string): WordSearch {
   const spaced = ` ${text
     .slice(0, searchedCharacters)
     .replaceAll(/https?:\/\/\S+|(?<![\w/])\/[\w./~%-]+/g, ' ')
@@ -166,7 +177,7 @@ export function textSays(text: string, words: readonly string[]): boolean {
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, ' ')
     .replaceAll(attemptsLeft, ' ')} `
-  return words.some((word) => spaced.includes(` ${word} `))
+  return (words) => words.some((word) => spaced.includes(` ${word} `))
 }
 
 /** Returns the text that a page shows. */

@@ -91,8 +91,15 @@ export function evaluate(expression: string, data: unknown): unknown {
   }
 }
 
+/** Evaluates, and throws where a type is wrong. Nobody reads where in the package that was: a stack would cost more than the rest. */
 function run(expression: string, data: unknown): unknown {
-  return search(expression, data as Parameters<typeof search>[1], { customFunctions }) ?? null
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  try {
+    return search(expression, data as Parameters<typeof search>[1], { customFunctions }) ?? null
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+  }
 }
 
 /**

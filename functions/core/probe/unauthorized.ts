@@ -19,11 +19,13 @@ import {
   permissionWords,
   personWords,
   rateWords,
-  refusalSays,
+  searchOfRefusal,
+  searchOfText,
   shownText,
   skewWords,
   textSays,
   troubleWords,
+  type WordSearch,
 } from '../model/error-words.ts'
 import type { Rule } from '../model/profile.ts'
 import { isDeath, standingOf } from '../model/reason.ts'
@@ -73,11 +75,11 @@ const demandWords = demands.map((code) => code.replaceAll('_', ' '))
 const demandsMoreRule: Rule = { name: 'unauthorized-demands-more', when: { status: 401 }, means: 'unrecognized' }
 
 /** Returns true if the error of a challenge or a text of the body asks for more than the token. */
-function demandsMore({ header, json, plain }: ParsedAnswer): boolean {
-  const errors = challengesIn(header('www-authenticate')).map(({ parameters }) =>
+function demandsMore(answer: ParsedAnswer): boolean {
+  const errors = challengesIn(answer.header('www-authenticate')).map(({ parameters }) =>
     parameters.get('error')?.toLowerCase(),
   )
-  return demands.some((code) => errors.includes(code)) || refusalSays(json, demandWords) || textSays(plain, demandWords)
+  return demands.some((code) => errors.includes(code)) || searchOfBody(answer)(demandWords)
 }
 
 /** Words of a page for people that say nothing of the credential. A page to log in may ask for a second factor. */
@@ -116,19 +118,29 @@ const otherPlaces = [
   ...['not allowed', 'mfa', '2fa', 'otp', 'terms', 'onboarding', 'change password', 'password change'],
 ]
 
-/** Returns true if the body or the description of a challenge contains one of some words. */
-function saysOf({ json, plain, header }: ParsedAnswer, words: readonly string[]): boolean {
-  const described = challengesIn(header('www-authenticate')).map(({ parameters }) =>
-    parameters.get('error_description'),
-  )
-  return refusalSays(json, words) || textSays(plain, words) || refusalSays(described, words)
+/** Returns the search of a body. */
+function searchOfBody({ json, plain }: ParsedAnswer): WordSearch {
+  const inJson = searchOfRefusal(json)
+  const inPlain = searchOfText(plain)
+  return (words) => inJson(words) || inPlain(words)
 }
+
+/** Returns the search of the descriptions of challenges. */
+function searchOfChallenges({ header }: ParsedAnswer): WordSearch {
+  const challenges = challengesIn(header('www-authenticate'))
+  return searchOfRefusal(challenges.map(({ parameters }) => parameters.get('error_description')))
+}
+
+/** Returns true if the body or the description of a challenge contains one of some words. */
+const saysOf = (answer: ParsedAnswer, words: readonly string[]): boolean =>
+  searchOfBody(answer)(words) || searchOfChallenges(answer)(words)
 
 /** Finds the cause that a refusal names in its words. */
 function causeIn(answer: ParsedAnswer): Cause | undefined {
-  const says = (words: readonly string[]): boolean => saysOf(answer, words)
+  const inBody = searchOfBody(answer)
+  const inChallenges = searchOfChallenges(answer)
+  const says: WordSearch = (words) => inBody(words) || inChallenges(words)
   // The error of a challenge says if a permission is missing, so its description does not.
-  const inBody = (words: readonly string[]): boolean => refusalSays(answer.json, words) || textSays(answer.plain, words)
   const isNamed = ([name, words]: Cause): boolean => (name === permission ? inBody(words) : says(words))
   const named = causes.find(isNamed)
   if (named !== undefined || says(credentialWords)) return named
