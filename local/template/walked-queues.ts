@@ -1,7 +1,7 @@
 import type { Aws } from '../aws/aws.ts'
 import { mapQueue } from '../aws/event-source.ts'
 import { createListeners } from '../aws/listeners.ts'
-import type { Queue } from '../aws/queue.ts'
+import type { Queue, QueueMessage } from '../aws/queue.ts'
 import type { Authority } from './authority.ts'
 import type { TemplatePlan } from './plan.ts'
 import { eventSourceResource } from './resources/compute.ts'
@@ -88,7 +88,10 @@ function startSource(options: Parameters<typeof mapQueue>[0]): WalkedSource {
   })
   return {
     async settled() {
-      while (source.messages().some(({ id }) => !handled.has(id))) {
+      // A message that is delayed on purpose is for a later run.
+      const isDue = ({ id, visibleAt, receiveCount }: QueueMessage) =>
+        !handled.has(id) && (receiveCount > 0 || visibleAt <= performance.now())
+      while (source.messages().some(isDue)) {
         await new Promise<void>((resolve) => {
           const stop = handledOne.add(() => {
             stop()
