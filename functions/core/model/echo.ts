@@ -19,12 +19,19 @@ export function holdsEcho(text: string, values: readonly string[]): boolean {
  * a word of the answer itself: a cause that was taken out with it would let a living credential look dead.
  */
 export function echoRemover(values: readonly string[]): (text: string) => string {
-  const forms = values
-    .filter(isNoWord)
-    .flatMap(formsIn)
-    .toSorted((one, other) => other.length - one.length)
-  return (text) => forms.reduce((kept, form) => kept.replaceAll(form, () => mark), text)
+  const secrets = values.filter(isNoWord)
+  // Most refusals are too short for any form: base64 without its last four characters is the shortest one.
+  const shortest = Math.min(...secrets.map(({ length }) => length)) - base64Group
+  let forms: readonly string[] | null = null
+  return (text) => {
+    if (text.length < shortest) return text
+    forms ??= secrets.flatMap(formsIn).toSorted((one, other) => other.length - one.length)
+    return forms.reduce((kept, form) => kept.replaceAll(form, () => mark), text)
+  }
 }
+
+/** Characters of base64 that three bytes become. */
+const base64Group = 4
 
 /** Shortest value without a digit that is no word. */
 const wordLength = 16

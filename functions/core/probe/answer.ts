@@ -44,12 +44,15 @@ export function readAnswer(wire: WireAnswer, credentials: readonly Credential[])
 export function withoutEchoes(answer: ParsedAnswer, credentials: readonly Credential[]): ParsedAnswer {
   const removers = credentials.map((credential) => credential.remover())
   const clean = (text: string): string => removers.reduce((cleaned, remove) => remove(cleaned), text)
-  const json = answer.json === undefined ? undefined : withTexts(parseJson(answer.text), clean)
+  const text = clean(answer.text)
+  // An escape in the text of JSON may hide an echo.
+  const isClean = text === answer.text && !text.includes('\\')
+  const json = isClean || answer.json === undefined ? answer.json : withTexts(parseJson(answer.text), clean)
   const header = (name: string): string | null => {
     const value = answer.header(name)
     return value === null ? null : clean(value)
   }
-  return { ...answer, json, plain: clean(answer.plain), text: clean(answer.text), header }
+  return { ...answer, json, plain: answer.plain === '' ? '' : text, text, header }
 }
 
 /** Changes every text of parsed JSON in place, without recursion: a foreign server decides how deep it is. */

@@ -87,7 +87,7 @@ describe('any history of answers, ends, rotations, removals, faults, silences, d
   it('tells people of each trouble and of its end, in time and once', async () => {
     await fc.assert(
       fc.asyncProperty(history, async (one) => assert.deepEqual((await playHistory(one)).wrong, [])),
-      { numRuns: runsOf(1) === 1 ? 40 : thousands },
+      { numRuns: runsOf(1) === 1 ? 30 : thousands },
     )
   })
 })

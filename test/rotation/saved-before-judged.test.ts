@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { RotationStopped } from '../../../functions/core/rotation/rotation-stopped.ts'
-import type { Reply } from '../../support/key-routes.ts'
-import type { LabSubject } from '../../support/lab-subject.ts'
-import { aSpec, type Kind, kinds } from '../../support/rotation-kinds.ts'
-import { type RotationLab, startRotationLab } from '../../support/rotation-lab.ts'
+import { RotationStopped } from '../../functions/core/rotation/rotation-stopped.ts'
+import type { Reply } from '../support/key-routes.ts'
+import type { LabSubject } from '../support/lab-subject.ts'
+import { aSpec, type Kind, kinds } from '../support/rotation-kinds.ts'
+import { type RotationLab, startRotationLab } from '../support/rotation-lab.ts'
 
 const minute = 60_000
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { succeeded } from '../../../functions/core/model/succeeded.ts'
-import type { RotateDependencies } from '../../../functions/core/rotation/rotation-run.ts'
-import type { LabSubject } from '../../support/lab-subject.ts'
-import { type Kind, kinds } from '../../support/rotation-kinds.ts'
-import { type RotationLab, startRotationLab } from '../../support/rotation-lab.ts'
-import { crashing } from './crashes.ts'
+import { succeeded } from '../../functions/core/model/succeeded.ts'
+import type { RotateDependencies } from '../../functions/core/rotation/rotation-run.ts'
+import { crashing } from '../core/rotation/crashes.ts'
+import type { LabSubject } from '../support/lab-subject.ts'
+import { type Kind, kinds } from '../support/rotation-kinds.ts'
+import { type RotationLab, startRotationLab } from '../support/rotation-lab.ts'
 
 const minute = 60_000
 const hour = 60 * minute

@@ -2,21 +2,21 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb'
-import { keyOf } from '../../../functions/aws/table-item.ts'
-import type { OurRotation, RotationTerms } from '../../../functions/core/model/ours.ts'
-import { succeeded } from '../../../functions/core/model/succeeded.ts'
-import { reconcile, reconcileGivenUp } from '../../../functions/core/rotation/reconcile.ts'
-import { rehearse } from '../../../functions/core/rotation/rehearse.ts'
-import { rotate as performRotation } from '../../../functions/core/rotation/rotate.ts'
-import { parseRotationEvent } from '../../../functions/core/rotation/rotation-event.ts'
-import { type RotationProblem, rotationProblems } from '../../../functions/core/rotation/rotation-problem.ts'
-import { startRotation } from '../../../functions/core/rotation/start.ts'
-import { rotationPartition } from '../../../functions/core/state/table-keys.ts'
-import type { LabSubject } from '../../support/lab-subject.ts'
-import { type Operator, openOperator } from '../../support/operator.ts'
-import { type Kind, kinds } from '../../support/rotation-kinds.ts'
-import { type RotationLab, startRotationLab } from '../../support/rotation-lab.ts'
-import { openClients, tableName } from '../../support/rotation-stores.ts'
+import { keyOf } from '../../functions/aws/table-item.ts'
+import type { OurRotation, RotationTerms } from '../../functions/core/model/ours.ts'
+import { succeeded } from '../../functions/core/model/succeeded.ts'
+import { reconcile, reconcileGivenUp } from '../../functions/core/rotation/reconcile.ts'
+import { rehearse } from '../../functions/core/rotation/rehearse.ts'
+import { rotate as performRotation } from '../../functions/core/rotation/rotate.ts'
+import { parseRotationEvent } from '../../functions/core/rotation/rotation-event.ts'
+import { type RotationProblem, rotationProblems } from '../../functions/core/rotation/rotation-problem.ts'
+import { startRotation } from '../../functions/core/rotation/start.ts'
+import { rotationPartition } from '../../functions/core/state/table-keys.ts'
+import type { LabSubject } from '../support/lab-subject.ts'
+import { type Operator, openOperator } from '../support/operator.ts'
+import { type Kind, kinds } from '../support/rotation-kinds.ts'
+import { type RotationLab, startRotationLab } from '../support/rotation-lab.ts'
+import { openClients, tableName } from '../support/rotation-stores.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -319,7 +319,7 @@ function limited(rotation: OurRotation): OurRotation {
   return { ...rotation, rotator: { ...rotator, capabilities: { ...rotator.capabilities, keyLimit: 2 } } }
 }
 
-const docs = readFileSync(new URL('../../../docs/rotation.md', import.meta.url), 'utf8')
+const docs = readFileSync(new URL('../../docs/rotation.md', import.meta.url), 'utf8')
 
 /** The article of a page in docs/rotation.md. */
 const articleOf = (problem: string) =>
