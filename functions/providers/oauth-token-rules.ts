@@ -2,7 +2,6 @@ import { backendWords, originWords, quotaWords, timeWords } from '../core/model/
 import {
   addressWords,
   billWords,
-  credentialWords,
   forgedWords,
   guardWords,
   lockWords,
@@ -29,10 +28,26 @@ const certificateWords = [
 /** Words of an issuer that found no client in the request. It has judged none. */
 const absentClientWords = ['missing client id', 'client id is missing', 'missing client credentials']
 
-/** Words by which an issuer says that the client itself is refused. The word of the code alone, `invalid_client`, says nothing more. */
+/** Words by which an issuer says that the client or its secret is refused, whatever else it advises. */
 const deadWords = [
-  ...credentialWords.filter((word) => word !== 'invalid'),
-  ...['invalid secret', 'invalid client secret', 'invalid client credentials', 'invalid credentials'],
+  ...[
+    'secret expired',
+    'secret has expired',
+    'secret is expired',
+    'keys are expired',
+    'credentials expired',
+    'revoked',
+  ],
+  ...['unknown client', 'client not found', 'bad client credentials', 'bad credentials', 'no longer'],
+  ...['wrong password', 'wrong secret', 'wrong client', 'incorrect password', 'incorrect secret', 'incorrect client'],
+  ...['password is wrong', 'secret is wrong', 'secret is invalid', 'secret invalid', 'client is invalid'],
+  ...[
+    'invalid secret',
+    'invalid client secret',
+    'invalid client credentials',
+    'invalid credentials',
+    'invalid password',
+  ],
 ]
 
 /** Codes by which an issuer wants more than a client and its secret. All are registered with IANA. */

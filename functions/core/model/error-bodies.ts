@@ -84,7 +84,7 @@ export const withoutRuns = (text: string): string =>
 export function textNamesError(body: string): boolean {
   const text = withoutRuns(body)
   if (text.length <= oneThing && textSays(text, troubleWords)) return true
-  return refusal.test(text.slice(0, beginning).replaceAll(/([a-z])([A-Z])/g, '$1 $2'))
+  return [body, text].some((some) => refusal.test(some.slice(0, beginning).replaceAll(/([a-z])([A-Z])/g, '$1 $2')))
 }
 
 /** Returns true if a page asks for a login. */

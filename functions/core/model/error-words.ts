@@ -185,7 +185,7 @@ export function shownText(page: string): string {
   return page
     .slice(0, 4 * searchedCharacters)
     .replaceAll(/<(script|style)\b.*?<\/\1\s*>/gis, ' ')
-    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/<[^<>]*>/g, ' ')
 }
 
 /** Returns true if a field at the top of a body is true and has one of some names, whatever its case and its dashes. */

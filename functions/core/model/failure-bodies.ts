@@ -114,7 +114,9 @@ const isNothing = (value: unknown): boolean =>
 /** Returns true if a text speaks of an error; if a short one says that something failed, or asks to log in; or if it is a SOAP fault. */
 export function textReportsFailure(body: string): boolean {
   const text = withoutRuns(body)
-  if (textNamesError(text)) return true
+  if (textNamesError(body)) return true
   if (/<(?:\w+:)?Fault[\s>]/.test(text.slice(0, 1_000))) return true
-  return text.length <= oneThing && textSays(text.replaceAll(countOfNone, ' '), refusingWords)
+  return (
+    text.length <= oneThing && [body, text].some((some) => textSays(some.replaceAll(countOfNone, ' '), refusingWords))
+  )
 }

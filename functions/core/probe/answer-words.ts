@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ParsedAnswer } from './answer.ts'
 
-/** Characters of an answer that are compared, at most. */
+/** Characters of an answer that are read for what changes. The rest is compared as it came. */
 const readCharacters = 16_384
 
 const dates = [
@@ -67,10 +67,9 @@ function bodyOf({ json, text }: Pick<ParsedAnswer, 'json' | 'text'>): string {
  */
 export function wordsHash(answer: ParsedAnswer, headers: Readonly<Record<string, unknown>>): string {
   const codes = [...codesIn(answer.json), ...headerCodes(headers, answer.header)]
-  const said = [
-    without(bodyOf(answer), changing),
-    without(answer.header('location') ?? '', changing).replace(states, ''),
-  ]
+  const body = bodyOf(answer)
+  const location = (answer.header('location') ?? '').replace(states, '')
+  const said = [without(body, changing), body.slice(readCharacters), without(location, changing)]
   return hashOf([...said, ...codes].join('\n'))
 }
 
@@ -111,9 +110,9 @@ function headerCodes(headers: Readonly<Record<string, unknown>>, header: ParsedA
   return names.toSorted().map((name) => `${name}: ${without(header(name) ?? '', changing)}`)
 }
 
-/** Parameters of a login's address that hold a state of one time, if their value looks so. All others may say why. */
+/** Parameters of a login's address that hold a state of one time, if their value is long enough for one. All others may say why. */
 const states =
-  /[?&#;](?:state|nonce|code_challenge|samlrequest|relaystate|signature|session_code|tab_id|meta|sid|csrf|ts|t|_)=(?=[^&#;]*(?:\d|#))[^&#;]{6,}/gi
+  /[?&#;](?:(?:state|nonce|code_challenge|login_challenge|samlrequest|relaystate|signature|session_code|tab_id|meta|sid|csrf)=(?=[^&#;]*\d)[^&#;]{16,}|(?:ts?|_)=\d{6,})/gi
 
 /** Headers of a refusal for a limit, a single sign-on, a guard or a lock, whatever their value. */
 const excuses =

@@ -89,7 +89,10 @@ const pageCauses = [troubleWords, rateWords, addressWords, lockWords, guardWords
 export function namesOtherCause(answer: ParsedAnswer): boolean {
   const { html, text } = answer
   if (demandsMore(answer) || addressNamesCause(answer)) return true
-  if (html) return pageCauses.some((words) => textSays(shownText(text), words))
+  if (html) {
+    const shown = shownText(text)
+    return pageCauses.some((words) => textSays(shown, words))
+  }
   const cause = causeIn(answer)
   return cause !== undefined && !comparable.has(cause[0])
 }

@@ -109,6 +109,7 @@ const besides: readonly (readonly [status: number, body: unknown, said: string])
   [200, { message: `revoked-${token}` }, 'unrecognized'],
   [200, 'Key has expired...', 'unrecognized'],
   [200, { message: `API key ${'eyJhbGciOi'.repeat(40)}... has been disabled` }, 'unrecognized'],
+  [200, `request_id=${'5f0c1a9e'.repeat(4)}&error=invalid_token`, 'unrecognized'],
   [200, { status: 'disabled' }, 'unrecognized'],
   [200, { status: 'revoked', key: 'ci' }, 'unrecognized'],
   [401, { message: 'Unauthorized', login: { password: true, saml: true } }, 'rejected'],

@@ -295,6 +295,9 @@ describe('a client that gets no token', () => {
         ['Account is not fully set up', 'asks-a-person'],
         ['clock skew too great', 'another-cause'],
         ['payment required', 'another-cause'],
+        ['Your subscription has expired', 'another-cause'],
+        ['Unknown device: MFA required', 'asks-a-person'],
+        ['clock skew, request time expired', 'another-cause'],
         ['CSRF mismatch', 'another-cause'],
         ['please enable JavaScript', 'another-cause'],
         ['your firewall blocks us', 'another-cause'],
@@ -308,6 +311,7 @@ describe('a client that gets no token', () => {
       'Client authentication failed. Please verify your client_id and client_secret.',
       'Client secret expired. Contact billing or support.',
       'Unknown client. Create one in your free trial account.',
+      'Client secret has expired, see billing',
       'Bad client credentials. Check for clock issues',
       'Wrong password. Referer header required for browsers',
     ].map((error_description): [number, string, readonly string[]] => [

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { describe, it } from 'node:test'
 import type { Check } from '../../../functions/core/model/check.ts'
 import { expecting, reading } from '../../support/check.ts'
@@ -48,7 +49,10 @@ const redirects: typeof refusals = [
   ['a redirect to a login', () => redirect(`https://login.example/in?next=%2Fme&state=${anId()}`)],
   [
     'a redirect to a login with PKCE',
-    () => redirect(`https://ip-10-0-0-5.example/authorize?prompt=consent&code_challenge=${anId()}${'k3'.repeat(20)}`),
+    () => {
+      const once = () => randomBytes(32).toString('base64url')
+      return redirect(`https://ip-10-0-0-5.example/authorize?prompt=consent&code_challenge=${once()}&state=0${once()}`)
+    },
   ],
   ['a redirect of a session', () => redirect('/users/saml/sign_in?error=session_expired&login_challenge=7f3a')],
   ['a redirect back to the address that was asked', () => redirect('/login?next=/v1/billing/me')],
@@ -186,6 +190,8 @@ describe('an undocumented refusal that a broken credential gets too', () => {
     [redirect('/login'), redirect('/captcha')],
     [redirect('/login?next=/me'), redirect('/login?next=/change-password')],
     [redirect('/login?state=unknown_key'), redirect('/login?state=pending_approval')],
+    [redirect('/login?state=err1001'), redirect('/login?state=no_seat2')],
+    [text(403, `${'style '.repeat(4_000)}No such key`), text(403, `${'style '.repeat(4_000)}Project paused`)],
     [redirect('/r?url=/login'), redirect('/r?url=/workspace-paused')],
     [jsonReply(403, {}, { 'x-errorcode': 'unknown' }), jsonReply(403, {}, { 'x-errorcode': 'paused' })],
     [jsonReply(403, {}, { 'x-ms-diagnostics': '2000003' }), jsonReply(403, {}, { 'x-ms-diagnostics': '2000008' })],
