@@ -6,7 +6,22 @@ import { fieldOf } from './field-of.ts'
 const acceptedFields: ReadonlySet<string> = new Set(['isloggedin', 'issuccess'])
 
 /** Fields like these, which a record may have as well: they count in an answer that says little else. */
-const judgedFields: ReadonlySet<string> = new Set(['active', 'allowed', 'granted', 'isvalid', 'valid'])
+const judgedFields: ReadonlySet<string> = new Set([
+  'active',
+  'allowed',
+  'enabled',
+  'granted',
+  'isactive',
+  'isenabled',
+  'isvalid',
+  'valid',
+])
+
+/** Fields whose `true` says that the credential or its account works no more, or that the request failed. */
+const deadFields: ReadonlySet<string> = new Set(['failed', 'revoked', 'expired', 'disabled', 'banned', 'suspended'])
+
+/** Words of a state such as `token_expired`. */
+const deadWords = ['expired', 'revoked', 'banned', 'disabled', 'suspended', 'blocked']
 
 /** Fields that say in a word how a request went, and words for a bad end. */
 const stateFields: ReadonlySet<string> = new Set(['stat', 'state', 'status', 'result'])
@@ -64,7 +79,6 @@ const countOfNone = /\b\w+[ :=]{1,3}0\b/g
 
 /** Fields of an answer that says little beside how the request went, at most. */
 const fewFields = 4
-const twoFields = 2
 
 /** Returns true if a body calls itself an error, or reports a failure in another way of APIs that answer everything with 200. */
 export function reportsFailure(json: unknown): boolean {
@@ -79,7 +93,7 @@ export function reportsFailure(json: unknown): boolean {
 function isFailure(fields: readonly (readonly [name: string, value: unknown])[]): boolean {
   return fields.some(([name, value]) => {
     const field = name.toLowerCase().replaceAll(/[-_]/g, '')
-    return fails(field, value) || (fields.length <= fewFields && tellsFailure(field, value, fields.length))
+    return fails(field, value) || (fields.length <= fewFields && tellsFailure(field, value))
   })
 }
 
@@ -87,15 +101,15 @@ function isFailure(fields: readonly (readonly [name: string, value: unknown])[])
 function fails(field: string, value: unknown): boolean {
   if (field === 'retcode') return !isNothing(value)
   if (acceptedFields.has(field)) return value === false
-  if (field === 'failed') return value === true
+  if (deadFields.has(field)) return value === true
   return field === 'code' && typeof value === 'number' && /^[45]\d{4,5}$/.test(String(value))
 }
 
 /** Returns true for a field that reports a failure in a short answer. In a longer one it may be about anything. */
-function tellsFailure(field: string, value: unknown, count: number): boolean {
-  if (judgedFields.has(field)) return value === false && count <= twoFields
+function tellsFailure(field: string, value: unknown): boolean {
+  if (judgedFields.has(field)) return value === false
   if (typeof value !== 'string') return false
-  if (stateFields.has(field)) return badStates.has(value.toLowerCase())
+  if (stateFields.has(field)) return badStates.has(value.toLowerCase()) || textSays(value, deadWords)
   return sentenceFields.has(field) && textReportsFailure(value)
 }
 

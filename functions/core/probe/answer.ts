@@ -73,9 +73,13 @@ const isContainer = (json: unknown): json is Record<string, unknown> => typeof j
 /** Returns true if the body speaks of an error, in JSON or in text, or if a header of gRPC or of a guard does. */
 export function speaksOfError({ json, text, header }: ParsedAnswer): boolean {
   if ((header('grpc-status') ?? '0') !== '0') return true
+  if (errorHeaders.some((name) => header(name) !== null)) return true
   if (header('x-amzn-waf-action') !== null || header('cf-mitigated') !== null) return true
   return isContainer(json) ? reportsFailure(json) : textReportsFailure(text)
 }
+
+/** Headers that name an error beside any status. */
+const errorHeaders = ['x-error', 'x-error-code', 'x-errorcode', 'x-ms-error-code', 'x-amzn-errortype']
 
 function headerOf(headers: IncomingHttpHeaders, name: string): string | null {
   const value = headers[name]
