@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Check } from '../../functions/core/model/check.ts'
 import type { Deployment, PrivateNetwork } from '../../functions/core/model/deployment.ts'
-import { plainTerms } from '../../functions/core/model/ours.ts'
 import { limits } from '../../infra/limits.ts'
 import { policiesPerRole } from '../../infra/policy-packing.ts'
 import { writtenAtMost } from '../../infra/written-size.ts'
 import { aCheck, aDeployment, anEnvironment, aSecret } from '../support/check.ts'
+import { oursMinted } from '../support/everything.ts'
 import { type Synthesized, synthesize } from '../support/synth.ts'
 
 const keyArn = (index: number) =>
@@ -28,20 +28,7 @@ const rotations = {
     functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:rotate',
     rotateWithinSeconds: 3_600,
   },
-  ours: {
-    by: 'ours',
-    grant: 'client_credentials',
-    tokenUrl: 'https://id.acme.example/token',
-    scope: null,
-    audience: null,
-    authentication: 'client_secret_basic',
-    client: aSecret(
-      { clientId: 'id', clientSecret: 'secret' },
-      { source: { from: 'secrets-manager', id: 'production/client' } },
-    ),
-    terms: plainTerms,
-    rotateWithinSeconds: 3_600,
-  },
+  ours: oursMinted,
 } as const
 
 /** A deployment of some size in one direction. */

@@ -25,7 +25,8 @@ const page = [
 
 const notice = [{ kind: 'slack', workspaceId: 'T0000001', channelId: 'C0000001' }] as const
 
-const minted = {
+/** A rotation of our own that mints with client credentials. */
+export const oursMinted = {
   by: 'ours',
   grant: 'client_credentials',
   tokenUrl: 'https://id.acme.example/token',
@@ -75,7 +76,13 @@ const rehearsed = { ...kept, terms: { ...kept.terms, rehearsal: at('staging/spar
 export function everyFeature(): Deployment {
   return aDeployment(
     [
-      aCheck({ id: 'minted', secret: at('production/minted'), rotation: minted, consumers, overlapSeconds: 86_400 }),
+      aCheck({
+        id: 'minted',
+        secret: at('production/minted'),
+        rotation: oursMinted,
+        consumers,
+        overlapSeconds: 86_400,
+      }),
       aCheck({ id: 'rotated', secret: at('production/rotated'), rotation: existing, everySeconds: 60 }),
       aCheck({ id: 'kept', secret: at('production/kept'), rotation: rehearsed }),
       aCheck({ id: 'quick', secret: at('production/quick'), everySeconds: 15 }),

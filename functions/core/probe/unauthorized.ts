@@ -21,9 +21,7 @@ import {
   rateWords,
   searchOfRefusal,
   searchOfText,
-  shownText,
   skewWords,
-  textSays,
   troubleWords,
   type WordSearch,
 } from '../model/error-words.ts'
@@ -31,6 +29,7 @@ import type { Rule } from '../model/profile.ts'
 import { isDeath, standingOf } from '../model/reason.ts'
 import type { ParsedAnswer } from './answer.ts'
 import { challengesIn } from './challenge.ts'
+import { addressNamesCause, pageNamesCause } from './page-causes.ts'
 
 const permission = 'unauthorized-permission'
 const notSeen = 'unauthorized-not-seen'
@@ -82,44 +81,14 @@ function demandsMore(answer: ParsedAnswer): boolean {
   return demands.some((code) => errors.includes(code)) || searchOfBody(answer)(demandWords)
 }
 
-/** Words of a page for people that say nothing of the credential. A page to log in may ask for a second factor. */
-const pageCauses = [troubleWords, rateWords, addressWords, lockWords, guardWords]
-
 /** Returns true if a refusal that no rule explains names a cause of its own in any text. */
 export function namesOtherCause(answer: ParsedAnswer): boolean {
   const { html, text } = answer
   if (demandsMore(answer) || addressNamesCause(answer)) return true
-  if (html) {
-    const shown = shownText(text)
-    return pageCauses.some((words) => textSays(shown, words))
-  }
+  if (html) return pageNamesCause(text)
   const cause = causeIn(answer)
   return cause !== undefined && !comparable.has(cause[0])
 }
-
-/**
- * Returns true if a redirect leads nowhere, or to an address that names a cause: in its path, or as the value of an error. The name of the
- * host and the address to return to name none.
- */
-function addressNamesCause({ status, header }: ParsedAnswer): boolean {
-  if (status < 300 || status > 399) return false
-  const location = header('location') ?? ''
-  const [, path = '', query = ''] = /^(?:https?:)?(?:\/\/[^/?#]*)?([^?#]*)[?#]?(.*)$/s.exec(location) ?? []
-  const reasons = [...query.matchAll(reasonParameter)].map(([, value = '']) => spaced(value))
-  const said = [spaced(path), ...reasons]
-  if (location.trim() === '') return true
-  return said.some((text) => [...pageCauses, otherPlaces].some((words) => textSays(text, words)))
-}
-
-const reasonParameter = /(?:^|[?&#;])(?:error|error_description|err|reason|code|message|msg|status|cause)=([^&#;]*)/gi
-
-const spaced = (text: string): string => text.replaceAll(/%[\da-f]{2}|[^A-Za-z0-9]+/gi, ' ')
-
-/** Words in the path or the reason of a page that is no login. */
-const otherPlaces = [
-  ...['cdn cgi', 'denied', 'forbidden', 'permission', 'permissions', 'suspended', 'disabled', 'paused', 'archived'],
-  ...['not allowed', 'mfa', '2fa', 'otp', 'terms', 'onboarding', 'change password', 'password change'],
-]
 
 /** Returns the search of a body. */
 function searchOfBody({ json, plain }: ParsedAnswer): WordSearch {
