@@ -61,7 +61,7 @@ export class TokenwatchStack extends Stack {
     })
     new CheckAlarms(this, 'CheckAlarms', { deployment, topics })
     new Dashboard(this, 'Dashboard', { deployment, functions })
-    new Directory(this, 'Directory', { deployment, state, functions, topics, rotations })
+    new Directory(this, 'Directory', { deployment, state, functions, topics, rotations, notify })
     const after = [topics, state, batches, schedules, rotations, notifier, subscribers]
     new FirstTick(this, 'FirstTick', { deployment, bundles, functions, undelivered, after })
     refuseTooMany(this, deployment)

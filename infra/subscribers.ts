@@ -25,7 +25,7 @@ import {
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { Route } from '../functions/core/model/route.ts'
 import { DeadLetters } from './dead-letters.ts'
-import { DeliveryGrants, type Heard, type Recipient, recipientId } from './delivery-grants.ts'
+import { DeliveryGrants, type Heard, recipientId, type TopicRecipient } from './delivery-grants.ts'
 import type { TokenwatchFunction } from './function.ts'
 import type { Topics } from './topics.ts'
 
@@ -145,7 +145,7 @@ function heardBy({ deployment, topics }: SubscribersProps): Heard {
   )
 }
 
-function recipientOf(subscriber: DirectSubscriber): Recipient | null {
+function recipientOf(subscriber: DirectSubscriber): TopicRecipient | null {
   if (subscriber.kind === 'lambda') return { kind: 'lambda', arn: subscriber.functionArn }
   return subscriber.kind === 'sqs' ? { kind: 'sqs', arn: subscriber.queueArn } : null
 }

@@ -5,9 +5,9 @@ import { parse, refusalAnswer } from './json.ts'
 import { createLambdaConfigurations, type LambdaConfigurations } from './lambda-configurations.ts'
 import { AwsRefusal } from './refusal.ts'
 
-/** Lambda's own API: invokes a function and waits for it, and tells when a function was deployed. */
+/** Lambda's own API: invokes a function and waits for it, and tells when a function was deployed and who may invoke it. */
 export type Invocations = Endpoint &
-  Pick<LambdaConfigurations, 'deploy'> & { readonly add: (lambda: LambdaFunction) => void }
+  Pick<LambdaConfigurations, 'deploy' | 'setPolicy'> & { readonly add: (lambda: LambdaFunction) => void }
 
 /** Input of Invoke: the function, by name or ARN, and the event. */
 export type InvocationInput = { readonly FunctionName: string; readonly Payload: unknown }
@@ -19,12 +19,10 @@ const json = { 'content-type': 'application/json' }
 
 export async function startInvocations({ now = Date.now }: { now?: () => number } = {}): Promise<Invocations> {
   const functions = new Map<string, LambdaFunction>()
-  const { deploy, askedFor, answer } = createLambdaConfigurations()
+  const { deploy, setPolicy, askedFor, answer } = createLambdaConfigurations()
   const service: Service = {
     read(request, body) {
-      const FunctionName = askedFor(request)
-      if (FunctionName !== null) return { operation: 'GetFunctionConfiguration', input: { FunctionName } }
-      return { operation: 'Invoke', input: inputOf(request, body) }
+      return askedFor(request) ?? { operation: 'Invoke', input: inputOf(request, body) }
     },
     async answer(exchange) {
       const asked = askedFor(exchange.request)
@@ -36,6 +34,7 @@ export async function startInvocations({ now = Date.now }: { now?: () => number 
   return {
     ...endpoint,
     deploy,
+    setPolicy,
     add(lambda) {
       for (const name of [lambda.name, lambda.arn]) functions.set(name, lambda)
     },

@@ -12,6 +12,7 @@ import { planOf, type TemplatePlan } from './plan.ts'
 import { parameterResource, tableResource } from './resources/state.ts'
 import { rolesByAccessKey, startFunctions, type WalkedFunction } from './walked-functions.ts'
 import { lineReaders } from './walked-lines.ts'
+import { writeFunctionPolicies } from './walked-permissions.ts'
 import { createQueues, mapQueues, type WalkedSource } from './walked-queues.ts'
 import { enableRotations, invokeRotation } from './walked-rotations.ts'
 import { listenToRotations } from './walked-rules.ts'
@@ -108,6 +109,7 @@ async function build(plan: TemplatePlan, aws: Aws, options: Required<WalkOptions
     },
   })
   for (const { lambda } of functions) aws.invocations.add(lambda)
+  writeFunctionPolicies(plan, aws, functions)
   const topics = createWalkedTopics({
     plan,
     aws,

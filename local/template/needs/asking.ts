@@ -11,7 +11,11 @@ export function lambdaNeeds(): NeedsByOperation {
     const { FunctionName: name } = ofFunction.parse(input)
     return [{ action, resource: name.startsWith('arn:') ? name : arnOf('lambda', `function:${name}`) }]
   }
-  return { Invoke: on('lambda:InvokeFunction'), GetFunctionConfiguration: on('lambda:GetFunctionConfiguration') }
+  return {
+    Invoke: on('lambda:InvokeFunction'),
+    GetFunctionConfiguration: on('lambda:GetFunctionConfiguration'),
+    GetPolicy: on('lambda:GetPolicy'),
+  }
 }
 
 /** Parameter Store's. Names of parameters begin with a slash, and their ARNs have no second one. */

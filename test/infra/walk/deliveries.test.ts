@@ -4,7 +4,7 @@ import { email, https, lambda, pagerDuty, secret, slackChannel, sqs } from '../.
 import type { WalkedStack } from '../../../local/template/walk.ts'
 import { aWatch, deploymentOf, stackCadence } from '../../support/stack.ts'
 import { withStack } from './play.ts'
-import { pagerDutyKey, secretsOf, synthesizeOf, type WalkSubject } from './subject.ts'
+import { pagerDutyKey, synthesizeOf, type WalkSubject, walkedSecrets } from './subject.ts'
 
 const functionArn = (account: string, region = 'eu-west-1') => `arn:aws:lambda:${region}:${account}:function:pager`
 const ours = functionArn('123456789012')
@@ -39,7 +39,7 @@ describe('a page of the walked stack', { timeout: 600_000 }, () => {
           },
           privateCa: ca,
         }),
-      (product) => secretsOf(product),
+      (product) => walkedSecrets(product),
     )
   })
   after(() => subject.close())

@@ -61,7 +61,7 @@ const usual: Keeping = { grants: 'each', keyArn: null, tags: {} }
 export function synthesizeWalk(keeping: Keeping = usual): Promise<WalkSubject> {
   return synthesizeOf(
     (product, pager) => deploymentFor(product, pager, keeping),
-    (product) => secretsOf(product, keeping),
+    (product) => walkedSecrets(product, keeping),
   )
 }
 
@@ -132,7 +132,7 @@ function deploymentFor({ api, oauth }: Product, { ca }: PagerDutyServer, { grant
 }
 
 /** Returns the secrets of a walk: a token that ends in ten minutes, its client, one that is dead, and a PagerDuty key. */
-export async function secretsOf(
+export async function walkedSecrets(
   product: Product,
   { keyArn, tags }: Keeping = usual,
 ): Promise<ReadonlyMap<string, ForeignSecret>> {
