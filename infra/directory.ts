@@ -68,7 +68,7 @@ export class Directory extends Construct {
     const askProbe = new PolicyStatement({
       sid: 'AskProbe',
       actions: ['lambda:InvokeFunction'],
-      resources: functions.probes.map(({ lambda }) => lambda.functionArn),
+      resources: functions.probes.map((probe) => probe.entrance('gate').functionArn),
     })
     this.gate = new ManagedPolicy(this, 'Gate', {
       managedPolicyName: gatePolicyName(deployment.name, Stack.of(this).region),
@@ -80,14 +80,13 @@ export class Directory extends Construct {
       description: `Operate Tokenwatch ${deployment.name}: list, acknowledge and silence incidents, clear alert storms, send test pages, order rotations`,
       statements: [
         find,
-        new PolicyStatement({
-          sid: 'LookAndChange',
-          actions: ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
-          resources: [state.table.tableArn],
-          // Check states and conditions. The monitor's own records and experiments stay out of reach.
-          conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': operatorPartitions } },
-        }),
+        changingIncidents(state),
         askProbe,
+        new PolicyStatement({
+          sid: 'TestPages',
+          actions: ['lambda:InvokeFunction'],
+          resources: functions.probes.map((probe) => probe.entrance('operator').functionArn),
+        }),
         ...seeingDelivery(props),
         ...(deployment.checks.some(({ rotation }) => rotation.by !== 'manual')
           ? orderingRotations({ state, functions, rotations })
@@ -95,6 +94,16 @@ export class Directory extends Construct {
       ],
     })
   }
+}
+
+/** Permission to read and change check states and conditions. The monitor's own records and experiments stay out of reach. */
+function changingIncidents({ table }: State): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'LookAndChange',
+    actions: ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
+    resources: [table.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': operatorPartitions } },
+  })
 }
 
 /** Permissions for `page --test`, which looks if SNS may deliver to the functions and queues of the config. */
@@ -133,7 +142,7 @@ function orderingRotations({ state, functions, rotations }: Pick<DirectoryProps,
     new PolicyStatement({
       sid: 'OrderRotations',
       actions: ['lambda:InvokeFunction'],
-      resources: [functions.tick, ...rotations.functions].map(({ lambda }) => lambda.functionArn),
+      resources: [functions.tick, ...rotations.functions].map((one) => one.entrance('operator').functionArn),
     }),
   ]
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { environmentNames } from '../functions/aws/environment.ts'
 import { type FunctionName, functionNames } from '../functions/bundle.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
+import { entrancesOf } from '../functions/core/model/entrance.ts'
 import { probeLocationsOf } from '../functions/core/model/probe-locations.ts'
 import { parameterNameOf, spellDirectory } from '../functions/core/state/directory.ts'
 import { type Aws, startAws } from './aws/aws.ts'
@@ -78,13 +79,18 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     if (!givenUp.has(event.name)) return
     for (const notified of [functions.rotate, functions.tick]) void notified.invokeEvent(rotationNotice(event))
   })
-  for (const name of functionNames) aws.invocations.add(functions[name])
+  for (const name of functionNames) aws.invocations.add(functions[name], entrancesOf(name))
   aws.parameters.put(parameterNameOf(deployment.name), directoryOf(deployment, functions, topicArns))
   subscribeAudience(aws, topicArns, deployment, functions.notify)
   for (const [name, value] of secrets) aws.secretsManager.put(name, value)
   for (const name of ourSecrets(deployment))
     if (secrets.has(name)) aws.secretsManager.enableRotation(name, functions.rotate.arn)
-  const source = mapQueue({ sqs: aws.sqs, queueName, ...batchesToProbe, invoke: functions.probe.invoke })
+  const source = mapQueue({
+    sqs: aws.sqs,
+    queueName,
+    ...batchesToProbe,
+    invoke: (event) => functions.probe.invoke(event, 'queue'),
+  })
   // The mapping waits for running invocations, so the functions end first.
   started.defer(async () => {
     await Promise.all(functionNames.map((name) => functions[name].close()))

@@ -30,8 +30,10 @@ export function planOf(
 
   function nameOf(id: string, { type, properties }: TemplateResource): string {
     const { named } = knownType(id, type)
-    const chosen = named === undefined ? undefined : properties[named]
-    return chosen === undefined ? `${lab.stackName}-${id}` : z.string().parse(resolved(id, chosen))
+    const chosen = [named ?? []].flat().flatMap((property) => properties[property] ?? [])
+    return chosen.length === 0
+      ? `${lab.stackName}-${id}`
+      : chosen.map((one) => z.string().parse(resolved(id, one))).join(':')
   }
 
   function identityOf(id: string): Identity | undefined {

@@ -10,7 +10,7 @@ import { guardEndpoints } from './guards.ts'
 import { holdersOf } from './holders.ts'
 import { planOf, type TemplatePlan } from './plan.ts'
 import { parameterResource, tableResource } from './resources/state.ts'
-import { rolesByAccessKey, startFunctions, type WalkedFunction } from './walked-functions.ts'
+import { aliasesOf, rolesByAccessKey, startFunctions, type WalkedFunction } from './walked-functions.ts'
 import { lineReaders } from './walked-lines.ts'
 import { writeFunctionPolicies } from './walked-permissions.ts'
 import { createQueues, mapQueues, type WalkedSource } from './walked-queues.ts'
@@ -108,7 +108,7 @@ async function build(plan: TemplatePlan, aws: Aws, options: Required<WalkOptions
       if (stream === 'stdout') readLines(id, text)
     },
   })
-  for (const { lambda } of functions) aws.invocations.add(lambda)
+  for (const { lambda } of functions) aws.invocations.add(lambda, aliasesOf(plan, lambda.name))
   writeFunctionPolicies(plan, aws, functions)
   const topics = createWalkedTopics({
     plan,
