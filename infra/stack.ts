@@ -32,7 +32,7 @@ export type TokenwatchStackProps = StackProps & {
 export class TokenwatchStack extends Stack {
   constructor(scope: Construct, id: string, { deployment, bundles, lookup = null, ...props }: TokenwatchStackProps) {
     super(scope, id, { description: `Tokenwatch ${deployment.name}: uptime checks for credentials`, ...props })
-    refuseForeign(deployment.checks, lookup)
+    refuseForeign(deployment, lookup)
     const removalPolicy = deployment.removal === 'keep' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
     const topics = new Topics(this, 'Topics', { deployment })
     const state = new State(this, 'State', { removalPolicy })
