@@ -23,12 +23,13 @@ function parseMessage(body: string): BatchMessage | null {
   } catch {
     return null
   }
-  const [cadence, tick, batch, checks, versionIds, config] = [
+  const [cadence, tick, batch, checks, versionIds, missing, config] = [
     'cadence',
     'tick',
     'batch',
     'checks',
     'versionIds',
+    'missing',
     'config',
   ].map((name) => fieldOf(parsed, name))
   if (
@@ -39,7 +40,8 @@ function parseMessage(body: string): BatchMessage | null {
   )
     return null
   if (!Array.isArray(checks)) return null
-  return { cadence, tick, batch, config, checks: checks.filter(isKey), versionIds: idsOf(versionIds) }
+  const absent = Array.isArray(missing) ? { missing: missing.filter((one) => typeof one === 'number') } : {}
+  return { cadence, tick, batch, config, checks: checks.filter(isKey), versionIds: idsOf(versionIds), ...absent }
 }
 
 const isKey = (value: unknown): value is CheckKey => typeof value === 'string' && value.includes('/')
