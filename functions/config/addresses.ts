@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js'
+import { isAddress } from '../core/model/addresses.ts'
 
 /** Returns true for a CIDR range without any public address. */
 export function isPrivateRange(cidr: string): boolean {
@@ -39,7 +40,7 @@ export function isPublicOnly(url: URL, allowPrivate: readonly string[]): boolean
 function literalAddress(hostname: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
   if (host === 'localhost' || host.endsWith('.localhost')) return ipaddr.process('127.0.0.1')
-  return ipaddr.isValid(host) ? ipaddr.process(host) : undefined
+  return isAddress(host) ? ipaddr.process(host) : undefined
 }
 
 function isInside(address: ipaddr.IPv4 | ipaddr.IPv6, ranges: readonly string[]): boolean {
