@@ -193,7 +193,7 @@ export const rooms: Readonly<Record<string, Room>> = {
 /** Files that load what a user or a test names: a config, a client, a bundle. No other file may compute what it imports. */
 const loaders: ReadonlySet<string> = new Set([
   'chaos/open-target.ts',
-  'functions/config/config-file.ts',
+  'functions/config/config-worker.ts',
   'local/lambda/bootstrap.ts',
 ])
 
