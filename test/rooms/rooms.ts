@@ -154,7 +154,17 @@ export const rooms: Readonly<Record<string, Room>> = {
       'functions/config.ts',
       'functions/rotate',
     ],
-    packages: [...sdk('dynamodb', 'secrets-manager'), 'dynalite', 'jose', 'oidc-provider', 'p-limit', 'undici', 'zod'],
+    packages: [
+      ...sdk('dynamodb', 'secrets-manager'),
+      '@smithy/core',
+      '@smithy/signature-v4',
+      'dynalite',
+      'jose',
+      'oidc-provider',
+      'p-limit',
+      'undici',
+      'zod',
+    ],
   },
   chaos: {
     rooms: [
