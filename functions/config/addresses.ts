@@ -47,3 +47,16 @@ function isInside(address: ipaddr.IPv4 | ipaddr.IPv6, ranges: readonly string[])
   const allowed = ranges.map((range) => ipaddr.parseCIDR(range))
   return ipaddr.subnetMatch(address, { allowed }, 'no') === 'allowed'
 }
+
+/** Addresses of the machine itself and of its metadata: in Lambda, its runtime and its credentials are behind them. */
+const ownMachine = ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '::/127', 'fe80::/10', 'fd00:ec2::/32']
+
+/** Returns true if a CIDR range has an address of the machine itself, its metadata included. */
+export function coversOwnMachine(cidr: string): boolean {
+  const [address, bits] = ipaddr.parseCIDR(cidr)
+  return ownMachine.some((range) => {
+    const [own, ownBits] = ipaddr.parseCIDR(range)
+    // Two ranges have a common address if they are equal in the bits that both fix.
+    return own.kind() === address.kind() && address.match(own, Math.min(bits, ownBits))
+  })
+}
