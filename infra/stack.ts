@@ -1,4 +1,4 @@
-import { CfnResource, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
+import { CfnResource, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { probeLocationsOf } from '../functions/core/model/probe-locations.ts'
@@ -33,9 +33,8 @@ export class TokenwatchStack extends Stack {
   constructor(scope: Construct, id: string, { deployment, bundles, lookup = null, ...props }: TokenwatchStackProps) {
     super(scope, id, { description: `Tokenwatch ${deployment.name}: uptime checks for credentials`, ...props })
     refuseForeign(deployment, lookup)
-    const removalPolicy = deployment.removal === 'keep' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
     const topics = new Topics(this, 'Topics', { deployment })
-    const state = new State(this, 'State', { removalPolicy })
+    const state = new State(this, 'State', deployment)
     const batches = new Batches(this, 'Batches', probeLocationsOf(deployment))
     const functions = new Functions(this, 'Functions', { deployment, lookup, bundles, state, batches, topics })
     const undelivered = batches.undeliveredTicks

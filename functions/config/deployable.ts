@@ -27,6 +27,7 @@ export function problemsForAws(deployment: Deployment): readonly Problem[] {
     ...heartbeatProblems(deployment),
     ...ownerProblems(deployment),
     ...regionProblems(deployment),
+    ...adoptProblems(deployment),
     ...deployment.environments.flatMap(environmentProblems),
     ...deployment.checks.flatMap((check) => [
       ...cadenceProblems(check),
@@ -49,6 +50,19 @@ function grantProblems({ checks, grants }: Deployment): readonly Problem[] {
   if (grants !== 'each' || ids.size <= listedSecrets) return []
   const message = `expected at most ${listedSecrets} secrets, which roles can list by name, found ${ids.size}: grant them by { tag: { key, value } } or { namePrefix }`
   return [outside('grants', message)]
+}
+
+/** Finds adopted state that the deployment could not use: values in escrow cannot be read with another key. */
+function adoptProblems({ adopt, removal, checks }: Deployment): readonly Problem[] {
+  if (adopt === null) return []
+  const rotates = checks.some(({ rotation }) => rotation.by === 'ours')
+  const keyless = 'missing; the config has rotations of ours, whose saved values only the key of their escrow opens'
+  const destroyed =
+    "expected 'keep' beside adopt: an adopted table is not part of the stack, so that nothing destroys it"
+  return [
+    ...(rotates && adopt.escrowKey === null ? [outside('adopt.escrowKey', keyless)] : []),
+    ...(removal === 'destroy' ? [outside('removal', destroyed)] : []),
+  ]
 }
 
 function heartbeatProblems(deployment: Deployment): readonly Problem[] {
