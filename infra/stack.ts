@@ -63,9 +63,8 @@ export class TokenwatchStack extends Stack {
     new Directory(this, 'Directory', { deployment, state, functions, topics, rotations, notify })
     const after = [topics, state, batches, schedules, rotations, notifier, subscribers]
     new FirstTick(this, 'FirstTick', { deployment, bundles, functions, undelivered, after })
-    refuseTooMany(this, deployment)
     // The CDK divides policies before it validates, and not while the stack is built.
-    this.node.addValidation({ validate: () => refuseBeyondLimits(this) })
+    this.node.addValidation({ validate: () => [...refuseTooMany(this, deployment), ...refuseBeyondLimits(this)] })
   }
 }
 
@@ -73,14 +72,19 @@ export class TokenwatchStack extends Stack {
 const resourcesPerStack = 500
 
 /**
- * Refuses a stack with too many resources. Only alarms per check and per service grow with the config, and the error of the CDK
- * names no way out.
+ * Refuses a stack with too many resources, and returns no errors otherwise. Alarms per check and per service, rotations and chat channels
+ * grow with the config, and the error of the CDK names no way out.
  */
-function refuseTooMany(stack: Stack, { checks }: Deployment): void {
-  const resources = stack.node.findAll().filter((construct) => CfnResource.isCfnResource(construct)).length
-  if (resources <= resourcesPerStack) return
+function refuseTooMany(stack: Stack, { checks }: Deployment): string[] {
+  const resources = stack.node.findAll().filter((construct) => CfnResource.isCfnResource(construct))
+  if (resources.length <= resourcesPerStack) return []
   const alarmed = checks.filter((check) => check.perCheckAlarm).length
-  throw new Refused(
-    `${resources} resources, and a stack accepts ${resourcesPerStack}: ${alarmed} checks have perCheckAlarm. Remove it from some of them, or split the config into two deployments`,
+  const [most] = [...Map.groupBy(resources, ({ cfnResourceType }) => cfnResourceType)].toSorted(
+    ([, a], [, b]) => b.length - a.length,
   )
+  const wayOut =
+    alarmed > 0
+      ? `${alarmed} checks have perCheckAlarm. Remove it from some of them, or split the config into two deployments`
+      : `most are ${most?.[0]} (${most?.[1].length}): split the config into two deployments`
+  throw new Refused(`${resources.length} resources, and a stack accepts ${resourcesPerStack}: ${wayOut}`)
 }
