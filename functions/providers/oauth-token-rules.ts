@@ -10,45 +10,10 @@ import {
   skewWords,
   troubleWords,
 } from '../core/model/error-words.ts'
+import { absentClientWords, certificateWords, deadWords } from './oauth-token-words.ts'
 import type { SourcedRule } from './provider.ts'
 
 const anyCode = (...codes: readonly string[]): string => codes.map((code) => `error == '${code}'`).join(' || ')
-
-/** Words that blame the method of authentication, or ask for a certificate. */
-const certificateWords = [
-  'supports client authentication method',
-  'token endpoint auth method',
-  'client certificate',
-  'certificate is',
-  'no certificate',
-  'must use client secret',
-  'must use private key jwt',
-]
-
-/** Words of an issuer that found no client in the request. It has judged none. */
-const absentClientWords = ['missing client id', 'client id is missing', 'missing client credentials']
-
-/** Words by which an issuer says that the client or its secret is refused, whatever else it advises. */
-const deadWords = [
-  ...[
-    'secret expired',
-    'secret has expired',
-    'secret is expired',
-    'keys are expired',
-    'credentials expired',
-    'revoked',
-  ],
-  ...['unknown client', 'client not found', 'bad client credentials', 'bad credentials', 'no longer'],
-  ...['wrong password', 'wrong secret', 'wrong client', 'incorrect password', 'incorrect secret', 'incorrect client'],
-  ...['password is wrong', 'secret is wrong', 'secret is invalid', 'secret invalid', 'client is invalid'],
-  ...[
-    'invalid secret',
-    'invalid client secret',
-    'invalid client credentials',
-    'invalid credentials',
-    'invalid password',
-  ],
-]
 
 /** Codes by which an issuer wants more than a client and its secret. All are registered with IANA. */
 const wants = [
@@ -64,6 +29,9 @@ const wants = [
   'unmet_authentication_requirements',
   'authorization_pending',
 ]
+
+/** Codes that refuse a client or a grant, unless their description calls another thing dead. */
+const refusals = ['invalid_client', 'incorrect_client_credentials', 'invalid_client_secret', 'invalid_grant']
 
 /** Rules for an error that blames the issuer, the requests, the address or an account. It says nothing of a client or a token. */
 export const blameRules: readonly SourcedRule[] = [
@@ -126,6 +94,16 @@ export const tokenRules: readonly SourcedRule[] = [
     when: { errorWords: absentClientWords },
     means: 'unrecognized',
     source: 'rfc6749',
+  },
+  {
+    name: 'another-thing',
+    when: {
+      body: anyCode(...refusals),
+      blamesAnother: true,
+      withoutWords: deadWords,
+    },
+    means: 'unrecognized',
+    source: 'causes',
   },
   { name: 'invalid-client', when: { body: anyCode('invalid_client') }, means: 'rejected', source: 'rfc6749' },
   {

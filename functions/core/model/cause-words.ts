@@ -91,6 +91,9 @@ export const signInWords = [
   'email is not verified',
   'reauthenticate',
   'not fully set up',
+  ...['password change', 'change password', 'change your password', 'reset your password'],
+  ...['verification required', 'confirmation required', 'approval required', 'challenge required', 'action required'],
+  ...['reauthentication required', 'reauth required', 'terms required', 'agreement required'],
 ]
 
 /** Words that say that what was bought is used up. */
