@@ -39,12 +39,22 @@ export const searchOfFlags = (json: unknown): WordSearch => searchOfText(flagsIn
 export function searchOfText(text: string): WordSearch {
   const spaced = ` ${text
     .slice(0, searchedCharacters)
+    .replaceAll(/[\w+/=-]{32,}/g, (run) => (isRandom(run) ? ' ' : run))
     .replaceAll(/https?:\/\/\S+|(?<![\w/])\/[\w./~%-]+/g, ' ')
-    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll(/([a-z]|\d(?=[A-Z][a-z])(?!Fa\b))([A-Z])/g, '$1 $2')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, ' ')
     .replaceAll(attemptsLeft, ' ')} `
   return (words) => words.some((word) => spaced.includes(` ${word} `))
+}
+
+/** Mean length of the pieces of a name is greater. */
+const pieceLength = 3
+
+/** Returns true for a long run that changes its kind of character too often for a name, such as an id in base64. */
+function isRandom(run: string): boolean {
+  const pieces = run.match(/[A-Z]*[a-z]+|[A-Z]+|\d+/g) ?? []
+  return /\d/.test(run) && run.length / Math.max(1, pieces.length) < pieceLength
 }
 
 /** Returns the text that a page shows. */

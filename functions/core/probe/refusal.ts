@@ -1,7 +1,8 @@
 import type { Answered, Refusal } from '../model/reading.ts'
 import { standingOf } from '../model/reason.ts'
 import type { ParsedAnswer } from './answer.ts'
-import { gistHash, kindsHash } from './answer-words.ts'
+import { gistOf } from './answer-gist.ts'
+import { kindsHash } from './answer-words.ts'
 import { challengesIn } from './challenge.ts'
 import { blamedIn, challengeNamesCredential } from './refusal-words.ts'
 
@@ -14,7 +15,7 @@ export function refusalIn(answer: ParsedAnswer): Refusal {
   const kinds = errors.map(({ scheme, error }) => `${scheme} ${error}`).join(',')
   return {
     challenge: kindsHash(kinds),
-    gist: gistHash(answer),
+    gist: gistOf(answer),
     namesCredential: challengeNamesCredential(answer) || blamedIn(answer) === 'credential',
   }
 }

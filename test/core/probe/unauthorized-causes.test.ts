@@ -102,6 +102,8 @@ const causes: Readonly<Record<string, readonly Refusal[]>> = {
     ['an origin', { error: 'Origin https://acme.example is not allowed' }],
     ['a tunnel', 'Connect to the VPN first'],
     ['a flag', { error: 'Unauthorized', ip_blocked: true }],
+    ['a long code with a digit', { code: 'OAuth2IpAddressIsNotOnTheAllowList' }],
+    ['a long code in pieces', { code: 'E403-IP-ADDRESS-IS-NOT-ON-THE-ALLOW-LIST' }],
     ['an invalid origin', { error: 'Invalid referer' }],
   ],
   'rate_limited by unauthorized-rate': [
@@ -150,6 +152,11 @@ const deaths: readonly Refusal[] = [
   ['a challenge beside a project', { message: 'Project not found' }, challenge('Bearer error="invalid_token"')],
   ['an unknown user', { message: 'User not found' }],
   ['a word alone', { message: 'Expired' }],
+  [
+    'an id that holds letters of a word',
+    '<m>Unauthorized</m><id>Zx81kQ9+Ip/8Lm2Qa7TzP4vN0sRt6YbW3eUoIi5gHhJkKc==</id>',
+  ],
+  ['an id with others', { message: 'Unauthorized', ref: 'b7Kq2Lm9Xz4+vpn/Tt81QwPo0Rr5Yy7Uu3Ii2Oo9' }],
   ['a key of a brand', { message: 'Invalid Acme key' }],
   ['a flag of the token', { token_expired: true }],
   ['flags of a setting', { error: 'Unauthorized', saml: true, mfa_enabled: true, verified: true }],

@@ -124,11 +124,6 @@ describe('a 401 that stays a death', () => {
     (status: number): AnswerTo =>
     (caller) =>
       caller === 'broken' ? jsonReply(status, {}) : dead
-  let letters = 'a'
-  const aWord = () => {
-    letters += 'b'
-    return reply(401, letters)
-  }
   const other = reply(401, 'who are you')
   const rows: readonly (readonly [what: string, api: AnswerTo, change?: object])[] = [
     ['the same refusal', () => dead],
@@ -140,7 +135,6 @@ describe('a 401 that stays a death', () => {
     ['a key that was not found, as a text', between(['', reply(401, 'API key not found'), other])],
     ['a broken one that gets trouble', unanswered(503)],
     ['a broken one that has to wait', unanswered(429)],
-    ['words that change with every answer', (caller) => (caller === 'broken' ? aWord() : dead)],
     ['controls that are off', between(['', reply(401, ''), other]), { controls: false }],
     [
       'an answer that the check declares',

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { describe, it } from 'node:test'
+import type { Behaviour } from '../../support/hostile-server.ts'
+import { alive, jsonReply, watching } from '../../support/watched-api.ts'
+
+const hourly = { everySeconds: 3_600, controls: true } as const
+
+const hex = (bytes: number): string => randomBytes(bytes).toString('hex')
+/** An id with a digit in it. */
+const base62 = (length: number): string =>
+  `7${randomBytes(2 * length)
+    .toString('base64')
+    .replaceAll(/[^A-Za-z0-9]/g, '')}`.slice(0, length)
+const text = (body: string): Behaviour => ({
+  kind: 'answer',
+  status: 401,
+  headers: { 'content-type': 'text/plain' },
+  body,
+})
+
+let count = 41_000_000
+const next = (): number => (count += 7)
+
+/** Refusals that carry an id of their own, each time another one. `why` is what they say. */
+const servers: readonly (readonly [what: string, refuse: (why: string) => Behaviour])[] = [
+  ['eight digits of hex', (why) => jsonReply(401, { message: why, request: hex(4) })],
+  [
+    'Spring WebFlux',
+    (why) =>
+      jsonReply(401, {
+        timestamp: new Date(Date.now() + next()).toISOString(),
+        path: '/me',
+        status: 401,
+        error: 'Unauthorized',
+        message: why,
+        requestId: `${hex(4)}-${next() % 97}`,
+      }),
+  ],
+  ['Kestrel', (why) => jsonReply(401, { title: why, traceId: `0HM${base62(10).toUpperCase()}:0000000${next() % 9}` })],
+  [
+    'problem+json of ASP.NET',
+    (why) =>
+      jsonReply(401, {
+        type: 'https://tools.ietf.org/html/rfc9110#section-15.5.2',
+        title: 'Unauthorized',
+        detail: why,
+        traceId: `00-${hex(16)}-${hex(8)}-01`,
+      }),
+  ],
+  ['CloudFront', (why) => text(`${why}\nRequest ID: ${randomBytes(42).toString('base64')}`)],
+  ['Envoy', (why) => text(`${why} (${randomUUID()})`)],
+  ['Cloudflare', (why) => text(`${why} | Ray ID: ${hex(8)}`)],
+  ['ids of letters and digits', (why) => jsonReply(401, { error: why, rid: base62(10) })],
+  ['ids in the URL alphabet', (why) => jsonReply(401, { error: why, ref: `7${randomBytes(9).toString('base64url')}` })],
+  ['a counter', (why) => jsonReply(401, { error: why, n: next() })],
+  ['a short counter and a duration', (why) => jsonReply(401, { error: why, id: next() % 10_000, took: next() % 89 })],
+  ['a port of the caller', (why) => text(`${why}: 10.0.0.1:${40_000 + (next() % 9_000)}`)],
+  ['an id before the words', (why) => text(`[${hex(4)}] ${why}`)],
+  [
+    'XML of a store',
+    (why) => text(`<Error><Code>${why}</Code><HostId>${randomBytes(56).toString('base64')}</HostId></Error>`),
+  ],
+]
+
+const reasonFor = async (real: () => Behaviour, broken: () => Behaviour, first: 'alive' | 'new'): Promise<unknown> => {
+  let seen: unknown
+  await watching(
+    (caller) => (caller === 'real' ? (first === 'alive' ? alive : real()) : broken()),
+    hourly,
+    async ({ become, tick, state }) => {
+      await tick(60)
+      become((caller) => (caller === 'real' ? real() : broken()))
+      await tick(60)
+      seen = state()?.reason
+    },
+  )
+  return seen
+}
+
+for (const first of ['alive', 'new'] as const)
+  describe(`a bare 401 with an id that changes, of a credential that was ${first}`, () => {
+    for (const [what, refuse] of servers) {
+      it(`is a death where the id alone differs: ${what}`, async () =>
+        assert.equal(
+          await reasonFor(
+            () => refuse('E_1042'),
+            () => refuse('E_1042'),
+            first,
+          ),
+          'rejected',
+        ))
+
+      it(`is none where a code differs: ${what}`, async () =>
+        assert.equal(
+          await reasonFor(
+            () => refuse('E_1042'),
+            () => refuse('E_1043'),
+            first,
+          ),
+          'unrecognized',
+        ))
+
+      it(`is none where a word differs: ${what}`, async () =>
+        assert.equal(
+          await reasonFor(
+            () => refuse('NoSeat'),
+            () => refuse('NoUser'),
+            first,
+          ),
+          'unrecognized',
+        ))
+    }
+
+    it('is none where nothing of the answers can be compared', async () =>
+      assert.equal(
+        await reasonFor(
+          () => text('refused'),
+          () => text(hex(4).replaceAll(/\d/g, 'x')),
+          first,
+        ),
+        'unrecognized',
+      ))
+
+    it('is none where the words to a broken one change', async () => {
+      const tips = ['try again', 'ask the owner of the team', 'read the manual', 'see you']
+      const tip = () => jsonReply(401, { message: tips[next() % tips.length] })
+      assert.equal(await reasonFor(() => jsonReply(401, { message: 'no seat' }), tip, first), 'unrecognized')
+    })
+  })
