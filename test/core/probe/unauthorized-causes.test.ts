@@ -54,6 +54,7 @@ const causes: Readonly<Record<string, readonly Refusal[]>> = {
     ['a server in Britain', 'Your licence has lapsed.'],
     ['a portal', { message: 'The subscription is expired: see your plan' }],
     ['a plan', { detail: { reason: 'planExpired' } }],
+    ['a user whose name is a cause', { message: 'Invalid password for user billing' }],
   ],
   'unrecognized by unauthorized-lock': [
     ['a field', { locked: true }],
@@ -102,6 +103,7 @@ const causes: Readonly<Record<string, readonly Refusal[]>> = {
     ['an origin', { error: 'Origin https://acme.example is not allowed' }],
     ['a tunnel', 'Connect to the VPN first'],
     ['a flag', { error: 'Unauthorized', ip_blocked: true }],
+    ['a client whose name is a cause', 'Unknown client: vpn'],
     ['a long code with a digit', { code: 'OAuth2IpAddressIsNotOnTheAllowList' }],
     ['a long code in pieces', { code: 'E403-IP-ADDRESS-IS-NOT-ON-THE-ALLOW-LIST' }],
     ['an invalid origin', { error: 'Invalid referer' }],
