@@ -1,4 +1,12 @@
-import { backendWords, originWords, quotaWords, timeWords } from '../core/model/cause-words.ts'
+import {
+  absenceWords,
+  backendWords,
+  limitWords,
+  originWords,
+  quotaWords,
+  signInWords,
+  timeWords,
+} from '../core/model/cause-words.ts'
 import {
   addressWords,
   billWords,
@@ -33,6 +41,9 @@ const wants = [
 /** Codes that refuse a client or a grant, unless their description calls another thing dead. */
 const refusals = ['invalid_client', 'incorrect_client_credentials', 'invalid_client_secret', 'invalid_grant']
 
+/** Words that ask a person to log in elsewhere. To verify the client is to correct its secret. */
+const loginWords = signInWords.filter((word) => word !== 'verify your')
+
 /** Rules for an error that blames the issuer, the requests, the address or an account. It says nothing of a client or a token. */
 export const blameRules: readonly SourcedRule[] = [
   {
@@ -51,7 +62,7 @@ export const blameRules: readonly SourcedRule[] = [
   { name: 'account-locked', when: { errorWords: lockWords }, means: 'unrecognized', source: 'wso2' },
   {
     name: 'asks-a-person',
-    when: { errorWords: [...personWords, 'not fully set up'], withoutWords: deadWords },
+    when: { errorWords: [...personWords, ...loginWords], withoutWords: deadWords },
     means: 'unrecognized',
     source: 'causes',
   },
@@ -59,7 +70,7 @@ export const blameRules: readonly SourcedRule[] = [
     name: 'another-cause',
     when: {
       errorWords: [
-        ...[...billWords, ...quotaWords, ...skewWords, ...guardWords, ...forgedWords, ...originWords],
+        ...[...billWords, ...quotaWords, ...limitWords, ...skewWords, ...guardWords, ...forgedWords, ...originWords],
         ...timeWords.filter((word) => word !== 'nonce'),
       ],
       withoutWords: deadWords,
@@ -91,7 +102,7 @@ export const tokenRules: readonly SourcedRule[] = [
   },
   {
     name: 'client-not-seen',
-    when: { errorWords: absentClientWords },
+    when: { errorWords: [...absentClientWords, ...absenceWords], withoutWords: deadWords },
     means: 'unrecognized',
     source: 'rfc6749',
   },
@@ -155,7 +166,7 @@ export const tokenRules: readonly SourcedRule[] = [
 /** A login that wants a person as well, whatever else it says. */
 const personAsked: SourcedRule = {
   name: 'asks-a-person-to-log-in',
-  when: { errorWords: [...personWords, 'not fully set up'] },
+  when: { errorWords: [...personWords, ...loginWords] },
   means: 'unrecognized',
   source: 'causes',
 }

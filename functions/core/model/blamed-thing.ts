@@ -8,10 +8,20 @@ export type BlamedThing = 'credential' | 'some_credential' | 'other' | null
 const faults = listed('invalid incorrect malformed bad wrong unknown unrecognized unrecognised inactive')
 
 /** Words of an end. They stand after the thing, unless nothing does. */
-const ends = listed('expired revoked deleted disabled deactivated')
+const ends = listed(
+  'expired revoked deleted disabled deactivated suspended paused archived frozen closed cancelled canceled ended overdue removed terminated',
+)
 
-/** Words of two, of which the second is the verb: the thing stands before them. */
-const predicates = listed('found valid exist longer')
+/** Words that blame the thing before them after "not": `token is not active`. */
+const denied = listed(
+  'found valid exist enabled active available supported configured registered recognized recognised',
+)
+
+/** Words that say of a thing that the request lacks it. A credential that is lacking is not dead. */
+const needed = listed('required needed missing')
+
+/** Words that blame the thing after them after "no": `no active subscription`. */
+const lacking = listed('active valid such')
 
 /** Things that are a credential, or a proof of one. */
 const credential =
@@ -76,8 +86,22 @@ const quoted = /(["'`])(?:(?!\1)[\w .@:/-]){1,80}\1/g
 
 /** Splits a text into clauses of words. */
 function clausesOf(text: string): readonly (readonly string[])[] {
+  const { outside, inside } = parted(text.slice(0, readCharacters))
+  return [outside, ...inside].flatMap(clausesOfPart)
+}
+
+/** Takes remarks in brackets out of a text: `Your plan (pro) has expired`. */
+function parted(text: string): { readonly outside: string; readonly inside: readonly string[] } {
+  const inside: string[] = []
+  const outside = text.replaceAll(/\(([^()]{0,200})\)/g, (_, remark: string) => {
+    inside.push(remark)
+    return ' '
+  })
+  return { outside, inside }
+}
+
+function clausesOfPart(text: string): readonly (readonly string[])[] {
   return text
-    .slice(0, readCharacters)
     .replaceAll(/https?:\/\/\S+|(?<![\w/])\/[\w./~%-]+/g, ' ')
     .replaceAll(quoted, (name) => (wordsIn(name).some((word) => credential.test(word)) ? name : ' '))
     .split(/[.;,!?()[\]{}<>|\n]+/)
@@ -99,19 +123,21 @@ const wordsIn = (text: string): readonly string[] =>
 function thingsIn(words: readonly string[]): readonly BlamedThing[] {
   return words.flatMap((word, at) => {
     const previous = words[at - 1] ?? ''
-    if (predicates.has(word) && (previous === 'not' || (previous === 'no' && word === 'longer')))
+    if ((denied.has(word) && previous === 'not') || (word === 'longer' && previous === 'no'))
       return [kindOf(thingBefore(words, at - 1))]
-    if (!faults.has(word) && !ends.has(word)) return []
+    if (lacking.has(word) && previous === 'no') return [kindOf(thingAfter(words, at + 1))]
+    if (!isBlame(word) && !needed.has(word)) return []
     const [before, after] = [thingBefore(words, at), thingAfter(words, at + 1)]
     const said = standsAfterThing(word, previous) ? [before, after] : [after, before]
-    return [kindOf(said.find((one) => one.length > 0) ?? [])]
+    const kind = kindOf(said.find((one) => one.length > 0) ?? [])
+    return needed.has(word) && kind !== 'other' ? [] : [kind]
   })
 }
 
 /** Returns true for a word of blame that speaks of what stands before it. A request that "had an invalid token" is not invalid itself. */
 function standsAfterThing(word: string, previous: string): boolean {
-  if (helpers.has(previous)) return ends.has(word) || !/^ha[ds]$|^have$/.test(previous)
-  return ends.has(word) && !fillers.has(previous) && !prepositions.has(previous)
+  if (helpers.has(previous)) return !faults.has(word) || !/^ha[ds]$|^have$/.test(previous)
+  return !faults.has(word) && !fillers.has(previous) && !prepositions.has(previous)
 }
 
 const isBlame = (word: string): boolean => faults.has(word) || ends.has(word)

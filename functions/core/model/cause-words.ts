@@ -58,6 +58,10 @@ export const absenceWords = [
   'jwt is missing',
   'token is missing',
   'empty token',
+  'no credentials',
+  'missing credentials',
+  'credentials missing',
+  'credentials are missing',
   'no org id',
   'client certificate required',
 ]

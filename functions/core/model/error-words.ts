@@ -80,7 +80,7 @@ const ends = ['expired', 'has expired', 'is expired', 'has ended', 'lapsed', 'ha
 
 /** Words that blame the bill of an account. */
 export const billWords = [
-  ...['billing', 'trial', 'unpaid', 'past due', 'payment required'],
+  ...['billing', 'trial', 'unpaid', 'past due', 'payment required', 'on hold', 'upgrade your plan', 'upgrade required'],
   ...bought.flatMap((what) => ends.map((end) => `${what} ${end}`)),
 ]
 

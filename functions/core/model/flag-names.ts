@@ -1,6 +1,9 @@
 /** Ends of a name that say what goes on, or what is missing: `two_factor_required`, `accountLocked`. Other names may be of a setting. */
 const state =
-  /(required|needed|enforced|locked|locked ?out|blocked|limited|throttled|exceeded|exhausted|expired|revoked|unavailable|overloaded|suspended|banned|disabled|maintenance|not ?allowed|denied|captcha)$/
+  /(required|needed|enforced|locked|locked ?out|blocked|limited|throttled|exceeded|exhausted|expired|revoked|unavailable|overloaded|suspended|banned|disabled|maintenance|not ?allowed|denied|restricted|captcha)$/
+
+/** Ends of a name that say when a state began, or when it ends: `lockedUntil`. Any date in it sets the flag. */
+const dated = /^(.*(?:locked|blocked|banned|suspended|disabled|revoked)) ?(?:until|till|at|on|since)$/
 
 /** Beginnings of a name that ask for something: `requires_mfa`. */
 const wish = /^(?:requires?|needs?|must) /
@@ -12,6 +15,9 @@ const now =
 /** Returns true for a flag that is set, as servers write it. */
 const isSet = (value: unknown): boolean =>
   value === true || value === 1 || (typeof value === 'string' && /^(?:true|yes|1)$/i.test(value))
+
+const isDate = (value: unknown): boolean =>
+  (typeof value === 'number' && value > 1) || (typeof value === 'string' && /\d{2}/.test(value))
 
 /** Returns the name of a field in words, without "mode" at its end. */
 const wordsOf = (name: string): string =>
@@ -29,8 +35,10 @@ const wordsOf = (name: string): string =>
 export function flagNames(fields: unknown): readonly string[] {
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return []
   return Object.entries(fields).flatMap(([name, value]) => {
-    if (!isSet(value)) return []
     const words = wordsOf(name)
+    const [, began] = dated.exec(words) ?? []
+    if (began !== undefined) return isDate(value) ? [began] : []
+    if (!isSet(value)) return []
     return state.test(words) || wish.test(words) ? [words] : []
   })
 }

@@ -130,7 +130,8 @@ export function unlessItSaysOtherwise(rule: Rule, answer: ParsedAnswer): Rule {
 /** Finds the cause of a refusal that could not be read, or that calls another thing dead than the credential: `Project not found`. */
 function causeByBlame(answer: ParsedAnswer): readonly [name: string, means: Rule['means']] | undefined {
   if (isUnread(answer)) return [notSeen, 'unrecognized']
-  if (challengeNamesCredential(answer) || blamedIn(answer) !== 'other') return undefined
+  // The words of a page are those of its server.
+  if (answer.html || challengeNamesCredential(answer) || blamedIn(answer) !== 'other') return undefined
   return ['unauthorized-another-thing', 'unrecognized']
 }
 

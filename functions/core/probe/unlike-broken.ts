@@ -39,8 +39,8 @@ export async function withComparedRefusal(
   if (first === null || first.outcome !== 'refused')
     return wasUnlike ? unlike(check, probed, proof, dependencies) : probed
   if (isLike(last, first, first)) return probed
-  // An id that changes by itself would make any two answers differ.
-  const second = await askBroken(check, dependencies)
+  // An id that changes by itself or with the credential would make any two answers differ.
+  const second = await askBroken(check, brokenOnceMore(check, dependencies))
   return second !== null && isLike(last, first, second) ? probed : unlike(check, probed, proof, dependencies)
 }
 
@@ -71,6 +71,16 @@ function wasUnlikeBroken(previous: CheckState | null, { versionId }: Reading): b
 async function askBroken(check: Check, dependencies: AttemptDependencies): Promise<Control | null> {
   if (dependencies.mayAsk?.(check, 'control') === false) return null
   return control(check, 'broken', dependencies, {})
+}
+
+/** Breaks the credential of a check once more, so that the broken one is another. */
+function brokenOnceMore(check: Check, dependencies: AttemptDependencies): AttemptDependencies {
+  const readCredential: AttemptDependencies['readCredential'] = async (reference, options) => {
+    const secret = await dependencies.readCredential(reference, options)
+    const isOwn = reference === check.secret && secret.kind === 'read'
+    return isOwn ? { ...secret, credential: secret.credential.broken() } : secret
+  }
+  return { ...dependencies, readCredential }
 }
 
 function unlike(check: Check, { readings }: Probed, proof: StandardOfProof, { now }: AttemptDependencies): Probed {

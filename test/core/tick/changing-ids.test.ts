@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
-import { randomBytes, randomUUID } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { describe, it } from 'node:test'
-import type { Behaviour } from '../../support/hostile-server.ts'
+import { controlOnce } from '../../../functions/core/probe/controlled.ts'
+import { aCheck, aRequest, expecting, reading } from '../../support/check.ts'
+import { type Behaviour, startHostileServer } from '../../support/hostile-server.ts'
+import { onLoopback, startProber } from '../../support/probing.ts'
 import { alive, jsonReply, watching } from '../../support/watched-api.ts'
 
+const token = 'marked-7f3a9c-token'
 const hourly = { everySeconds: 3_600, controls: true } as const
 
 const hex = (bytes: number): string => randomBytes(bytes).toString('hex')
@@ -128,3 +132,46 @@ for (const first of ['alive', 'new'] as const)
       assert.equal(await reasonFor(() => jsonReply(401, { message: 'no seat' }), tip, first), 'unrecognized')
     })
   })
+
+describe('a bare 401 with a mark of the credential itself', () => {
+  /** Marks that a server makes of what it got. */
+  const marks: readonly (readonly [what: string, markOf: (sent: string) => string])[] = [
+    ['a fingerprint', (sent) => createHash('sha256').update(sent).digest('hex')],
+    ['a short fingerprint', (sent) => createHash('sha256').update(sent).digest('hex').slice(0, 8)],
+    ['the last six characters', (sent) => `...${sent.slice(-6)}${sent.length}`],
+    ['an encoding of its own', (sent) => `9${[...sent].map((one) => (one.codePointAt(0) ?? 0) + 7).join('-')}`],
+    [
+      'a checksum',
+      (sent) => String([...sent].reduce((sum, one) => (sum * 31 + (one.codePointAt(0) ?? 0)) % 99_991, 7)),
+    ],
+  ]
+
+  const shown = async (markOf: (sent: string) => string, why: readonly [real: string, broken: string]) => {
+    const server = await startHostileServer(({ headers }) => {
+      const sent = String(headers['authorization'] ?? headers['private-token'] ?? '')
+      return jsonReply(401, { message: sent.endsWith(token) ? why[0] : why[1], key: markOf(sent) })
+    })
+    const prober = startProber(token)
+    try {
+      const check = aCheck({
+        question: aRequest(`${server.url}/me`),
+        paths: reading({ identity: 'login' }),
+        expect: expecting({ identity: 'bot' }),
+        controls: true,
+        ...onLoopback,
+      })
+      const { probed } = await controlOnce(check, await prober.probe(check), prober.dependencies)
+      return probed.verdict.reason
+    } finally {
+      await prober.close()
+      await server.close()
+    }
+  }
+
+  for (const [what, markOf] of marks) {
+    it(`is a death where that alone differs: ${what}`, async () =>
+      assert.equal(await shown(markOf, ['E_1042', 'E_1042']), 'rejected'))
+    it(`is none where a code differs: ${what}`, async () =>
+      assert.equal(await shown(markOf, ['E_1042', 'E_1043']), 'unrecognized'))
+  }
+})

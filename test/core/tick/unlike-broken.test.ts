@@ -20,7 +20,7 @@ const between =
   (caller) =>
     ({ real, broken, nobody: broken })[caller]
 
-const dead = jsonReply(401, { error: 'no such session' })
+const dead = jsonReply(401, { error: 'refused' })
 
 /** A 401 of a credential that lives, beside the refusal of one that does not. */
 const permissions: readonly Pair[] = [
@@ -41,6 +41,9 @@ const permissions: readonly Pair[] = [
     reply(401, '', challenge('Bearer error="step_up"')),
     reply(401, '', challenge('Bearer')),
   ],
+  ['a key of another kind', jsonReply(401, { message: 'Invalid partner key' }), dead],
+  ['a word alone that may be about anything', jsonReply(401, { message: 'Expired' }), dead],
+  ['an account', jsonReply(401, { message: 'Account disabled' }), dead],
   ['XML, where a dead one gets JSON', reply(401, '<e>Admins only</e>', { 'content-type': 'text/xml' }), dead],
   ['401, where a dead one gets 403', reply(401, ''), reply(403, '')],
   ['401, where a dead one gets 404', jsonReply(401, { detail: 'projects: read' }), jsonReply(404, {})],
