@@ -3,6 +3,7 @@ import type { Covered } from '../model/maintenance.ts'
 import type { Reason } from '../model/reason.ts'
 import type { Route } from '../model/route.ts'
 import type { Finding } from '../model/verdict.ts'
+import type { Heard } from './incident.ts'
 
 /*
  * Conditions hold for more than one check at a time. They share a partition of the table, and one query reads them: usually there are
@@ -39,7 +40,7 @@ export type StormCause = { readonly by: 'secret' | 'identity' | 'issuer' | 'ends
 
 /**
  * An alert storm: many tokens of a provider became invalid at once. None of its tokens is rotated until all of its members are good, or
- * a person clears it.
+ * a person clears it. Its routes are those of all tokens that were ever members.
  */
 export type Storm = {
   readonly kind: 'storm'
@@ -68,14 +69,12 @@ export type Storm = {
   readonly isUnannounced?: boolean
   /** Environments of all tokens that were ever members. */
   readonly environments: readonly string[]
-  /** Routes of all tokens that were ever members: whoever heard of its beginning hears of its end. Absent in storms of earlier versions. */
-  readonly routes?: readonly Route[]
   /** Its end, by a person or because all members were good; `null` for the latter's author. */
   readonly cleared: { readonly by: string | null; readonly at: number } | null
   /** Number of reminders that were sent. */
   readonly reminders: number
   readonly pending: readonly ('open' | 'remind' | 'resolve')[]
-}
+} & Heard
 
 /** The part of an outage that the checks of one cadence see. */
 export type OutageShare = {
@@ -89,6 +88,8 @@ export type OutageShare = {
   readonly environments: readonly string[]
   /** Routes of its checks; absent in shares of earlier versions. */
   readonly routes?: readonly Route[]
+  /** Routes of the checks in `open`; absent in shares of earlier versions. */
+  readonly openRoutes?: readonly Route[]
 }
 
 /** Tokenwatch cannot judge the tokens of a provider: one message for all of its checks, whatever their cadence. */
@@ -104,7 +105,7 @@ export type Outage = {
   readonly notified: { readonly at: number; readonly checks: number }
   readonly reminders: number
   readonly pending: readonly ('open' | 'remind' | 'resolve')[]
-}
+} & Heard
 
 /** A cadence that the deployment has or had, and the hash of the config that its checks were last compared with. */
 export type KnownCadence = {

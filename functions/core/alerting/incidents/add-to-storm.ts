@@ -1,3 +1,4 @@
+import type { Routing } from '../../model/audience.ts'
 import type { CheckKey } from '../../model/check.ts'
 import type { Deployment } from '../../model/deployment.ts'
 import type { ActiveConditions } from '../../state/active-conditions.ts'
@@ -5,6 +6,7 @@ import type { ConditionStore, Storm, StormCause } from '../../state/conditions.t
 import type { CheckState, StateStore } from '../../state/state.ts'
 import type { AnnounceDependencies } from './announce.ts'
 import { troublesOf } from './open-troubles.ts'
+import { withStormAudience } from './storm-audience.ts'
 import { openedStorm, withEnds, withMembers } from './storm-members.ts'
 import { deliverStorm } from './storm-messages.ts'
 
@@ -15,7 +17,7 @@ export const stormWindowMs = 900_000
 const mostTries = 8
 
 export type StormDependencies = AnnounceDependencies & {
-  readonly deployment: Pick<Deployment, 'checks'>
+  readonly deployment: Pick<Deployment, 'checks'> & Routing
   readonly conditions: ConditionStore
   readonly states: Pick<StateStore, 'read'>
   now(): number
@@ -64,7 +66,7 @@ export async function addToStorm(
       : announced(withMembers(found, checks, deployment), found, now())
     const named = ends === undefined ? joined : withEnds(joined, ends())
     if (named === found) return checks
-    const next = { ...named, revision }
+    const next = withStormAudience({ ...named, revision }, deployment, now())
     if (await conditions.put(next, null)) {
       if (next.pending.length > 0) await deliverStorm(next, dependencies)
       return checks

@@ -2,7 +2,7 @@ import type { Check, CheckKey } from '../../model/check.ts'
 import type { ExperimentLease } from '../../model/experiment.ts'
 import { environmentOfRoute, type Route, routeOf } from '../../model/route.ts'
 import type { Outage, Storm } from '../../state/conditions.ts'
-import type { AlertLevel, PendingMessage } from '../../state/incident.ts'
+import { type AlertLevel, isEnding, type PendingMessage } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
 
 /** A pending message about a check, with everything that its text needs. */
@@ -44,6 +44,26 @@ export function isShadow(announcement: Announcement): boolean {
   }
 }
 
+/** Lists the routes of the checks that an outage is about now. */
+export function routesOfShares({ shares }: Pick<Outage, 'shares'>): readonly Route[] {
+  return [...new Set(Object.values(shares).flatMap(({ routes, environments }) => routes ?? environments))]
+}
+
+/** Returns true for a message that says that something is over. */
+export function isEnd(announcement: Announcement): boolean {
+  switch (announcement.about) {
+    case 'check':
+      return isEnding(announcement.pending)
+    case 'checks':
+      return isEnding(announcement.news[0].pending)
+    case 'removed':
+      return true
+    case 'outage':
+    case 'storm':
+      return announcement.kind === 'resolve'
+  }
+}
+
 /** Returns the topic that a message goes to. */
 export function alertLevelOf(announcement: Announcement): AlertLevel {
   switch (announcement.about) {
@@ -63,22 +83,24 @@ export function environmentsOf(announcement: Announcement): readonly string[] {
   return [...new Set(routesOf(announcement).map(environmentOfRoute))]
 }
 
-/** Lists the routes of a message, each once. Their subscribers receive it. */
+/** Lists the routes of a message, each once. Their subscribers receive it. An end takes the routes of the messages before it. */
 export function routesOf(announcement: Announcement): readonly Route[] {
   switch (announcement.about) {
     case 'check':
-      return [routeOf(announcement.check)]
+      return routesOfNews(announcement)
     case 'checks':
-      return [...new Set(announcement.news.map(({ check }) => routeOf(check)))]
+      return [...new Set(announcement.news.flatMap(routesOfNews))]
     case 'removed':
-      return [announcement.environment]
+      return announcement.pending.incident.routes ?? [announcement.environment]
     case 'outage':
-      return [
-        ...new Set(
-          Object.values(announcement.outage.shares).flatMap(({ routes, environments }) => routes ?? environments),
-        ),
-      ]
+      return announcement.outage.routes ?? routesOfShares(announcement.outage)
     case 'storm':
       return announcement.storm.routes ?? announcement.storm.environments
   }
+}
+
+/** Lists the routes of a message about one check. */
+export function routesOfNews({ pending, check }: Pick<CheckNews, 'pending' | 'check'>): readonly Route[] {
+  const own = [routeOf(check)]
+  return isEnding(pending) ? (pending.incident.routes ?? own) : own
 }

@@ -6,6 +6,7 @@ import type { ConditionStore, Storm } from '../../state/conditions.ts'
 import type { StateStore } from '../../state/state.ts'
 import { type AnnounceDependencies, announce } from './announce.ts'
 import { reminders } from './reminders.ts'
+import { withStormAudience } from './storm-audience.ts'
 import { isOver, membersOf, withoutMembers } from './storm-members.ts'
 import { stormWaits } from './waiting-storm.ts'
 
@@ -76,8 +77,11 @@ export async function deliverStorms(active: ActiveConditions, dependencies: Stor
   let pending = 0
   for (const storm of active.conditions.filter((one) => one.kind === 'storm')) {
     const counted = storm.cleared === null ? await countAnew(storm, dependencies) : storm
-    const waits = stormWaits(storm, dependencies.deployment, dependencies.now())
-    const due = withMessage(counted, active, { ...dependencies, waits })
+    const { deployment, now } = dependencies
+    const waits = stormWaits(storm, deployment, now())
+    const named = withStormAudience(withMessage(counted, active, { ...dependencies, waits }), deployment, now())
+    // One step from what was read: a batch may have added members since, and has to be the one that wins.
+    const due = named === storm ? storm : { ...named, revision: storm.revision + 1 }
     const isTaken = due === storm || (await dependencies.conditions.put(due, forgetAt(due)))
     if (isTaken && due.pending.length > 0) pending += await deliverStorm(due, dependencies)
   }
