@@ -71,7 +71,7 @@ export type CrashWorld = {
   /** Kinds of the calls that were counted, in their order. */
   counted(): readonly CallKind[]
   stateOf(check: Check): Promise<CheckState | undefined>
-  /** Subjects that the page topic, and the notice topic without copies of pages, have accepted. */
+  /** Subjects with their routes that the page topic, and the notice topic without copies of pages, have accepted. */
   notified(): { readonly page: readonly string[]; readonly notice: readonly string[] }
   /** Returns the first and the last reason of each check in the transitions that EventBridge has accepted: `dead healthy rejected`. */
   transitions(): ReadonlySet<string>
@@ -174,8 +174,10 @@ function openProgram(clients: Clients, wiring: Wiring) {
   const table = openTable(dynamoDb, name)
   const queues = new Map([[lambdaNetwork, queueUrl]])
   const enqueue = openQueues(sqs, queues)
+  const page = [{ kind: 'email', address: 'payments@acme.example' }] as const
+  const deployment = aDeployment(checks, { owners: [{ name: 'payments', page, notice: [] }] })
   const shared = {
-    deployment: aDeployment(checks),
+    deployment,
     states: table,
     records: table,
     conditions: openConditions(dynamoDb, name),
@@ -183,7 +185,7 @@ function openProgram(clients: Clients, wiring: Wiring) {
     place: aPlace,
     publish: openAlerts(
       async () => (input) => sns.send(new PublishCommand(input)),
-      { arns: topicArns, chat: new Map(), routing: aDeployment(checks) },
+      { arns: topicArns, chat: new Map(), routing: deployment },
       () => {},
     ),
     log: () => {},
@@ -256,7 +258,9 @@ function kindOf({ operation, input }: Call): CallKind {
 
 function notifiedIn({ sns }: Aws, topicArns: Wiring['topicArns']): ReturnType<CrashWorld['notified']> {
   const on = (arn: string) =>
-    sns.published.filter(({ topicArn }) => topicArn === arn).map(({ subject }) => subject ?? '')
+    sns.published
+      .filter(({ topicArn }) => topicArn === arn)
+      .map(({ subject, attributes }) => `${subject} [${attributes['environment']?.Value}]`)
   const page = on(topicArns.page)
   return { page, notice: on(topicArns.notice).filter((subject) => !page.includes(subject)) }
 }
