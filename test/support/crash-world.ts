@@ -17,6 +17,7 @@ import { openTasks } from '../../functions/aws/tasks.ts'
 import { openSweep } from '../../functions/aws/versions.ts'
 import { openStatelessPager } from '../../functions/core/alerting/incidents/stateless-paging.ts'
 import type { Check } from '../../functions/core/model/check.ts'
+import type { Owner } from '../../functions/core/model/deployment.ts'
 import { lambdaNetwork } from '../../functions/core/model/probe-locations.ts'
 import type { BatchMessage } from '../../functions/core/state/batch-record.ts'
 import type { CheckState } from '../../functions/core/state/state.ts'
@@ -167,6 +168,12 @@ type Wiring = {
   readonly answers: Answers
 }
 
+const payments: Owner = {
+  name: 'payments',
+  page: [{ kind: 'email', address: 'payments@acme.example' }],
+  notice: [],
+}
+
 /** The functions of a world. A failure ends one run of them and is swallowed, as Lambda would. */
 function openProgram(clients: Clients, wiring: Wiring) {
   const { name, checks, topicArns, queueUrl, now, answers } = wiring
@@ -174,8 +181,7 @@ function openProgram(clients: Clients, wiring: Wiring) {
   const table = openTable(dynamoDb, name)
   const queues = new Map([[lambdaNetwork, queueUrl]])
   const enqueue = openQueues(sqs, queues)
-  const page = [{ kind: 'email', address: 'payments@acme.example' }] as const
-  const deployment = aDeployment(checks, { owners: [{ name: 'payments', page, notice: [] }] })
+  const deployment = aDeployment(checks, { owners: [payments] })
   const shared = {
     deployment,
     states: table,

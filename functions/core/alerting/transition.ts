@@ -52,7 +52,8 @@ export function transition(stored: CheckState | null, judged: JudgedCheck): Chec
   const noticed = whenUnprovedTooLong(verdict, check, described.earlierAnswers, alertContext)
   const { neverWorked = false } = described
   const alerted = { ...judged, neverWorked, verdict: noticed, knownEnd: knownEnd(noticed, check, previous) }
-  const transitions = transitionsAfter(previous, described, { at: verdict.at, onPurpose: alertContext.onPurpose })
+  const { onPurpose } = alertContext
+  const transitions = transitionsAfter(previous, described, { at: verdict.at, onPurpose, about: check })
   const changed = transitions.length === 0 ? {} : { transitions }
   const hidden: Pick<CheckState, 'shadow'> = shadow ? { shadow } : {}
   const alone = { ...described, ...alertAfter(previous, alerted), ...changed, ...hidden }
