@@ -34,9 +34,13 @@ export type Unreliable = {
 
 /**
  * A secret, an identity or an issuer that the members of a storm share; or, with `ends`, a provider or issuer that cannot be asked while
- * their known ends pass.
+ * their known ends pass. `quiet` and `shadow` name a provider: `quiet` counts deaths that page nobody and holds rotations without a
+ * message; the messages of `shadow` are only recorded.
  */
-export type StormCause = { readonly by: 'secret' | 'identity' | 'issuer' | 'ends'; readonly name: string }
+export type StormCause = {
+  readonly by: 'secret' | 'identity' | 'issuer' | 'ends' | 'quiet' | 'shadow'
+  readonly name: string
+}
 
 /**
  * An alert storm: many tokens of a provider became invalid at once. None of its tokens is rotated until all of its members are good, or

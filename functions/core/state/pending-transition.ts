@@ -22,7 +22,7 @@ export type PendingTransition = {
   readonly about?: CheckDescription
 }
 
-/** What the config says of a check, for people and other programs. */
+/** Description of a check by its config, for people and other programs. */
 export type CheckDescription = Pick<
   Check,
   'environment' | 'provider' | 'profile' | 'owner' | 'impact' | 'runbook' | 'usedBy' | 'tags'

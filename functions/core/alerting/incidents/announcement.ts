@@ -3,6 +3,7 @@ import type { ExperimentLease } from '../../model/experiment.ts'
 import { environmentOfRoute, type Route, routeOf } from '../../model/route.ts'
 import type { Outage, Storm } from '../../state/conditions.ts'
 import { type AlertLevel, isEnding, type PendingMessage } from '../../state/incident.ts'
+import type { ShadowMessage } from '../../state/shadow-message.ts'
 import type { CheckState } from '../../state/state.ts'
 
 /** A pending message about a check, with everything that its text needs. */
@@ -30,7 +31,14 @@ export type Announcement =
       readonly pending: PendingMessage
     }
   | { readonly about: 'outage'; readonly kind: Outage['pending'][number]; readonly outage: Outage; readonly at: number }
-  | { readonly about: 'storm'; readonly kind: Storm['pending'][number]; readonly storm: Storm; readonly at: number }
+  | {
+      readonly about: 'storm'
+      readonly kind: Storm['pending'][number]
+      readonly storm: Storm
+      /** Members with their owners. */
+      readonly members?: ShadowMessage['checks']
+      readonly at: number
+    }
 
 /** Returns true for a message that nobody gets: all of its checks are in the shadow. */
 export function isShadow(announcement: Announcement): boolean {
@@ -39,6 +47,8 @@ export function isShadow(announcement: Announcement): boolean {
       return announcement.state.shadow === true
     case 'checks':
       return announcement.news.every(({ state }) => state.shadow === true)
+    case 'storm':
+      return announcement.storm.cause?.by === 'shadow'
     default:
       return false
   }
