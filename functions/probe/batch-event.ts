@@ -39,7 +39,16 @@ function parseMessage(body: string): BatchMessage | null {
   )
     return null
   if (!Array.isArray(checks)) return null
-  return { cadence, tick, batch, config, checks: checks.filter(isKey), versionIds: idsOf(versionIds) }
+  const beside = fieldOf(parsed, 'beside')
+  return {
+    cadence,
+    tick,
+    batch,
+    config,
+    checks: checks.filter(isKey),
+    ...(Array.isArray(beside) ? { beside: beside.filter(isKey) } : {}),
+    versionIds: idsOf(versionIds),
+  }
 }
 
 const isKey = (value: unknown): value is CheckKey => typeof value === 'string' && value.includes('/')
