@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import { z } from 'zod'
+import { missingChanges } from '../experiment/runnable.ts'
 import { acceptance, faultArguments } from '../experiment/schema.ts'
 import { type ChosenFault, choose, defaultVariant, faultOf } from '../faults/catalogue.ts'
 import type { Driver } from '../faults/driver.ts'
@@ -143,14 +144,12 @@ async function armed(
   return lease
 }
 
-/** Returns `null` for unknown faults, and for faults that need a change of state at an issuer that the controller does not have. */
+/** Returns `null` for unknown faults, and for faults that need an issuer, a store or a token that the controller does not have. */
 function faultFor({ fault, variant, params }: Order, changeable: FaultRoutes['changeable']): ChosenFault | null {
   const definition = faultOf(fault)
   const name = variant ?? (definition === undefined ? '' : defaultVariant(definition))
   const found = definition?.variants[name]
   if (definition === undefined || found === undefined) return null
-  const isRequestsOnly = found.actOn !== undefined && (found.begin === undefined || found.hastens === true)
-  const isChangeable = changeable.some((part) => part === found.changes)
-  if (!isRequestsOnly && !isChangeable) return null
-  return choose(definition, name, params)
+  const chosen = choose(definition, name, params)
+  return missingChanges(chosen, changeable).length === 0 ? chosen : null
 }

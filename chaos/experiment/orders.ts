@@ -76,8 +76,8 @@ function orderedFault(
 
 /** Asks the table of faults, points and targets. */
 function cannotRun({ prefix, given }: GivenOrder, { fault, at }: OrderedFault, { target }: Extension): Refusals {
-  const followsOrders = target.kind === 'service' && target.process !== undefined
-  const reason = unrunnable(fault, at, targetKindOf(target), followsOrders)
+  const origins = target.kind === 'service' ? (target.process?.origins ?? null) : null
+  const reason = unrunnable(fault, at, targetKindOf(target), origins)
   const needsRate = given.sample.ramp !== undefined && fault.variant.actOn === undefined
   return [
     ...(reason === null ? [] : [`${prefix}at: ${reason}`]),

@@ -109,8 +109,12 @@ function busiestSecond(wire: readonly WireEntry[], span: readonly [number, numbe
 
 const peakWindowMs = 1_000
 
-/** Counts requests that a caller sent before the `Retry-After` of a 429 was over. Requests that were already on their way do not count. */
-export function earlyRetries({ arms }: RunObservation): number {
+/**
+ * Counts requests that a caller sent before the `Retry-After` of a 429 was over; `null` if nobody sees those that the fault acts on. Requests
+ * that were already on their way do not count.
+ */
+export function earlyRetries({ arms, fault, planes }: RunObservation): number | null {
+  if (!fault.variant.planes.every((plane) => planes.includes(plane))) return null
   const limited = arms.fault.wire.filter(
     ({ status, retryAfterSeconds }) => status === 429 && retryAfterSeconds !== null,
   )

@@ -40,7 +40,7 @@ export function measure(observation: RunObservation): Measured {
     time_to_alert: seconds(monitor?.alertedMs),
     time_to_mitigate: secondsToHealth(arms.fault.samples, span, slo),
     time_to_recover: secondsToHealth(arms.fault.samples, [span[1], marks.endedMs], slo),
-    accepted_mutants: counts.acceptedMutants,
+    accepted_mutants: acceptedMutants(observation),
     accepted_after_revocation:
       observation.acceptedAfterRevocationMs === null ? null : observation.acceptedAfterRevocationMs / 1_000,
     fail_open: observation.failOpen,
@@ -59,6 +59,11 @@ export function measure(observation: RunObservation): Measured {
     contacts: contactsOf(observation),
     unclearMutants: counts.unclearMutants,
   }
+}
+
+/** Returns `null` if the fault sends mutants and nobody sees what the API answers to them. */
+function acceptedMutants({ fault, planes, counts }: RunObservation): number | null {
+  return fault.variant.mutants === 'must_be_refused' && !planes.includes('api') ? null : counts.acceptedMutants
 }
 
 /** Returns 0 if an alert was delivered after the path was restored, and 1 if none was. */
