@@ -63,7 +63,8 @@ export function faultRoutes(app: Hono, parts: FaultRoutes): void {
     const isBeside = order.data.together && leases.length > 0 && holder === order.data.run
     if (isOn() && !isBeside) return context.json({ error: 'another_fault_is_on' }, 409)
     if (isBeside && leases.length >= maxTogether) return context.json({ error: 'too_many_faults' }, 409)
-    const lease = await armed({ ...parts, changes, isBeside }, order.data, fault)
+    const isAnyLive = () => leases.some((one) => one.isLive())
+    const lease = await armed({ ...parts, changes, isBeside, isAnyLive }, order.data, fault)
     leases = isBeside ? [...leases, lease] : [lease]
     holder = order.data.run
     await changes.begin(fault, lease)
@@ -125,10 +126,15 @@ function refusalOf(
 /** Faults that may be on together. */
 const maxTogether = 5
 
-type Armory = FaultRoutes & { readonly changes: Changes; readonly isBeside: boolean }
+type Armory = FaultRoutes & {
+  readonly changes: Changes
+  readonly isBeside: boolean
+  /** Returns true while this fault, or one that has joined it, is on. */
+  isAnyLive(): boolean
+}
 
 async function armed(
-  { injection, silence, intruder, changes, isBeside }: Armory,
+  { injection, silence, intruder, changes, isBeside, isAnyLive }: Armory,
   order: Order,
   fault: ChosenFault,
 ): Promise<Lease> {
@@ -137,7 +143,8 @@ async function armed(
   if (!isBeside) await intruder.learn()
   const foreignToken = await changes.foreignToken(fault)
   const lease = grantLease(milliseconds / 1_000, { silence })
-  if (order.protectedUrl !== undefined && !isBeside) await intruder.begin(order.protectedUrl, { lease, accepts })
+  if (order.protectedUrl !== undefined && !isBeside)
+    await intruder.begin(order.protectedUrl, { isOn: isAnyLive, accepts })
   const sampled = sampleOf(sample, milliseconds)
   const rest = { maxInjected, pathPrefix: match?.path ?? '', accepts, foreignToken, beside: isBeside }
   injection.arm({ fault, lease, ...sampled, ...rest })
