@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises'
+import { stat, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { ExperimentJournal } from '../../chaos/report/journal.ts'
 import type { DryRunReport } from '../../chaos/trial/readiness.ts'
 import type { ChaosVerdict } from '../../chaos/verdict.ts'
@@ -53,23 +54,30 @@ type Shared = {
   readonly isOnly: boolean
 }
 
-/** Runs one of the files. A refusal ends the command only if there is no other file. */
+/** Runs one of the files. A refusal, or an error of the tool, ends the command only if there is no other file. */
 async function outcomeOf(options: RunOptions, shared: Shared): Promise<FileOutcome> {
   try {
     return await runFile(options, shared)
   } catch (error) {
-    if (shared.isOnly || !(error instanceof CommandFailure) || error.code !== 'config') throw error
+    if (shared.isOnly) throw error
+    const isRefusal = error instanceof CommandFailure && error.code === 'config'
+    const lines = error instanceof CommandFailure ? error.lines : [errorName(error)]
     return {
-      verdicts: ['refused'],
-      text: `${options.file}: refused\n${error.lines.join('\n')}\n`,
+      verdicts: isRefusal ? ['refused'] : [],
+      text: `${options.file}: ${isRefusal ? 'refused' : 'error of the tool'}\n${lines.join('\n')}\n`,
       data: null,
-      isToolFailure: false,
+      isToolFailure: !isRefusal,
     }
   }
 }
 
+/** Returns the name of an error. Its text may hold a secret. */
+const errorName = (error: unknown): string =>
+  error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : typeof error
+
 async function runFile(options: RunOptions, { terminal, signal, journals }: Shared): Promise<FileOutcome> {
   const experiment = await readAllowed(options)
+  await demandFolder(options)
   const [{ runExperiment }, { openRunFolder }, { verdictReasonWords: reasonWords, unjudgedWords }, { openLive }] =
     await Promise.all([
       import('../../chaos/run-experiment.ts'),
@@ -105,6 +113,16 @@ async function runFile(options: RunOptions, { terminal, signal, journals }: Shar
     await live.close()
   }
   return { verdicts, data: { verdicts }, text: `${lines.join('\n')}\n`, isToolFailure }
+}
+
+/** Refuses a report that could not be written after the run. */
+async function demandFolder({ report }: RunOptions): Promise<void> {
+  if (report === undefined) return
+  const isThere = await stat(dirname(report)).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+  if (!isThere) throw refusedCommand([`--report: there is no folder ${dirname(report)}`])
 }
 
 function surroundingsOf(
