@@ -20,7 +20,8 @@ export type RunManyOptions = Omit<RunOptions, 'file'> & { readonly files: readon
 /** Runs experiments, shows their events as they happen, and exits with the worst of their verdicts. */
 export async function run({ files, ...options }: RunManyOptions, terminal: Terminal): Promise<CommandResult> {
   const { verdictExitCodes, worstVerdict } = await import('../../chaos/verdict.ts')
-  const signal = interrupted()
+  const crash = watchCrashes(terminal)
+  const signal = AbortSignal.any([interrupted(), crash.signal])
   const outcomes: FileOutcome[] = []
   const journals: ExperimentJournal[] = []
   for (const file of files) {
@@ -31,7 +32,7 @@ export async function run({ files, ...options }: RunManyOptions, terminal: Termi
   const worst = worstVerdict(verdicts)
   const data = files.length === 1 ? outcomes[0]?.data : { verdicts }
   // A security hole that was found stays found.
-  const isToolFailure = worst !== 'insecure' && outcomes.some((one) => one.isToolFailure)
+  const isToolFailure = worst !== 'insecure' && (crash.signal.aborted || outcomes.some((one) => one.isToolFailure))
   return {
     exitCode: isToolFailure ? exitCodes.toolError : verdictExitCodes[worst],
     data,
@@ -163,6 +164,19 @@ function timesOf(repeat: string | undefined): number {
   if (repeat === undefined) return 1
   if (!/^[1-9]\d{0,3}$/.test(repeat)) throw refusedCommand(['--repeat: expected a number from 1 to 9999'])
   return Number(repeat)
+}
+
+/**
+ * Aborts the run on an error that nobody caught, such as one in a timer of a client under test. Node would end the process with 1, which says
+ * that a service deviated.
+ */
+function watchCrashes({ note }: Terminal): { readonly signal: AbortSignal } {
+  const ending = new AbortController()
+  process.on('uncaughtException', (error) => {
+    note(`error that nobody caught: ${errorName(error)}; the run is aborted, and its changes are undone`)
+    ending.abort()
+  })
+  return { signal: ending.signal }
 }
 
 /** Aborts the run on Ctrl-C. Its changes are undone before the process ends. */

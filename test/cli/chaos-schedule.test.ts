@@ -89,6 +89,18 @@ describe('tokenwatch chaos run with several files', { timeout: 60_000 }, () => {
     assert.equal((await run('broken.json', 'broken.json')).code, 7)
   })
 
+  it('ends with 7, undoes the fault and keeps a journal if something throws that nobody catches', async () => {
+    const throwing = `export * from ${JSON.stringify(join(clients, 'single-flight.ts'))}
+setTimeout(() => { throw new TypeError('a-text-that-may-hold-a-secret') }, 1_500)`
+    await writeFile(join(folder.path, 'throws.mjs'), throwing)
+    await writeFile(join(folder.path, 'throws.json'), experimentWith('throws.mjs', 'lab'))
+    const { code, stdout, stderr } = await run('throws.json')
+    assert.equal(code, 7, stderr)
+    assert.match(stderr, /nobody caught: TypeError; the run is aborted/)
+    assert.match(stdout, /: (aborted|not-ready)\n[\s\S]*\.json/)
+    assert.doesNotMatch(stderr + stdout, /a-text-that/)
+  })
+
   it('refuses a report that could not be written, before anything is touched', async () => {
     const { code, stderr } = await run('leaks.json', '--report', 'nowhere/chaos.html', '--folder', 'untouched')
     assert.equal(code, 3)
