@@ -92,7 +92,7 @@ function judgedFault(
 }
 
 /** Records when the service was healthy again: while the fault was on, and after its removal. */
-function recordHealth(
+export function recordHealth(
   timeline: Timeline,
   observation: RunObservation,
   { time_to_mitigate: mitigated, time_to_recover: recovered }: Metrics,

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { parseExperiment } from '../../chaos/experiment/parse.ts'
 import { chooseFault } from '../../chaos/faults/catalogue.ts'
+import type { Watching } from '../../chaos/lab/observers.ts'
 import { watchStalls } from '../../chaos/lab/stall.ts'
 import { openLab } from '../../chaos/lab/subject.ts'
+import type { World } from '../../chaos/lab/world.ts'
 import { tableClients } from '../../chaos/table/clients.ts'
 import type { Hooks } from '../../chaos/trial/hooks.ts'
 import { executePlan, faultEndMs } from '../../chaos/trial/run.ts'
@@ -48,9 +50,18 @@ describe('the fault phase', () => {
     // A machine that stalls this process stalls calls of the baseline and of the control arm too, and merges questions into one.
     while (trial.result.judgement.verdict !== 'deviated' && trial.stalledMs > maxStallMs)
       trial = await watchStalls(trialOfSingleFlight)
-    const { judgement, observation } = trial.result
+    const { judgement, observation, timeline } = trial.result
     const { verdict, reasons } = judgement
     const { counts, marks } = observation ?? assert.fail(JSON.stringify(reasons))
+    // The monitor of this trial notices the fault at once.
+    const moments = timeline.map(({ event }) => event)
+    const [first, detected, notified, removed] = (['first_injection', 'detected', 'notified', 'removed'] as const).map(
+      (event) => moments.indexOf(event),
+    )
+    assert.ok(
+      0 <= Number(first) && Number(first) < Number(detected) && Number(notified) < Number(removed),
+      moments.join(),
+    )
     assert.ok(counts.firstInjectedMs !== null && marks.removedMs - counts.firstInjectedMs >= phaseMs, 'a whole phase')
     assert.equal(verdict, 'deviated', JSON.stringify(reasons))
     assert.match(JSON.stringify(reasons), /amplification\.secrets/)
@@ -73,6 +84,16 @@ const quietHooks: Hooks = {
   unmetDuring: async () => [],
 }
 
+/** Opens a monitor that has seen the fault, and paged, when it is first asked about it. */
+const watch = async (world: World): Promise<Watching> => ({
+  observe() {
+    const { firstInjectedMs } = world.injection.counts()
+    return { detectedMs: firstInjectedMs, alertedMs: firstInjectedMs }
+  },
+  output: () => [],
+  close: async () => undefined,
+})
+
 /** Runs one instance under few calls: each of them asks for a token once the last one has ended, and three questions are too many. */
 async function trialOfSingleFlight() {
   const fault = chooseFault({ fault: 'idp.down', variant: 'unavailable' })
@@ -87,7 +108,7 @@ async function trialOfSingleFlight() {
   }
   await using open = new AsyncDisposableStack()
   const client = await tableClients['single-flight']()
-  const lab = open.adopt(await openLab({ client, instances: 1, flow, tokens }), (one) => one.close())
+  const lab = open.adopt(await openLab({ client, instances: 1, flow, tokens, watch }), (one) => one.close())
   const plan: RunPlan = {
     faults: [{ order, minEvidence: 1, afterMs: 0, forMs: null }],
     load: { perSecond: 5, burst: 1 },
