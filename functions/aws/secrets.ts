@@ -51,7 +51,7 @@ export function openSecrets(
   }
 
   return {
-    async readCredential(reference, { versionId, fresh = false, expiryField = null }) {
+    async readCredential(reference, { versionId, fresh = false, unlisted = false, expiryField = null }) {
       if (reference.source.from !== 'secrets-manager')
         return { kind: 'failure', reason: 'secret_missing', code: 'not_in_secrets_manager' }
       const { id } = reference.source
@@ -63,12 +63,17 @@ export function openSecrets(
         known.untilMs > now() &&
         (versionId === undefined || known.stored.versionId === versionId)
       const stored = usable ? known.stored : await read(key, id, reference.stage)
-      if ('kind' in stored) return stored
+      if ('kind' in stored) return unlisted && isRefused(stored) ? missing : stored
       if (!usable) hold(key, stored)
       return readSecret(stored, reference, expiryField)
     },
   }
 }
+
+/** IAM is asked before existence: a grant by ARN does not match the name of a secret that does not exist. */
+const isRefused = ({ code }: SecretFailure): boolean => code === 'AccessDeniedException' || code === 'AccessDenied'
+
+const missing: SecretFailure = { kind: 'failure', reason: 'secret_missing', code: 'not_listed' }
 
 /** Reads a secret by its stage: the grant allows no read without one. */
 async function fetchSecret(
