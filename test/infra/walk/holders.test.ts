@@ -40,7 +40,7 @@ describe("a role with one of the stack's policies and nothing else", { timeout: 
 
   /** Invokes `probe` with a policy. Resolves with the error of the function. */
   async function invoke(policy: keyof typeof policies, Qualifier: string | undefined, event: object) {
-    const credentials = { accessKeyId: accessKeyIdFor(policies[policy]), secretAccessKey: 'secret' }
+    const credentials = credentialsFor(policies[policy])
     const client = new LambdaClient({ endpoint: stack.aws.invocations.url, region, credentials })
     const FunctionName = [...stack.functions].find(([id]) => id.startsWith('FunctionsProbe'))?.[1].name
     try {
