@@ -21,15 +21,26 @@ const reasons: ReadonlyMap<string, SecretFailure['reason']> = new Map([
   ['ValidationException', 'secret_missing'],
 ])
 
-type Held = { readonly stored: StoredSecret; readonly untilMs: number }
+type Held = { readonly stored: StoredSecret; readonly untilMs: number; readonly end: NodeJS.Timeout }
 
-/** Reads credentials for one container, with a cache of ten minutes. */
+/** Reads credentials for one container, with a cache of ten minutes. No value stays in memory beyond them. */
 export type Secrets = {
   readCredential(reference: SecretReference, options: ReadOptions): Promise<CredentialRead | SecretFailure>
 }
 
-export function openSecrets(client: SecretsManagerClient, now: () => number): Secrets {
+export function openSecrets(
+  client: SecretsManagerClient,
+  now: () => number,
+  { heldForMs = holdMs }: { readonly heldForMs?: number } = {},
+): Secrets {
   const held = new Map<string, Held>()
+
+  const hold = (key: string, stored: StoredSecret) => {
+    clearTimeout(held.get(key)?.end)
+    // Lambda stops the timers of a container that waits. It runs them first when it goes on.
+    const end = setTimeout(() => held.delete(key), heldForMs).unref()
+    held.set(key, { stored, untilMs: now() + heldForMs, end })
+  }
   const reading = new Map<string, Promise<StoredSecret | SecretFailure>>()
 
   /** Shares one running read among checks of the same secret. */
@@ -53,7 +64,7 @@ export function openSecrets(client: SecretsManagerClient, now: () => number): Se
         (versionId === undefined || known.stored.versionId === versionId)
       const stored = usable ? known.stored : await read(key, id, reference.stage)
       if ('kind' in stored) return unlisted && isRefused(stored) ? missing : stored
-      if (!usable) held.set(key, { stored, untilMs: now() + holdMs })
+      if (!usable) hold(key, stored)
       return readSecret(stored, reference, expiryField)
     },
   }

@@ -40,8 +40,17 @@ function parseMessage(body: string): BatchMessage | null {
   )
     return null
   if (!Array.isArray(checks)) return null
-  const absent = Array.isArray(missing) ? { missing: missing.filter((one) => typeof one === 'number') } : {}
-  return { cadence, tick, batch, config, checks: checks.filter(isKey), versionIds: idsOf(versionIds), ...absent }
+  const beside = fieldOf(parsed, 'beside')
+  return {
+    cadence,
+    tick,
+    batch,
+    config,
+    checks: checks.filter(isKey),
+    ...(Array.isArray(beside) ? { beside: beside.filter(isKey) } : {}),
+    versionIds: idsOf(versionIds),
+    ...(Array.isArray(missing) ? { missing: missing.filter((one) => typeof one === 'number') } : {}),
+  }
 }
 
 const isKey = (value: unknown): value is CheckKey => typeof value === 'string' && value.includes('/')

@@ -9,6 +9,8 @@ export type BatchMessage = {
   readonly tick: number
   readonly batch: number
   readonly checks: readonly CheckKey[]
+  /** Other checks of its batch whose next look may be news, but that have no budget in this round of the watchdog. */
+  readonly beside?: readonly CheckKey[]
   /** Current versions that the sweep found: they tell `probe` when its cache is stale. Checks that the sweep did not see are absent. */
   readonly versionIds: Readonly<Record<CheckKey, string>>
   /**
