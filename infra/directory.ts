@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib'
+import { CfnOutput, Stack } from 'aws-cdk-lib'
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { ParameterTier, StringParameter } from 'aws-cdk-lib/aws-ssm'
 import { Construct } from 'constructs'
@@ -88,6 +88,8 @@ export class Directory extends Construct {
           : []),
       ],
     })
+    new CfnOutput(this, 'GatePolicy', { key: 'GatePolicy', value: this.gate.managedPolicyArn })
+    new CfnOutput(this, 'OperatorPolicy', { key: 'OperatorPolicy', value: this.operator.managedPolicyArn })
   }
 }
 

@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import type { ISecurityGroup, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2'
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
 import {
   Architecture,
   Code,
@@ -13,6 +13,7 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { acknowledgeNag } from './acknowledge.ts'
 import { packArns } from './policy-packing.ts'
+import { TokenwatchRole } from './role.ts'
 
 /** Timeout for a batch of fifty checks whose host does not answer. A check starts only if its own worst case still fits. */
 export const probeTimeout = Duration.seconds(90)
@@ -46,7 +47,7 @@ export class TokenwatchFunction extends Construct {
     this.environment = props.environment
     this.logs =
       beside?.logs ?? new LogGroup(this, 'Logs', { retention: props.retention, removalPolicy: RemovalPolicy.DESTROY })
-    this.role = beside?.role ?? new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
+    this.role = beside?.role ?? new TokenwatchRole(this, 'Role', 'lambda.amazonaws.com')
     // The ARN of the group ends in `:*`, which stands for its streams.
     if (beside === undefined)
       this.allow('WriteLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logs.logGroupArn])

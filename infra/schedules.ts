@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import type { Role } from 'aws-cdk-lib/aws-iam'
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
@@ -11,6 +11,7 @@ import type { Due } from '../functions/core/tick/tick.ts'
 import { watchEvent } from '../functions/core/tick/watch.ts'
 import { acknowledgeNag, attributeOf } from './acknowledge.ts'
 import type { TokenwatchFunction } from './function.ts'
+import { TokenwatchRole } from './role.ts'
 
 /** Finest rate of EventBridge Scheduler. Shorter cadences are spread over the minute by delaying their messages. */
 const finestSeconds = 60
@@ -45,7 +46,7 @@ export class TickSchedules extends Construct {
   ) {
     super(scope, id)
     this.#undelivered = undelivered
-    this.#role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') })
+    this.#role = new TokenwatchRole(this, 'Role', 'scheduler.amazonaws.com')
     for (const due of duesOf(deployment)) {
       this.add(`Every-${due.cadence}`, {
         rate: Duration.seconds(due.spreadSeconds),

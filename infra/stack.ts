@@ -2,6 +2,7 @@ import { CfnResource, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { probeLocationsOf } from '../functions/core/model/probe-locations.ts'
+import { followAccount } from './account.ts'
 import { MonitorAlarms } from './alarms.ts'
 import { Batches } from './batches.ts'
 import { CheckAlarms } from './check-alarms.ts'
@@ -32,6 +33,7 @@ export type TokenwatchStackProps = StackProps & {
 export class TokenwatchStack extends Stack {
   constructor(scope: Construct, id: string, { deployment, bundles, lookup = null, ...props }: TokenwatchStackProps) {
     super(scope, id, { description: `Tokenwatch ${deployment.name}: uptime checks for credentials`, ...props })
+    followAccount(this, deployment)
     refuseForeign(deployment.checks, lookup)
     const removalPolicy = deployment.removal === 'keep' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
     const topics = new Topics(this, 'Topics', { deployment })

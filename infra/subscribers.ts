@@ -1,6 +1,6 @@
 import { SecretValue, Stack } from 'aws-cdk-lib'
 import { SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot'
-import { Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Effect, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { type ITopicSubscription, SubscriptionFilter, SubscriptionProtocol, type Topic } from 'aws-cdk-lib/aws-sns'
 import {
@@ -26,6 +26,7 @@ import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { Route } from '../functions/core/model/route.ts'
 import { DeadLetters } from './dead-letters.ts'
 import type { TokenwatchFunction } from './function.ts'
+import { TokenwatchRole } from './role.ts'
 import type { Topics } from './topics.ts'
 
 export type SubscribersProps = {
@@ -101,7 +102,7 @@ export class Subscribers extends Construct {
   #slack({ workspaceId, channelId }: SlackChannel, topics: readonly Topic[]): void {
     const { stackName } = Stack.of(this)
     const id = channelId
-    const role = new Role(this, `SlackRole-${id}`, { assumedBy: new ServicePrincipal('chatbot.amazonaws.com') })
+    const role = new TokenwatchRole(this, `SlackRole-${id}`, 'chatbot.amazonaws.com')
     const nothing = new PolicyStatement({ effect: Effect.DENY, actions: ['*'], resources: ['*'] })
     const guardrail = new ManagedPolicy(this, `SlackGuardrail-${id}`, { statements: [nothing] })
     new SlackChannelConfiguration(this, `Slack-${id}`, {

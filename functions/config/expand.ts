@@ -57,6 +57,7 @@ function deploymentOf(config: z.output<typeof frame>, checks: readonly Check[]):
     owners: Object.entries(config.owners).map(([name, { page, notice }]): Owner => ({ name, page, notice })),
     checks,
     profiles: Object.fromEntries(checks.map(({ profile }) => [profile, profileOf(profile)])),
+    account: config.account,
     grants: config.grants,
     retentionDays: config.retentionDays,
     blocking: config.blocking,

@@ -33,14 +33,15 @@ const customersKey: readonly Statement[] = [
   },
 ]
 
-export function createAuthority({ identity, trust, resource }: TemplateGrants): Authority {
+export function createAuthority({ identity, boundary, trust, resource }: TemplateGrants): Authority {
   const denials: Denial[] = []
 
   function allows(principal: Principal, need: Need): boolean {
     const request = { ...need, principal, context: { ...contextOf(principal), ...need.context } }
     const own = principal.kind === 'role' ? (identity.get(principal.arn) ?? []) : []
     const fallback = need.action.startsWith('kms:') ? customersKey : []
-    return isAllowed(request, { identity: own, resource: resource.get(need.resource) ?? fallback })
+    const bounds = principal.kind === 'role' ? (boundary.get(principal.arn) ?? null) : null
+    return isAllowed(request, { identity: own, boundary: bounds, resource: resource.get(need.resource) ?? fallback })
   }
 
   return {
@@ -56,7 +57,7 @@ export function createAuthority({ identity, trust, resource }: TemplateGrants): 
     mayAssume(service, roleArn) {
       const principal: Principal = { kind: 'service', name: service }
       const request = { principal, action: 'sts:AssumeRole', resource: roleArn, context: contextOf(principal) }
-      return isAllowed(request, { identity: [], resource: trust.get(roleArn) ?? [] })
+      return isAllowed(request, { identity: [], boundary: null, resource: trust.get(roleArn) ?? [] })
     },
   }
 }

@@ -1,5 +1,6 @@
+import type { z } from 'zod'
 import { holdersOf } from './holders.ts'
-import type { TemplatePlan } from './plan.ts'
+import type { Planned, TemplatePlan } from './plan.ts'
 import type { Statement } from './policy/statement.ts'
 import { managedPolicyResource, permissionResource, policyResource, roleResource } from './resources/access.ts'
 import { functionResource } from './resources/compute.ts'
@@ -9,16 +10,21 @@ import { key, queue, queuePolicy, topicPolicy } from './resources/messages.ts'
 export type TemplateGrants = {
   /** Of roles, and of whoever holds a policy that is attached to none: what they may do. */
   readonly identity: ReadonlyMap<string, readonly Statement[]>
+  /** Of bounded roles: what they may do at most. */
+  readonly boundary: ReadonlyMap<string, readonly Statement[]>
   /** Of roles: who may become them. */
   readonly trust: ReadonlyMap<string, readonly Statement[]>
   /** Of queues, topics, keys and functions: who may do what with them. */
   readonly resource: ReadonlyMap<string, readonly Statement[]>
 }
 
+/** Managed policies that exist before the stack, by ARN. */
+export type ForeignPolicies = ReadonlyMap<string, readonly Statement[]>
+
 type Grant = readonly [arn: string, statements: readonly Statement[]]
 
 /** Collects who may do what; throws where a policy is attached to nothing that the plan has. */
-export function grantsOf(plan: TemplatePlan): TemplateGrants {
+export function grantsOf(plan: TemplatePlan, foreign: ForeignPolicies = new Map()): TemplateGrants {
   const roles = plan.all(roleResource)
   const arns = new Map(roles.map(({ ref, attributes }) => [ref, attributes['Arn'] ?? '']))
   const attached = [...plan.all(policyResource), ...plan.all(managedPolicyResource)].flatMap(({ id, properties }) =>
@@ -33,9 +39,21 @@ export function grantsOf(plan: TemplatePlan): TemplateGrants {
   )
   return {
     identity: collect([...inline, ...attached, ...held]),
+    boundary: collect(roles.flatMap((role) => boundOf(role, foreign))),
     trust: collect(trust),
     resource: collect(onResources(plan)),
   }
+}
+
+function boundOf(
+  { id, attributes, properties }: Planned<z.output<typeof roleResource.shape>>,
+  foreign: ForeignPolicies,
+): readonly Grant[] {
+  const { PermissionsBoundary: arn } = properties
+  if (arn === undefined) return []
+  const statements = foreign.get(arn)
+  if (statements === undefined) throw new Error(`${id}: the account has no policy ${arn}`)
+  return [[attributes['Arn'] ?? '', statements]]
 }
 
 function onResources(plan: TemplatePlan): readonly Grant[] {

@@ -5,7 +5,7 @@ import { AwsRefusal } from '../aws/refusal.ts'
 import type { LambdaFunction } from '../lambda/function.ts'
 import { type Logbook, openLogbook } from '../logbook.ts'
 import { type Authority, createAuthority, type Denial } from './authority.ts'
-import { grantsOf } from './grants.ts'
+import { type ForeignPolicies, grantsOf } from './grants.ts'
 import { guardEndpoints } from './guards.ts'
 import { holdersOf } from './holders.ts'
 import type { KnownSecret } from './needs/secrets-manager.ts'
@@ -34,6 +34,8 @@ export type WalkOptions = {
   /** By name. */
   readonly secrets: ReadonlyMap<string, ForeignSecret>
   readonly clockOffsetMs?: () => number
+  /** Managed policies that exist before the stack, such as the boundary of its roles. */
+  readonly policies?: ForeignPolicies
 }
 
 /** A stack that was built from a template alone and runs under its own policies. */
@@ -63,7 +65,7 @@ const tickLimitMs = 60_000
  * Throws where the template holds anything that the walk does not know, or that AWS would refuse to create.
  */
 export async function walkTemplate(template: unknown, options: WalkOptions): Promise<WalkedStack> {
-  const { clockOffsetMs = () => 0 } = options
+  const { clockOffsetMs = () => 0, policies = new Map() } = options
   let built: Pick<Built, 'authority' | 'functions'> | null = null
   const aws = await startAws({
     now: () => Date.now() + clockOffsetMs(),
@@ -74,7 +76,7 @@ export async function walkTemplate(template: unknown, options: WalkOptions): Pro
   try {
     const queueUrl = (name: string) => `${aws.sqs.url}/${accountId}/${name}`
     const plan = planOf(template, { stackName: options.stackName, queueUrl })
-    const stack = await build(plan, aws, { ...options, clockOffsetMs })
+    const stack = await build(plan, aws, { ...options, clockOffsetMs, policies })
     built = stack
     return run(stack, aws)
   } catch (error) {
@@ -96,7 +98,7 @@ async function build(plan: TemplatePlan, aws: Aws, options: Required<WalkOptions
   const logbook = openLogbook()
   const output: string[] = []
   const deliveries: Delivery[] = []
-  const authority = createAuthority(grantsOf(plan))
+  const authority = createAuthority(grantsOf(plan, options.policies))
   const defects = guardAll(plan, aws, authority, options.secrets)
   for (const { name } of plan.all(tableResource)) await aws.dynamodb.createTable(name)
   for (const { name, properties } of plan.all(parameterResource)) aws.parameters.put(name, properties.Value)

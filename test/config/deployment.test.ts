@@ -88,6 +88,7 @@ describe('a config', () => {
           },
         ],
         profiles: { http: profileOf('http') },
+        account: { permissionsBoundary: null, roles: { path: '/', namePrefix: null, policies: 'inline' } },
         grants: 'each',
         retentionDays: 30,
         blocking: [],

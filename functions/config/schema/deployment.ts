@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Grants } from '../../core/model/deployment.ts'
+import { account } from './account.ts'
 import { certificates } from './certificates.ts'
 import { heartbeatUrl } from './heartbeat-url.ts'
 import { maintenance } from './maintenance.ts'
@@ -38,6 +39,8 @@ const retention = expected(`a number of days that CloudWatch Logs accepts, one o
 
 /** Set-up of a deployment in AWS. */
 export const deploymentFields = {
+  /** Rules of the account; by default it has none. */
+  account,
   /** Grants that let the functions read secrets; by default one for each secret by its name. */
   grants: grants.default('each'),
   /** Retention of logs in days; by default `30`. */

@@ -1,3 +1,4 @@
+import type { AccountSettings } from './account.ts'
 import type { Check, CheckKey } from './check.ts'
 import type { EndpointService } from './endpoint-services.ts'
 import type { MaintenanceWindow } from './maintenance.ts'
@@ -91,6 +92,8 @@ export type Deployment = {
   readonly checks: readonly Check[]
   /** The profiles of the checks, so that a function needs no catalogue. */
   readonly profiles: Readonly<Record<string, Profile>>
+  /** Rules of the account that it goes into. */
+  readonly account: AccountSettings
   readonly grants: Grants
   /** Retention of the functions' logs; one of the values that CloudWatch Logs accepts. */
   readonly retentionDays: number

@@ -1,5 +1,6 @@
 import { accessKeyIdFor } from '../../../local/aws/caller.ts'
 import type { Denial } from '../../../local/template/authority.ts'
+import type { ForeignPolicies } from '../../../local/template/grants.ts'
 import { type WalkedStack, walkTemplate } from '../../../local/template/walk.ts'
 import { until } from '../../local/oauth/until.ts'
 import { noteWorked, stackCadence } from '../../support/stack.ts'
@@ -42,6 +43,8 @@ export type PlayOptions = {
   readonly reviewing?: boolean
   /** Runs one tick only, for an effect of the first tick. */
   readonly once?: boolean
+  /** Managed policies that exist before the stack. */
+  readonly policies?: ForeignPolicies
   /** Looks at the stack before it is closed. */
   readonly look?: (stack: WalkedStack) => Promise<void>
 }
@@ -51,9 +54,15 @@ export async function withStack<T>(
   subject: WalkSubject,
   template: WrittenTemplate,
   look: (stack: WalkedStack, pagerDutyKey: string) => Promise<T>,
+  policies?: ForeignPolicies,
 ): Promise<T> {
   const secrets = await subject.secrets()
-  const stack = await walkTemplate(template, { stackName, assetDirectory: subject.assetDirectory, secrets })
+  const stack = await walkTemplate(template, {
+    stackName,
+    assetDirectory: subject.assetDirectory,
+    secrets,
+    ...(policies === undefined ? {} : { policies }),
+  })
   try {
     await noteWorked(stack.aws, subject.deployment)
     return await look(stack, secrets.get(pagerDutyKey)?.value ?? '')
@@ -64,19 +73,24 @@ export async function withStack<T>(
 
 /** Plays two ticks of a template. Resolves with their effects and denials. */
 export function play(subject: WalkSubject, template: WrittenTemplate, options: PlayOptions = {}): Promise<Played> {
-  return withStack(subject, template, async (stack, routingKey) => {
-    if (options.probeCannotPublish === true) stopPublishing(stack)
-    if (options.probeCannotWrite === true) stopWriting(stack)
-    if (options.reviewing === true) deployConsumers(stack)
-    const first = await tickEnds(stack)
-    const pagedAtOnce = isPaged(stack)
-    const ticked = first && (options.once === true || (await tickEnds(stack)))
-    await rotationEnds(stack)
-    if (options.reviewing === true) await reviewEnds(stack)
-    await options.look?.(stack)
-    const notified = subject.pagerDuty.events.some(({ routing_key }) => routing_key === routingKey)
-    return { effects: { ticked, pagedAtOnce, notified, ...effectsIn(stack) }, denials: stack.denials }
-  })
+  return withStack(
+    subject,
+    template,
+    async (stack, routingKey) => {
+      if (options.probeCannotPublish === true) stopPublishing(stack)
+      if (options.probeCannotWrite === true) stopWriting(stack)
+      if (options.reviewing === true) deployConsumers(stack)
+      const first = await tickEnds(stack)
+      const pagedAtOnce = isPaged(stack)
+      const ticked = first && (options.once === true || (await tickEnds(stack)))
+      await rotationEnds(stack)
+      if (options.reviewing === true) await reviewEnds(stack)
+      await options.look?.(stack)
+      const notified = subject.pagerDuty.events.some(({ routing_key }) => routing_key === routingKey)
+      return { effects: { ticked, pagedAtOnce, notified, ...effectsIn(stack) }, denials: stack.denials }
+    },
+    options.policies,
+  )
 }
 
 const isPaged = ({ deliveries }: WalkedStack) => deliveries.some(({ protocol }) => protocol === 'email')

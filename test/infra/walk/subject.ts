@@ -15,6 +15,7 @@ import {
   replica,
   secret,
 } from '../../../functions/config.ts'
+import { type AccountSettings, plainAccount } from '../../../functions/core/model/account.ts'
 import type { Deployment } from '../../../functions/core/model/deployment.ts'
 import { TokenwatchStack } from '../../../infra/stack.ts'
 import { placeBundles } from '../../../local/bundles.ts'
@@ -53,12 +54,14 @@ export type Keeping = {
   /** Of the customer's key that every secret is encrypted under; null for AWS's own. */
   readonly keyArn: string | null
   readonly tags: Readonly<Record<string, string>>
+  readonly account: AccountSettings
 }
 
-const usual: Keeping = { grants: 'each', keyArn: null, tags: {} }
+const usual: Keeping = { grants: 'each', keyArn: null, tags: {}, account: plainAccount }
 
 /** Synthesizes the stack of two checks: `orders`, which is rotated, and `wiki`, which is dead. */
-export function synthesizeWalk(keeping: Keeping = usual): Promise<WalkSubject> {
+export function synthesizeWalk(given: Partial<Keeping> = {}): Promise<WalkSubject> {
+  const keeping = { ...usual, ...given }
   return synthesizeOf(
     (product, pager) => deploymentFor(product, pager, keeping),
     (product) => secretsOf(product, keeping),
@@ -96,7 +99,11 @@ function synthesized(deployment: Deployment, bundles: string, outdir: string) {
   return { template, assetDirectory: assembly.directory }
 }
 
-function deploymentFor({ api, oauth }: Product, { ca }: PagerDutyServer, { grants, keyArn }: Keeping): Deployment {
+function deploymentFor(
+  { api, oauth }: Product,
+  { ca }: PagerDutyServer,
+  { grants, keyArn, account }: Keeping,
+): Deployment {
   const key = keyArn === null ? {} : { keyArn }
   const client = secret('production/orders-client', { clientId: 'id', clientSecret: 'secret' }, key)
   const orders = aWatch('orders', `${api.url}/me`, {
@@ -126,6 +133,7 @@ function deploymentFor({ api, oauth }: Product, { ca }: PagerDutyServer, { grant
     environments: { production: { page: [email('ops@acme.example')] } },
     // The owner of both checks, whose people are paged instead.
     owners: { platform: { page } },
+    account,
     grants,
     privateCa: ca,
   })
