@@ -1,4 +1,4 @@
-import { Aspects, Stack } from 'aws-cdk-lib'
+import { Aspects, Stack, Tags } from 'aws-cdk-lib'
 import { CfnManagedPolicy, CfnRole } from 'aws-cdk-lib/aws-iam'
 import type { IConstruct } from 'constructs'
 import { type AccountSettings, plainAccount } from '../functions/core/model/account.ts'
@@ -15,7 +15,8 @@ export function accountOf(scope: IConstruct): AccountSettings {
 /** Applies the rules of the account to a stack: to every role and managed policy, whoever creates it. */
 export function followAccount(stack: Stack, { name, account }: Pick<Deployment, 'name' | 'account'>): void {
   followed.set(stack, account)
-  const { permissionsBoundary, roles } = account
+  const { permissionsBoundary, roles, tags } = account
+  for (const [key, value] of Object.entries(tags)) Tags.of(stack).add(key, value)
   Aspects.of(stack).add({
     visit(node) {
       if (!(node instanceof CfnRole || node instanceof CfnManagedPolicy)) return

@@ -9,8 +9,10 @@ import {
   Runtime,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda'
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { LogGroup, LogGroupClass, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
+import type { AccountSettings, ReservedConcurrency } from '../functions/core/model/account.ts'
+import { accountOf } from './account.ts'
 import { acknowledgeNag } from './acknowledge.ts'
 import { packArns } from './policy-packing.ts'
 import { TokenwatchRole } from './role.ts'
@@ -25,6 +27,8 @@ export type FunctionProps = {
   readonly environment: Readonly<Record<string, string>>
   readonly timeout: Duration
   readonly memoryMb: number
+  /** Its share of the concurrency that the account reserves; the first tick runs once at a time. */
+  readonly runs: keyof ReservedConcurrency | 'once'
   readonly retention: RetentionDays
   /** The function whose role and log group this one shares, where both do the same work. */
   readonly beside?: TokenwatchFunction
@@ -45,8 +49,7 @@ export class TokenwatchFunction extends Construct {
     super(scope, id)
     const { network, beside } = props
     this.environment = props.environment
-    this.logs =
-      beside?.logs ?? new LogGroup(this, 'Logs', { retention: props.retention, removalPolicy: RemovalPolicy.DESTROY })
+    this.logs = beside?.logs ?? this.#logGroup(props.retention)
     this.role = beside?.role ?? new TokenwatchRole(this, 'Role', 'lambda.amazonaws.com')
     // The ARN of the group ends in `:*`, which stands for its streams.
     if (beside === undefined)
@@ -62,13 +65,14 @@ export class TokenwatchFunction extends Construct {
       memorySize: props.memoryMb,
       role: this.role,
       logGroup: this.logs,
+      ...reservedFor(props.runs, accountOf(this)),
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: SystemLogLevel.WARN,
       ...(network === undefined
         ? {}
         : { vpc: network.vpc, vpcSubnets: { subnets: network.subnets }, securityGroups: network.securityGroups }),
     })
-    if (network !== undefined) this.#allowNetworkInterfaces()
+    if (network !== undefined && beside === undefined) this.#allowNetworkInterfaces()
     this.#acknowledge()
   }
 
@@ -86,6 +90,12 @@ export class TokenwatchFunction extends Construct {
       const name = index === 0 ? sid : `${sid}${index + 1}`
       this.role.addToPrincipalPolicy(new PolicyStatement({ sid: name, actions, resources: [...some], conditions }))
     }
+  }
+
+  #logGroup(retention: RetentionDays): LogGroup {
+    const { logClass } = accountOf(this)
+    const rare = logClass === 'infrequent-access' ? { logGroupClass: LogGroupClass.INFREQUENT_ACCESS } : {}
+    return new LogGroup(this, 'Logs', { retention, removalPolicy: RemovalPolicy.DESTROY, ...rare })
   }
 
   #acknowledge(): void {
@@ -125,4 +135,12 @@ export class TokenwatchFunction extends Construct {
       'Actions on network interfaces have no resource-level permissions before the interfaces exist.',
     )
   }
+}
+
+function reservedFor(
+  runs: FunctionProps['runs'],
+  { concurrency: { reserved } }: AccountSettings,
+): { readonly reservedConcurrentExecutions?: number } {
+  if (reserved === null) return {}
+  return { reservedConcurrentExecutions: runs === 'once' ? 1 : reserved[runs] }
 }

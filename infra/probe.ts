@@ -5,6 +5,7 @@ import { environmentNames } from '../functions/aws/environment.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { type ProbeLocation, probeLocationsOf } from '../functions/core/model/probe-locations.ts'
 import type { SecretReference } from '../functions/core/model/secret-reference.ts'
+import { accountOf } from './account.ts'
 import { acknowledgeNag } from './acknowledge.ts'
 import { grantConsumers, looksAtVersions } from './consumer-grants.ts'
 import { probeTimeout, TokenwatchFunction } from './function.ts'
@@ -28,11 +29,6 @@ export type ProbeProps = {
 }
 
 /**
- * Batches of a probe location that run at the same time. Each keeps its own limit per host, so this bounds what a provider sees.
- */
-const probesAtOnce = 10
-
-/**
  * The function that talks to foreign hosts from one probe location. It may read the secrets of the checks of that location only.
  * The first location also runs probe tasks.
  */
@@ -47,6 +43,7 @@ export class Probe extends TokenwatchFunction {
       environment,
       timeout: probeTimeout,
       memoryMb: 512,
+      runs: 'probe',
       retention: deployment.retentionDays,
       ...(network === null ? {} : { network }),
     })
@@ -78,6 +75,7 @@ export class Probe extends TokenwatchFunction {
   }
 
   #poll(queue: Queue): void {
+    const { probesAtOnce } = accountOf(this).concurrency
     const source = { batchSize: 1, maxConcurrency: probesAtOnce, reportBatchItemFailures: true }
     this.lambda.addEventSource(new SqsEventSource(queue, source))
     const polled = this.lambda.node.children.filter(({ node }) => node.id.startsWith('SqsEventSource'))

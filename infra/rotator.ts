@@ -83,6 +83,7 @@ export class RotatorConstruct extends Construct {
       },
       timeout,
       memoryMb: 512,
+      runs: 'rotate',
       retention: deployment.retentionDays,
       ...(network === undefined ? {} : { network }),
     })

@@ -51,7 +51,7 @@ export class TokenwatchStack extends Stack {
       schedules,
       undelivered,
     })
-    const notifier = new Notifier(this, 'Notifier', { deployment, bundles, topics, state })
+    const notifier = new Notifier(this, 'Notifier', { deployment, bundles, topics, state, functions })
     const notify = notifier.function
     const subscribers = new Subscribers(this, 'Subscribers', { deployment, topics, notify })
     new MonitorAlarms(this, 'Alarms', {

@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { http } from 'tokenwatch'
+import { email, http, pagerDuty, secret } from 'tokenwatch'
+import { problemsForAws } from '../../functions/config/deployable.ts'
+import { formatProblem } from '../../functions/config/problems.ts'
 import type { Config } from '../../functions/config/schema.ts'
+import type { EndpointService } from '../../functions/core/model/endpoint-services.ts'
+import { aNetwork } from '../support/check.ts'
 import { boundaryArn } from '../support/company-account.ts'
 import { expandedDeployment, wikiInput as wikiOptions } from './reading.ts'
 import { type Bad, bad, refuses } from './refusals.ts'
 import { configOf, wiki } from './sample.ts'
+
+type Subscribers = NonNullable<Config['environments'][string]['page']>
+type Endpoints = readonly EndpointService[]
 
 const accountOf = (account: Config['account']) =>
   expandedDeployment({
@@ -20,6 +27,21 @@ describe('the rules of an account', () => {
     const none = accountOf(undefined)
     assert.deepEqual(none.roles, { path: '/', namePrefix: null, policies: 'inline' })
     assert.deepEqual([accountOf({}), accountOf({ roles: {} })], [none, none])
+  })
+
+  it('put every environment without a network into that of the account', () => {
+    const account = aNetwork({ vpcId: 'vpc-01234567' })
+    const own = aNetwork()
+    const { environments } = expandedDeployment({
+      name: 'acme',
+      environments: { production: {}, staging: { network: own } },
+      checks: [http({ ...wikiOptions, environment: 'production' }), http({ ...wikiOptions, environment: 'staging' })],
+      account: { network: account },
+    })
+    assert.deepEqual(
+      environments.map(({ network }) => network),
+      [account, own],
+    )
   })
 
   it('bound, name and place the roles', () => {
@@ -56,6 +78,40 @@ refuses('an account', [
   badAccount(
     'a misspelled rule',
     { boundary: boundaryArn },
-    'account.boundary: unknown field; expected one of permissionsBoundary, roles',
+    'account.boundary: unknown field; expected one of permissionsBoundary, roles, network, concurrency, logClass, tags',
   ),
 ])
+
+describe('a deployment to AWS', () => {
+  const problems = (account: Config['account'], page: Subscribers = [email('ops@acme.example')]) => {
+    const deployment = expandedDeployment({
+      name: 'acme',
+      environments: { production: { page, network: aNetwork() } },
+      checks: [http(wikiOptions)],
+      ...(account === undefined ? {} : { account }),
+    })
+    return problemsForAws(deployment).map((problem) => formatProblem('c.ts', problem))
+  }
+  const all = ['dynamodb', 'events', 'monitoring', 's3', 'secretsmanager', 'sns', 'sqs'] as const
+  const closed = (endpoints: Endpoints) => ({ network: aNetwork({ egress: { endpoints } }) })
+
+  it('needs the endpoints that tick calls, also those of the first tick', () => {
+    assert.deepEqual(problems(closed(all)), [])
+    assert.deepEqual(problems(closed(['dynamodb', 'sns', 'sqs'])), [
+      "c.ts: account.network.egress.endpoints: missing events, monitoring, s3, secretsmanager, needed by tick: put endpoints for them into the VPC and name them here, or say egress: 'nat' where the subnets have NAT",
+    ])
+  })
+
+  it('cannot notify PagerDuty from a network without a way out', () => {
+    assert.deepEqual(problems(closed(all), [pagerDuty(secret('pagerduty'))]), [
+      "c.ts: account.network.egress: notify calls the Events API of PagerDuty, which is public: say egress: 'nat', or notify PagerDuty with via: 'cloudwatch'",
+    ])
+  })
+
+  it('needs a tick that can run for every cadence at one time', () => {
+    const concurrency = { reserved: { tick: 2, probe: 12, rotate: 1, notify: 1 } }
+    assert.deepEqual(problems({ concurrency }), [
+      "c.ts: account.concurrency.reserved.tick: expected at least 3, for each cadence, the watchdog and a person's order, found 2: raise it",
+    ])
+  })
+})

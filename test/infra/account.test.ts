@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
+import { plainAccount } from '../../functions/core/model/account.ts'
 import { longestPolicyName, longestRoleName } from '../../infra/iam-names.ts'
 import { writtenAtMost } from '../../infra/written-size.ts'
-import { boundaryArn, companyAccount } from '../support/company-account.ts'
+import { boundaryArn, companyAccount, inAccount } from '../support/company-account.ts'
 import { everyFeature } from '../support/everything.ts'
 import { type Synthesized, synthesize } from '../support/synth.ts'
+
+/** The same account without rules for roles. */
+const unruled = { ...companyAccount, permissionsBoundary: null, roles: plainAccount.roles }
 
 describe('a stack in an account with rules', () => {
   let template: Synthesized
   before(async () => {
-    template = await synthesize({ ...everyFeature(), account: companyAccount })
+    template = await synthesize(inAccount(everyFeature(), companyAccount))
   })
 
   const named = (type: string, name: string) =>
@@ -41,10 +45,63 @@ describe('a stack in an account with rules', () => {
     for (const { Properties } of template.of('AWS::IAM::Role')) assert.equal(Properties['Policies'], undefined)
   })
 
-  it('grants the same as a stack without rules', async () => {
-    assert.deepEqual(granted(template), granted(await synthesize(everyFeature())))
+  const property = (beginning: string, name: string): unknown =>
+    [...template.resources].find(([id, { Type }]) => id.startsWith(beginning) && Type === 'AWS::Lambda::Function')?.[1]
+      .Properties[name]
+
+  it('has every function in the network of the account', () => {
+    const { subnetIds: SubnetIds, securityGroupIds: SecurityGroupIds } = companyAccount.network ?? assert.fail()
+    const functions = template.of('AWS::Lambda::Function')
+    assert.ok(functions.length >= 5)
+    for (const { Properties } of functions) {
+      // As the condition keys lambda:VpcIds, lambda:SubnetIds and lambda:SecurityGroupIds see it.
+      assert.deepEqual(Properties['VpcConfig'], { SubnetIds, SecurityGroupIds })
+    }
+  })
+
+  it('reserves the concurrency of every function, and judges so many batches at one time', () => {
+    const reserved = ['FunctionsTick', 'FunctionsProbe', 'RotationsRotate', 'NotifierNotify', 'FirstTick'].map(
+      (beginning) => property(beginning, 'ReservedConcurrentExecutions'),
+    )
+    assert.deepEqual(reserved, [6, 24, 2, 3, 1])
+    const [mapping] = template.of('AWS::Lambda::EventSourceMapping')
+    assert.deepEqual(mapping?.Properties['ScalingConfig'], { MaximumConcurrency: 20 })
+  })
+
+  it('has logs of the class, and a command that can read them', () => {
+    for (const { Properties } of template.of('AWS::Logs::LogGroup'))
+      assert.equal(Properties['LogGroupClass'], 'INFREQUENT_ACCESS')
+    assert.match(template.text, /aws logs start-query/)
+    assert.doesNotMatch(template.text, /aws logs tail/)
+  })
+
+  it('has its tags on every resource that takes some', () => {
+    const tagged = [...template.resources.values()].filter(({ Properties }) =>
+      JSON.stringify(Properties).includes('4711'),
+    )
+    const types = new Set(tagged.map(({ Type }) => Type))
+    for (const type of taggable) assert.ok(types.has(type), type)
+    for (const { Type, Properties } of template.resources.values())
+      assert.equal(!types.has(Type) || JSON.stringify(Properties).includes('confidential'), true, Type)
+  })
+
+  it('grants the same as a stack without rules for roles', async () => {
+    assert.deepEqual(granted(template), granted(await synthesize(inAccount(everyFeature(), unruled))))
   })
 })
+
+/** Types of resources that take tags. */
+const taggable = [
+  'AWS::CloudWatch::Alarm',
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::IAM::Role',
+  'AWS::KMS::Key',
+  'AWS::Lambda::Function',
+  'AWS::Logs::LogGroup',
+  'AWS::SNS::Topic',
+  'AWS::SQS::Queue',
+  'AWS::SSM::Parameter',
+] as const
 
 /** Every action that roles are granted, with its resources and conditions, each once. */
 function granted({ of }: Synthesized): readonly string[] {

@@ -1,6 +1,9 @@
+import { z } from 'zod'
 import { type AccountSettings, plainAccount } from '../../core/model/account.ts'
 import { policyArn } from './arn.ts'
-import { object, oneOf, text } from './text.ts'
+import { network } from './network.ts'
+import { tagKey, tagValue } from './tag.ts'
+import { expected, object, oneOf, text } from './text.ts'
 
 /** Longest beginning of names. A role's name has 64 characters, of which the Region takes 15. */
 const longestPrefix = 24
@@ -23,12 +26,56 @@ const roleSettings = object('{ path, namePrefix, policies }', {
   policies: oneOf(['inline', 'managed']).default(roles.policies),
 })
 
+const whole = (what: string, least: number, most: number) => {
+  const error = expected(`${what}, a whole number from ${least} to ${most}`)
+  return z.int({ error }).min(least, { error }).max(most, { error })
+}
+
+/** Runs that a probe takes besides batches: the gate's, and tasks. */
+const besideBatches = 2
+
+const reserved = whole('the runs of a function at one time', 1, 1_000)
+
+const concurrency = object('{ probesAtOnce, reserved }', {
+  probesAtOnce: whole('the batches that a probe location judges at one time', 2, 1_000).default(
+    plainAccount.concurrency.probesAtOnce,
+  ),
+  reserved: object('{ tick, probe, rotate, notify }', {
+    tick: reserved,
+    probe: reserved,
+    rotate: reserved,
+    notify: reserved,
+  })
+    .nullable()
+    .default(null),
+}).superRefine(({ probesAtOnce, reserved }, context) => {
+  const least = probesAtOnce + besideBatches
+  if (reserved === null || reserved.probe >= least) return
+  const message = `expected at least ${least}, for ${probesAtOnce} batches (probesAtOnce), the gate and tasks, found ${reserved.probe}: raise it or lower probesAtOnce`
+  context.addIssue({ code: 'custom', path: ['reserved', 'probe'], message })
+})
+
+/** Tags of one resource that AWS leaves to users are 50. The CDK and a company's own may add some. */
+const mostTags = 40
+
+const tags = z
+  .record(tagKey, tagValue, { error: expected("an object of tags such as { 'cost-center': '4711' }") })
+  .refine((given) => Object.keys(given).length <= mostTags, { error: `expected at most ${mostTags} tags` })
+
 /** Rules of the account: what companies ask of every stack before they approve it. */
 export const account = object('an object such as { permissionsBoundary: ..., roles: ... }', {
   /** ARN of a managed policy that bounds every role of the stack. */
   permissionsBoundary: policyArn.nullable().default(plainAccount.permissionsBoundary),
   /** Path, names and policies of the roles. */
   roles: roleSettings.default(roles),
+  /** Network of every function that its environment puts into no other. */
+  network: network.nullable().default(plainAccount.network),
+  /** Batches that are judged at one time, and concurrency that Lambda reserves. */
+  concurrency: concurrency.default(plainAccount.concurrency),
+  /** Class of the log groups. `infrequent-access` costs half, and can only be queried. */
+  logClass: oneOf(['standard', 'infrequent-access']).default(plainAccount.logClass),
+  /** Tags of every resource that takes some. */
+  tags: tags.default(plainAccount.tags),
 })
   .default(plainAccount)
   .transform((input): AccountSettings => input)

@@ -1,3 +1,5 @@
+import type { PrivateNetwork } from './private-network.ts'
+
 /** Roles of the stack, as the rules of a company want them. */
 export type RoleSettings = {
   /** IAM path of every role and policy, such as `/monitoring/`. */
@@ -8,15 +10,36 @@ export type RoleSettings = {
   readonly policies: 'inline' | 'managed'
 }
 
+/** Functions that may be given a concurrency of their own. */
+export type ReservedConcurrency = Readonly<Record<'tick' | 'probe' | 'rotate' | 'notify', number>>
+
+/** Runs of the functions at one time. */
+export type ConcurrencySettings = {
+  /** Batches of a probe location that run at the same time. Each keeps its own limit per host, so this bounds what a provider sees. */
+  readonly probesAtOnce: number
+  /** Concurrency that Lambda keeps for each function, and holds it to; `null` to share that of the account. */
+  readonly reserved: ReservedConcurrency | null
+}
+
 /** Rules of the account that a deployment goes into. None of them changes what is judged. */
 export type AccountSettings = {
   /** ARN of the managed policy that bounds every role; `null` for none. */
   readonly permissionsBoundary: string | null
   readonly roles: RoleSettings
+  /** Network of every function that its environment puts into no other; `null` for Lambda's own. */
+  readonly network: PrivateNetwork | null
+  readonly concurrency: ConcurrencySettings
+  readonly logClass: 'standard' | 'infrequent-access'
+  /** Tags of every resource that takes some. */
+  readonly tags: Readonly<Record<string, string>>
 }
 
 /** Settings of an account without rules. */
 export const plainAccount: AccountSettings = {
   permissionsBoundary: null,
   roles: { path: '/', namePrefix: null, policies: 'inline' },
+  network: null,
+  concurrency: { probesAtOnce: 10, reserved: null },
+  logClass: 'standard',
+  tags: {},
 }

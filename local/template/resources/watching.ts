@@ -7,6 +7,8 @@ export const logGroup = {
   shape: z.strictObject({
     LogGroupName: z.string().optional(),
     RetentionInDays: z.int(),
+    // Functions write to both classes alike.
+    LogGroupClass: z.enum(['STANDARD', 'INFREQUENT_ACCESS']).optional(),
     Tags: ignored,
   }),
 } as const
@@ -54,6 +56,7 @@ export const dashboard = {
   type: 'AWS::CloudWatch::Dashboard',
   named: 'DashboardName',
   shape: z.strictObject({
+    Tags: ignored,
     DashboardName: z.string().optional(),
     DashboardBody: z.string().transform((body): unknown => JSON.parse(body)),
   }),

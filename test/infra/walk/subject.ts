@@ -20,6 +20,7 @@ import type { Deployment } from '../../../functions/core/model/deployment.ts'
 import { TokenwatchStack } from '../../../infra/stack.ts'
 import { placeBundles } from '../../../local/bundles.ts'
 import type { ForeignSecret } from '../../../local/template/walk.ts'
+import { inAccount } from '../../support/company-account.ts'
 import { type PagerDutyServer, startPagerDuty } from '../../support/pagerduty-server.ts'
 import { aWatch, bot, deploymentOf, type Product, startProduct } from '../../support/stack.ts'
 
@@ -63,7 +64,7 @@ const usual: Keeping = { grants: 'each', keyArn: null, tags: {}, account: plainA
 export function synthesizeWalk(given: Partial<Keeping> = {}): Promise<WalkSubject> {
   const keeping = { ...usual, ...given }
   return synthesizeOf(
-    (product, pager) => deploymentFor(product, pager, keeping),
+    (product, pager) => inAccount(deploymentFor(product, pager, keeping), keeping.account),
     (product) => secretsOf(product, keeping),
   )
 }
@@ -99,11 +100,7 @@ function synthesized(deployment: Deployment, bundles: string, outdir: string) {
   return { template, assetDirectory: assembly.directory }
 }
 
-function deploymentFor(
-  { api, oauth }: Product,
-  { ca }: PagerDutyServer,
-  { grants, keyArn, account }: Keeping,
-): Deployment {
+function deploymentFor({ api, oauth }: Product, { ca }: PagerDutyServer, { grants, keyArn }: Keeping): Deployment {
   const key = keyArn === null ? {} : { keyArn }
   const client = secret('production/orders-client', { clientId: 'id', clientSecret: 'secret' }, key)
   const orders = aWatch('orders', `${api.url}/me`, {
@@ -133,7 +130,6 @@ function deploymentFor(
     environments: { production: { page: [email('ops@acme.example')] } },
     // The owner of both checks, whose people are paged instead.
     owners: { platform: { page } },
-    account,
     grants,
     privateCa: ca,
   })
