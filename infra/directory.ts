@@ -11,6 +11,7 @@ import {
   statePartition,
 } from '../functions/core/state/table-keys.ts'
 import type { Functions } from './functions.ts'
+import { keysOf } from './keys.ts'
 import type { Probe } from './probe.ts'
 import type { RotationWiring } from './rotations.ts'
 import type { State } from './state.ts'
@@ -87,6 +88,15 @@ export class Directory extends Construct {
           ? orderingRotations({ state, functions, rotations })
           : []),
       ],
+    })
+    this.#tell()
+  }
+
+  /** Lets an operator use the key of the table, and outputs the ARNs of the policies, whatever the account calls them. */
+  #tell(): void {
+    keysOf(this).allowTable({
+      allow: (sid, actions, resources, conditions) =>
+        this.operator.addStatements(new PolicyStatement({ sid, actions, resources, conditions })),
     })
     new CfnOutput(this, 'GatePolicy', { key: 'GatePolicy', value: this.gate.managedPolicyArn })
     new CfnOutput(this, 'OperatorPolicy', { key: 'OperatorPolicy', value: this.operator.managedPolicyArn })

@@ -14,6 +14,7 @@ import { Construct } from 'constructs'
 import type { AccountSettings, ReservedConcurrency } from '../functions/core/model/account.ts'
 import { accountOf } from './account.ts'
 import { acknowledgeNag } from './acknowledge.ts'
+import { keysOf } from './keys.ts'
 import { packArns } from './policy-packing.ts'
 import { TokenwatchRole } from './role.ts'
 
@@ -95,7 +96,9 @@ export class TokenwatchFunction extends Construct {
   #logGroup(retention: RetentionDays): LogGroup {
     const { logClass } = accountOf(this)
     const rare = logClass === 'infrequent-access' ? { logGroupClass: LogGroupClass.INFREQUENT_ACCESS } : {}
-    return new LogGroup(this, 'Logs', { retention, removalPolicy: RemovalPolicy.DESTROY, ...rare })
+    const key = keysOf(this).logs
+    const encrypted = key === null ? {} : { encryptionKey: key }
+    return new LogGroup(this, 'Logs', { retention, removalPolicy: RemovalPolicy.DESTROY, ...rare, ...encrypted })
   }
 
   #acknowledge(): void {

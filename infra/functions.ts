@@ -11,6 +11,7 @@ import { accountOf } from './account.ts'
 import { acknowledgeNag } from './acknowledge.ts'
 import type { Batches } from './batches.ts'
 import { TokenwatchFunction } from './function.ts'
+import { keysOf } from './keys.ts'
 import { idAt, ProbeNetwork } from './network.ts'
 import type { Lookup } from './network-survey.ts'
 import { Probe } from './probe.ts'
@@ -111,6 +112,8 @@ export class Functions extends Construct {
       ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
       [state.table.tableArn],
     )
+    keysOf(this).allowTable(tick)
+    keysOf(this).allowQueues(tick)
     tick.allow('FindPending', ['dynamodb:Scan'], [`${state.table.tableArn}/index/${pendingIndex.name}`])
     const queues = batches.queues.map(({ queue }) => queue.queueArn)
     tick.allow('Enqueue', ['sqs:SendMessage'], queues)

@@ -9,6 +9,7 @@ import { sentPartition } from '../functions/core/state/table-keys.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { TokenwatchFunction } from './function.ts'
 import type { Functions } from './functions.ts'
+import { keysOf } from './keys.ts'
 import { SecretGrants } from './secret-grants.ts'
 import type { State } from './state.ts'
 import type { Topics } from './topics.ts'
@@ -52,6 +53,8 @@ export class Notifier extends Construct {
     this.function.allow('KeepOrder', ['dynamodb:GetItem', 'dynamodb:PutItem'], [state.table.tableArn], {
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${sentPartition}*`] },
     })
+    keysOf(this).allowTable(this.function)
+    keysOf(this).allowQueues(this.function)
     new SecretGrants(this, 'Keys', { role: this.function.role, references, grants: 'each' })
     const notNotified = new DeadLetters(this, 'Untold')
     this.deadLetters = [notNotified]

@@ -9,6 +9,7 @@ import { accountOf } from './account.ts'
 import { acknowledgeNag } from './acknowledge.ts'
 import { grantConsumers, looksAtVersions } from './consumer-grants.ts'
 import { probeTimeout, TokenwatchFunction } from './function.ts'
+import { keysOf } from './keys.ts'
 import { idAt, type ProbeNetwork } from './network.ts'
 import { besideCurrent, lookedWith, probedBy } from './secret-arns.ts'
 import { SecretGrants } from './secret-grants.ts'
@@ -57,6 +58,8 @@ export class Probe extends TokenwatchFunction {
       ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       [state.table.tableArn],
     )
+    keysOf(this).allowTable(this)
+    keysOf(this).allowQueues(this)
     const runsTasks = probeLocationsOf(deployment)[0]?.name === location.name
     topics.allowPaging(this, runsTasks ? [topics.watcher] : [])
     const checks = deployment.checks.filter((check) => location.environments.includes(check.environment))

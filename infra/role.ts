@@ -1,7 +1,7 @@
 import {
   type AddToPrincipalPolicyResult,
   ManagedPolicy,
-  type PolicyStatement,
+  PolicyStatement,
   Role,
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam'
@@ -22,6 +22,16 @@ export class TokenwatchRole extends Role {
   constructor(scope: Construct, id: string, service: string) {
     super(scope, id, { assumedBy: new ServicePrincipal(service) })
     this.#managed = accountOf(this).roles.policies === 'managed'
+  }
+
+  /** Adds one grant. `sid` says what it is for. */
+  allow(
+    sid: string,
+    actions: string[],
+    resources: string[],
+    conditions: Record<string, Record<string, unknown>>,
+  ): void {
+    this.addToPrincipalPolicy(new PolicyStatement({ sid, actions, resources, conditions }))
   }
 
   override addToPrincipalPolicy(statement: PolicyStatement): AddToPrincipalPolicyResult {

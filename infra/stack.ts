@@ -11,6 +11,7 @@ import { Directory } from './directory.ts'
 import { FirstTick } from './first-tick.ts'
 import { refuseForeign } from './foreign-secret.ts'
 import { Functions } from './functions.ts'
+import { Keys } from './keys.ts'
 import { refuseBeyondLimits } from './limits.ts'
 import type { Lookup } from './network-survey.ts'
 import { Notifier } from './notifier.ts'
@@ -36,6 +37,7 @@ export class TokenwatchStack extends Stack {
     followAccount(this, deployment)
     refuseForeign(deployment.checks, lookup)
     const removalPolicy = deployment.removal === 'keep' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
+    new Keys(this, 'Keys', { account: deployment.account, removalPolicy })
     const topics = new Topics(this, 'Topics', { deployment })
     const state = new State(this, 'State', { removalPolicy })
     const batches = new Batches(this, 'Batches', probeLocationsOf(deployment))

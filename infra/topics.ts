@@ -1,11 +1,13 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Key } from 'aws-cdk-lib/aws-kms'
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import { environmentNames } from '../functions/aws/environment.ts'
+import type { KeySettings } from '../functions/core/model/account.ts'
 import { chatAudiences, chatKey, chatTopicName, type TopicName } from '../functions/core/model/audience.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
+import { accountOf } from './account.ts'
 import type { TokenwatchFunction } from './function.ts'
 
 /**
@@ -20,16 +22,12 @@ export class Topics extends Construct {
   readonly watcher: Topic
   /** By `chatKey`. */
   readonly chat: ReadonlyMap<string, Topic>
-  readonly key: Key
+  readonly key: IKey
   readonly #deployment: Deployment
 
   constructor(scope: Construct, id: string, { deployment }: { deployment: Deployment }) {
     super(scope, id)
-    this.key = new Key(this, 'Key', {
-      description: 'Messages of Tokenwatch',
-      enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.DESTROY,
-    })
+    this.key = this.#key(accountOf(this).keys.topics)
     this.key.addToResourcePolicy(this.#forAlarms(['kms:Decrypt', 'kms:GenerateDataKey*'], '*'))
     this.page = this.#topic('Page')
     this.notice = this.#topic('Notice')
@@ -64,6 +62,16 @@ export class Topics extends Construct {
     const arns = [this.page, this.notice, ...this.chat.values(), ...more].map(({ topicArn }) => topicArn)
     publisher.allow('Page', ['sns:Publish'], arns)
     publisher.allow('EncryptPages', ['kms:GenerateDataKey', 'kms:Decrypt'], [this.key.keyArn])
+  }
+
+  /** A key that the config names has its policy elsewhere: statements for it are left out. */
+  #key(choice: KeySettings['topics']): IKey {
+    if (choice !== 'own') return Key.fromKeyArn(this, 'Key', choice)
+    return new Key(this, 'Key', {
+      description: 'Messages of Tokenwatch',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
   }
 
   #topic(id: string, topicName?: string): Topic {

@@ -1,5 +1,6 @@
 import { accountId } from '../aws/account.ts'
 import type { TemplateGrants } from './grants.ts'
+import { underKeyOf } from './needs/encryption.ts'
 import type { Need } from './needs/need.ts'
 import { isAllowed } from './policy/decide.ts'
 import type { Principal } from './policy/principal.ts'
@@ -33,7 +34,7 @@ const customersKey: readonly Statement[] = [
   },
 ]
 
-export function createAuthority({ identity, boundary, trust, resource }: TemplateGrants): Authority {
+export function createAuthority({ identity, boundary, trust, keys, resource }: TemplateGrants): Authority {
   const denials: Denial[] = []
 
   function allows(principal: Principal, need: Need): boolean {
@@ -47,7 +48,8 @@ export function createAuthority({ identity, boundary, trust, resource }: Templat
   return {
     denials,
     refused(principal, needs) {
-      const need = needs.find((one) => !allows(principal, one))
+      const all = needs.flatMap((one) => [one, ...underKeyOf(one, keys)])
+      const need = all.find((one) => !allows(principal, one))
       if (need === undefined) return null
       const who = principal.kind === 'role' ? principal.arn : principal.name
       const denial = { who, action: need.action, resource: need.resource }

@@ -5,6 +5,7 @@ import type { Statement } from './policy/statement.ts'
 import { managedPolicyResource, permissionResource, policyResource, roleResource } from './resources/access.ts'
 import { functionResource } from './resources/compute.ts'
 import { key, queue, queuePolicy, topicPolicy } from './resources/messages.ts'
+import { tableResource } from './resources/state.ts'
 
 /** Every policy of a plan, by the ARN of whom or what it belongs to. */
 export type TemplateGrants = {
@@ -14,6 +15,8 @@ export type TemplateGrants = {
   readonly boundary: ReadonlyMap<string, readonly Statement[]>
   /** Of roles: who may become them. */
   readonly trust: ReadonlyMap<string, readonly Statement[]>
+  /** Keys of the queues and tables that are encrypted under one, by the ARN of these. */
+  readonly keys: ReadonlyMap<string, string>
   /** Of queues, topics, keys and functions: who may do what with them. */
   readonly resource: ReadonlyMap<string, readonly Statement[]>
 }
@@ -41,6 +44,7 @@ export function grantsOf(plan: TemplatePlan, foreign: ForeignPolicies = new Map(
     identity: collect([...inline, ...attached, ...held]),
     boundary: collect(roles.flatMap((role) => boundOf(role, foreign))),
     trust: collect(trust),
+    keys: new Map(keysIn(plan)),
     resource: collect(onResources(plan)),
   }
 }
@@ -54,6 +58,20 @@ function boundOf(
   const statements = foreign.get(arn)
   if (statements === undefined) throw new Error(`${id}: the account has no policy ${arn}`)
   return [[attributes['Arn'] ?? '', statements]]
+}
+
+function keysIn(plan: TemplatePlan): readonly (readonly [arn: string, keyArn: string])[] {
+  const queues = plan
+    .all(queue)
+    .map(({ attributes, properties }) => [attributes['Arn'], properties.KmsMasterKeyId] as const)
+  const tables = plan
+    .all(tableResource)
+    .flatMap(({ attributes, properties }) =>
+      properties.Replicas.map(({ SSESpecification }) => [attributes['Arn'], SSESpecification?.KMSMasterKeyId] as const),
+    )
+  return [...queues, ...tables].flatMap(([arn, keyArn]) =>
+    arn === undefined || keyArn === undefined ? [] : [[arn, keyArn] as const],
+  )
 }
 
 function onResources(plan: TemplatePlan): readonly Grant[] {

@@ -76,9 +76,19 @@ refuses('an account', [
     'account.roles.policies: expected one of inline, managed, found a string of 8 characters',
   ),
   badAccount(
+    'a key by its alias',
+    { keys: { logs: 'alias/logs' } },
+    "account.keys.logs: expected 'aws', 'own' or the ARN of a KMS key (not of an alias), found a string of 10 characters",
+  ),
+  badAccount(
+    'topics under a key of AWS, which alarms cannot use',
+    { keys: { topics: 'aws' } },
+    "account.keys.topics: expected 'own' or the ARN of a KMS key (not of an alias), since alarms cannot reach a topic under a key of AWS, found a string of 3 characters",
+  ),
+  badAccount(
     'a misspelled rule',
     { boundary: boundaryArn },
-    'account.boundary: unknown field; expected one of permissionsBoundary, roles, network, concurrency, logClass, tags',
+    'account.boundary: unknown field; expected one of permissionsBoundary, roles, keys, network, concurrency, logClass, tags',
   ),
 ])
 

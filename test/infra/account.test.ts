@@ -75,6 +75,39 @@ describe('a stack in an account with rules', () => {
     assert.doesNotMatch(template.text, /aws logs tail/)
   })
 
+  it('encrypts every queue, every log and the table under keys of its own', () => {
+    const keyIn = (type: string, name: string) =>
+      new Set(
+        template
+          .of(type)
+          .map(({ Properties }) => /"(Keys\w+?)[0-9A-F]{8}"/.exec(JSON.stringify(Properties[name]))?.[1]),
+      )
+    assert.deepEqual(keyIn('AWS::SQS::Queue', 'KmsMasterKeyId'), new Set(['KeysQueues']))
+    assert.deepEqual(keyIn('AWS::Logs::LogGroup', 'KmsKeyId'), new Set(['KeysLogs']))
+    assert.deepEqual(keyIn('AWS::DynamoDB::GlobalTable', 'Replicas'), new Set(['KeysTable']))
+  })
+
+  it('keeps the key of a table that it keeps', () => {
+    const fate = (beginning: string) =>
+      [...template.resources].find(([id, { Type }]) => id.startsWith(beginning) && Type === 'AWS::KMS::Key')?.[1]
+        .DeletionPolicy
+    assert.deepEqual(['KeysTable', 'KeysQueues', 'KeysLogs'].map(fate), ['Retain', 'Delete', 'Delete'])
+  })
+
+  it('takes keys of the account instead, and creates none of these', async () => {
+    const arn = 'arn:aws:kms:eu-west-1:123456789012:key/0f3c1a52-5a53-4f2e-9d0c-2f6f7b6f4c11'
+    const keys = { logs: arn, table: arn, queues: arn, topics: arn } as const
+    const named = await synthesize(inAccount(everyFeature(), { ...plainAccount, keys }))
+    assert.deepEqual(
+      named.of('AWS::KMS::Key').map(({ Properties }) => Properties['Description']),
+      ['New secret values of Tokenwatch that Secrets Manager did not accept'],
+    )
+    for (const { Properties } of named.of('AWS::SQS::Queue')) assert.equal(Properties['KmsMasterKeyId'], arn)
+    for (const { Properties } of named.of('AWS::Logs::LogGroup')) assert.equal(Properties['KmsKeyId'], arn)
+    for (const { Properties } of named.of('AWS::SNS::Topic')) assert.equal(Properties['KmsMasterKeyId'], arn)
+    assert.match(JSON.stringify(named.of('AWS::DynamoDB::GlobalTable')), new RegExp(`"KMSMasterKeyId":"${arn}"`))
+  })
+
   it('has its tags on every resource that takes some', () => {
     const tagged = [...template.resources.values()].filter(({ Properties }) =>
       JSON.stringify(Properties).includes('4711'),

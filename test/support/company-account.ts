@@ -13,6 +13,7 @@ export const companyAccount: AccountSettings = {
     securityGroupIds: ['sg-0123456789abcdef0'],
     egress: 'nat',
   },
+  keys: { logs: 'own', table: 'own', queues: 'own', topics: 'own' },
   concurrency: { probesAtOnce: 20, reserved: { tick: 6, probe: 24, rotate: 2, notify: 3 } },
   logClass: 'infrequent-access',
   tags: { 'cost-center': '4711', 'data-class': 'confidential' },

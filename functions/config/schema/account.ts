@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type AccountSettings, plainAccount } from '../../core/model/account.ts'
-import { policyArn } from './arn.ts'
+import { type AccountSettings, type KeyChoice, type KeySettings, plainAccount } from '../../core/model/account.ts'
+import { keyArn, policyArn } from './arn.ts'
 import { network } from './network.ts'
 import { tagKey, tagValue } from './tag.ts'
 import { expected, object, oneOf, text } from './text.ts'
@@ -24,6 +24,27 @@ const roleSettings = object('{ path, namePrefix, policies }', {
   path: path.default(roles.path),
   namePrefix: namePrefix.nullable().default(roles.namePrefix),
   policies: oneOf(['inline', 'managed']).default(roles.policies),
+})
+
+const isKey = (text: string) => keyArn.safeParse(text).success
+
+const anyKey = text(
+  "'aws', 'own' or the ARN of a KMS key (not of an alias)",
+  (value) => value === 'aws' || value === 'own' || isKey(value),
+).transform((choice): KeyChoice => (isArn(choice) ? choice : choice === 'own' ? 'own' : 'aws'))
+
+const topicsKey = text(
+  "'own' or the ARN of a KMS key (not of an alias), since alarms cannot reach a topic under a key of AWS",
+  (value) => value === 'own' || isKey(value),
+).transform((choice): KeySettings['topics'] => (isArn(choice) ? choice : 'own'))
+
+const isArn = (text: string): text is `arn:${string}` => text.startsWith('arn:')
+
+const keys = object('{ logs, table, queues, topics }', {
+  logs: anyKey.default(plainAccount.keys.logs),
+  table: anyKey.default(plainAccount.keys.table),
+  queues: anyKey.default(plainAccount.keys.queues),
+  topics: topicsKey.default(plainAccount.keys.topics),
 })
 
 const whole = (what: string, least: number, most: number) => {
@@ -68,6 +89,8 @@ export const account = object('an object such as { permissionsBoundary: ..., rol
   permissionsBoundary: policyArn.nullable().default(plainAccount.permissionsBoundary),
   /** Path, names and policies of the roles. */
   roles: roleSettings.default(roles),
+  /** KMS keys of what is stored. */
+  keys: keys.default(plainAccount.keys),
   /** Network of every function that its environment puts into no other. */
   network: network.nullable().default(plainAccount.network),
   /** Batches that are judged at one time, and concurrency that Lambda reserves. */

@@ -21,11 +21,23 @@ export type ConcurrencySettings = {
   readonly reserved: ReservedConcurrency | null
 }
 
+/** A key of AWS, a key that the stack creates, or one of the account by its ARN. */
+export type KeyChoice = 'aws' | 'own' | `arn:${string}`
+
+/** KMS keys that encrypt what the stack stores. CloudWatch can only publish to a topic under a key that lets it. */
+export type KeySettings = {
+  readonly logs: KeyChoice
+  readonly table: KeyChoice
+  readonly queues: KeyChoice
+  readonly topics: Exclude<KeyChoice, 'aws'>
+}
+
 /** Rules of the account that a deployment goes into. None of them changes what is judged. */
 export type AccountSettings = {
   /** ARN of the managed policy that bounds every role; `null` for none. */
   readonly permissionsBoundary: string | null
   readonly roles: RoleSettings
+  readonly keys: KeySettings
   /** Network of every function that its environment puts into no other; `null` for Lambda's own. */
   readonly network: PrivateNetwork | null
   readonly concurrency: ConcurrencySettings
@@ -38,6 +50,7 @@ export type AccountSettings = {
 export const plainAccount: AccountSettings = {
   permissionsBoundary: null,
   roles: { path: '/', namePrefix: null, policies: 'inline' },
+  keys: { logs: 'aws', table: 'aws', queues: 'aws', topics: 'own' },
   network: null,
   concurrency: { probesAtOnce: 10, reserved: null },
   logClass: 'standard',

@@ -7,6 +7,7 @@ export const logGroup = {
   shape: z.strictObject({
     LogGroupName: z.string().optional(),
     RetentionInDays: z.int(),
+    KmsKeyId: z.string().startsWith('arn:aws:kms:').optional(),
     // Functions write to both classes alike.
     LogGroupClass: z.enum(['STANDARD', 'INFREQUENT_ACCESS']).optional(),
     Tags: ignored,

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { identityPolicy } from '../../../local/template/policy/statement.ts'
 import { boundaryArn, companyAccount } from '../../support/company-account.ts'
-import { play } from './play.ts'
+import { withoutStatement } from './mutation.ts'
+import { type Effects, play } from './play.ts'
 import { synthesizeWalk, type WalkSubject } from './subject.ts'
 
 /** A boundary of these actions. */
@@ -40,6 +41,53 @@ describe('a stack that follows the rules of an account, walked in the lab', { ti
     const { effects, denials } = await play(subject, subject.template, { reviewing: true, policies })
     const everything = Object.fromEntries(Object.keys(effects).map((name) => [name, true]))
     assert.deepEqual([denials, effects], [[], { ...everything, remembered: false }])
+  })
+
+  const within = boundary(...services, 'secretsmanager:*')
+  const tick = 'FunctionsTickRolePermissions0'
+  const probe = 'FunctionsProbeproductionRolePermissions0'
+  const cases: readonly (readonly [
+    policy: string,
+    statement: string,
+    denied: string,
+    missing: keyof Effects | null,
+  ])[] = [
+    [tick, 'UseTableKey', 'kms:Decrypt', 'ticked'],
+    [tick, 'UseQueueKey', 'kms:GenerateDataKey', 'ticked'],
+    [probe, 'UseTableKey', 'kms:Decrypt', 'heartbeat'],
+    ['NotifierNotifyRolePermissions0', 'UseTableKey', 'kms:Decrypt', null],
+  ]
+  for (const [policy, statement, denied, missing] of cases)
+    it(`needs ${statement} in ${policy}`, async () => {
+      const template = withoutStatement(subject.template, policy, statement)
+      const { effects, denials } = await play(subject, template, { once: true, policies: within })
+      if (missing !== null) assert.equal(effects[missing], false)
+      assert.ok(denials.some(({ action }) => action === denied))
+    })
+
+  it('lets SNS, EventBridge and Scheduler fill the dead letters', async () => {
+    for (const [policy, statement] of [
+      ['KeysQueues', 'DeadLetters'],
+      ['SchedulesRolePermissions0', 'UseQueueKey'],
+    ] as const) {
+      const template = withoutStatement(subject.template, policy, statement)
+      const { denials } = await play(subject, template, { once: true, policies: within })
+      assert.ok(denials.length > 0, policy)
+      for (const { who, action } of denials) {
+        assert.match(who, /^(sns|events)\.amazonaws\.com$|Schedules/)
+        assert.equal(action, 'kms:GenerateDataKey')
+      }
+    }
+  })
+
+  it('needs a probe that may receive from the encrypted queue, and logs that may be encrypted', async () => {
+    for (const [policy, statement, message] of [
+      [probe, 'UseQueueKey', /may not kms:Decrypt/],
+      ['KeysLogs', 'Logs', /CloudWatch Logs may not kms:Encrypt/],
+    ] as const) {
+      const template = withoutStatement(subject.template, policy, statement)
+      await assert.rejects(play(subject, template, { once: true, policies: within }), message)
+    }
   })
 
   it('can do nothing outside of its boundary', async () => {
