@@ -7,13 +7,15 @@ root="$(cd "$(dirname "$0")/.." && pwd)"
 (cd "$root" && node .ci/install.mjs)
 export PATH="$root/node_modules/.bin:$PATH"
 
+# What this run writes lies outside of the repository, whose files could pretend to be its results.
+folder="$(mktemp -d "${RUNNER_TEMP:-/tmp}/tokenwatch-XXXXXX")"
+trap 'rm -rf "$folder"' EXIT
+
 if [ -n "${GATE_ROLE:-}" ]; then
   if [ -z "${ACTIONS_ID_TOKEN_REQUEST_URL:-}" ]; then
     echo "::error title=Tokenwatch::the job has no OIDC token: add 'permissions: id-token: write'"
     exit 2
   fi
-  folder="$(mktemp -d "${RUNNER_TEMP:-/tmp}/tokenwatch-XXXXXX")"
-  trap 'rm -rf "$folder"' EXIT
   # curl reads the header from stdin, because other processes can see its arguments.
   printf 'header = "Authorization: bearer %s"\n' "$ACTIONS_ID_TOKEN_REQUEST_TOKEN" |
     curl --silent --show-error --fail --config - "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com" |
@@ -23,7 +25,7 @@ if [ -n "${GATE_ROLE:-}" ]; then
   unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE
 fi
 
-arguments=(--deployment "$GATE_DEPLOYMENT" --region "$GATE_REGION" --report github --report json=.tokenwatch-gate.json)
+arguments=(--deployment "$GATE_DEPLOYMENT" --region "$GATE_REGION" --report github --report "json=$folder/gate.json")
 set -f # no service name is expanded as a file pattern
 for service in ${GATE_USED_BY:-}; do arguments+=(--used-by "$service"); done
 if [ -n "${GATE_ENVIRONMENT:-}" ]; then arguments+=(--environment "$GATE_ENVIRONMENT"); fi
@@ -34,8 +36,13 @@ if [ -n "${GATE_JUNIT:-}" ]; then arguments+=(--report "junit=$GATE_JUNIT"); fi
 
 code=0
 node "$root/cli/tokenwatch.mjs" gate "${arguments[@]}" || code=$?
-if [ -f .tokenwatch-gate.json ]; then
-  node -p '`ruling=${JSON.parse(require("fs").readFileSync(".tokenwatch-gate.json", "utf8")).data.ruling}`' >>"$GITHUB_OUTPUT"
-  rm -f .tokenwatch-gate.json
+# Without a report of its own, the gate could not tell.
+ruling=cannot_tell
+if [ -f "$folder/gate.json" ]; then
+  ruling="$(node -p 'JSON.parse(require("fs").readFileSync(process.argv[1], "utf8")).data.ruling' "$folder/gate.json")"
 fi
+case "$ruling" in
+  pass | refuse | cannot_tell) echo "ruling=$ruling" >>"$GITHUB_OUTPUT" ;;
+  *) echo "ruling=cannot_tell" >>"$GITHUB_OUTPUT" ;;
+esac
 exit "$code"

@@ -1,5 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { Deployment } from '../functions/core/model/deployment.ts'
+import { trustKey } from './aws/caller.ts'
 
 /** Environment with which the lab's functions read Secrets Manager of a real account, while everything else stays on loopback. */
 export type RealAccount = { readonly region: string; readonly environment: Readonly<Record<string, string>> }
@@ -10,6 +11,8 @@ export async function findRealAccount(): Promise<RealAccount> {
   const [region, credentials] = await Promise.all([config.region(), config.credentials()])
   const { url } = config.endpointProvider({ Region: region, UseDualStack: false, UseFIPS: false })
   const { accessKeyId, secretAccessKey, sessionToken = '' } = credentials
+  // The functions call the other services on loopback with the same key.
+  trustKey(accessKeyId, secretAccessKey)
   return {
     region,
     environment: {

@@ -62,8 +62,19 @@ const unsafe = [
   'NODE_USE_ENV_PROXY',
 ] as const
 
+/**
+ * Options of Node that write keys, traffic or memory down, take weak TLS or lax HTTP, use a proxy, or open a debugger
+ * (nodejs.org/api/cli.html). Node takes an underscore for a dash.
+ */
+const unsafeOption =
+  /^--(?:tls-keylog|trace-tls|tls-min-v1\.[01]|tls-max-v1\.[01]|tls-cipher-list|insecure-http-parser|use-env-proxy|use-openssl-ca|openssl-legacy-provider|openssl-config|openssl-shared-config|inspect(?!-port|-publish)|heapsnapshot-|report-|trace-event)/
+
 /** Throws before any secret is read, and names the variable. `but` names a variable that its user may set. */
 export function refuseUnsafeEnvironment({ but }: { readonly but?: (typeof unsafe)[number] } = {}): void {
-  const found = unsafe.find((name) => name !== but && (process.env[name] ?? '') !== '')
+  const variable = unsafe.find((name) => name !== but && (process.env[name] ?? '') !== '')
+  const options = [...(process.env['NODE_OPTIONS'] ?? '').split(/[\s"]+/), ...process.execArgv]
+  const option = options.map((one) => one.replaceAll('_', '-')).find((one) => unsafeOption.test(one))
+  // The value of an option may be a path of somebody's machine.
+  const found = variable ?? option?.replace(/=.*$/s, '')
   if (found !== undefined) throw new Error(`refusing to start with ${found} set: it could expose credentials`)
 }

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js'
+import { isAddress } from '../core/model/addresses.ts'
 
 /** Returns true for a CIDR range without any public address. */
 export function isPrivateRange(cidr: string): boolean {
@@ -39,10 +40,23 @@ export function isPublicOnly(url: URL, allowPrivate: readonly string[]): boolean
 function literalAddress(hostname: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
   if (host === 'localhost' || host.endsWith('.localhost')) return ipaddr.process('127.0.0.1')
-  return ipaddr.isValid(host) ? ipaddr.process(host) : undefined
+  return isAddress(host) ? ipaddr.process(host) : undefined
 }
 
 function isInside(address: ipaddr.IPv4 | ipaddr.IPv6, ranges: readonly string[]): boolean {
   const allowed = ranges.map((range) => ipaddr.parseCIDR(range))
   return ipaddr.subnetMatch(address, { allowed }, 'no') === 'allowed'
+}
+
+/** Addresses of the machine itself and of its metadata: in Lambda, its runtime and its credentials are behind them. */
+const ownMachine = ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '::/127', 'fe80::/10', 'fd00:ec2::/32']
+
+/** Returns true if a CIDR range has an address of the machine itself, its metadata included. */
+export function coversOwnMachine(cidr: string): boolean {
+  const [address, bits] = ipaddr.parseCIDR(cidr)
+  return ownMachine.some((range) => {
+    const [own, ownBits] = ipaddr.parseCIDR(range)
+    // Two ranges have a common address if they are equal in the bits that both fix.
+    return own.kind() === address.kind() && address.match(own, Math.min(bits, ownBits))
+  })
 }

@@ -1,12 +1,13 @@
+import { once } from 'node:events'
 import { readFile, stat } from 'node:fs/promises'
-import { registerHooks } from 'node:module'
 import { extname, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import { fieldOf } from '../core/model/field-of.ts'
+import type { Contents } from './config-worker.ts'
 import { type Expansion, expandConfig } from './expand.ts'
 import { withoutSecrets } from './secrecy.ts'
-
-/** Value that the file exports, or the rest of a sentence that says why there is none. */
-type Contents = { readonly ok: true; readonly config: unknown } | { readonly ok: false; readonly message: string }
 
 const readers = new Map([
   ['.ts', imported],
@@ -44,40 +45,38 @@ async function parsed(path: string): Promise<Contents> {
   }
 }
 
+/** Evaluates a file in a thread of its own, which must hand back a value: `process.exit(0)` ends only the thread. */
 async function imported(path: string, withinMs: number): Promise<Contents> {
-  const hooks = registerHooks({ resolve: resolveTokenwatch })
+  const worker = new Worker(fileURLToPath(import.meta.resolve('#source/functions/config/config-worker')), {
+    workerData: path,
+    // What a config prints must not stand among the results of a command.
+    stdout: true,
+  })
+  worker.stdout.pipe(process.stderr, { end: false })
+  const over = new AbortController()
   try {
-    const module: { readonly default?: unknown } = await within(withinMs, import(pathToFileURL(path).href))
-    return module.default === undefined
-      ? failed('no default export: expected export default defineConfig({ ... })')
-      : { ok: true, config: module.default }
+    return await Promise.race([
+      once(worker, 'message', over).then(([message]) => contentsIn(message)),
+      once(worker, 'exit', over).then(() => failed(`${cannotBeLoaded} it ended before it had exported a config`)),
+      setTimeout(withinMs, failed(`${cannotBeLoaded} it takes longer than ${withinMs} ms`), over),
+    ])
   } catch (error) {
-    return failed(`the file cannot be loaded: ${failureOf(error, path)}`)
+    return failed(
+      `${cannotBeLoaded} ${error instanceof Error ? withoutSecrets(error.message) : 'it threw something odd'}`,
+    )
   } finally {
-    hooks.deregister()
+    over.abort()
+    await worker.terminate()
   }
 }
 
-async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(new Error(`it takes longer than ${limitMs} ms`)), limitMs)
-  return Promise.race([work, late.promise]).finally(() => clearTimeout(timer))
-}
+const cannotBeLoaded = 'the file cannot be loaded:'
 
-const entry = import.meta.resolve('tokenwatch')
-
-/** Resolves `tokenwatch` to the package that loads the config, wherever the file is, and loads TypeScript as a module. */
-const resolveTokenwatch: Parameters<typeof registerHooks>[0]['resolve'] = (specifier, context, next) => {
-  const resolved = specifier === 'tokenwatch' ? { url: entry, shortCircuit: true } : next(specifier, context)
-  return /\.m?ts$/.test(resolved.url) ? { ...resolved, format: 'module-typescript' } : resolved
-}
-
-/** Words what was thrown: name, line and message, without the stack and without anything that may be a secret. */
-function failureOf(error: unknown, path: string): string {
-  if (!(error instanceof Error)) return `it threw something that is not an Error (${typeof error})`
-  const places = [path, pathToFileURL(path).href].map((place) => error.stack?.split(`${place}:`)[1])
-  const line = places.map((rest) => /^\d+/.exec(rest ?? '')?.[0]).find((digits) => digits !== undefined)
-  return `${withoutSecrets(error.name)}${atLine(line)}: ${withoutSecrets(error.message)}`
+/** The file may send messages of its own. */
+function contentsIn(message: unknown): Contents {
+  if (fieldOf(message, 'ok') === true) return { ok: true, config: fieldOf(message, 'config') }
+  const why = fieldOf(message, 'message')
+  return failed(typeof why === 'string' ? why : `${cannotBeLoaded} it sent something else than a config`)
 }
 
 function atLine(line: string | undefined): string {

@@ -5,6 +5,7 @@ import type { Deployment, Environment, Subscriber } from '../core/model/deployme
 import { isWholeArn, secretNameOf } from '../core/model/secret-name.ts'
 import type { SecretReference } from '../core/model/secret-reference.ts'
 import { secretsOf } from '../core/model/secret-references.ts'
+import { coversOwnMachine } from './addresses.ts'
 import { networkProblems } from './networks.ts'
 import type { Problem } from './problems.ts'
 
@@ -29,6 +30,7 @@ export function problemsForAws(deployment: Deployment): readonly Problem[] {
     ...deployment.environments.flatMap(environmentProblems),
     ...deployment.checks.flatMap((check) => [
       ...cadenceProblems(check),
+      ...machineProblems(check),
       ...secretsOf(check).flatMap(({ field, reference }) => secretProblems(check.key, field, reference, deployment)),
     ]),
   ]
@@ -126,6 +128,15 @@ function cadenceProblems({ key, everySeconds }: Check): readonly Problem[] {
   if (possible) return []
   const message = 'expected 10s, 12s, 15s, 20s, 30s or whole minutes: EventBridge Scheduler has no other cadence'
   return [{ check: key, field: 'every', message }]
+}
+
+/** Finds ranges behind which a function in AWS has its own runtime and its credentials. */
+function machineProblems({ key, allowPrivate }: Check): readonly Problem[] {
+  const index = allowPrivate.findIndex(coversOwnMachine)
+  if (index === -1) return []
+  const message =
+    "this has addresses of the function's own machine, such as its runtime or its metadata: name the range of your network, such as 10.0.0.0/8"
+  return [{ check: key, field: `allowPrivate[${index}]`, message }]
 }
 
 const partialArn =

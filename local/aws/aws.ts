@@ -25,9 +25,11 @@ export type Aws = Services & {
   readonly close: () => Promise<void>
 }
 
-/** Starts every service of the lab. */
+/** Starts every service of the lab. They answer only who has the keys of this start: `npm start` puts real tokens into them. */
 export async function startAws(options: AwsOptions): Promise<Aws> {
   const services = await startServices(options)
+  // STS verifies signatures itself: what it says of a wrong one is its answer.
+  for (const service of Object.values(services)) if (service !== services.sts) service.closeToStrangers()
   return {
     ...services,
     environment: (functionName) => ({ ...callerEnvironment(functionName), ...endpointVariables(services) }),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { region } from './account.ts'
 
 /** The access key of one function in the lab: endpoints know their caller by it. */
@@ -7,9 +7,26 @@ export function accessKeyIdFor(functionName: string): string {
   return `ASIA${digest.slice(0, 16)}`
 }
 
-/** The secret key that belongs to an access key of the lab. Only its STS asks for what it signed. */
+/** Made at each start: whoever else is on the machine can reach the ports of the lab, and must not read what lies behind them. */
+const seed = randomBytes(32)
+
+/** Secret keys that the lab did not make: those of a real account, whose secrets its functions read. */
+const given = new Map<string, string>()
+
+/** Takes calls that are signed with a key of somebody else. */
+export function trustKey(accessKeyId: string, secretKey: string): void {
+  given.set(accessKeyId, secretKey)
+}
+
+/** Returns the secret key that belongs to an access key, for as long as this process runs. */
 export function secretKeyFor(accessKeyId: string): string {
-  return createHash('sha256').update(`secret of ${accessKeyId}`).digest('base64').slice(0, 40)
+  return given.get(accessKeyId) ?? createHmac('sha256', seed).update(accessKeyId).digest('base64').slice(0, 40)
+}
+
+/** The credentials of a caller, as a client of the SDK takes them. */
+export function credentialsFor(caller: string) {
+  const accessKeyId = accessKeyIdFor(caller)
+  return { accessKeyId, secretAccessKey: secretKeyFor(accessKeyId), sessionToken: `session-of-${caller}` }
 }
 
 /** The function that a session was made for; null where the session is not of this access key, or not of the lab. */
@@ -20,10 +37,11 @@ export function sessionOwner(sessionToken: unknown, accessKeyId: string): string
 
 /** The credentials and the Region that Lambda's execution environment hands to a function. */
 export function callerEnvironment(functionName: string): Record<string, string> {
+  const { accessKeyId, secretAccessKey, sessionToken } = credentialsFor(functionName)
   return {
     AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: accessKeyIdFor(functionName),
-    AWS_SECRET_ACCESS_KEY: secretKeyFor(accessKeyIdFor(functionName)),
-    AWS_SESSION_TOKEN: `session-of-${functionName}`,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
   }
 }

@@ -3,10 +3,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { setTimeout as delay } from 'node:timers/promises'
 import { closeServer, listenOnLoopback } from '../loopback.ts'
 import type { Call } from './call.ts'
+import { secretKeyFor } from './caller.ts'
 import { type CallFault, createFaults, type Faults } from './fault.ts'
 import { remember } from './recent.ts'
 import { AwsRefusal } from './refusal.ts'
-import { accessKeyIdOf, readBody } from './request.ts'
+import { accessKeyIdOf, readBody, unpacked } from './request.ts'
+import { isSignedWith } from './signature.ts'
+
 /** A call on its way. The signal fires when the caller goes away, or the endpoint closes, before the answer is out. */
 export type AwsExchange = {
   readonly call: Call
@@ -34,6 +37,8 @@ export type Endpoint = Pick<Faults, 'inject' | 'clearFaults'> & {
   readonly calls: readonly Call[]
   /** Passes every further call to `look` before it runs. An error that `look` throws is answered instead. */
   readonly guard: (look: (call: Call) => void) => void
+  /** Answers from now on only calls to loopback that are signed with the secret key of their access key. */
+  readonly closeToStrangers: () => void
   readonly close: () => Promise<void>
 }
 
@@ -42,6 +47,7 @@ export async function startEndpoint(service: Service, now: () => number): Promis
   const calls: Call[] = []
   const faults = createFaults()
   let look = (_call: Call): void => {}
+  let isClosed = false
   const server = createServer((request, response) => void respond(request, response))
   // An idle connection that the server closes would meet a client's next request half of the time.
   server.keepAliveTimeout = 0
@@ -60,7 +66,9 @@ export async function startEndpoint(service: Service, now: () => number): Promis
     response.once('close', () => {
       if (!response.writableFinished) gone.abort()
     })
-    const body = await readBody(request)
+    const sent = await readBody(request)
+    if (isClosed) refuseStranger(request, sent)
+    const body = unpacked(request, sent)
     const call = { ...service.read(request, body), accessKeyId: accessKeyIdOf(request), at: now() }
     remember(calls, call)
     look(call)
@@ -77,10 +85,20 @@ export async function startEndpoint(service: Service, now: () => number): Promis
     guard(given) {
       look = given
     },
+    closeToStrangers() {
+      isClosed = true
+    },
     inject: faults.inject,
     clearFaults: faults.clearFaults,
     close: () => closeServer(server),
   }
+}
+
+/** Refuses a call of somebody who does not know the keys of this start, and of a page whose host name was made to point here. */
+function refuseStranger(request: IncomingMessage, body: Buffer): void {
+  const isHere = /^(?:127\.0\.0\.1|localhost):\d+$/i.test(request.headers.host ?? '')
+  if (isHere && isSignedWith(secretKeyFor(accessKeyIdOf(request)), request, body)) return
+  throw new AwsRefusal('InvalidSignatureException', 'The request signature we calculated does not match', 403)
 }
 
 /** Applies a fault. Returns true if the caller gets no answer. */

@@ -5,7 +5,7 @@ import { AwsRefusal } from './refusal.ts'
 /** Above every limit that AWS documents for the services of the lab (DynamoDB batches: 16 MiB). */
 const maxBodyBytes = 20 * 1024 * 1024
 
-/** The whole body, decompressed: the SDK compresses large metric requests. */
+/** Reads the whole body, as it was sent and signed. */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
@@ -14,11 +14,15 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
     if (size > maxBodyBytes) throw new AwsRefusal('RequestEntityTooLarge', 'Request is too large', 413)
     chunks.push(chunk)
   }
-  const body = Buffer.concat(chunks)
+  return Buffer.concat(chunks)
+}
+
+/** Unpacks a body: the SDK compresses large metric requests. */
+export function unpacked(request: IncomingMessage, body: Buffer): Buffer {
   return request.headers['content-encoding'] === 'gzip' ? gunzipSync(body, { maxOutputLength: maxBodyBytes }) : body
 }
 
-/** Only STS verifies signatures, but a request without one is refused as AWS does. */
+/** Returns the access key of the caller. A request without one is refused as AWS does. */
 export function accessKeyIdOf(request: IncomingMessage): string {
   const accessKeyId = /Credential=([^/,\s]+)\//.exec(request.headers.authorization ?? '')?.[1]
   if (accessKeyId === undefined) {

@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http'
+import { Sha256 } from '@smithy/core/checksum'
+import { SignatureV4 } from '@smithy/signature-v4'
 import { request as send } from 'undici'
 import { z } from 'zod'
-import { arnOf } from './account.ts'
-import { accessKeyIdFor } from './caller.ts'
+import { arnOf, region } from './account.ts'
+import { credentialsFor } from './caller.ts'
 import { type AwsAnswer, type Endpoint, type Service, startEndpoint } from './endpoint.ts'
 import { parse, refusalAnswer } from './json.ts'
 import { AwsRefusal } from './refusal.ts'
@@ -102,14 +104,26 @@ function remove(schedules: Map<string, Schedule>, name: string): AwsAnswer {
 async function run({ Target: { Arn, RoleArn, Input } }: Schedule, secretsManager: string): Promise<void> {
   const [action = ''] = Arn.split(':').slice(-1)
   const [role = ''] = RoleArn.split('/').slice(-1)
-  const { body } = await send(secretsManager, {
+  const { hostname, port, host } = new URL(secretsManager)
+  const signer = new SignatureV4({
+    credentials: credentialsFor(role),
+    region,
+    service: 'secretsmanager',
+    sha256: Sha256,
+  })
+  const { headers } = await signer.sign({
     method: 'POST',
+    protocol: 'http:',
+    hostname,
+    port: Number(port),
+    path: '/',
     headers: {
+      host,
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': `secretsmanager.${action.charAt(0).toUpperCase()}${action.slice(1)}`,
-      authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyIdFor(role)}/scheduler`,
     },
     body: Input,
   })
+  const { body } = await send(secretsManager, { method: 'POST', headers, body: Input })
   await body.dump()
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { accessKeyIdFor } from '../../local/aws/caller.ts'
@@ -73,8 +73,23 @@ describe('the GitHub Action', { timeout: 120_000 }, () => {
     const undated = await run({ 'used-by': 'undated', 'require-expiry': 'true', 'min-ttl': '1d' })
     assert.deepEqual([undated.code, undated.outputs], [2, { ruling: 'cannot_tell' }])
     const { code, outputs, stderr } = await run({ 'used-by': 'nobody' })
-    assert.deepEqual([code, outputs], [3, { ruling: '' }])
+    assert.deepEqual([code, outputs], [3, { ruling: 'cannot_tell' }])
     assert.match(stderr, /no check matches the service "nobody"/)
+  })
+
+  it('takes no file of the repository for its result, and writes none', async () => {
+    const forged = JSON.stringify({ data: { ruling: 'pass\nother=1' } })
+    for (const name of ['.tokenwatch-gate.json', 'gate.json', 'tokenwatch.config.ts'])
+      await writeFile(join(cwd, name), forged)
+    const before = await readdir(cwd)
+    for (const inputs of [{ 'used-by': 'nobody' }, { 'used-by': 'shop', 'min-ttl': 'soon' }, { deployment: 'none' }]) {
+      const { code, outputs } = await run(inputs)
+      assert.ok((code ?? 0) > 1, String(code))
+      assert.deepEqual(outputs, { ruling: 'cannot_tell' })
+    }
+    assert.deepEqual((await run({ 'used-by': 'shop docs' })).outputs, { ruling: 'refuse' })
+    assert.deepEqual(await readdir(cwd), before)
+    assert.equal(await readFile(join(cwd, '.tokenwatch-gate.json'), 'utf8'), forged)
   })
 
   it('declares no unused input, and writes none of them into its script', async () => {

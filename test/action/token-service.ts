@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { accessKeyIdFor } from '../../local/aws/caller.ts'
+import { credentialsFor } from '../../local/aws/caller.ts'
 import { closeServer, listenOnLoopback } from '../../local/loopback.ts'
 
 /** GitHub's token endpoint and AWS STS, which accepts its tokens: together they give a job a role. */
@@ -46,5 +46,6 @@ const formOf = async (request: IncomingMessage) => new URLSearchParams(await tex
 
 function credentials(): string {
   const expires = new Date(Date.now() + 3_600_000).toISOString()
-  return `<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>${accessKeyIdFor('gate-role')}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>session</SessionToken><Expiration>${expires}</Expiration></Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>`
+  const gate = credentialsFor('gate-role')
+  return `<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>${gate.accessKeyId}</AccessKeyId><SecretAccessKey>${gate.secretAccessKey}</SecretAccessKey><SessionToken>${gate.sessionToken}</SessionToken><Expiration>${expires}</Expiration></Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>`
 }

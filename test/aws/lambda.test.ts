@@ -68,6 +68,29 @@ describe('a function with a setting that could show secrets', () => {
       assert.match(stderr, new RegExp(`refusing to start with ${name} set`))
     })
 
+  const options: readonly (readonly [written: string, named: string])[] = [
+    ['--tls-keylog=/tmp/keys', '--tls-keylog'],
+    ['--tls_keylog=/tmp/keys', '--tls-keylog'],
+    ['--enable-source-maps "--trace-tls"', '--trace-tls'],
+    ['--tls-min-v1.0', '--tls-min-v1.0'],
+    ['--tls-cipher-list=DEFAULT@SECLEVEL=0', '--tls-cipher-list'],
+    ['--insecure-http-parser', '--insecure-http-parser'],
+    ['--heapsnapshot-signal=SIGUSR2', '--heapsnapshot-signal'],
+    ['--report-on-signal', '--report-on-signal'],
+  ]
+  for (const [written, named] of options)
+    it(`refuses to start with NODE_OPTIONS=${written}, and names the option without its value`, async () => {
+      const { code, stderr } = await run(handling(''), { NODE_OPTIONS: written })
+      assert.equal(code, 1)
+      assert.match(stderr, new RegExp(`refusing to start with ${named} set`))
+      assert.doesNotMatch(stderr, /tmp.keys/)
+    })
+
+  it('starts with options that show nothing', async () => {
+    const { code } = await run(handling("throw new Error('x')"), { NODE_OPTIONS: '--enable-source-maps --max-old-space-size=200' })
+    assert.equal(code, 0)
+  })
+
   it('starts if the setting is empty', async () => {
     const { code } = await run(handling("throw new Error('x')"), { NODE_DEBUG: '' })
     assert.equal(code, 0)

@@ -153,6 +153,48 @@ describe('tokenwatch validate', () => {
       'export default () => 1',
       'expected the object that defineConfig(...) returns, found a function',
     ],
+    [
+      'ends the process as if all were well',
+      'exit.ts',
+      'process.exit(0)',
+      'the file cannot be loaded: it ended before it had exported a config',
+    ],
+    [
+      'ends the process in a getter',
+      'exit-later.mjs',
+      'export default { get checks() { process.exit(0) } }',
+      'the file cannot be loaded: it ended before it had exported a config',
+    ],
+    [
+      'has a getter that throws',
+      'getter.ts',
+      "export default {\n  get name() { throw new RangeError('not today') },\n}",
+      'the file cannot be loaded: RangeError at line 2: not today',
+    ],
+    [
+      'holds a function',
+      'inner.mjs',
+      'export default { checks: [{ id: "ci", impact: () => 1 }] }',
+      'checks[0].impact: expected text, a number, a list or an object, found a function',
+    ],
+    [
+      'waits for something that never comes',
+      'never.mjs',
+      'await new Promise(() => {})\nexport default {}',
+      'the file cannot be loaded: it ended before it had exported a config',
+    ],
+    [
+      'fails beside its own course',
+      'beside.mjs',
+      "queueMicrotask(() => { throw new Error('beside') })\nawait new Promise((done) => setTimeout(done, 60_000))",
+      'the file cannot be loaded: beside',
+    ],
+    [
+      'sends something of its own',
+      'sends.mjs',
+      "import { parentPort } from 'node:worker_threads'\nparentPort.postMessage(7)\nexport default {}",
+      'the file cannot be loaded: it sent something else than a config',
+    ],
     ['is JSON with a fault', 'fault.json', `{\n  "name": "acme",\n  "x": "${token}",\n}`, 'not valid JSON at line 4'],
     ['is an empty JSON file', 'empty.json', '', 'not valid JSON'],
     ['is of another kind', 'config.yaml', 'name: acme', 'expected a file that ends in .ts, .mts, .js, .mjs, .json'],
@@ -172,11 +214,34 @@ describe('tokenwatch validate', () => {
   })
 
   it('does not wait for a file that never ends loading', async () => {
-    await writeFile(join(folder, 'endless.ts'), 'await new Promise(() => {})\nexport default {}')
+    await writeFile(join(folder, 'endless.ts'), 'for (;;);\nexport default {}')
     assert.deepEqual(await loadConfigFile(join(folder, 'endless.ts'), { withinMs: 50 }), {
       ok: false,
-      problems: [{ check: null, field: '', message: 'the file cannot be loaded: Error: it takes longer than 50 ms' }],
+      problems: [{ check: null, field: '', message: 'the file cannot be loaded: it takes longer than 50 ms' }],
     })
+  })
+
+  it('keeps what a file prints and changes away from the results', async () => {
+    const changing = `console.log('loading'); process.exitCode = 0; process.stdout.write = () => true; JSON.stringify = () => ''\n`
+    const { code, stdout, stderr } = await validated('loud.ts', `${changing}${good}`)
+    assert.deepEqual(
+      { code, stdout, stderr },
+      { code: 0, stdout: 'loud.ts: OK, 2 checks in 1 environment\n', stderr: 'loading\n' },
+    )
+  })
+
+  it('lets no file end the gate with its own exit code', async () => {
+    for (const code of [0, 1, 2]) {
+      await writeFile(join(folder, `exit-${code}.mjs`), `process.exit(${code})`)
+      assert.equal((await tokenwatch('gate', '--local', '--config', `exit-${code}.mjs`)).code, 3)
+    }
+  })
+
+  it('reads the environment of the command, and cannot change it', async () => {
+    const name = 'environment.mjs'
+    await writeFile(join(folder, name), 'process.env.TOKENWATCH_PROBE = "x"\nexport default { name: process.env.HOME }')
+    await loadConfigFile(join(folder, name))
+    assert.equal(process.env['TOKENWATCH_PROBE'], undefined)
   })
 })
 

@@ -36,6 +36,11 @@ const ofAssertions: readonly Bad[] = [
   ],
   ['an expression in double quotes', ['"status == success"'], `assert[0]: ${wholeInQuotes}`],
   ['a condition in double quotes', ['"ok && active"'], `assert[0]: ${wholeInQuotes}`],
+  [
+    'a list of lists of lists',
+    [`${'[@, @] | '.repeat(7)}length(@) > \`0\``],
+    'assert[0]: expected a smaller expression: it repeats what it reads more than 64 times: leave out lists of lists, or ask for each value by itself',
+  ],
   ['an absence alone', ['errors == null'], `assert: ${emptyMeets}`],
   ['two absences', ['!error', "state != 'suspended'"], `assert: ${emptyMeets}`],
   ['a comparison of two absent fields', ['owner.id == user.id'], `assert: ${emptyMeets}`],

@@ -40,6 +40,41 @@ const ofOneCheck: readonly Bad[] = [
     { impact: '  ' },
     'impact: expected a sentence on one line, at most 300 characters, found a string of 2 characters',
   ),
+  badWiki(
+    'an impact with a reversed direction',
+    { impact: 'Docs \u202estop' },
+    'impact: expected a sentence on one line, at most 300 characters, found a string of 10 characters',
+  ),
+  badWiki(
+    'an impact with an isolated direction',
+    { impact: 'Docs \u2067stop' },
+    'impact: expected a sentence on one line, at most 300 characters, found a string of 10 characters',
+  ),
+  badWiki(
+    'an impact with a line separator',
+    { impact: 'Docs \u2028stop' },
+    'impact: expected a sentence on one line, at most 300 characters, found a string of 10 characters',
+  ),
+  badWiki(
+    'an impact with a character that nobody sees',
+    { impact: 'Docs \u200bstop' },
+    'impact: expected a sentence on one line, at most 300 characters, found a string of 10 characters',
+  ),
+  badWiki(
+    'an impact with an escape sequence',
+    { impact: 'Docs \u001b[2Jstop' },
+    'impact: expected a sentence on one line, at most 300 characters, found a string of 13 characters',
+  ),
+  badWiki(
+    'an impact with tag characters',
+    { impact: 'Docs \u{e0041}stop' },
+    'impact: expected a sentence on one line, at most 300 characters, found a string of 11 characters',
+  ),
+  badWiki(
+    'an impact with half a character',
+    { impact: 'Docs \ud83dstop' },
+    'impact: expected a sentence on one line, at most 300 characters, found a string of 10 characters',
+  ),
   badCheck(
     'a bad id',
     { ...wiki, id: 'Wiki' },

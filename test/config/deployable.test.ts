@@ -33,6 +33,35 @@ const many = (count: number) =>
     http({ ...wikiInput, id: `wiki-${index}`, secret: secret(`wiki-${index}`) }),
   )
 
+const ownMachine =
+  "this has addresses of the function's own machine, such as its runtime or its metadata: name the range of your network, such as 10.0.0.0/8"
+
+describe('a range of private addresses', () => {
+  const covering: readonly string[] = [
+    '127.0.0.0/8',
+    '127.0.0.1/32',
+    '169.254.169.254/32',
+    '169.254.0.0/16',
+    '169.254.100.1/32',
+    '0.0.0.0/8',
+    '::1/128',
+    'fe80::/10',
+    'fe80::1/128',
+    'fd00::/8',
+    'fd00:ec2::254/128',
+  ]
+  for (const range of covering)
+    it(`such as ${range} is not deployed: it has addresses of the function's own machine`, () =>
+      assert.deepEqual(refusals([http({ ...wikiInput, allowPrivate: ['10.0.0.0/8', range] })]), [
+        `c.ts: production/wiki: allowPrivate[1]: ${ownMachine}`,
+      ]))
+
+  it('of a network is deployed', () => {
+    const allowPrivate = ['10.0.0.0/8', '172.16.0.0/12', '192.168.1.0/24', '100.64.0.0/10', 'fd12:3456::/32']
+    assert.deepEqual(refusals([http({ ...wikiInput, allowPrivate })]), [])
+  })
+})
+
 const checksThatCannotBe: readonly (readonly [string, CheckInput, string])[] = [
   [
     'a secret in a variable',

@@ -4,6 +4,7 @@ import type { Check } from '../../functions/core/model/check.ts'
 import { readSecret } from '../../functions/core/model/secret-value.ts'
 import type { AttemptDependencies } from '../../functions/core/probe/attempt.ts'
 import { openNetwork } from '../../functions/core/probe/network/lanes.ts'
+import type { Network } from '../../functions/core/probe/network/network.ts'
 import { type Probed, probe } from '../../functions/core/probe/probe.ts'
 import { profileOf } from '../../functions/providers/providers.ts'
 import { makeCertificateFor } from '../support/certificates.ts'
@@ -46,7 +47,9 @@ export async function startStandIn(all: readonly Fixtures[]): Promise<StandIn> {
   const { ca, server: certificate } = await makeCertificateFor(hosts)
   let behave: (request: ReceivedRequest) => Behaviour = () => ({ kind: 'silent' })
   const server = await startHostileServer((request) => behave(request), { tls: certificate })
-  const network = openNetwork({ resolve: async () => [{ address: '127.0.0.1', family: 4 }], trust: [ca.cert] })
+  const network = onKeptConnections(
+    openNetwork({ resolve: async () => [{ address: '127.0.0.1', family: 4 }], trust: [ca.cert] }),
+  )
   return {
     async probe(fixtures, answer) {
       const check = hereAt(server.port, answer.check === undefined ? plain(fixtures) : checkFor(fixtures, answer.check))
@@ -69,6 +72,12 @@ export async function startStandIn(all: readonly Fixtures[]): Promise<StandIn> {
     },
   }
 }
+
+/** Keeps the connections of hosts that a check names, too: a handshake takes longer than a question, and thousands are asked here. */
+const onKeptConnections = (network: Network): Network => ({
+  ...network,
+  exchange: (request, signal) => network.exchange({ ...request, shareConnection: true }, signal),
+})
 
 const hostsOf = ({ question }: Check): readonly string[] =>
   [...JSON.stringify(question).matchAll(/https:\/\/([^/:"?]+)/g)].flatMap(([, host]) => host ?? [])

@@ -154,7 +154,17 @@ export const rooms: Readonly<Record<string, Room>> = {
       'functions/config.ts',
       'functions/rotate',
     ],
-    packages: [...sdk('dynamodb', 'secrets-manager'), 'dynalite', 'jose', 'oidc-provider', 'p-limit', 'undici', 'zod'],
+    packages: [
+      ...sdk('dynamodb', 'secrets-manager'),
+      '@smithy/core',
+      '@smithy/signature-v4',
+      'dynalite',
+      'jose',
+      'oidc-provider',
+      'p-limit',
+      'undici',
+      'zod',
+    ],
   },
   chaos: {
     rooms: [
@@ -193,7 +203,7 @@ export const rooms: Readonly<Record<string, Room>> = {
 /** Files that load what a user or a test names: a config, a client, a bundle. No other file may compute what it imports. */
 const loaders: ReadonlySet<string> = new Set([
   'chaos/open-target.ts',
-  'functions/config/config-file.ts',
+  'functions/config/config-worker.ts',
   'local/lambda/bootstrap.ts',
 ])
 

@@ -6,6 +6,7 @@ import type { RotationRecord } from '../../functions/core/rotation/record.ts'
 import type { RotateDependencies } from '../../functions/core/rotation/rotation-run.ts'
 import type { Stop, StopStore } from '../../functions/core/rotation/stop.ts'
 import { region } from '../../local/aws/account.ts'
+import { secretKeyFor } from '../../local/aws/caller.ts'
 import type { Endpoint } from '../../local/aws/endpoint.ts'
 
 /** The table that the lab's records and escrow are kept in. */
@@ -51,7 +52,7 @@ export function inMemory(): SavedState {
 
 /** Real AWS clients of the lab's servers; no retries, so that every answer is seen. */
 export function openClients({ secretsManager, dynamodb, kms }: Servers, accessKeyId = 'lab') {
-  const credentials = { accessKeyId, secretAccessKey: 'lab' }
+  const credentials = { accessKeyId, secretAccessKey: secretKeyFor(accessKeyId) }
   const settings = (endpoint: string) => ({ endpoint, region, credentials, maxAttempts: 1 })
   const secrets = new SecretsManagerClient(settings(secretsManager.url))
   const table = new DynamoDBClient(settings(dynamodb.url))

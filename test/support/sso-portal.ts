@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
-import { accessKeyIdFor } from '../../local/aws/caller.ts'
+import { credentialsFor } from '../../local/aws/caller.ts'
 import { closeServer, listenOnLoopback } from '../../local/loopback.ts'
 
 const startUrl = 'https://acme.awsapps.com/start'
@@ -63,8 +63,6 @@ export async function startSsoPortal(tokens: { readonly living: string; readonly
 const json = { 'content-type': 'application/json' }
 
 const roleCredentials = {
-  accessKeyId: accessKeyIdFor('operator'),
-  secretAccessKey: 'secret',
-  sessionToken: 'session',
+  ...credentialsFor('operator'),
   expiration: Date.now() + 3_600_000,
 }

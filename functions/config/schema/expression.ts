@@ -1,16 +1,18 @@
 import { ArityError, IncompleteExpressionError, LexerError, ParseError, search } from '@aws-lambda-powertools/jmespath'
 import { z } from 'zod'
 import { suggest } from '../near-miss.ts'
+import { sizeFault } from './expression-size.ts'
 import { expected } from './text.ts'
 
 /** Makes a schema of expressions. If one is well-formed, the first message of `faults` refuses it. */
 function expressionWithout(...faults: readonly ((text: string) => string | undefined)[]) {
   return z.string({ error: expected("a JMESPath expression such as login == 'bot'") }).superRefine((text, context) => {
-    const fault = text.trim() === '' ? 'it is empty' : (syntaxFault(text) ?? functionFault(text))
+    const size = sizeFault(text)
+    const fault = text.trim() === '' ? 'it is empty' : (size ?? syntaxFault(text) ?? functionFault(text))
     const message =
       fault === undefined
         ? faults.map((find) => find(text)).find((found) => found !== undefined)
-        : `not a JMESPath expression: ${fault}`
+        : `${size === undefined ? 'not a JMESPath expression' : 'expected a smaller expression'}: ${fault}`
     if (message !== undefined) context.addIssue({ code: 'custom', message })
   })
 }

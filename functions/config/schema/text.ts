@@ -81,9 +81,13 @@ export const label = text('a name of letters, digits and . _ / -, at most 63', (
   /^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/.test(value),
 )
 
-/** Text that people read in a page: one line, not blank. */
-export const sentence = text('a sentence on one line, at most 300 characters', (value) =>
-  /^(?=.*\S)\P{Cc}{1,300}$/u.test(value),
+/** Characters that break a line, turn its direction, or are not seen. The joiner of emojis (U+200D) is none of them. */
+const unseen = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/u
+
+/** Text that people read in a page: one line, not blank, and nothing in it that they cannot see. */
+export const sentence = text(
+  'a sentence on one line, at most 300 characters',
+  (value) => /^(?=.*\S).{1,300}$/su.test(value) && !unseen.test(value) && value.isWellFormed(),
 )
 
 /** Text that is compared with a provider's answer. */

@@ -50,8 +50,14 @@ function inRange(address: ipaddr.IPv4 | ipaddr.IPv6, range: string): boolean {
   return network.kind() === address.kind() && address.match(network, bits)
 }
 
+/** A letter that no spelling of an address has, outside of IPv6. The parser throws for every name, which takes longer than this. */
+const onlyInNames = /^[^:]*[g-wyz-][^:]*$/i
+
+/** Returns true if a host without brackets is an address, in any spelling that the parser knows. */
+export const isAddress = (host: string): boolean => !onlyInNames.test(host) && ipaddr.isValid(host)
+
 /** Returns the literal address in a URL's host without brackets, or `null` for a name. Node calls no `lookup` for literals, so they are checked separately. */
 export function literalAddress(hostname: string): string | null {
   const bare = hostname.replace(/^\[|\]$/g, '')
-  return ipaddr.isValid(bare) ? bare : null
+  return isAddress(bare) ? bare : null
 }

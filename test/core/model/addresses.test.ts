@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { literalAddress, mayReach } from '../../../functions/core/model/addresses.ts'
+import fc from 'fast-check'
+import ipaddr from 'ipaddr.js'
+import { isAddress, literalAddress, mayReach } from '../../../functions/core/model/addresses.ts'
 
 const openly = { allowPrivate: [], secure: true }
 
@@ -139,4 +141,15 @@ describe('the host of a URL', () => {
   it('may not be reached if it is a literal of loopback or metadata, however it is spelled', () => {
     for (const [, literal] of spellings) if (literal !== null) assert.equal(mayReach(literal, openly), false)
   })
+})
+
+describe('a host', () => {
+  const spelled = fc.string({ unit: fc.constantFrom(...'0123456789abcdefgxyzABCDEFX.:%-_/'), maxLength: 24 })
+  const host = fc.oneof(spelled, fc.ipV4(), fc.ipV4Extended(), fc.ipV6(), fc.domain(), fc.string())
+
+  it('is an address exactly if the parser of addresses takes it', () =>
+    fc.assert(
+      fc.property(host, (text) => assert.equal(isAddress(text), ipaddr.isValid(text))),
+      { numRuns: 1_000 },
+    ))
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { jsonPath, withJsonField } from '../../../functions/core/model/json-field.ts'
+import fc from 'fast-check'
+import { jsonPath, parseJson, withJsonField } from '../../../functions/core/model/json-field.ts'
 
 describe('a value in JSON', () => {
   const places: [string, unknown, unknown][] = [
@@ -35,3 +36,19 @@ describe('a value in JSON', () => {
     assert.equal(Object.getPrototypeOf(filled), Object.prototype)
   })
 })
+
+describe('a text', () => {
+  const spaced = fc.string({ unit: fc.constantFrom(' ', '\t', '\n', '\r', '\f', '\u00a0', '\ufeff'), maxLength: 3 })
+  const text = fc.tuple(spaced, fc.oneof(fc.json(), fc.string(), fc.constantFrom('', '-', '-1', '+1', 'tru', 'NaN')))
+
+  it('is parsed exactly if it is JSON', () =>
+    fc.assert(fc.property(text, ([space, rest]) => assert.deepEqual(parseJson(space + rest), parsed(space + rest)))))
+})
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

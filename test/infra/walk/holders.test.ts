@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { region } from '../../../local/aws/account.ts'
-import { accessKeyIdFor } from '../../../local/aws/caller.ts'
+import { credentialsFor } from '../../../local/aws/caller.ts'
 import { type WalkedStack, walkTemplate } from '../../../local/template/walk.ts'
 import { type CommandHost, openCommandHost } from '../../support/command-host.ts'
 import { aFolder } from '../../support/command-line.ts'
@@ -98,7 +98,7 @@ describe("a role with one of the stack's policies and nothing else", { timeout: 
     })
 
     it("may not change the monitor's own records", async () => {
-      const credentials = { accessKeyId: accessKeyIdFor(policies.operator), secretAccessKey: 'secret' }
+      const credentials = credentialsFor(policies.operator)
       const client = new DynamoDBClient({ endpoint: stack.aws.dynamodb.url, region, credentials })
       const put = new PutItemCommand({ TableName: tableName, Item: { pk: { S: 'monitor' }, sk: { S: 'state' } } })
       await assert.rejects(client.send(put), { name: 'AccessDeniedException' })

@@ -5,12 +5,11 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { region } from '../../../local/aws/account.ts'
-import { accessKeyIdFor } from '../../../local/aws/caller.ts'
+import { credentialsFor } from '../../../local/aws/caller.ts'
 
 /** Configuration of a real SDK client against one endpoint of the lab; no retries, so that every answer is seen. */
 function settings(endpoint: string, caller = 'test') {
-  const credentials = { accessKeyId: accessKeyIdFor(caller), secretAccessKey: 'secret', sessionToken: 'session' }
-  return { endpoint, region, credentials, maxAttempts: 1 }
+  return { endpoint, region, credentials: credentialsFor(caller), maxAttempts: 1 }
 }
 
 export const secretsManagerClient = (url: string, caller?: string) => new SecretsManagerClient(settings(url, caller))
