@@ -10,6 +10,7 @@ import { Dashboard } from './dashboard.ts'
 import { Directory } from './directory.ts'
 import { FirstTick } from './first-tick.ts'
 import { refuseForeign } from './foreign-secret.ts'
+import { refuseForeignTopics } from './foreign-topic.ts'
 import { Functions } from './functions.ts'
 import { Keys } from './keys.ts'
 import { refuseBeyondLimits } from './limits.ts'
@@ -20,6 +21,7 @@ import { RotationWiring } from './rotations.ts'
 import { TickSchedules } from './schedules.ts'
 import { State } from './state.ts'
 import { Subscribers } from './subscribers.ts'
+import { synthesizerFor } from './synthesizer.ts'
 import { Topics } from './topics.ts'
 
 export type TokenwatchStackProps = StackProps & {
@@ -33,9 +35,11 @@ export type TokenwatchStackProps = StackProps & {
 /** One deployment: the monitor for the checks of one config, in one account and Region. */
 export class TokenwatchStack extends Stack {
   constructor(scope: Construct, id: string, { deployment, bundles, lookup = null, ...props }: TokenwatchStackProps) {
-    super(scope, id, { description: `Tokenwatch ${deployment.name}: uptime checks for credentials`, ...props })
+    const description = `Tokenwatch ${deployment.name}: uptime checks for credentials`
+    super(scope, id, { description, ...synthesizerFor(deployment.account), ...props })
     followAccount(this, deployment)
     refuseForeign(deployment.checks, lookup)
+    refuseForeignTopics(deployment.account, lookup)
     const removalPolicy = deployment.removal === 'keep' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
     new Keys(this, 'Keys', { account: deployment.account, removalPolicy })
     const topics = new Topics(this, 'Topics', { deployment })

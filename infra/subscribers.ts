@@ -2,7 +2,7 @@ import { SecretValue, Stack } from 'aws-cdk-lib'
 import { SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot'
 import { Effect, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
-import { type ITopicSubscription, SubscriptionFilter, SubscriptionProtocol, type Topic } from 'aws-cdk-lib/aws-sns'
+import { type ITopic, type ITopicSubscription, SubscriptionFilter, SubscriptionProtocol } from 'aws-cdk-lib/aws-sns'
 import {
   EmailSubscription,
   LambdaSubscription,
@@ -99,7 +99,7 @@ export class Subscribers extends Construct {
   }
 
   /** Connects Amazon Q Developer, which posts the messages of topics. Its role may do nothing, and the guardrail keeps it so. */
-  #slack({ workspaceId, channelId }: SlackChannel, topics: readonly Topic[]): void {
+  #slack({ workspaceId, channelId }: SlackChannel, topics: readonly ITopic[]): void {
     const { stackName } = Stack.of(this)
     const id = channelId
     const role = new TokenwatchRole(this, `SlackRole-${id}`, 'chatbot.amazonaws.com')
@@ -117,7 +117,7 @@ export class Subscribers extends Construct {
 }
 
 /** Returns each channel once with all of its topics, since Amazon Q has one configuration per channel. */
-function channelsOf({ deployment, topics }: SubscribersProps): ReadonlyMap<SlackChannel, readonly Topic[]> {
+function channelsOf({ deployment, topics }: SubscribersProps): ReadonlyMap<SlackChannel, readonly ITopic[]> {
   const heard = [...chatAudiences(deployment)].flatMap(([key, channels]) =>
     channels.flatMap((channel) => [topics.chat.get(key) ?? []].flat().map((topic) => ({ channel, topic }))),
   )

@@ -87,7 +87,9 @@ describe('a function with a setting that could show secrets', () => {
     })
 
   it('starts with options that show nothing', async () => {
-    const { code } = await run(handling("throw new Error('x')"), { NODE_OPTIONS: '--enable-source-maps --max-old-space-size=200' })
+    const { code } = await run(handling("throw new Error('x')"), {
+      NODE_OPTIONS: '--enable-source-maps --max-old-space-size=200',
+    })
     assert.equal(code, 0)
   })
 

@@ -51,6 +51,8 @@ describe('the rules of an account', () => {
   })
 })
 
+const topicArn = 'arn:aws:sns:eu-west-1:123456789012:pages'
+
 const badAccount = (fault: string, account: object, ...lines: readonly string[]): Bad =>
   bad(fault, configOf([wiki], { account }), ...lines)
 
@@ -86,9 +88,24 @@ refuses('an account', [
     "account.keys.topics: expected 'own' or the ARN of a KMS key (not of an alias), since alarms cannot reach a topic under a key of AWS, found a string of 3 characters",
   ),
   badAccount(
+    'one topic for two',
+    { topics: { page: topicArn, notice: topicArn } },
+    'account.topics: expected a topic each: every page goes to notice too',
+  ),
+  badAccount(
+    'a FIFO topic, which takes no subscribers but queues',
+    { topics: { page: `${topicArn}.fifo` } },
+    'account.topics.page: expected the ARN of a standard SNS topic such as arn:aws:sns:eu-central-1:123456789012:pages, found a string of 45 characters',
+  ),
+  badAccount(
+    'a qualifier that is too long',
+    { bootstrap: { qualifier: 'monitoring1' } },
+    'account.bootstrap.qualifier: expected the qualifier of a bootstrap, 1 to 10 lower-case letters and digits, found a string of 11 characters',
+  ),
+  badAccount(
     'a misspelled rule',
     { boundary: boundaryArn },
-    'account.boundary: unknown field; expected one of permissionsBoundary, roles, keys, network, concurrency, logClass, tags',
+    'account.boundary: unknown field; expected one of permissionsBoundary, roles, keys, network, concurrency, bootstrap, topics, logClass, tags',
   ),
 ])
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { plainAccount } from '../../functions/core/model/account.ts'
+import { refuseForeignTopics } from '../../infra/foreign-topic.ts'
 import { longestPolicyName, longestRoleName } from '../../infra/iam-names.ts'
 import { writtenAtMost } from '../../infra/written-size.ts'
 import { boundaryArn, companyAccount, inAccount } from '../support/company-account.ts'
@@ -108,6 +109,11 @@ describe('a stack in an account with rules', () => {
     assert.match(JSON.stringify(named.of('AWS::DynamoDB::GlobalTable')), new RegExp(`"KMSMasterKeyId":"${arn}"`))
   })
 
+  it('outputs the ARN of each topic', () => {
+    for (const name of ['Page', 'Notice', 'Watcher'])
+      assert.match(template.text, new RegExp(`"TopicOf${name}":\\{"Value":\\{"Ref":"Topics${name}\\w+"\\}\\}`))
+  })
+
   it('has its tags on every resource that takes some', () => {
     const tagged = [...template.resources.values()].filter(({ Properties }) =>
       JSON.stringify(Properties).includes('4711'),
@@ -120,6 +126,40 @@ describe('a stack in an account with rules', () => {
 
   it('grants the same as a stack without rules for roles', async () => {
     assert.deepEqual(granted(template), granted(await synthesize(inAccount(everyFeature(), unruled))))
+  })
+})
+
+describe('a stack with existing topics', () => {
+  const arn = (name: string) => `arn:aws:sns:eu-west-1:123456789012:${name}` as const
+  const topics = { page: arn('pages'), notice: arn('notices'), watcher: arn('watchers') }
+  const plain = everyFeature()
+  const environments = plain.environments.map((one) => ({ ...one, notice: [] }))
+  let template: Synthesized
+  before(async () => {
+    template = await synthesize(inAccount({ ...plain, environments, owners: [] }, { ...plainAccount, topics }))
+  })
+
+  it('creates none, nor a policy or a key of one', () => {
+    for (const type of ['AWS::SNS::Topic', 'AWS::SNS::TopicPolicy']) assert.deepEqual(template.of(type), [])
+    assert.doesNotMatch(JSON.stringify(template.of('AWS::KMS::Key')), /Messages of Tokenwatch/)
+  })
+
+  it('subscribes to them, publishes to them and sends them its alarms', () => {
+    const subscribed = template.of('AWS::SNS::Subscription').map(({ Properties }) => Properties['TopicArn'])
+    assert.deepEqual(new Set(subscribed), new Set([topics.page, topics.watcher]))
+    const publishing = granted(template).filter((one) => one.includes('sns:Publish'))
+    assert.ok(publishing.length > 0 && publishing.every((one) => one.includes(topics.page)))
+    const alarms = template.of('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties['AlarmActions'])
+    assert.deepEqual(new Set(alarms.map((one) => JSON.stringify(one))), new Set([JSON.stringify([topics.watcher])]))
+  })
+
+  it('is refused where they are in another Region', () => {
+    const here = { account: '123456789012', region: 'eu-central-1' }
+    assert.throws(
+      () => refuseForeignTopics({ ...plainAccount, topics }, here),
+      /^Refused: account\.topics\.page: \S+:pages is in account 123456789012 and eu-west-1, and this deployment in 123456789012 and eu-central-1/,
+    )
+    assert.doesNotThrow(() => refuseForeignTopics({ ...plainAccount, topics }, { ...here, region: 'eu-west-1' }))
   })
 })
 

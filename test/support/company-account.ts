@@ -15,6 +15,8 @@ export const companyAccount: AccountSettings = {
   },
   keys: { logs: 'own', table: 'own', queues: 'own', topics: 'own' },
   concurrency: { probesAtOnce: 20, reserved: { tick: 6, probe: 24, rotate: 2, notify: 3 } },
+  bootstrap: { qualifier: 'acme1', assetsBucket: null, executionRoleArn: null, credentials: 'roles' },
+  topics: { page: null, notice: null, watcher: null },
   logClass: 'infrequent-access',
   tags: { 'cost-center': '4711', 'data-class': 'confidential' },
   roles: { path: '/company/monitoring/', namePrefix: 'acme-', policies: 'managed' },

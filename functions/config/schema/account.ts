@@ -1,6 +1,12 @@
 import { z } from 'zod'
-import { type AccountSettings, type KeyChoice, type KeySettings, plainAccount } from '../../core/model/account.ts'
-import { keyArn, policyArn } from './arn.ts'
+import {
+  type AccountSettings,
+  type KeyChoice,
+  type KeySettings,
+  plainAccount,
+  type TopicSettings,
+} from '../../core/model/account.ts'
+import { keyArn, policyArn, roleArn } from './arn.ts'
 import { network } from './network.ts'
 import { tagKey, tagValue } from './tag.ts'
 import { expected, object, oneOf, text } from './text.ts'
@@ -76,6 +82,34 @@ const concurrency = object('{ probesAtOnce, reserved }', {
   context.addIssue({ code: 'custom', path: ['reserved', 'probe'], message })
 })
 
+const bootstrap = object('{ qualifier, assetsBucket, executionRoleArn, credentials }', {
+  qualifier: text('the qualifier of a bootstrap, 1 to 10 lower-case letters and digits', (value) =>
+    /^[a-z0-9]{1,10}$/.test(value),
+  )
+    .nullable()
+    .default(null),
+  assetsBucket: text('the name of an S3 bucket', (value) => /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(value))
+    .nullable()
+    .default(null),
+  executionRoleArn: roleArn.nullable().default(null),
+  credentials: oneOf(['roles', 'cli']).default('roles'),
+})
+
+const topic = text('the ARN of a standard SNS topic such as arn:aws:sns:eu-central-1:123456789012:pages', (value) =>
+  /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/.test(value),
+)
+  .transform((arn): TopicSettings['page'] => (isArn(arn) ? arn : null))
+  .nullable()
+  .default(null)
+
+const topics = object('{ page, notice, watcher }', { page: topic, notice: topic, watcher: topic }).superRefine(
+  (given, context) => {
+    const named = Object.values(given).filter((arn) => arn !== null)
+    if (new Set(named).size === named.length) return
+    context.addIssue({ code: 'custom', message: 'expected a topic each: every page goes to notice too' })
+  },
+)
+
 /** Tags of one resource that AWS leaves to users are 50. The CDK and a company's own may add some. */
 const mostTags = 40
 
@@ -95,6 +129,10 @@ export const account = object('an object such as { permissionsBoundary: ..., rol
   network: network.nullable().default(plainAccount.network),
   /** Batches that are judged at one time, and concurrency that Lambda reserves. */
   concurrency: concurrency.default(plainAccount.concurrency),
+  /** Bootstrap of the CDK that deployments go through. */
+  bootstrap: bootstrap.default(plainAccount.bootstrap),
+  /** Existing topics instead of those of the stack. */
+  topics: topics.default(plainAccount.topics),
   /** Class of the log groups. `infrequent-access` costs half, and can only be queried. */
   logClass: oneOf(['standard', 'infrequent-access']).default(plainAccount.logClass),
   /** Tags of every resource that takes some. */

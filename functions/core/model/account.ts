@@ -32,6 +32,20 @@ export type KeySettings = {
   readonly topics: Exclude<KeyChoice, 'aws'>
 }
 
+/** Bootstrap of the CDK that a deployment goes through. Each part is `null` for that of the CDK. */
+export type BootstrapSettings = {
+  readonly qualifier: string | null
+  /** Name of the bucket that takes the code of the functions. */
+  readonly assetsBucket: string | null
+  /** ARN of the role that CloudFormation takes to create resources. */
+  readonly executionRoleArn: string | null
+  /** Deploys with the roles of the bootstrap, or with the credentials of whoever deploys. */
+  readonly credentials: 'roles' | 'cli'
+}
+
+/** Existing topics, by their ARNs, that take the messages instead of topics of the stack; `null` for its own. */
+export type TopicSettings = Readonly<Record<'page' | 'notice' | 'watcher', `arn:${string}` | null>>
+
 /** Rules of the account that a deployment goes into. None of them changes what is judged. */
 export type AccountSettings = {
   /** ARN of the managed policy that bounds every role; `null` for none. */
@@ -41,6 +55,8 @@ export type AccountSettings = {
   /** Network of every function that its environment puts into no other; `null` for Lambda's own. */
   readonly network: PrivateNetwork | null
   readonly concurrency: ConcurrencySettings
+  readonly bootstrap: BootstrapSettings
+  readonly topics: TopicSettings
   readonly logClass: 'standard' | 'infrequent-access'
   /** Tags of every resource that takes some. */
   readonly tags: Readonly<Record<string, string>>
@@ -53,6 +69,8 @@ export const plainAccount: AccountSettings = {
   keys: { logs: 'aws', table: 'aws', queues: 'aws', topics: 'own' },
   network: null,
   concurrency: { probesAtOnce: 10, reserved: null },
+  bootstrap: { qualifier: null, assetsBucket: null, executionRoleArn: null, credentials: 'roles' },
+  topics: { page: null, notice: null, watcher: null },
   logClass: 'standard',
   tags: {},
 }
