@@ -19,9 +19,7 @@ export function synthesizerFor({ bootstrap }: AccountSettings): Pick<StackProps,
   return Object.keys(chosen).length === 0 ? {} : asProps(new DefaultStackSynthesizer(chosen))
 }
 
-/** The types of the CDK allow for an absent qualifier in one place and not in the other. */
-function asProps(
-  synthesizer: DefaultStackSynthesizer | CliCredentialsStackSynthesizer,
-): Pick<StackProps, 'synthesizer'> {
-  return { synthesizer: synthesizer as IStackSynthesizer }
+/** Bridges the CDK's own types: its classes say "string or undefined" where its interface says "string or absent". */
+function asProps(given: DefaultStackSynthesizer | CliCredentialsStackSynthesizer): Pick<StackProps, 'synthesizer'> {
+  return { synthesizer: given as IStackSynthesizer }
 }

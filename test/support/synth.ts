@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { App, Validations } from 'aws-cdk-lib'
@@ -57,6 +57,10 @@ export async function synthesize(deployment: Deployment, options: SynthOptions =
       text: JSON.stringify(template),
       of: (type) => [...resources.values()].filter((one) => one.Type === type),
     }
+  } catch (error) {
+    // Names the findings of cdk-nag, which the CDK writes to a file and to the screen.
+    const report = await readFile(join(directory, 'cdk.out', 'validation-report.json'), 'utf8').catch(() => null)
+    throw report === null ? error : new Error(report)
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
