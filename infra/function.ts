@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import type { ISecurityGroup, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2'
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
 import {
+  Alias,
   Architecture,
   Code,
   Function as LambdaFunction,
@@ -12,6 +13,7 @@ import {
 import { LogGroup, LogGroupClass, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import type { AccountSettings, ReservedConcurrency } from '../functions/core/model/account.ts'
+import type { Entrance } from '../functions/core/model/entrance.ts'
 import { accountOf } from './account.ts'
 import { acknowledgeNag } from './acknowledge.ts'
 import { keysOf } from './keys.ts'
@@ -99,6 +101,14 @@ export class TokenwatchFunction extends Construct {
     const key = keysOf(this).logs
     const encrypted = key === null ? {} : { encryptionKey: key }
     return new LogGroup(this, 'Logs', { retention, removalPolicy: RemovalPolicy.DESTROY, ...rare, ...encrypted })
+  }
+
+  /** Returns the alias for one kind of caller. It follows the newest code, so that it changes nothing but the right to call. */
+  entrance(name: Exclude<Entrance, 'own'>): Alias {
+    const found = this.node.tryFindChild(name)
+    return found instanceof Alias
+      ? found
+      : new Alias(this, name, { aliasName: name, version: this.lambda.latestVersion })
   }
 
   #acknowledge(): void {

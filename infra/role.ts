@@ -19,8 +19,8 @@ export class TokenwatchRole extends Role {
   #policies = 0
   #left = 0
 
-  constructor(scope: Construct, id: string, service: string) {
-    super(scope, id, { assumedBy: new ServicePrincipal(service) })
+  constructor(scope: Construct, id: string, service: string | ServicePrincipal) {
+    super(scope, id, { assumedBy: typeof service === 'string' ? new ServicePrincipal(service) : service })
     this.#managed = accountOf(this).roles.policies === 'managed'
   }
 

@@ -38,7 +38,7 @@ export class TokenwatchStack extends Stack {
     const description = `Tokenwatch ${deployment.name}: uptime checks for credentials`
     super(scope, id, { description, ...synthesizerFor(deployment.account), ...props })
     followAccount(this, deployment)
-    refuseForeign(deployment.checks, lookup)
+    refuseForeign(deployment, lookup)
     refuseForeignTopics(deployment.account, lookup)
     const removalPolicy = deployment.removal === 'keep' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
     new Keys(this, 'Keys', { account: deployment.account, removalPolicy })
@@ -69,7 +69,7 @@ export class TokenwatchStack extends Stack {
     })
     new CheckAlarms(this, 'CheckAlarms', { deployment, topics })
     new Dashboard(this, 'Dashboard', { deployment, functions })
-    new Directory(this, 'Directory', { deployment, state, functions, topics, rotations })
+    new Directory(this, 'Directory', { deployment, state, functions, topics, rotations, notify })
     const after = [topics, state, batches, schedules, rotations, notifier, subscribers]
     new FirstTick(this, 'FirstTick', { deployment, bundles, functions, undelivered, after })
     refuseTooMany(this, deployment)

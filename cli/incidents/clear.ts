@@ -1,6 +1,8 @@
 import { nearest } from '../../functions/config/near-miss.ts'
-import { clearStorm } from '../../functions/core/alerting/incidents/storm.ts'
+import { clearStorm, openStormsOf } from '../../functions/core/alerting/incidents/clear-storm.ts'
+import { providerOfStorm } from '../../functions/core/alerting/incidents/storm-cause.ts'
 import { instantOf } from '../../functions/core/alerting/messages/instant.ts'
+import type { Condition } from '../../functions/core/state/conditions.ts'
 import { openDeploymentClient } from '../aws/deployment-client.ts'
 import { agree } from '../framework/agreement.ts'
 import type { CommandResult } from '../framework/command-result.ts'
@@ -23,18 +25,15 @@ export async function run(options: ClearOptions, terminal: Terminal): Promise<Co
   const { provider, by } = options
   const author = authorOf(by, terminal)
   const { conditions } = await openDeploymentClient(options, terminal.environment)
-  const all = await conditions.all()
-  const storms = all.filter((one) => one.kind === 'storm').filter(({ cleared }) => cleared === null)
-  const found = storms.find(({ id }) => id === provider)
-  if (found === undefined)
-    throw noStorm(
-      provider,
-      storms.map(({ id }) => id),
-    )
+  const [found] = await openStormsOf(provider, { conditions })
+  if (found === undefined) throw noStorm(provider, namesOf(await conditions.all()))
   const steps = [
     `${found.bad} of ${found.of} credentials were bad at once, since ${instantOf(found.openedAt)}`,
-    `rotations of ${provider} resume; you are notified of each credential that fails from now on`,
-    'in four hours you are notified of each credential of the storm that is still bad',
+    ...(providerOfStorm(found) === null ? [] : [`rotations of ${provider} resume`]),
+    'you are notified of each credential that fails from now on',
+    ...(found.cause?.by === 'quiet'
+      ? []
+      : ['in four hours you are notified of each credential of the storm that is still bad']),
   ]
   await agree({ what: `clear the storm of ${provider} as ${author}`, steps }, options, terminal)
   const clear = () => clearStorm(provider, author, { conditions, now: Date.now })
@@ -45,6 +44,12 @@ export async function run(options: ClearOptions, terminal: Terminal): Promise<Co
     )
   const data = { provider, clearedBy: author, openedAt: new Date(found.openedAt).toISOString() }
   return { exitCode: exitCodes.ok, data, text: `the storm of ${provider} is cleared by ${author}\n` }
+}
+
+/** Lists the names under which open storms can be cleared. */
+function namesOf(conditions: readonly Condition[]): readonly string[] {
+  const open = conditions.filter((one) => one.kind === 'storm').filter(({ cleared }) => cleared === null)
+  return [...new Set(open.map((storm) => providerOfStorm(storm) ?? storm.id))]
 }
 
 function noStorm(provider: string, storms: readonly string[]): CommandFailure {

@@ -1,8 +1,10 @@
+import { isSharedCause } from '../../functions/core/alerting/incidents/storm-cause.ts'
 import { instantOf } from '../../functions/core/alerting/messages/instant.ts'
 import type { GateJudgement } from '../../functions/core/gate/judgement.ts'
 import type { CheckKey } from '../../functions/core/model/check.ts'
+import { standingOf } from '../../functions/core/model/reason.ts'
 import { silencesAt } from '../../functions/core/state/active-conditions.ts'
-import type { Condition, Outage, Silence, Storm } from '../../functions/core/state/conditions.ts'
+import type { Condition, Outage, Silence, Storm, StormCause } from '../../functions/core/state/conditions.ts'
 import type { Incident } from '../../functions/core/state/incident.ts'
 import { covered, sayCovered } from '../silence/covered.ts'
 
@@ -50,7 +52,9 @@ export function foundIn(
           {
             judgement,
             incident,
-            suppressedBecause: shadow.has(judgement.check) ? inShadow : becauseOf(incident, judgement, silences),
+            suppressedBecause: shadow.has(judgement.check)
+              ? inShadow
+              : becauseOf(incident, judgement, { conditions, silences }),
           },
         ]
   })
@@ -81,15 +85,35 @@ function highestLevelFirst(one: OpenIncident, other: OpenIncident): number {
 const environmentsIn = (shares: Outage['shares']): readonly string[] =>
   Object.values(shares).flatMap(({ environments }) => environments)
 
-function becauseOf({ suppressedBy }: Incident, judgement: GateJudgement, silences: readonly Silence[]): string | null {
+/** Returns the storm with a cause of its own that suppresses an incident; `null` where it is that of the provider. */
+function causeOf(incident: Incident, { check }: GateJudgement, conditions: readonly Condition[]): StormCause | null {
+  const isAboutEnd = standingOf(incident.reason) === 'valid'
+  const causes = conditions
+    .filter((one) => one.kind === 'storm')
+    .filter(({ members = [] }) => members.includes(check))
+    .flatMap(({ cause }) => cause ?? [])
+  return causes.find((cause) => (isAboutEnd ? cause.by === 'ends' : isSharedCause(cause))) ?? null
+}
+
+function becauseOf(
+  incident: Incident,
+  judgement: GateJudgement,
+  { conditions, silences }: { readonly conditions: readonly Condition[]; readonly silences: readonly Silence[] },
+): string | null {
   const { provider } = judgement
+  const { suppressedBy } = incident
   switch (suppressedBy) {
     case null:
       return null
     case 'outage':
       return `the outage of ${provider} was notified once for all of its checks`
-    case 'storm':
-      return `the storm of ${provider} was notified once for all of its checks`
+    case 'storm': {
+      const cause = causeOf(incident, judgement, conditions)
+      if (cause === null) return `the storm of ${provider} was notified once for all of its checks`
+      return cause.by === 'ends'
+        ? `one page is about the known ends of ${cause.name}, which come near while its checks cannot tell`
+        : `one page is about all checks that share the ${cause.by} ${cause.name}`
+    }
     case 'flapping':
       return 'the check is flapping: only a higher alert level notifies again'
     case 'silence': {

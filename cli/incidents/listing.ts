@@ -1,5 +1,6 @@
+import { providerOfStorm } from '../../functions/core/alerting/incidents/storm-cause.ts'
 import { instantOf } from '../../functions/core/alerting/messages/instant.ts'
-import type { Outage } from '../../functions/core/state/conditions.ts'
+import type { Outage, Storm } from '../../functions/core/state/conditions.ts'
 import type { Terminal } from '../framework/terminal.ts'
 import { sayCovered } from '../silence/covered.ts'
 import type { OpenIncident, OpenIncidents } from './found.ts'
@@ -14,14 +15,7 @@ export function incidentsText(
 ): string {
   const parts = [
     incidents.flatMap((one) => incidentLines(one, paint)),
-    storms.map(
-      ({ id, bad, of, openedAt, cleared }) =>
-        `${paint('red', '✗')} storm of ${id}  ${bad} of ${of} credentials bad at once, since ${instantOf(openedAt)}; ${
-          cleared === null
-            ? `its rotations are held until all are good, or until you run: tokenwatch incidents clear ${id}`
-            : `${cleared.by === null ? 'all are good again' : `cleared by ${cleared.by}`}, ${instantOf(cleared.at)}`
-        }`,
-    ),
+    storms.map((storm) => `${paint(storm.cause?.by === 'quiet' ? 'yellow' : 'red', '✗')} ${stormLine(storm)}`),
     outages.map(
       (outage) =>
         `${paint('yellow', '?')} outage of ${outage.id}  ${unknownIn(outage)} checks cannot tell, since ${instantOf(outage.openedAt)}${
@@ -35,6 +29,37 @@ export function incidentsText(
   ].filter((lines) => lines.length > 0)
   if (parts.length === 0) return 'no open incidents and no silences\n'
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+function stormLine(storm: Storm): string {
+  const { openedAt, cleared } = storm
+  const end =
+    cleared === null
+      ? untilOf(storm)
+      : `${cleared.by === null ? 'all are good again' : `cleared by ${cleared.by}`}, ${instantOf(cleared.at)}`
+  return `${subjectOf(storm)}, since ${instantOf(openedAt)}; ${end}`
+}
+
+function subjectOf({ id, cause, bad, of }: Storm): string {
+  const many = `${bad} of ${of} credentials`
+  if (cause === undefined) return `storm of ${id}  ${many} bad at once`
+  switch (cause.by) {
+    case 'quiet':
+      return `quiet storm of ${cause.name}  ${many} bad at once, which page nobody`
+    case 'shadow':
+      return `storm of ${cause.name} in the shadow  ${many} bad at once`
+    case 'ends':
+      return `known ends of ${cause.name}  ${many} end soon or have ended, and cannot be checked`
+    default:
+      return `${cause.by} ${cause.name}  ${bad} credentials that share it failed together`
+  }
+}
+
+function untilOf(storm: Storm): string {
+  const provider = providerOfStorm(storm)
+  return provider === null
+    ? 'one page is about all of them, until all are good'
+    : `its rotations are held until all are good, or until you run: tokenwatch incidents clear ${provider}`
 }
 
 function incidentLines({ judgement, incident, suppressedBecause }: OpenIncident, paint: Paint): readonly string[] {
@@ -70,8 +95,9 @@ export function incidentsData({ incidents, storms, outages, silences }: OpenInci
       owner: judgement.owner,
       impact: judgement.impact,
     })),
-    storms: storms.map(({ id, bad, of, sample, members = sample, openedAt, cleared }) => ({
-      provider: id,
+    storms: storms.map(({ id, cause, bad, of, sample, members = sample, openedAt, cleared }) => ({
+      provider: providerOfStorm({ id, ...(cause === undefined ? {} : { cause }) }),
+      cause: cause ?? null,
       bad,
       of,
       checks: members,

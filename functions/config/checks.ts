@@ -10,7 +10,7 @@ import { readDraft } from './profiles.ts'
 import { isPublicKey } from './schema/public-key.ts'
 import { duration } from './schema/text.ts'
 import { shown } from './secrecy.ts'
-import { hoursFaults, layered, type Settings, windowFaults } from './settings.ts'
+import { hoursFaults, type Layer, layered, type Settings, windowFaults } from './settings.ts'
 import type { ConfigEnvironment } from './surroundings.ts'
 import { writtenCheck } from './written.ts'
 
@@ -56,12 +56,12 @@ function withoutPublicKey(written: unknown): unknown {
 }
 
 /** Reads one check. Its key is known once id and environment are valid, whatever the rest. */
-function readCheck(written: unknown, { common, settings, owners }: ConfigEnvironment) {
+function readCheck(written: unknown, { common, settings, owners, hoursOf }: ConfigEnvironment) {
   const { id } = writtenCheck(written)
   const { name, faults: misplaced } = environmentOf(written, [...settings.keys()])
   const surrounding = settings.get(name ?? '') ?? common
   const result = readDraft(written)
-  const own = result.ok ? layered(surrounding, result.draft) : null
+  const own = result.ok ? settingsOf(result.draft, surrounding, hoursOf) : null
   const faults = [
     ...contentFaults(withoutPublicKey(written)),
     ...(result.ok ? [] : result.faults),
@@ -78,6 +78,12 @@ function readCheck(written: unknown, { common, settings, owners }: ConfigEnviron
         ? expandCheck(result.draft, { environment: name, owners, settings: own })
         : null,
   }
+}
+
+/** Merges the settings of a check into those around it. The working hours of its owner come before those of the environment. */
+function settingsOf(draft: Layer, surrounding: Settings, hoursOf: ConfigEnvironment['hoursOf']): Settings {
+  const own = layered(surrounding, draft)
+  return { ...own, workingHours: draft.workingHours ?? hoursOf.get(own.owner ?? '') ?? own.workingHours }
 }
 
 const windows = z.looseObject({ warn: duration.optional(), critical: duration.optional() })

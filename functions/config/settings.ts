@@ -76,7 +76,7 @@ export function urgencyIn(environment: string, { urgency }: Pick<Settings, 'urge
 /** Finds a check that waits for working hours which nothing names: its pages would wait for ever. */
 export function hoursFaults({ urgency, workingHours }: Settings): readonly ConfigFault[] {
   if (urgency !== 'hours' || workingHours !== null) return []
-  const message = `missing; urgency: 'hours' waits for them: set workingHours: { timeZone: 'Europe/Berlin', from: '09:00', to: '17:00' } here or in defaults`
+  const message = `missing; urgency: 'hours' waits for them: set workingHours: { timeZone: 'Europe/Berlin', from: '09:00', to: '17:00' } here, in its owner or in defaults`
   return [{ path: ['workingHours'], message }]
 }
 

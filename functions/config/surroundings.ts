@@ -1,4 +1,5 @@
-import { ownerFaults } from './owners.ts'
+import type { WeeklyHours } from '../core/model/weekly-hours.ts'
+import { hoursIn, ownerFaults } from './owners.ts'
 import type { ConfigFault } from './problems.ts'
 import { environmentDefaults } from './schema/environment.ts'
 import { idPattern } from './schema/text.ts'
@@ -12,6 +13,8 @@ export type ConfigEnvironment = {
   readonly settings: ReadonlyMap<string, Settings>
   /** Names of the owners that have people of their own. */
   readonly owners: readonly string[]
+  /** Working hours of those owners that have hours of their own. */
+  readonly hoursOf: ReadonlyMap<string, WeeklyHours>
   readonly faults: readonly ConfigFault[]
 }
 
@@ -29,6 +32,7 @@ export function surroundingsOf({ environments, owners, defaults }: Written): Con
   return {
     common: outer.settings,
     owners: known,
+    hoursOf: hoursIn(owners),
     settings: new Map(inner.map(({ name, settings }) => [name, settings])),
     faults: [...outer.faults, ...inner.flatMap(({ faults }) => faults)],
   }

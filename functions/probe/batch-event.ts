@@ -23,12 +23,13 @@ function parseMessage(body: string): BatchMessage | null {
   } catch {
     return null
   }
-  const [cadence, tick, batch, checks, versionIds, config] = [
+  const [cadence, tick, batch, checks, versionIds, missing, config] = [
     'cadence',
     'tick',
     'batch',
     'checks',
     'versionIds',
+    'missing',
     'config',
   ].map((name) => fieldOf(parsed, name))
   if (
@@ -39,7 +40,17 @@ function parseMessage(body: string): BatchMessage | null {
   )
     return null
   if (!Array.isArray(checks)) return null
-  return { cadence, tick, batch, config, checks: checks.filter(isKey), versionIds: idsOf(versionIds) }
+  const beside = fieldOf(parsed, 'beside')
+  return {
+    cadence,
+    tick,
+    batch,
+    config,
+    checks: checks.filter(isKey),
+    ...(Array.isArray(beside) ? { beside: beside.filter(isKey) } : {}),
+    versionIds: idsOf(versionIds),
+    ...(Array.isArray(missing) ? { missing: missing.filter((one) => typeof one === 'number') } : {}),
+  }
 }
 
 const isKey = (value: unknown): value is CheckKey => typeof value === 'string' && value.includes('/')

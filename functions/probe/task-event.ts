@@ -35,5 +35,20 @@ function openingIn(parsed: unknown, tick: number): readonly ProbeTask[] {
   const [check, versionId, found] = ['check', 'versionId', 'reason'].map((name) => fieldOf(parsed, name))
   const reason = reasons.find((one) => one === found)
   if (!isCheckKey(check) || reason === undefined) return []
-  return [{ task: 'opening', check, versionId: typeof versionId === 'string' ? versionId : null, reason, tick }]
+  const [routes, audience] = ['routes', 'audience'].map((name) => textsIn(fieldOf(parsed, name)))
+  return [
+    {
+      task: 'opening',
+      check,
+      versionId: typeof versionId === 'string' ? versionId : null,
+      reason,
+      tick,
+      ...(routes === undefined ? {} : { routes }),
+      ...(audience === undefined ? {} : { audience }),
+    },
+  ]
 }
+
+/** Returns a list of texts; `undefined` for anything else. */
+const textsIn = (value: unknown): readonly string[] | undefined =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : undefined

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { holdersOf } from './holders.ts'
 import type { Planned, TemplatePlan } from './plan.ts'
-import type { Statement } from './policy/statement.ts'
+import { resourcePolicy, type Statement } from './policy/statement.ts'
 import { managedPolicyResource, permissionResource, policyResource, roleResource } from './resources/access.ts'
 import { functionResource } from './resources/compute.ts'
 import { key, queue, queuePolicy, topicPolicy } from './resources/messages.ts'
@@ -21,13 +21,21 @@ export type TemplateGrants = {
   readonly resource: ReadonlyMap<string, readonly Statement[]>
 }
 
-/** Managed policies that exist before the stack, by ARN. */
-export type ForeignPolicies = ReadonlyMap<string, readonly Statement[]>
-
 type Grant = readonly [arn: string, statements: readonly Statement[]]
 
+/** Policies that exist before the stack. */
+export type Before = {
+  /** Of resources that others own, as JSON, by ARN. */
+  readonly foreignPolicies?: ReadonlyMap<string, string>
+  /** Managed policies that may bound roles, by ARN. */
+  readonly boundaries?: ReadonlyMap<string, readonly Statement[]>
+}
+
 /** Collects who may do what; throws where a policy is attached to nothing that the plan has. */
-export function grantsOf(plan: TemplatePlan, foreign: ForeignPolicies = new Map()): TemplateGrants {
+export function grantsOf(
+  plan: TemplatePlan,
+  { foreignPolicies = new Map(), boundaries = new Map() }: Before = {},
+): TemplateGrants {
   const roles = plan.all(roleResource)
   const arns = new Map(roles.map(({ ref, attributes }) => [ref, attributes['Arn'] ?? '']))
   const attached = [...plan.all(policyResource), ...plan.all(managedPolicyResource)].flatMap(({ id, properties }) =>
@@ -40,22 +48,23 @@ export function grantsOf(plan: TemplatePlan, foreign: ForeignPolicies = new Map(
   const trust = roles.map(
     ({ attributes, properties }): Grant => [attributes['Arn'] ?? '', properties.AssumeRolePolicyDocument],
   )
+  const theirs = [...foreignPolicies].map(([arn, policy]): Grant => [arn, resourcePolicy.parse(JSON.parse(policy))])
   return {
     identity: collect([...inline, ...attached, ...held]),
-    boundary: collect(roles.flatMap((role) => boundOf(role, foreign))),
+    boundary: collect(roles.flatMap((role) => boundOf(role, boundaries))),
     trust: collect(trust),
     keys: new Map(keysIn(plan)),
-    resource: collect(onResources(plan)),
+    resource: collect([...onResources(plan), ...theirs]),
   }
 }
 
 function boundOf(
   { id, attributes, properties }: Planned<z.output<typeof roleResource.shape>>,
-  foreign: ForeignPolicies,
+  boundaries: NonNullable<Before['boundaries']>,
 ): readonly Grant[] {
   const { PermissionsBoundary: arn } = properties
   if (arn === undefined) return []
-  const statements = foreign.get(arn)
+  const statements = boundaries.get(arn)
   if (statements === undefined) throw new Error(`${id}: the account has no policy ${arn}`)
   return [[attributes['Arn'] ?? '', statements]]
 }
@@ -99,7 +108,8 @@ function permissions(plan: TemplatePlan): readonly Grant[] {
   return plan
     .all(permissionResource)
     .map(({ id, properties: { FunctionName, Action, Principal, SourceAccount, SourceArn } }) => {
-      const arn = found(functions, FunctionName, id)
+      // A function of another stack is named by its ARN.
+      const arn = FunctionName.startsWith('arn:') ? FunctionName : found(functions, FunctionName, id)
       const statement: Statement = {
         sid: id,
         effect: 'Allow',

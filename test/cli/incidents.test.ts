@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { foundIn, type Part } from '../../cli/incidents/found.ts'
-import { incidentsText } from '../../cli/incidents/listing.ts'
+import { incidentsData, incidentsText } from '../../cli/incidents/listing.ts'
 import type { CheckKey } from '../../functions/core/model/check.ts'
-import type { Condition, Outage, Silence, Storm } from '../../functions/core/state/conditions.ts'
+import type { Condition, Outage, Silence, Storm, StormCause } from '../../functions/core/state/conditions.ts'
 import type { Incident, SuppressedBy } from '../../functions/core/state/incident.ts'
 import { aJudgement } from '../support/judgement.ts'
 
@@ -79,6 +79,16 @@ describe('the incidents that tokenwatch incidents lists', () => {
     ['silence', [aSilence({ covers: { tag: 'red' } })], 'a silence or a maintenance window, as of the last tick'],
     ['outage', [], 'the outage of api.example was notified once for all of its checks'],
     ['storm', [], 'the storm of api.example was notified once for all of its checks'],
+    [
+      'storm',
+      [aStorm({ id: 'secret production/one', cause: { by: 'secret', name: 'production/one' }, members: [key] })],
+      'one page is about all checks that share the secret production/one',
+    ],
+    [
+      'storm',
+      [aStorm({ id: 'secret production/two', cause: { by: 'secret', name: 'production/two' }, members: ['a/b'] })],
+      'the storm of api.example was notified once for all of its checks',
+    ],
     ['flapping', [], 'the check is flapping: only a higher alert level notifies again'],
   ]
   for (const [suppressedBy, conditions, because] of reasons)
@@ -111,6 +121,37 @@ describe('the incidents that tokenwatch incidents lists', () => {
     ]
     assert.deepEqual(counted(found(elsewhere, null, { environment: 'production' })), [0, 0, 0])
     assert.deepEqual(counted(found([aSilence(), aStorm(), anOutage()], null, { environment: 'production' })), [1, 1, 1])
+  })
+
+  it('say what each storm is about, and that rotations are held only where they are', () => {
+    const plain = (_: unknown, text: string) => text
+    const caused = (by: StormCause['by'], name: string) => aStorm({ id: `${by} ${name}`, cause: { by, name } })
+    const storms = [
+      aStorm(),
+      caused('identity', 'github octocat'),
+      caused('ends', 'github'),
+      caused('quiet', 'github'),
+      caused('shadow', 'github'),
+    ]
+    const since = 'since 2026-11-21 12:00 UTC'
+    const held = 'its rotations are held until all are good, or until you run: tokenwatch incidents clear github'
+    assert.deepEqual(incidentsText(found(storms, 'flapping'), at, plain).split('\n\n')[1]?.trimEnd().split('\n'), [
+      `✗ storm of github  12 of 40 credentials bad at once, ${since}; ${held}`,
+      `✗ identity github octocat  12 credentials that share it failed together, ${since}; one page is about all of them, until all are good`,
+      `✗ known ends of github  12 of 40 credentials end soon or have ended, and cannot be checked, ${since}; one page is about all of them, until all are good`,
+      `✗ quiet storm of github  12 of 40 credentials bad at once, which page nobody, ${since}; ${held}`,
+      `✗ storm of github in the shadow  12 of 40 credentials bad at once, ${since}; ${held}`,
+    ])
+    assert.deepEqual(
+      incidentsData(found(storms)).storms.map((one) => [one.provider, one.cause?.by ?? null]),
+      [
+        ['github', null],
+        [null, 'identity'],
+        [null, 'ends'],
+        ['github', 'quiet'],
+        ['github', 'shadow'],
+      ],
+    )
   })
 
   it('show how each part ended', () => {

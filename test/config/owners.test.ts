@@ -71,7 +71,7 @@ refuses('an owner', [
   bad(
     'an owner with a watcher',
     configOf([wiki], { owners: { payments: { ...written.payments, watcher: [] } } }),
-    'owners.payments.watcher: unknown field; expected one of page, notice',
+    'owners.payments.watcher: unknown field; expected one of page, notice, workingHours',
   ),
   bad(
     'owners as a list',

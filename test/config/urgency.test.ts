@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { http, inEach } from 'tokenwatch'
+import { email, http, inEach } from 'tokenwatch'
 import { expandedDeployment, wikiInput } from './reading.ts'
-import { badWiki, refuses } from './refusals.ts'
+import { bad, badWiki, refuses } from './refusals.ts'
+import { configOf, wiki } from './sample.ts'
 
 const workingHours = { timeZone: 'Europe/Berlin', from: '09:00', to: '17:30' }
 
@@ -50,6 +51,68 @@ describe('the urgency of a check', () => {
   })
 })
 
+describe('the working hours of an owner', () => {
+  const page = [email('payments@acme.example')]
+  const late = { timeZone: 'America/New_York', from: '10:00', to: '18:00' }
+  const early = { timeZone: 'Asia/Tokyo', from: '07:00', to: '15:00' }
+  const zones = (defaults: { readonly workingHours?: typeof late }) =>
+    expandedDeployment({
+      name: 'acme',
+      environments: { production: { defaults } },
+      defaults: { workingHours },
+      owners: { payments: { page, workingHours: late }, docs: { page } },
+      checks: [
+        http({ ...wikiInput, id: 'own', owner: 'payments', workingHours: early }),
+        http({ ...wikiInput, id: 'of-owner', owner: 'payments', urgency: 'hours' }),
+        http({ ...wikiInput, id: 'without', owner: 'docs' }),
+        http({ ...wikiInput, id: 'unowned' }),
+      ],
+    }).checks.map((check) => [check.id, check.workingHours?.timeZone])
+
+  it('are those of its checks, before those of the environment and of the config', () => {
+    assert.deepEqual(zones({ workingHours: early }), [
+      ['own', 'Asia/Tokyo'],
+      ['of-owner', 'America/New_York'],
+      ['without', 'Asia/Tokyo'],
+      ['unowned', 'Asia/Tokyo'],
+    ])
+    assert.deepEqual(zones({}), [
+      ['own', 'Asia/Tokyo'],
+      ['of-owner', 'America/New_York'],
+      ['without', 'Europe/Berlin'],
+      ['unowned', 'Europe/Berlin'],
+    ])
+  })
+
+  it('are enough for a check that waits for them', () => {
+    const [check] = expandedDeployment({
+      name: 'acme',
+      environments: { production: {} },
+      owners: { payments: { page, workingHours: late } },
+      checks: [http({ ...wikiInput, owner: 'payments', urgency: 'hours' })],
+    }).checks
+    assert.equal(check?.workingHours?.timeZone, 'America/New_York')
+  })
+})
+
+const ownedWith = (hours: unknown) =>
+  configOf([{ ...wiki, owner: 'payments' }], {
+    owners: { payments: { page: [{ kind: 'email', address: 'payments@acme.example' }], workingHours: hours } },
+  })
+
+refuses('the working hours of an owner', [
+  bad(
+    'without a time zone',
+    ownedWith({ from: '09:00', to: '17:00' }),
+    'owners.payments.workingHours.timeZone: missing; expected a time zone such as Europe/Berlin or UTC',
+  ),
+  bad(
+    'as a text',
+    ownedWith('09:00-17:00'),
+    'owners.payments.workingHours: expected { timeZone, days?, from, to }, found a string of 11 characters',
+  ),
+])
+
 refuses('an urgency', [
   badWiki(
     'another word',
@@ -64,7 +127,7 @@ refuses('an urgency', [
   badWiki(
     'hours that nothing names',
     { urgency: 'hours' },
-    "workingHours: missing; urgency: 'hours' waits for them: set workingHours: { timeZone: 'Europe/Berlin', from: '09:00', to: '17:00' } here or in defaults",
+    "workingHours: missing; urgency: 'hours' waits for them: set workingHours: { timeZone: 'Europe/Berlin', from: '09:00', to: '17:00' } here, in its owner or in defaults",
   ),
   badWiki(
     'hours without a time zone',

@@ -24,6 +24,12 @@ describe('the batches in an SQS event', () => {
     ])
   })
 
+  it('name the checks that a round of the watchdog does not ask', () => {
+    const beside = { ...message, beside: ['production/other'] }
+    assert.deepEqual(parsed(beside), [{ messageId: 'm-1', message: beside }])
+    assert.deepEqual(parsed({ ...beside, beside: ['no-key', 7] })[0]?.message.beside, [])
+  })
+
   it('hold only keys of checks, and only version ids that are texts', () => {
     const [only] = parsed({
       ...message,

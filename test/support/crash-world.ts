@@ -17,6 +17,7 @@ import { openTasks } from '../../functions/aws/tasks.ts'
 import { openSweep } from '../../functions/aws/versions.ts'
 import { openStatelessPager } from '../../functions/core/alerting/incidents/stateless-paging.ts'
 import type { Check } from '../../functions/core/model/check.ts'
+import type { Owner } from '../../functions/core/model/deployment.ts'
 import { lambdaNetwork } from '../../functions/core/model/probe-locations.ts'
 import type { BatchMessage } from '../../functions/core/state/batch-record.ts'
 import type { CheckState } from '../../functions/core/state/state.ts'
@@ -71,7 +72,7 @@ export type CrashWorld = {
   /** Kinds of the calls that were counted, in their order. */
   counted(): readonly CallKind[]
   stateOf(check: Check): Promise<CheckState | undefined>
-  /** Subjects that the page topic, and the notice topic without copies of pages, have accepted. */
+  /** Subjects with their routes that the page topic, and the notice topic without copies of pages, have accepted. */
   notified(): { readonly page: readonly string[]; readonly notice: readonly string[] }
   /** Returns the first and the last reason of each check in the transitions that EventBridge has accepted: `dead healthy rejected`. */
   transitions(): ReadonlySet<string>
@@ -167,6 +168,12 @@ type Wiring = {
   readonly answers: Answers
 }
 
+const payments: Owner = {
+  name: 'payments',
+  page: [{ kind: 'email', address: 'payments@acme.example' }],
+  notice: [],
+}
+
 /** The functions of a world. A failure ends one run of them and is swallowed, as Lambda would. */
 function openProgram(clients: Clients, wiring: Wiring) {
   const { name, checks, topicArns, queueUrl, now, answers } = wiring
@@ -174,8 +181,9 @@ function openProgram(clients: Clients, wiring: Wiring) {
   const table = openTable(dynamoDb, name)
   const queues = new Map([[lambdaNetwork, queueUrl]])
   const enqueue = openQueues(sqs, queues)
+  const deployment = aDeployment(checks, { owners: [payments] })
   const shared = {
-    deployment: aDeployment(checks),
+    deployment,
     states: table,
     records: table,
     conditions: openConditions(dynamoDb, name),
@@ -183,7 +191,7 @@ function openProgram(clients: Clients, wiring: Wiring) {
     place: aPlace,
     publish: openAlerts(
       async () => (input) => sns.send(new PublishCommand(input)),
-      { arns: topicArns, chat: new Map(), routing: aDeployment(checks) },
+      { arns: topicArns, chat: new Map(), routing: deployment },
       () => {},
     ),
     log: () => {},
@@ -256,7 +264,9 @@ function kindOf({ operation, input }: Call): CallKind {
 
 function notifiedIn({ sns }: Aws, topicArns: Wiring['topicArns']): ReturnType<CrashWorld['notified']> {
   const on = (arn: string) =>
-    sns.published.filter(({ topicArn }) => topicArn === arn).map(({ subject }) => subject ?? '')
+    sns.published
+      .filter(({ topicArn }) => topicArn === arn)
+      .map(({ subject, attributes }) => `${subject} [${attributes['environment']?.Value}]`)
   const page = on(topicArns.page)
   return { page, notice: on(topicArns.notice).filter((subject) => !page.includes(subject)) }
 }

@@ -50,8 +50,8 @@ export type Simulation = {
   redeploy(checks: readonly Check[], hash: string, changed?: Partial<Deployment>): void
   /** Cuts every invocation off before it has asked anybody, while true. */
   cutOff(cutOff: boolean): void
-  /** Makes SNS refuse everything while true. */
-  deafen(deaf: boolean): void
+  /** Makes SNS and EventBridge refuse everything while true, or SNS alone. */
+  deafen(deaf: boolean | 'sns'): void
   /** Calls to the table that fail from now on. */
   loseTable(lost: LostCalls): void
   /** Asks the gate about all checks, or about those with these ids. */
@@ -196,8 +196,8 @@ type World = {
   answers: Answers
   clockMs: number
   isCutOff: boolean
-  /** Makes SNS refuse everything. */
-  isDeaf: boolean
+  /** Makes SNS and EventBridge refuse everything, or SNS alone. */
+  isDeaf: boolean | 'sns'
   lost: LostCalls
   /** Numbers of the current versions, by the id of the check; 1 if absent. */
   readonly versions: Map<string, number>
@@ -231,11 +231,12 @@ const sharedBy = (world: World) => ({
   ...breaking(world.stores, () => world.lost),
   place: aPlace,
   publish: async (message: Message) => {
-    if (world.isDeaf) throw new Error('SNS refuses everything')
+    if (world.isDeaf !== false) throw new Error('SNS refuses everything')
     if (message.shadow === undefined) world.messages.push(message)
     else world.shadow.push(message.shadow)
   },
   putEvents: async (events: readonly TransitionEvent[]) => {
+    if (world.isDeaf === true) return new Set<string>()
     world.transitions.push(...events)
     return new Set(events.map(({ id }) => id))
   },
@@ -276,6 +277,8 @@ async function tickOne(cadence: string, world: World, shared: Shared, probing: P
       managedByAws: new Set<CheckKey>(),
       nextRotations: new Map(),
       wiring: new Map(),
+      absent: new Set<CheckKey>(),
+      untold: new Set<CheckKey>(),
     }),
     enqueue: async (batches: readonly { readonly message: BatchMessage }[]) =>
       void queue.push(...batches.map(({ message }) => message)),
@@ -328,7 +331,8 @@ async function watchOnce(world: World, shared: Shared, probing: Probing): Promis
     },
   })
   await runAll(queue, world, probing)
-  if (isSlow(deployment)) await deliverBetweenTicks({ ...shared, deployment, publishMetrics: async () => {} })
+  const publishMetrics = async (sent: readonly Metric[]) => void world.metrics.push(...sent)
+  if (isSlow(deployment)) await deliverBetweenTicks({ ...shared, deployment, publishMetrics })
 }
 
 /** Takes no time on the clock. Other tasks run meanwhile, for more turns the longer it is. */

@@ -96,22 +96,25 @@ export function keepOpen(): <Opened extends { close(): Promise<void> }>(opened: 
   return (opened) => kept.adopt(opened, (one) => one.close())
 }
 
-type WatchingOptions = Omit<StackOptions, 'deployment' | 'secrets' | 'scheduled'>
+type WatchingOptions = Omit<StackOptions, 'deployment' | 'secrets' | 'scheduled'> & {
+  /** True if no credential is known to have worked. */
+  readonly isFirst?: boolean
+}
 
 /**
  * A stack that ticks by hand. Each tick but the first finds the clock of AWS and of the functions one interval further, since
- * observations in a row are counted in time. All credentials are known to have worked. A test with a clock of its own moves it by itself.
+ * observations in a row are counted in time. All credentials are known to have worked, unless the deployment is the first. A test with a clock of its own moves it by itself.
  */
 export async function startWatching(
   deployment: Deployment,
   secrets: Readonly<Record<string, string>>,
-  options: WatchingOptions = {},
+  { isFirst = false, ...options }: WatchingOptions = {},
 ): Promise<Stack> {
   let passedMs: number | null = null
   const clockOffsetMs = () => passedMs ?? 0
   const held = new Map(Object.entries(secrets))
   const stack = await startStack({ deployment, secrets: held, scheduled: false, clockOffsetMs, ...options })
-  await noteWorked(stack.aws, deployment)
+  if (!isFirst) await noteWorked(stack.aws, deployment)
   return {
     ...stack,
     async tick(cadence) {

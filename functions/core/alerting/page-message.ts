@@ -17,12 +17,18 @@ export function messageOf(announcement: Announcement, place: Place): Message {
 
 /** Returns what is recorded of a message that nobody gets; `null` for one that people get. */
 function shadowOf(announcement: Announcement, { headline, state }: MessageReport): ShadowMessage | null {
+  if (!isShadow(announcement)) return null
+  const isEnd = state === 'OK'
+  if (announcement.about === 'storm') {
+    const { kind, members = [], at } = announcement
+    return { at, to: 'page', kind, isEnd, checks: members, headline }
+  }
   const news = newsOf(announcement)
   const [first] = news
-  if (first === undefined || !isShadow(announcement)) return null
+  if (first === undefined) return null
   const { at, to, kind } = first.pending
   const checks = news.map(({ check: { key, owner } }) => ({ key, owner }))
-  return { at, to, kind, isEnd: state === 'OK', checks, headline }
+  return { at, to, kind, isEnd, checks, headline }
 }
 
 function newsOf(announcement: Announcement): readonly CheckNews[] {

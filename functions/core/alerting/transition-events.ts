@@ -1,7 +1,7 @@
-import type { Check, CheckKey } from '../model/check.ts'
+import type { CheckKey } from '../model/check.ts'
 import { checkOf, type Deployment } from '../model/deployment.ts'
 import type { Place } from '../model/place.ts'
-import type { PendingTransition } from '../state/pending-transition.ts'
+import type { CheckDescription, PendingTransition } from '../state/pending-transition.ts'
 import { type CheckState, type StateStore, stateSchema } from '../state/state.ts'
 
 /** Version of `detail`. It goes up when a field changes its meaning or is removed. */
@@ -30,7 +30,7 @@ const mostTransitions = 100
 export function transitionsAfter(
   previous: CheckState | null,
   next: Pick<CheckState, 'check' | 'revision' | 'standing' | 'reason' | 'severity' | 'versionId' | 'expiry'>,
-  { at, onPurpose }: Pick<PendingTransition, 'at' | 'onPurpose'>,
+  { at, onPurpose, about }: Pick<PendingTransition, 'at' | 'onPurpose' | 'about'>,
 ): readonly PendingTransition[] {
   const waiting = previous?.transitions ?? []
   const { check, revision, standing, reason, severity, versionId, expiry } = next
@@ -38,30 +38,28 @@ export function transitionsAfter(
   const from = previous === null ? null : { standing: previous.standing, reason: previous.reason }
   const id = `${check}#${revision}#${at}`
   const expiresAt = typeof expiry?.at === 'number' ? expiry.at : null
-  const latest = { id, from, to: { standing, reason, severity }, at, versionId, expiresAt, onPurpose }
+  const judged = { id, from, to: { standing, reason, severity }, at, versionId, expiresAt, onPurpose }
+  const latest = about === undefined ? judged : { ...judged, about: descriptionOf(about) }
   return [...waiting, latest].slice(-mostTransitions)
+}
+
+const descriptionOf = (check: CheckDescription): CheckDescription => {
+  const { environment, provider, profile, owner, impact, runbook, usedBy, tags } = check
+  return { environment, provider, profile, owner, impact, runbook, usedBy, tags }
 }
 
 /** Writes the event of a transition: names, instants and our own words, and what the config says of the check. No text of a provider. */
 export function transitionEvent(
   { id, from, to, at, versionId, expiresAt, onPurpose }: PendingTransition,
-  check: Check,
+  { key, about }: { readonly key: CheckKey; readonly about: CheckDescription },
   { deployment }: Place,
 ): TransitionEvent {
-  const { key, environment, provider, profile, owner, impact, runbook, usedBy, tags } = check
   const detail = {
     version: detailVersion,
     id,
     deployment,
     check: key,
-    environment,
-    provider,
-    profile,
-    owner,
-    impact,
-    runbook,
-    usedBy,
-    tags,
+    ...descriptionOf(about),
     from,
     to,
     at: new Date(at).toISOString(),
@@ -78,13 +76,16 @@ export async function deliverTransitions(
   dependencies: TransitionEventDependencies,
 ): Promise<void> {
   const { deployment, place, putEvents } = dependencies
-  const waiting = states.flatMap((state) => {
-    const check = checkOf(deployment, state.check)
-    const { transitions = [] } = state
-    return check === undefined ? [] : transitions.map((one) => transitionEvent(one, check, place))
-  })
+  const waiting = states.flatMap(({ check: key, transitions = [] }) =>
+    transitions.map((one) => ({ one, key, about: one.about ?? checkOf(deployment, key) })),
+  )
   if (waiting.length === 0) return
-  const accepted = await putEvents(waiting)
+  const events = waiting.flatMap(({ one, key, about }) =>
+    about === undefined ? [] : [transitionEvent(one, { key, about }, place)],
+  )
+  // A state of an earlier version does not describe its check. Once that is removed, nothing is left to send.
+  const undescribed = waiting.flatMap(({ one, about }) => (about === undefined ? [one.id] : []))
+  const accepted = new Set([...(events.length === 0 ? [] : await putEvents(events)), ...undescribed])
   const settled = states.filter(({ transitions = [] }) => transitions.some(({ id }) => accepted.has(id)))
   await Promise.all(settled.map((state) => settle(state, accepted, dependencies)))
 }

@@ -13,7 +13,7 @@ import type { PendingMessage } from '../state/incident.ts'
 import { type CheckState, stateSchema } from '../state/state.ts'
 import { alertAfter } from './incidents/alerting.ts'
 import { whenUnprovedTooLong } from './incidents/cannot-be-proved.ts'
-import { type ListenersOf, withAudience } from './incidents/heard-by.ts'
+import { type CheckAudience, withAudience } from './incidents/heard-by.ts'
 import { knownEnd } from './incidents/known-end.ts'
 import { inOrder, troublesOf } from './incidents/open-troubles.ts'
 import { isInShadow, outOfShadow } from './shadow.ts'
@@ -33,8 +33,8 @@ export type JudgedCheck = {
   /** Result of the controls of this tick, if any was sent. */
   readonly controls?: ControlsSeen | undefined
   readonly alertContext: AlertContext
-  /** Returns the subscribers that a message about the check reaches; absent where nobody asks for them. */
-  readonly listeners?: ListenersOf
+  /** The people of the check; absent where nobody asks for them. */
+  readonly audience?: CheckAudience
 }
 
 /**
@@ -52,14 +52,13 @@ export function transition(stored: CheckState | null, judged: JudgedCheck): Chec
   const noticed = whenUnprovedTooLong(verdict, check, described.earlierAnswers, alertContext)
   const { neverWorked = false } = described
   const alerted = { ...judged, neverWorked, verdict: noticed, knownEnd: knownEnd(noticed, check, previous) }
-  const transitions = transitionsAfter(previous, described, { at: verdict.at, onPurpose: alertContext.onPurpose })
+  const { onPurpose } = alertContext
+  const transitions = transitionsAfter(previous, described, { at: verdict.at, onPurpose, about: check })
   const changed = transitions.length === 0 ? {} : { transitions }
   const hidden: Pick<CheckState, 'shadow'> = shadow ? { shadow } : {}
-  const next = withAudience(
-    { ...described, ...alertAfter(previous, alerted), ...changed, ...hidden },
-    previous?.pending.length ?? 0,
-    judged.listeners ?? (() => []),
-  )
+  const alone = { ...described, ...alertAfter(previous, alerted), ...changed, ...hidden }
+  const { audience } = judged
+  const next = audience === undefined ? alone : withAudience(alone, previous?.pending.length ?? 0, audience)
   return stored !== null && isSame(stored, next) ? stored : next
 }
 

@@ -3,6 +3,7 @@ import type { Covered } from '../model/maintenance.ts'
 import type { Reason } from '../model/reason.ts'
 import type { Route } from '../model/route.ts'
 import type { Finding } from '../model/verdict.ts'
+import type { Heard } from './incident.ts'
 
 /*
  * Conditions hold for more than one check at a time. They share a partition of the table, and one query reads them: usually there are
@@ -33,13 +34,17 @@ export type Unreliable = {
 
 /**
  * A secret, an identity or an issuer that the members of a storm share; or, with `ends`, a provider or issuer that cannot be asked while
- * their known ends pass.
+ * their known ends pass. `quiet` and `shadow` name a provider: `quiet` counts deaths that page nobody and holds rotations without a
+ * message; the messages of `shadow` are only recorded.
  */
-export type StormCause = { readonly by: 'secret' | 'identity' | 'issuer' | 'ends'; readonly name: string }
+export type StormCause = {
+  readonly by: 'secret' | 'identity' | 'issuer' | 'ends' | 'quiet' | 'shadow'
+  readonly name: string
+}
 
 /**
  * An alert storm: many tokens of a provider became invalid at once. None of its tokens is rotated until all of its members are good, or
- * a person clears it.
+ * a person clears it. Its routes are those of all tokens that were ever members.
  */
 export type Storm = {
   readonly kind: 'storm'
@@ -68,14 +73,12 @@ export type Storm = {
   readonly isUnannounced?: boolean
   /** Environments of all tokens that were ever members. */
   readonly environments: readonly string[]
-  /** Routes of all tokens that were ever members: whoever heard of its beginning hears of its end. Absent in storms of earlier versions. */
-  readonly routes?: readonly Route[]
   /** Its end, by a person or because all members were good; `null` for the latter's author. */
   readonly cleared: { readonly by: string | null; readonly at: number } | null
   /** Number of reminders that were sent. */
   readonly reminders: number
   readonly pending: readonly ('open' | 'remind' | 'resolve')[]
-}
+} & Heard
 
 /** The part of an outage that the checks of one cadence see. */
 export type OutageShare = {
@@ -89,6 +92,8 @@ export type OutageShare = {
   readonly environments: readonly string[]
   /** Routes of its checks; absent in shares of earlier versions. */
   readonly routes?: readonly Route[]
+  /** Routes of the checks in `open`; absent in shares of earlier versions. */
+  readonly openRoutes?: readonly Route[]
 }
 
 /** Tokenwatch cannot judge the tokens of a provider: one message for all of its checks, whatever their cadence. */
@@ -104,7 +109,7 @@ export type Outage = {
   readonly notified: { readonly at: number; readonly checks: number }
   readonly reminders: number
   readonly pending: readonly ('open' | 'remind' | 'resolve')[]
-}
+} & Heard
 
 /** A cadence that the deployment has or had, and the hash of the config that its checks were last compared with. */
 export type KnownCadence = {

@@ -1,4 +1,5 @@
 import type { Reason } from '../model/reason.ts'
+import type { Route } from '../model/route.ts'
 
 /** The topic of a message: `page` is for people on call and reaches `notice` too; `notice` is for tickets and chat. */
 export type AlertLevel = 'page' | 'notice'
@@ -11,6 +12,14 @@ export type SuppressedBy = 'silence' | 'outage' | 'storm' | 'flapping'
 
 /** The person who acknowledged an incident. Its reminders end. */
 export type Acknowledgement = { readonly by: string; readonly at: number }
+
+/** The people who were notified of something. Its end goes to them. Both are absent in items of earlier versions. */
+export type Heard = {
+  /** Routes of its messages. */
+  readonly routes?: readonly Route[]
+  /** Hashes of the subscribers there. */
+  readonly audience?: readonly string[]
+}
 
 /** A problem of one check, from its opening until the check has recovered. Instants are epoch milliseconds. */
 export type Incident = {
@@ -28,9 +37,7 @@ export type Incident = {
   /** Number of reminders since it last became worse. */
   readonly reminders: number
   readonly acknowledged: Acknowledgement | null
-  /** Everybody who was notified of it, as hashes of subscribers; absent in states of earlier versions. */
-  readonly audience?: readonly string[]
-}
+} & Heard
 
 /** Kinds of messages about one check. */
 export type MessageKind =
@@ -58,6 +65,11 @@ export type PendingMessage = {
   /** True for a page that waits for working hours. Nobody was notified by it. */
   readonly waits?: true
 }
+
+const endings: ReadonlySet<MessageKind> = new Set(['resolve', 'removed', 'flapping_ended'])
+
+/** Returns true for a message that ends an incident or its flapping. */
+export const isEnding = ({ kind }: Pick<PendingMessage, 'kind'>): boolean => endings.has(kind)
 
 const paging: ReadonlySet<MessageKind> = new Set(['open', 'escalate', 'also', 'after_silence'])
 

@@ -1,3 +1,4 @@
+import type { Check } from '../model/check.ts'
 import type { Reason, Severity, Standing } from '../model/reason.ts'
 
 /** Standing and reason of a check. */
@@ -17,4 +18,12 @@ export type PendingTransition = {
   readonly expiresAt: number | null
   /** True if an experiment breaks the token on purpose. */
   readonly onPurpose: boolean
+  /** The check as the config described it then: it may be removed before the event is sent. Absent in states of earlier versions. */
+  readonly about?: CheckDescription
 }
+
+/** Description of a check by its config, for people and other programs. */
+export type CheckDescription = Pick<
+  Check,
+  'environment' | 'provider' | 'profile' | 'owner' | 'impact' | 'runbook' | 'usedBy' | 'tags'
+>

@@ -7,6 +7,7 @@ import { isUnasked } from '../probe/host-circuit-breaker.ts'
 import type { Probed } from '../probe/probe.ts'
 import type { BatchMessage, BatchRecord, RecordStore } from '../state/batch-record.ts'
 import type { ConditionStore } from '../state/conditions.ts'
+import { withBeside } from './beside.ts'
 import { conclude, judgementsOf } from './conclusion.ts'
 import { type BatchRun, loadState } from './load-state.ts'
 import type { CheckOutcome } from './outcome.ts'
@@ -37,13 +38,13 @@ export async function runBatch(message: BatchMessage, dependencies: BatchDepende
   if (message.tick > now() + aheadMs) return null
   noteSent(last, dependencies)
   const checks = checksOf(message, deployment, last?.unasked ?? [])
-  const loaded = isFresh(message, checks, now()) ? await loadState(checks, last, dependencies) : null
+  const loaded = isFresh(message, checks, now()) ? await loadState(checks, { message, last }, dependencies) : null
   const { outcomes, unasked } =
     loaded === null ? notRunAtAll(checks) : await judgeAll(checks, { message, last, ...loaded }, dependencies)
   const summary = summarize(message, { deployment, checks, outcomes }, now())
   const notRun = checks.filter((_, index) => outcomes[index] === null)
   const open = [...summary.open, ...leftOpen(last, notRun, deployment, loaded?.activeConditions ?? null)]
-  const record = { ...summary, open, unasked }
+  const record = withBeside({ ...summary, open, unasked }, { message, last, loaded }, dependencies)
   await records.writeBatch(record)
   return record
 }

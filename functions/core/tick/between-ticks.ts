@@ -5,6 +5,7 @@ import { deploymentMetrics } from '../model/metric-names.ts'
 import { activeConditionsOf } from '../state/active-conditions.ts'
 import type { ConditionStore } from '../state/conditions.ts'
 import { type CloseTickDependencies, withTimeLimit } from './close-tick.ts'
+import { pagingMetrics } from './paging-metrics.ts'
 import { deliverWaiting, type PendingMessagesDependencies } from './pending-messages.ts'
 
 export type BetweenTicksDependencies = PendingMessagesDependencies & {
@@ -25,6 +26,6 @@ export async function deliverBetweenTicks(dependencies: BetweenTicksDependencies
   const pending = delivered.pending + (await deliverStorms(active, limited))
   // The alarm on pending pages would find no value until the next tick, which is far away.
   const waiting = { name: deploymentMetrics.pagesPending, dimensions: {}, unit: 'Count', values: [pending] } as const
-  await publishMetrics([waiting], now())
+  await publishMetrics([...pagingMetrics([], delivered), waiting], now())
   return { ...delivered, pending }
 }

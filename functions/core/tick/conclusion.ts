@@ -1,4 +1,4 @@
-import type { ListenersOf } from '../alerting/incidents/heard-by.ts'
+import type { CheckAudience } from '../alerting/incidents/heard-by.ts'
 import type { Probing, ProviderWatchDependencies } from '../alerting/incidents/judged-probing.ts'
 import type { ProviderWatch } from '../alerting/incidents/provider-watch.ts'
 import type { JudgedCheck } from '../alerting/transition.ts'
@@ -31,9 +31,10 @@ export function judgementsOf(
     const judgedBefore = last === null || last.questions?.[check.key] === undefined ? null : last.finishedAt
     const hash = questionHash(check, profileOf(check.profile))
     const isNew = added.has(check.key)
-    const listeners: ListenersOf = (to) => listenersOf(deployment, routeOf(check), to)
+    const route = routeOf(check)
+    const audience: CheckAudience = { route, listeners: (to) => listenersOf(deployment, route, to) }
     const judged = { check, verdict, tick: message.tick, judgedBefore, isNew, questionHash: hash, controls }
-    return { ...judged, alertContext, listeners }
+    return { ...judged, alertContext, audience }
   }
 }
 

@@ -39,11 +39,11 @@ export type BatchRun = LoadedState & {
 /** Loads the stored state of the checks and the active conditions. If the table does not answer, what was last known counts for a while. */
 export async function loadState(
   checks: readonly Check[],
-  last: BatchRecord | null,
+  { message, last }: Pick<BatchRun, 'message' | 'last'>,
   { states, conditions, deployment, log, statelessPager, now }: LoadStateDependencies,
 ): Promise<LoadedState> {
   const [read, stored, experiment] = await Promise.all([
-    states.read(checks.map((check) => check.key)).catch(() => null),
+    states.read([...checks.map((check) => check.key), ...(message.beside ?? [])]).catch(() => null),
     conditions.all().catch(() => null),
     states.readExperiment().catch(() => null),
   ])

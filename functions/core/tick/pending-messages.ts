@@ -89,10 +89,7 @@ export async function deliverWaiting(
   const free = await Promise.all(others.map((state) => released(state, activeConditions, dependencies)))
   const stuck = free.filter((state, index) => state !== others[index] || isStuck(state.pending, now()))
   const delivered = await deliverAll(stuck, activeConditions, dependencies)
-  await deliverTransitions(
-    found.filter(({ check }) => known.has(check)),
-    dependencies,
-  )
+  await deliverTransitions(found, dependencies)
   const gone = found.filter(({ check, pending }) => !known.has(check) && isStuck(pending, now()))
   return { ...delivered, pending: delivered.pending + (await closeAll(gone, dependencies)) }
 }

@@ -24,8 +24,8 @@ export async function runTask(task: ProbeTask, dependencies: TaskDependencies): 
     case 'review':
       return review(task.checks, dependencies)
     case 'opening': {
-      const { check, versionId, reason, tick: at } = task
-      return reconcileOpening({ check, versionId, reason, at }, dependencies)
+      const { task: _, tick: at, ...opening } = task
+      return reconcileOpening({ ...opening, at }, dependencies)
     }
     case 'heartbeat':
       return sendAndLogHeartbeat(task.cadence, dependencies)

@@ -47,7 +47,7 @@ export function summarize(
     ...pagingOf(judged),
     pending: keysOf(judged, ({ pending }) => pending > 0),
     notices: keysOf(judged, ({ state }) => state.pending.some(({ to }) => to === 'notice')),
-    open: keysOf(judged, ({ state }) => state.incident !== null),
+    open: keysOf(judged, ({ state }) => state.incident !== null || state.flapping !== null),
     questions: Object.fromEntries(judged.map(({ check, questionHash }) => [check.key, questionHash])),
     unkept: judged.filter(({ saved }) => !saved).map(unkeptOf),
     again: askedAgain(checks, outcomes),

@@ -4,7 +4,7 @@ import type { Check, CheckKey } from '../model/check.ts'
 import { deploymentMetrics } from '../model/metric-names.ts'
 import { isWithinBudget } from '../probe/calls/ask-again.ts'
 import { activeConditionsOf } from '../state/active-conditions.ts'
-import type { BatchRecord, RecordStore, TickRecord } from '../state/batch-record.ts'
+import type { BatchMessage, BatchRecord, RecordStore, TickRecord } from '../state/batch-record.ts'
 import { type CutBatch, cutBatches } from './batches.ts'
 import type { CloseTickDependencies } from './close-tick.ts'
 import { orFault } from './fault.ts'
@@ -91,6 +91,11 @@ async function lookAgain(watched: WatchedCadence, dependencies: WatchDependencie
   if (isAgain) await watchOutages(cadence, newest, active, dependencies)
 }
 
+function besideOf(unsettled: readonly CheckKey[], asked: readonly CheckKey[]): Pick<BatchMessage, 'beside'> {
+  const beside = unsettled.filter((key) => !asked.includes(key))
+  return beside.length === 0 ? {} : { beside }
+}
+
 function againOf({ cadence, checks, newest }: WatchedCadence, dependencies: WatchDependencies): readonly CutBatch[] {
   const { deployment, now } = dependencies
   const tick = now()
@@ -102,6 +107,11 @@ function againOf({ cadence, checks, newest }: WatchedCadence, dependencies: Watc
     const asked = unsettled.filter((key) => isWithinBudget(deployment, key, round))
     return asked.length === 0
       ? []
-      : [{ ...cut, message: { ...message, batch: againFrom + message.batch, checks: asked } }]
+      : [
+          {
+            ...cut,
+            message: { ...message, batch: againFrom + message.batch, checks: asked, ...besideOf(unsettled, asked) },
+          },
+        ]
   })
 }

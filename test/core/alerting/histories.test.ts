@@ -92,6 +92,20 @@ describe('any history of answers, ends, rotations, removals, faults, silences, d
   })
 })
 
+describe('a history that failed once', () => {
+  it('is right if a check is removed that opened between two ticks, before others were asked', async () => {
+    const steps = [
+      [{ does: 'answer_all', with: null }, 1],
+      [{ does: 'answer', which: 4, with: 418 }, 1],
+      [{ does: 'repair' }, 1],
+      [{ does: 'answer', which: 0, with: 200 }, 1],
+      [{ does: 'remove', which: 1 }, 1],
+      [{ does: 'answer_all', with: 200 }, 1],
+    ] as const
+    assert.deepEqual(await wrongIn(steps, [3_600]), [])
+  })
+})
+
 const losing =
   (...kinds: readonly string[]): Spoil =>
   (one) =>

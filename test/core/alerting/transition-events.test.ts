@@ -61,6 +61,44 @@ describe('a transition', () => {
     assert.deepEqual(changes(world).slice(0, 1), ['production/check-0 nothing rejected'])
   })
 
+  it('that EventBridge refused does not wait for the next tick of its cadence', async () => {
+    const world = simulate(manyChecks(2, { everySeconds: 86_400 }))
+    await world.tick(5)
+    world.answer((check) => (check === 'check-0' ? 401 : 200))
+    world.deafen(true)
+    await world.tick(1_440)
+    await world.watch(15)
+    assert.deepEqual(changes(world), [])
+    world.deafen(false)
+    await world.watch(15)
+    assert.deepEqual(changes(world), ['production/check-0 healthy rejected'])
+  })
+
+  it('is sent though its pages cannot be', async () => {
+    const world = simulate(manyChecks(2, { everySeconds: 86_400 }))
+    await world.tick(5)
+    world.answer((check) => (check === 'check-0' ? 401 : 200))
+    world.deafen('sns')
+    await world.tick(1_440)
+    await world.watch(15)
+    assert.deepEqual(changes(world), ['production/check-0 healthy rejected'])
+  })
+
+  it('is sent though its check is removed before', async () => {
+    const world = simulate(manyChecks(2, { owner: 'payments' }))
+    await world.tick(5)
+    world.answer((check) => (check === 'check-0' ? 401 : 200))
+    await world.tick(5)
+    assert.deepEqual(changes(world), [])
+    world.redeploy(manyChecks(2).slice(1), 'b')
+    await ticks(world, 2)
+    assert.deepEqual(changes(world), ['production/check-0 healthy rejected'])
+    const [{ detail } = assert.fail('no event')] = world.transitions
+    assert.deepEqual(schema.parse(detail), detail)
+    assert.equal(detail['owner'], 'payments')
+    assert.deepEqual(await world.stores.states.pending(), [])
+  })
+
   it('holds no text of the provider', () => {
     const [event] = transitionsAfter(null, aState({ standing: 'invalid', reason: 'revoked', detail: 'a-token' }), {
       at: nowMs,

@@ -37,8 +37,8 @@ describe('a stack that follows the rules of an account, walked in the lab', { ti
   after(() => subject.close())
 
   it('ticks, pages, notifies PagerDuty and rotates within its boundary, without a denied call', async () => {
-    const policies = boundary(...services, 'secretsmanager:*')
-    const { effects, denials } = await play(subject, subject.template, { reviewing: true, policies })
+    const boundaries = boundary(...services, 'secretsmanager:*')
+    const { effects, denials } = await play(subject, subject.template, { reviewing: true, boundaries })
     const everything = Object.fromEntries(Object.keys(effects).map((name) => [name, true]))
     assert.deepEqual([denials, effects], [[], { ...everything, remembered: false }])
   })
@@ -60,7 +60,7 @@ describe('a stack that follows the rules of an account, walked in the lab', { ti
   for (const [policy, statement, denied, missing] of cases)
     it(`needs ${statement} in ${policy}`, async () => {
       const template = withoutStatement(subject.template, policy, statement)
-      const { effects, denials } = await play(subject, template, { once: true, policies: within })
+      const { effects, denials } = await play(subject, template, { once: true, boundaries: within })
       if (missing !== null) assert.equal(effects[missing], false)
       assert.ok(denials.some(({ action }) => action === denied))
     })
@@ -71,7 +71,7 @@ describe('a stack that follows the rules of an account, walked in the lab', { ti
       ['SchedulesRolePermissions0', 'UseQueueKey'],
     ] as const) {
       const template = withoutStatement(subject.template, policy, statement)
-      const { denials } = await play(subject, template, { once: true, policies: within })
+      const { denials } = await play(subject, template, { once: true, boundaries: within })
       assert.ok(denials.length > 0, policy)
       for (const { who, action } of denials) {
         assert.match(who, /^(sns|events)\.amazonaws\.com$|Schedules/)
@@ -86,12 +86,15 @@ describe('a stack that follows the rules of an account, walked in the lab', { ti
       ['KeysLogs', 'Logs', /CloudWatch Logs may not kms:Encrypt/],
     ] as const) {
       const template = withoutStatement(subject.template, policy, statement)
-      await assert.rejects(play(subject, template, { once: true, policies: within }), message)
+      await assert.rejects(play(subject, template, { once: true, boundaries: within }), message)
     }
   })
 
   it('can do nothing outside of its boundary', async () => {
-    const { effects, denials } = await play(subject, subject.template, { once: true, policies: boundary(...services) })
+    const { effects, denials } = await play(subject, subject.template, {
+      once: true,
+      boundaries: boundary(...services),
+    })
     assert.deepEqual([effects.pagedAtOnce, effects.swept], [false, false])
     assert.ok(denials.length > 0)
     for (const { action } of denials) assert.match(action, /^secretsmanager:/)

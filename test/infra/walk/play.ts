@@ -1,7 +1,6 @@
 import { accessKeyIdFor } from '../../../local/aws/caller.ts'
 import type { Denial } from '../../../local/template/authority.ts'
-import type { ForeignPolicies } from '../../../local/template/grants.ts'
-import { type WalkedStack, walkTemplate } from '../../../local/template/walk.ts'
+import { type WalkedStack, type WalkOptions, walkTemplate } from '../../../local/template/walk.ts'
 import { until } from '../../local/oauth/until.ts'
 import { noteWorked, stackCadence } from '../../support/stack.ts'
 import { pagerDutyKey, stackName, type WalkSubject, type WrittenTemplate } from './subject.ts'
@@ -43,8 +42,8 @@ export type PlayOptions = {
   readonly reviewing?: boolean
   /** Runs one tick only, for an effect of the first tick. */
   readonly once?: boolean
-  /** Managed policies that exist before the stack. */
-  readonly policies?: ForeignPolicies
+  /** Managed policies that may bound the roles. */
+  readonly boundaries?: NonNullable<WalkOptions['boundaries']>
   /** Looks at the stack before it is closed. */
   readonly look?: (stack: WalkedStack) => Promise<void>
 }
@@ -54,15 +53,11 @@ export async function withStack<T>(
   subject: WalkSubject,
   template: WrittenTemplate,
   look: (stack: WalkedStack, pagerDutyKey: string) => Promise<T>,
-  policies?: ForeignPolicies,
+  surroundings: Pick<WalkOptions, 'foreignPolicies' | 'boundaries'> = {},
 ): Promise<T> {
   const secrets = await subject.secrets()
-  const stack = await walkTemplate(template, {
-    stackName,
-    assetDirectory: subject.assetDirectory,
-    secrets,
-    ...(policies === undefined ? {} : { policies }),
-  })
+  const { assetDirectory } = subject
+  const stack = await walkTemplate(template, { stackName, assetDirectory, secrets, ...surroundings })
   try {
     await noteWorked(stack.aws, subject.deployment)
     return await look(stack, secrets.get(pagerDutyKey)?.value ?? '')
@@ -89,7 +84,7 @@ export function play(subject: WalkSubject, template: WrittenTemplate, options: P
       const notified = subject.pagerDuty.events.some(({ routing_key }) => routing_key === routingKey)
       return { effects: { ticked, pagedAtOnce, notified, ...effectsIn(stack) }, denials: stack.denials }
     },
-    options.policies,
+    options.boundaries === undefined ? {} : { boundaries: options.boundaries },
   )
 }
 

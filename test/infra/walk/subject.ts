@@ -19,7 +19,7 @@ import { type AccountSettings, plainAccount } from '../../../functions/core/mode
 import type { Deployment } from '../../../functions/core/model/deployment.ts'
 import { TokenwatchStack } from '../../../infra/stack.ts'
 import { placeBundles } from '../../../local/bundles.ts'
-import type { ForeignSecret } from '../../../local/template/walk.ts'
+import type { ForeignSecret } from '../../../local/template/foreign-secrets.ts'
 import { inAccount } from '../../support/company-account.ts'
 import { type PagerDutyServer, startPagerDuty } from '../../support/pagerduty-server.ts'
 import { aWatch, bot, deploymentOf, type Product, startProduct } from '../../support/stack.ts'
@@ -65,7 +65,7 @@ export function synthesizeWalk(given: Partial<Keeping> = {}): Promise<WalkSubjec
   const keeping = { ...usual, ...given }
   return synthesizeOf(
     (product, pager) => inAccount(deploymentFor(product, pager, keeping), keeping.account),
-    (product) => secretsOf(product, keeping),
+    (product) => walkedSecrets(product, keeping),
   )
 }
 
@@ -135,7 +135,11 @@ function deploymentFor({ api, oauth }: Product, { ca }: PagerDutyServer, { grant
   })
 }
 
-async function secretsOf(product: Product, { keyArn, tags }: Keeping): Promise<ReadonlyMap<string, ForeignSecret>> {
+/** Returns the secrets of a walk: a token that ends in ten minutes, its client, one that is dead, and a PagerDuty key. */
+export async function walkedSecrets(
+  product: Product,
+  { keyArn, tags }: Keeping = usual,
+): Promise<ReadonlyMap<string, ForeignSecret>> {
   const ttlSeconds = 600
   const access_token = await product.mint({ ttlSeconds })
   const expires_at = Math.floor(Date.now() / 1_000) + ttlSeconds

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Check } from '../../../functions/core/model/check.ts'
+import type { WeeklyHours } from '../../../functions/core/model/weekly-hours.ts'
 import type { CheckState } from '../../../functions/core/state/state.ts'
 import { aCheck, aRequest, aSecret, declaring } from '../../support/check.ts'
 import {
@@ -16,7 +17,10 @@ import type { Swept } from './sweep.ts'
 
 const thresholds = { unknownAfter: 3, misconfiguredAfter: 1, recoversAfter: 2, unprovedAfterSeconds: 1_800 }
 
-/** Outcome of a world: one token becomes invalid, one loses its permission, one is due for its rotation. */
+/**
+ * Outcome of a world: one token becomes invalid, one loses its permission, one is due for its rotation. The page about another, which has
+ * an owner, waits for working hours.
+ */
 type Outcome = { readonly states: readonly unknown[]; readonly rotations: number }
 
 /** Beginning and end of what EventBridge hears of each check, whichever call fails. A failed call may be a change of its own. */
@@ -24,19 +28,27 @@ const expectedTransitions = new Set([
   'production/dead healthy rejected',
   'production/denied healthy secret_denied',
   'production/rotated nothing expiring',
+  'production/waiting healthy rejected',
+])
+
+/** Every page, with its route. */
+const expectedPages = new Set([
+  'ALARM: production/dead rejected [production]',
+  'ALARM: production/waiting rejected [production:payments]',
 ])
 
 /** Fails calls of a run in turn. */
 async function sweep(lab: CrashLab, crash: Crash): Promise<Swept> {
   const reference = await play(lab, { k: Number.POSITIVE_INFINITY, crash })
   assert.deepEqual(reference.transitions, expectedTransitions)
+  assert.deepEqual(reference.notified.page, [...expectedPages])
+  assert.equal(reference.pagedInFirst, 1, 'the page about the other waits')
   const failed = isLongRun ? reference.calls.map((_, index) => index + 1) : sampleOf(reference.calls)
   for (const k of failed) {
     const { outcome, notified, transitions } = await play(lab, { k, crash })
     const at = `${crash} at call ${k} of ${reference.calls.length}, ${reference.calls[k - 1]}`
     assert.deepEqual(outcome, reference.outcome, at)
-    assert.ok(notified.page.length >= 1, `${at}: nobody was paged`)
-    assert.deepEqual(new Set(notified.page), new Set(['ALARM: production/dead rejected']), at)
+    assert.deepEqual(new Set(notified.page), expectedPages, at)
     assert.deepEqual(new Set(notified.notice), new Set(reference.notified.notice), at)
     assert.deepEqual(transitions, expectedTransitions, at)
   }
@@ -60,10 +72,12 @@ async function play(lab: CrashLab, { k, crash }: { readonly k: number; readonly 
   for (const { id } of checks) store(lab, `${name}/${id}`)
   const world = await lab.open(name, checks)
   await world.tick()
-  world.answer((path) => (path === 'dead' ? 401 : 200))
+  world.answer((path) => (path === 'dead' || path === 'waiting' ? 401 : 200))
   refuse(lab, `${name}/denied`)
   world.crashAt(k, crash)
-  await world.run()
+  await world.tick()
+  const pagedInFirst = world.notified().page.length
+  await world.tick()
   const calls = world.counted()
   world.repair()
   refuse(lab, `${name}/denied`)
@@ -71,6 +85,7 @@ async function play(lab: CrashLab, { k, crash }: { readonly k: number; readonly 
   world.repair()
   const played = {
     calls,
+    pagedInFirst,
     notified: world.notified(),
     transitions: world.transitions(),
     outcome: await outcomeOf(world, checks),
@@ -94,6 +109,16 @@ function refuse({ aws: { secretsManager } }: CrashLab, id: string): void {
   })
 }
 
+/** Minute of the day between the second and the third tick. */
+const opensAt = (Math.floor(startMs / 60_000) + 12) % 1_440
+
+const hoursBetweenTicks: WeeklyHours = {
+  days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
+  from: opensAt,
+  to: (opensAt + 480) % 1_440,
+  timeZone: 'UTC',
+}
+
 function watched(name: string): readonly Check[] {
   const watch = (id: string, overrides: Partial<Check> = {}) =>
     aCheck({
@@ -106,7 +131,13 @@ function watched(name: string): readonly Check[] {
     })
   const expiry = declaring({ expires: Math.floor(startMs / 1_000) + 80_000 })
   const rotation = { by: 'managed', rotateWithinSeconds: 86_400 } as const
-  return [watch('dead'), watch('denied'), watch('rotated', { expiry, rotation })]
+  const waiting = {
+    owner: 'payments',
+    routesTo: 'payments',
+    urgency: 'hours',
+    workingHours: hoursBetweenTicks,
+  } as const
+  return [watch('dead'), watch('denied'), watch('rotated', { expiry, rotation }), watch('waiting', waiting)]
 }
 
 async function outcomeOf(world: CrashWorld, checks: readonly Check[]): Promise<Outcome> {

@@ -1,3 +1,4 @@
+import type { Routing } from '../../model/audience.ts'
 import type { CheckKey } from '../../model/check.ts'
 import type { Deployment } from '../../model/deployment.ts'
 import type { ActiveConditions } from '../../state/active-conditions.ts'
@@ -5,6 +6,8 @@ import type { ConditionStore, Storm, StormCause } from '../../state/conditions.t
 import type { CheckState, StateStore } from '../../state/state.ts'
 import type { AnnounceDependencies } from './announce.ts'
 import { troublesOf } from './open-troubles.ts'
+import { withStormAudience } from './storm-audience.ts'
+import { isSharedCause } from './storm-cause.ts'
 import { openedStorm, withEnds, withMembers } from './storm-members.ts'
 import { deliverStorm } from './storm-messages.ts'
 
@@ -15,7 +18,7 @@ export const stormWindowMs = 900_000
 const mostTries = 8
 
 export type StormDependencies = AnnounceDependencies & {
-  readonly deployment: Pick<Deployment, 'checks'>
+  readonly deployment: Pick<Deployment, 'checks'> & Routing
   readonly conditions: ConditionStore
   readonly states: Pick<StateStore, 'read'>
   now(): number
@@ -35,6 +38,8 @@ export type Dying = {
   takeJudged(): number
   /** Returns true once every token of the provider or the cause was judged, so that no more can follow. */
   isComplete(): boolean
+  /** The dying tokens that never worked since their checks were added. */
+  readonly neverWorked?: ReadonlySet<CheckKey>
   /** Returns the known ends of the dying tokens, in epoch seconds, where the storm is about those. */
   ends?(): Readonly<Record<CheckKey, number>>
   readonly active: ActiveConditions
@@ -64,7 +69,7 @@ export async function addToStorm(
       : announced(withMembers(found, checks, deployment), found, now())
     const named = ends === undefined ? joined : withEnds(joined, ends())
     if (named === found) return checks
-    const next = { ...named, revision }
+    const next = withStormAudience({ ...named, revision }, deployment, now())
     if (await conditions.put(next, null)) {
       if (next.pending.length > 0) await deliverStorm(next, dependencies)
       return checks
@@ -98,7 +103,7 @@ async function pagedAloneAmong(
   checks: readonly CheckKey[],
   { states }: StormDependencies,
 ): Promise<ReadonlySet<CheckKey>> {
-  if (cause === null || cause.by === 'ends') return new Set()
+  if (!isSharedCause(cause)) return new Set()
   const dying = new Set(dead())
   const others = checks.filter((check) => !dying.has(check))
   const known = others.length === 0 ? new Map<CheckKey, CheckState>() : await states.read(others)
@@ -113,6 +118,9 @@ function isPaged(state: CheckState | undefined): boolean {
 /** Adds a message about further members to a storm that is open for a while: they are another wave. */
 function announced(next: Storm, before: Storm, nowMs: number): Storm {
   const isWave =
-    next !== before && nowMs - before.openedAt >= stormWindowMs && nowMs - (before.notifiedAt ?? 0) >= stormWindowMs
+    next !== before &&
+    next.cause?.by !== 'quiet' &&
+    nowMs - before.openedAt >= stormWindowMs &&
+    nowMs - (before.notifiedAt ?? 0) >= stormWindowMs
   return isWave && next.pending.length === 0 ? { ...next, pending: ['remind'] } : next
 }

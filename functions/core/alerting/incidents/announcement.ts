@@ -2,7 +2,8 @@ import type { Check, CheckKey } from '../../model/check.ts'
 import type { ExperimentLease } from '../../model/experiment.ts'
 import { environmentOfRoute, type Route, routeOf } from '../../model/route.ts'
 import type { Outage, Storm } from '../../state/conditions.ts'
-import type { AlertLevel, PendingMessage } from '../../state/incident.ts'
+import { type AlertLevel, isEnding, type PendingMessage } from '../../state/incident.ts'
+import type { ShadowMessage } from '../../state/shadow-message.ts'
 import type { CheckState } from '../../state/state.ts'
 
 /** A pending message about a check, with everything that its text needs. */
@@ -30,7 +31,14 @@ export type Announcement =
       readonly pending: PendingMessage
     }
   | { readonly about: 'outage'; readonly kind: Outage['pending'][number]; readonly outage: Outage; readonly at: number }
-  | { readonly about: 'storm'; readonly kind: Storm['pending'][number]; readonly storm: Storm; readonly at: number }
+  | {
+      readonly about: 'storm'
+      readonly kind: Storm['pending'][number]
+      readonly storm: Storm
+      /** Members with their owners. */
+      readonly members?: ShadowMessage['checks']
+      readonly at: number
+    }
 
 /** Returns true for a message that nobody gets: all of its checks are in the shadow. */
 export function isShadow(announcement: Announcement): boolean {
@@ -39,8 +47,30 @@ export function isShadow(announcement: Announcement): boolean {
       return announcement.state.shadow === true
     case 'checks':
       return announcement.news.every(({ state }) => state.shadow === true)
+    case 'storm':
+      return announcement.storm.cause?.by === 'shadow'
     default:
       return false
+  }
+}
+
+/** Lists the routes of the checks that an outage is about now. */
+export function routesOfShares({ shares }: Pick<Outage, 'shares'>): readonly Route[] {
+  return [...new Set(Object.values(shares).flatMap(({ routes, environments }) => routes ?? environments))]
+}
+
+/** Returns true for a message that says that something is over. */
+export function isEnd(announcement: Announcement): boolean {
+  switch (announcement.about) {
+    case 'check':
+      return isEnding(announcement.pending)
+    case 'checks':
+      return isEnding(announcement.news[0].pending)
+    case 'removed':
+      return true
+    case 'outage':
+    case 'storm':
+      return announcement.kind === 'resolve'
   }
 }
 
@@ -63,22 +93,24 @@ export function environmentsOf(announcement: Announcement): readonly string[] {
   return [...new Set(routesOf(announcement).map(environmentOfRoute))]
 }
 
-/** Lists the routes of a message, each once. Their subscribers receive it. */
+/** Lists the routes of a message, each once. Their subscribers receive it. An end takes the routes of the messages before it. */
 export function routesOf(announcement: Announcement): readonly Route[] {
   switch (announcement.about) {
     case 'check':
-      return [routeOf(announcement.check)]
+      return routesOfNews(announcement)
     case 'checks':
-      return [...new Set(announcement.news.map(({ check }) => routeOf(check)))]
+      return [...new Set(announcement.news.flatMap(routesOfNews))]
     case 'removed':
-      return [announcement.environment]
+      return announcement.pending.incident.routes ?? [announcement.environment]
     case 'outage':
-      return [
-        ...new Set(
-          Object.values(announcement.outage.shares).flatMap(({ routes, environments }) => routes ?? environments),
-        ),
-      ]
+      return announcement.outage.routes ?? routesOfShares(announcement.outage)
     case 'storm':
       return announcement.storm.routes ?? announcement.storm.environments
   }
+}
+
+/** Lists the routes of a message about one check. */
+export function routesOfNews({ pending, check }: Pick<CheckNews, 'pending' | 'check'>): readonly Route[] {
+  const own = [routeOf(check)]
+  return isEnding(pending) ? (pending.incident.routes ?? own) : own
 }

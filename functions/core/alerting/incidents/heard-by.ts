@@ -1,25 +1,49 @@
 import { listenersOf, type Routing, routesIn } from '../../model/audience.ts'
 import { environmentOfRoute, type Route } from '../../model/route.ts'
-import type { Incident } from '../../state/incident.ts'
+import type { Heard } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
 import type { Message } from '../messages/message.ts'
-import type { Announcement } from './announcement.ts'
+import { type Announcement, isEnd } from './announcement.ts'
 
-/** Returns the subscribers that a message of a level reaches. */
-export type ListenersOf = (to: 'page' | 'notice') => readonly string[]
+/** The people of a check: the route of its messages, and the subscribers that a message of a level reaches there. */
+export type CheckAudience = {
+  readonly route: Route
+  listeners(to: 'page' | 'notice'): readonly string[]
+}
 
-/** Returns a state whose incident knows who its new messages reach, besides those who were notified before. */
-export function withAudience<State extends Pick<CheckState, 'incident' | 'pending'>>(
+/** Returns an incident, outage or storm that knows of further people who are notified; the same object if it knows them all. */
+export function withHeard<Subject extends Heard>(subject: Subject, { routes, audience }: Required<Heard>): Subject {
+  const isNew =
+    routes.some((route) => subject.routes?.includes(route) !== true) ||
+    audience.some((one) => subject.audience?.includes(one) !== true)
+  if (!isNew && subject.routes !== undefined && subject.audience !== undefined) return subject
+  return {
+    ...subject,
+    routes: [...new Set([...(subject.routes ?? []), ...routes])],
+    audience: [...new Set([...(subject.audience ?? []), ...audience])].toSorted(),
+  }
+}
+
+/** Returns a state whose incident, and whose flapping, know who their new messages reach, besides those who were notified before. */
+export function withAudience<State extends Pick<CheckState, 'incident' | 'flapping' | 'pending'>>(
   state: State,
   pendingBefore: number,
-  listeners: ListenersOf,
+  { route, listeners }: CheckAudience,
 ): State {
-  const { incident } = state
+  const { incident, flapping } = state
   const fresh = state.pending.slice(pendingBefore)
-  if (incident === null || fresh.length === 0) return state
-  const reached = fresh.flatMap(({ to }) => listeners(to))
-  const audience = [...new Set([...(incident.audience ?? []), ...reached])].toSorted()
-  return { ...state, incident: { ...incident, audience } }
+  if (fresh.length === 0) return state
+  const heard = { routes: [route], audience: fresh.flatMap(({ to }) => listeners(to)) }
+  return {
+    ...state,
+    incident: incident === null ? null : withHeard(incident, heard),
+    flapping: flapping === null ? null : { ...flapping, incident: withHeard(flapping.incident, heard) },
+  }
+}
+
+/** Returns everybody whom a message on some routes reaches. */
+export function heardOn(routes: readonly Route[], to: 'page' | 'notice', routing: Routing): Required<Heard> {
+  return { routes, audience: [...new Set(routes.flatMap((route) => listenersOf(routing, route, to)))] }
 }
 
 /**
@@ -32,36 +56,31 @@ export function routesReached(
   routing: Routing,
 ): readonly Route[] | null {
   const own = message.routes
-  if (!isEndOf(announcement)) return own
+  if (!isEnd(announcement)) return own
   const names = routing.environments.map(({ name }) => name)
   const isKnown = (route: Route) => names.includes(environmentOfRoute(route))
-  const heard = audienceOfAll(incidentsIn(announcement))
+  const heard = audienceOfAll(heardIn(announcement))
   if (heard === null) return own.every(isKnown) ? own : [...new Set([...own, ...names])]
   const level = message.to === 'page' ? 'page' : 'notice'
   const present = new Set(own.flatMap((route) => listenersOf(routing, route, level)))
-  const missing = heard.filter((subscriber) => !present.has(subscriber))
-  const elsewhere = routesIn(routing).filter((route) =>
-    listenersOf(routing, route, level).some((subscriber) => missing.includes(subscriber)),
-  )
+  const missing = new Set(heard.filter((subscriber) => !present.has(subscriber)))
+  const elsewhere = routesTo(missing, level, routing)
   if (heard.length > 0 && elsewhere.length === 0 && !own.some(isKnown)) return null
   return [...new Set([...own, ...elsewhere])]
 }
 
-function isEndOf(announcement: Announcement): boolean {
-  switch (announcement.about) {
-    case 'check':
-      return announcement.pending.kind === 'resolve'
-    case 'checks':
-      return announcement.news[0].pending.kind === 'resolve'
-    case 'removed':
-      return true
-    case 'outage':
-    case 'storm':
-      return announcement.kind === 'resolve'
-  }
+/** Returns the fewest routes, as far as possible, that reach subscribers. A route with fewer others comes first. */
+function routesTo(missing: ReadonlySet<string>, level: 'page' | 'notice', routing: Routing): readonly Route[] {
+  const reaching = routesIn(routing).map((route) => ({ route, listeners: listenersOf(routing, route, level) }))
+  const others = ({ listeners }: (typeof reaching)[number]) => listeners.filter((one) => !missing.has(one)).length
+  const left = new Set(missing)
+  return reaching
+    .toSorted((a, b) => others(a) - others(b))
+    .filter(({ listeners }) => listeners.filter((one) => left.delete(one)).length > 0)
+    .map(({ route }) => route)
 }
 
-function incidentsIn(announcement: Announcement): readonly Incident[] {
+function heardIn(announcement: Announcement): readonly Heard[] {
   switch (announcement.about) {
     case 'check':
     case 'removed':
@@ -69,13 +88,14 @@ function incidentsIn(announcement: Announcement): readonly Incident[] {
     case 'checks':
       return announcement.news.map(({ pending }) => pending.incident)
     case 'outage':
+      return [announcement.outage]
     case 'storm':
-      return []
+      return [announcement.storm]
   }
 }
 
-/** Returns everybody who was notified of some incidents; `null` where that is not known of any. */
-function audienceOfAll(incidents: readonly Incident[]): readonly string[] | null {
-  const known = incidents.flatMap(({ audience }) => (audience === undefined ? [] : [audience]))
+/** Returns everybody who was notified of some things; `null` where that is not known of any. */
+function audienceOfAll(subjects: readonly Heard[]): readonly string[] | null {
+  const known = subjects.flatMap(({ audience }) => (audience === undefined ? [] : [audience]))
   return known.length === 0 ? null : [...new Set(known.flat())]
 }

@@ -6,7 +6,7 @@ import type { PendingMessage } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
 import { type DeliverDependencies, settlePages } from '../deliver.ts'
 import { announce } from './announce.ts'
-import type { CheckNews } from './announcement.ts'
+import { type CheckNews, routesOfNews } from './announcement.ts'
 
 /**
  * Groups notices of one kind, route, reason and experiment into one message, oldest first. Routes with a subscriber that is a machine
@@ -26,7 +26,14 @@ export function groupsOf(
   const alike = Map.groupBy(sorted, ({ check, pending, state, experiment }) =>
     ungrouped.has(routeOf(check))
       ? `${check.key} ${pending.kind} ${pending.at}`
-      : [routeOf(check), pending.kind, pending.incident.reason, experiment?.runId, state.shadow].join(' '),
+      : [
+          routeOf(check),
+          ...routesOfNews({ pending, check }),
+          pending.kind,
+          pending.incident.reason,
+          experiment?.runId,
+          state.shadow,
+        ].join(' '),
   )
   return [...alike.values()].flatMap(([first, ...others]) => (first === undefined ? [] : [[first, ...others] as const]))
 }

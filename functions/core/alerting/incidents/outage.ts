@@ -1,3 +1,4 @@
+import type { Routing } from '../../model/audience.ts'
 import { cadencesOf } from '../../model/cadences.ts'
 import type { Check } from '../../model/check.ts'
 import type { Deployment } from '../../model/deployment.ts'
@@ -8,6 +9,8 @@ import type { BatchRecord } from '../../state/batch-record.ts'
 import type { ConditionStore, Outage, OutageShare } from '../../state/conditions.ts'
 import type { CheckState } from '../../state/state.ts'
 import { type AnnounceDependencies, announce } from './announce.ts'
+import { routesOfShares } from './announcement.ts'
+import { heardOn, withHeard } from './heard-by.ts'
 import { isInOutage } from './open-troubles.ts'
 import { reminders } from './reminders.ts'
 
@@ -21,6 +24,9 @@ const dayMs = 86_400_000
 
 /** Checks that join an outage within this time belong to the message that was sent. */
 const growsAfterMs = 3_600_000
+
+/** People who were not notified of an outage are notified at most this often, since everybody gets the message. */
+const namesEveryMs = 900_000
 
 /** The end of an outage does not wait for a cadence slower than this. */
 const slowSeconds = 3_600
@@ -58,6 +64,7 @@ function shareOf(members: readonly JudgedState[]): OutageShare {
     sample: open.slice(0, sampled).map(({ check }) => check.key),
     environments: [...new Set(members.map(({ check }) => check.environment))],
     routes: [...new Set(members.map(({ check }) => routeOf(check)))],
+    openRoutes: [...new Set(open.map(({ check }) => routeOf(check)))],
   }
 }
 
@@ -79,6 +86,7 @@ function sumOf(a: OutageShare, b: OutageShare): OutageShare {
     sample: [...a.sample, ...b.sample].slice(0, sampled),
     environments: [...new Set([...a.environments, ...b.environments])],
     routes: [...new Set([...routesIn(a), ...routesIn(b)])],
+    openRoutes: [...new Set([...openRoutesIn(a), ...openRoutesIn(b)])],
   }
 }
 
@@ -90,7 +98,17 @@ function countsOf(all: readonly OutageShare['reasons'][]): OutageShare['reasons'
 /** Returns the routes of a share; one of an earlier version knows its environments. */
 const routesIn = ({ routes, environments }: OutageShare) => routes ?? environments
 
-const emptyShare: OutageShare = { open: 0, unknown: 0, reasons: {}, sample: [], environments: [], routes: [] }
+const openRoutesIn = (share: OutageShare) => share.openRoutes ?? []
+
+const emptyShare: OutageShare = {
+  open: 0,
+  unknown: 0,
+  reasons: {},
+  sample: [],
+  environments: [],
+  routes: [],
+  openRoutes: [],
+}
 
 /**
  * Returns an outage after one cadence has reported its share; the same object where nothing changed, `null` where there is none.
@@ -131,6 +149,7 @@ export function outageAfter(
   const checks = Object.values(shares).reduce((sum, { open }) => sum + open, 0)
   const repeated = { ...next, notified: { at: nowMs, checks }, pending: [...present.pending, 'remind'] } as const
   if (hasGrown(present, checks, nowMs)) return { ...repeated, reminders: 0 }
+  if (hasUnheard(present, share, nowMs)) return repeated
   if (isReminderDue(present, checks, nowMs)) return { ...repeated, reminders: present.reminders + 1 }
   if (JSON.stringify(present.shares[cadence] ?? emptyShare) === JSON.stringify(share)) return present
   return { ...next, notified: { ...present.notified, checks: Math.min(present.notified.checks, checks) } }
@@ -139,6 +158,12 @@ export function outageAfter(
 /** Returns true if an outage that was notified an hour ago or earlier has more than doubled since: that is a new message. */
 function hasGrown({ notified }: Outage, checks: number, nowMs: number): boolean {
   return nowMs - notified.at >= growsAfterMs && checks > 2 * notified.checks + sampled
+}
+
+/** Returns true if an outage has reached checks of people who were not notified of it, nor will be by a message that is pending. */
+function hasUnheard({ routes, notified, pending }: Outage, share: OutageShare, nowMs: number): boolean {
+  if (routes === undefined || pending.length > 0 || nowMs - notified.at < namesEveryMs) return false
+  return openRoutesIn(share).some((route) => !routes.includes(route))
 }
 
 /** Returns true if a reminder is due. An outage whose checks are all silenced, or are `unknown` for too few ticks, has none. */
@@ -167,13 +192,22 @@ export async function watchOutages(
   let pending = 0
   for (const owner of new Set([...known, ...shares.keys()])) {
     const before = active.outageOf(owner)
-    const next = outageAfter(before, { owner, cadence, share: shares.get(owner), cadences }, dependencies.now())
-    if (next === null) continue
+    const after = outageAfter(before, { owner, cadence, share: shares.get(owner), cadences }, dependencies.now())
+    if (after === null) continue
+    const next = withOutageAudience(after, before, dependencies.deployment)
     // The tick of another cadence wrote first. The next tick adds this cadence's share.
     if (next !== before && !(await dependencies.conditions.put(next, forgetAt(next)))) continue
     pending += await deliverOutage(next, dependencies)
   }
   return pending
+}
+
+/** Returns an outage that knows whom its pending message reaches; the same object if it knows them, or if no message is to be sent. */
+function withOutageAudience(outage: Outage, before: Outage | null, routing: Routing): Outage {
+  const [message] = outage.pending
+  if (message === undefined || message === 'resolve') return outage
+  const heard = withHeard(outage, heardOn(routesOfShares(outage), 'notice', routing))
+  return heard === outage ? outage : { ...heard, revision: (before?.revision ?? 0) + 1 }
 }
 
 async function deliverOutage(outage: Outage, dependencies: OutageDependencies): Promise<number> {

@@ -1,18 +1,11 @@
-import type { Check, CheckKey } from '../../model/check.ts'
-import { isDeath } from '../../model/reason.ts'
-import type { Probed } from '../../probe/probe.ts'
+import type { CheckKey } from '../../model/check.ts'
 import { type ActiveConditions, activeConditionsOf } from '../../state/active-conditions.ts'
-import { type AlertContext, normalContext } from '../../state/alert-context.ts'
-import { firstNewPage } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
-import { transition } from '../transition.ts'
-import type { Dying } from './add-to-storm.ts'
-import type { JudgedProbing, ProviderWatchDependencies } from './judged-probing.ts'
+import type { ProviderWatchDependencies } from './judged-probing.ts'
+import { joinDeaths, type ProviderDeaths } from './provider-deaths.ts'
 import { joinEnds, joinShared } from './shared-storms.ts'
-import { fewTokens, joinStorm } from './storm.ts'
-import { coverageOf } from './storm-coverage.ts'
+import { fewTokens } from './storm.ts'
 import { isUnreliable, markUnreliable, refusedGoodToken } from './unreliable-provider.ts'
-import { isProviderAnswer } from './urgency.ts'
 
 /** The reliability of a provider, from its answers so far in this batch and in the batches beside it. */
 export type ProviderJudgement = {
@@ -27,10 +20,7 @@ export type ProviderJudgement = {
 }
 
 /** A provider with the probes of a batch that are done. `judged` goes on growing. */
-type JudgedProvider = Pick<Dying, 'takeJudged'> & {
-  readonly provider: string
-  readonly judged: readonly JudgedProbing[]
-}
+type JudgedProvider = Pick<ProviderDeaths, 'provider' | 'judged' | 'takeJudged'>
 
 /** Judges a provider by the probes that are done, then reads from the table what the batches beside it found. `judged` goes on growing. */
 export async function judgeProvider(
@@ -70,52 +60,16 @@ async function joinStorms(
 ): Promise<ProviderJudgement> {
   const { deployment, now } = dependencies
   const startedMs = now()
-  let seen: ReadonlySet<CheckKey> = new Set()
-  const dead = () => {
-    seen = new Set(judged.map(({ check }) => check.key))
-    const dying = judged.filter((one) => isNotified(one, { unreliable, active }, dependencies))
-    return dying.map(({ check }) => check.key)
-  }
-  const own = deployment.checks.filter((check) => check.provider === provider)
-  const isComplete = () => own.every(({ key }) => seen.has(key))
-  const isFew = own.length <= fewTokens
-  const pauses = isFew ? [] : pausesMs
-  const dying = {
-    id: provider,
-    cause: null,
-    watched: own.length,
-    dead,
-    takeJudged,
-    isComplete,
-    active,
-    pausesMs: pauses,
-  }
-  const inStorm = new Set(await joinStorm(dying, dependencies))
+  const deaths = { provider, judged, takeJudged, unreliable, active, pausesMs }
+  const { inStorm, seen } = await joinDeaths(deaths, dependencies)
   const watch = { judged, active, unreliable, pausesMs: now() - startedMs < longWaitMs ? pausesMs.slice(0, 1) : [] }
   const shared = await joinShared(watch, inStorm, dependencies)
-  const ends = await joinEnds({ ...watch, pausesMs: pauses }, dependencies)
+  const isFew = deployment.checks.filter((check) => check.provider === provider).length <= fewTokens
+  const ends = await joinEnds({ ...watch, pausesMs: isFew ? [] : pausesMs }, dependencies)
   return { seen, unreliable, inStorm, shared, ends, active }
 }
 
 /** Returns the previous state, or `null` where it was written while an experiment broke the token on purpose. */
 export function withoutExperiment(previous: CheckState | null, active: ActiveConditions): CheckState | null {
   return previous !== null && active.experimentOn(previous.check, previous.tick) !== null ? null : previous
-}
-
-/** Returns true if this verdict would page by itself, were it the only one. */
-function isNotified(
-  { check, probed, previous }: { check: Check; probed: Probed; previous: CheckState | null },
-  { unreliable, active }: { unreliable: boolean; active: ActiveConditions },
-  { judgedOf, now }: ProviderWatchDependencies,
-): boolean {
-  const { verdict } = probed
-  if (verdict.standing !== 'invalid' || !isProviderAnswer(verdict)) return false
-  const alertContext: AlertContext = {
-    ...normalContext,
-    suppressed: active.suppressionOf(check, now()) !== null,
-    unreliable: unreliable && isDeath(verdict.reason),
-    ...coverageOf(check, previous, active, now()),
-  }
-  const next = transition(previous, judgedOf(check, probed, alertContext))
-  return next.shadow !== true && firstNewPage(previous?.pending ?? [], next.pending) !== null
 }

@@ -91,10 +91,10 @@ function watchProvider(
       if (found !== null) judged.push({ ...one, probed: found })
     }),
   )
-  let reported = 0
-  const takeJudged = () => {
-    const fresh = judged.length - reported
-    reported = judged.length
+  const reported = new Map<string, number>()
+  const takeJudged = (storm: string) => {
+    const fresh = judged.length - (reported.get(storm) ?? 0)
+    reported.set(storm, judged.length)
     return fresh
   }
   let round: Promise<ProviderJudgement> | null = null

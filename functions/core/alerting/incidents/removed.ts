@@ -4,7 +4,7 @@ import { checkOf, type Deployment } from '../../model/deployment.ts'
 import type { ActiveConditions } from '../../state/active-conditions.ts'
 import type { BatchRecord, RecordStore } from '../../state/batch-record.ts'
 import type { ConditionStore, KnownCadence } from '../../state/conditions.ts'
-import type { MessageKind, PendingMessage } from '../../state/incident.ts'
+import { isEnding, type PendingMessage } from '../../state/incident.ts'
 import { type CheckState, stateSchema } from '../../state/state.ts'
 import { type DeliverDependencies, settlePages } from '../deliver.ts'
 import { announce } from './announce.ts'
@@ -110,20 +110,25 @@ export async function closeState(
  * been accepted by SNS before its function died, so it counts as sent.
  */
 export function closedBy(state: CheckState, nowMs: number): CheckState {
-  const { incident } = state
-  if (incident === null) return withEndsOnly(state)
-  const isUnsent = ({ kind, to, incident: about }: PendingMessage) =>
-    kind === 'open' && to === 'notice' && about.openedAt === incident.openedAt
-  const isHeard = incident.notified?.to === 'page' || (incident.notified !== null && !state.pending.some(isUnsent))
-  const wasNotified = isHeard && state.shadow !== true
-  const end = { kind: 'removed', to: incident.notified?.to ?? 'notice', incident, at: nowMs } as const
-  const ended = { incident: null, troubles: {}, recovering: 0, pending: wasNotified ? [end] : [] }
+  const { incident, flapping } = state
+  const kept = incident === null ? state.pending.filter(isEnding) : []
+  if (incident === null && flapping === null && kept.length === state.pending.length) return state
+  const ends = state.shadow === true ? [] : [...endOfIncident(state, nowMs), ...endOfFlapping(state, nowMs)]
+  const ended = { incident: null, troubles: {}, recovering: 0, flapping: null, pending: [...kept, ...ends] }
   return { ...state, revision: state.revision + 1, ...ended }
 }
 
-const ends: ReadonlySet<MessageKind> = new Set(['resolve', 'removed'])
+function endOfIncident({ incident, pending }: CheckState, at: number): readonly PendingMessage[] {
+  if (incident === null || incident.notified === null) return []
+  const { notified, openedAt } = incident
+  const isUnsent = ({ kind, to, incident: about }: PendingMessage) =>
+    kind === 'open' && to === 'notice' && about.openedAt === openedAt
+  const isHeard = notified.to === 'page' || !pending.some(isUnsent)
+  return isHeard ? [{ kind: 'removed', to: notified.to, incident, at }] : []
+}
 
-function withEndsOnly(state: CheckState): CheckState {
-  const pending = state.pending.filter(({ kind }) => ends.has(kind))
-  return pending.length === state.pending.length ? state : { ...state, revision: state.revision + 1, pending }
+/** Returns the end of the notice that a check is flapping, unless that notice was not sent yet. */
+function endOfFlapping({ flapping, pending }: CheckState, at: number): readonly PendingMessage[] {
+  if (flapping === null || pending.some(({ kind }) => kind === 'flapping')) return []
+  return [{ kind: 'flapping_ended', to: 'notice', incident: flapping.incident, at }]
 }

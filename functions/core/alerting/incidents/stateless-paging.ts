@@ -1,6 +1,6 @@
 import type { Check, CheckKey } from '../../model/check.ts'
 import { succeeded } from '../../model/succeeded.ts'
-import type { Incident, PendingMessage } from '../../state/incident.ts'
+import type { Heard, Incident, PendingMessage } from '../../state/incident.ts'
 import { type LastKnown, openLastKnown } from '../../state/last-known.ts'
 import type { RememberOpening, SentOpening } from '../../state/sent-opening.ts'
 import type { CheckState } from '../../state/state.ts'
@@ -41,10 +41,11 @@ export async function pageWithoutState(
   const sent = statelessPager.openings.get(check.key)
   if (sent !== undefined && Math.abs(now() - sent.at) < pagingIntervalMs) return 0
   if (!(await announce({ about: 'check', pending, check, state }, dependencies))) return 0
-  const { incident } = pending
   const at = now()
+  const heard = heardOf(state.incident)
+  const incident = { ...pending.incident, ...heard }
   statelessPager.openings.set(check.key, { incident, at })
-  const opening = { check: check.key, versionId: state.versionId, reason: incident.reason, at }
+  const opening = { check: check.key, versionId: state.versionId, reason: incident.reason, at, ...heard }
   if (!(await succeeded(statelessPager.remember(opening))))
     log({ event: 'fault', where: 'opening', code: 'not_remembered', check: check.key })
   return 1
@@ -58,16 +59,17 @@ export function forgetOpenings({ openings }: StatelessPager, nowMs: number): voi
 }
 
 /** Adds an opening that another container has sent, unless a newer one is known. */
-export function noteOpening({ openings }: StatelessPager, { check, reason, at }: SentOpening): void {
+export function noteOpening({ openings }: StatelessPager, opening: SentOpening): void {
+  const { check, at } = opening
   if ((openings.get(check)?.at ?? Number.NEGATIVE_INFINITY) >= at) return
-  openings.set(check, { incident: incidentOf(reason, at), at })
+  openings.set(check, { incident: incidentOf(opening), at })
 }
 
 /** Returns the instant of the opening of a check that was sent without the table; `null` where none is known. */
 export const sentAtOf = ({ openings }: StatelessPager, check: CheckKey): number | null =>
   openings.get(check)?.at ?? null
 
-const incidentOf = (reason: SentOpening['reason'], at: number): Incident => ({
+const incidentOf = ({ reason, at, ...opening }: SentOpening): Incident => ({
   openedAt: at,
   severity: 'page',
   reason,
@@ -76,7 +78,14 @@ const incidentOf = (reason: SentOpening['reason'], at: number): Incident => ({
   suppressedBy: null,
   reminders: 0,
   acknowledged: null,
+  ...heardOf(opening),
 })
+
+/** Returns who was notified of an incident, as far as that is known. */
+function heardOf(subject: Heard | null): Heard {
+  const { routes, audience } = subject ?? {}
+  return { ...(routes === undefined ? {} : { routes }), ...(audience === undefined ? {} : { audience }) }
+}
 
 /**
  * Returns the stored state with an opening that was sent without the table, as if it had been stored. So a token that is still dead

@@ -16,7 +16,7 @@ export function coverageOf(
 ): Pick<AlertContext, 'inStorm' | 'endInStorm'> {
   const { invalid = null, misconfigured = null, valid } = previous === null ? {} : troublesOf(previous)
   const own = active.conditions.filter((one) => one.kind === 'storm').filter((storm) => isAbout(storm, key))
-  const storms = [active.stormOf(provider), ...own.filter(({ cause }) => cause?.by !== 'ends')]
+  const storms = [active.stormOf(provider), ...own.filter(({ cause }) => cause?.by !== 'ends' && cause?.by !== 'quiet')]
   return {
     inStorm: storms.some(
       (storm) => isPartOfStorm(storm, key, invalid, nowMs) || isPartOfStorm(storm, key, misconfigured, nowMs),

@@ -48,7 +48,7 @@ export function openedStorm(
     routes: [],
     cleared: null,
     reminders: 0,
-    pending: isUnannounced ? [] : ['open'],
+    pending: isUnannounced || cause?.by === 'quiet' ? [] : ['open'],
   }
   const opened = withMembers(empty, checks, deployment)
   return { ...opened, unnamed: (opened.unnamed ?? []).filter((check) => !pagedAlone.has(check)) }

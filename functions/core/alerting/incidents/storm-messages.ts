@@ -6,6 +6,8 @@ import type { ConditionStore, Storm } from '../../state/conditions.ts'
 import type { StateStore } from '../../state/state.ts'
 import { type AnnounceDependencies, announce } from './announce.ts'
 import { reminders } from './reminders.ts'
+import { withStormAudience } from './storm-audience.ts'
+import { providerOfStorm } from './storm-cause.ts'
 import { isOver, membersOf, withoutMembers } from './storm-members.ts'
 import { stormWaits } from './waiting-storm.ts'
 
@@ -38,12 +40,17 @@ export async function deliverStorm(storm: Storm, dependencies: StormMessageDepen
   if (stormWaits(storm, dependencies.deployment, dependencies.now())) return 0
   let notified = 0
   for (const kind of storm.pending) {
-    if (!(await announce({ about: 'storm', kind, storm, at: dependencies.now() }, dependencies))) break
+    const { deployment } = dependencies
+    const members = membersOf(storm).map((key) => ({ key, owner: ownerIn(deployment, key) }))
+    if (!(await announce({ about: 'storm', kind, storm, members, at: dependencies.now() }, dependencies))) break
     notified += 1
   }
   if (notified > 0) await settleStorm(storm, notified, dependencies)
   return storm.pending.length - notified
 }
+
+const ownerIn = ({ checks }: Pick<Deployment, 'checks'>, key: CheckKey): string | null =>
+  checks.find((check) => check.key === key)?.owner ?? null
 
 /** Removes accepted messages from a storm, whatever members joined meanwhile. Those are still to be named. */
 async function settleStorm(
@@ -76,8 +83,11 @@ export async function deliverStorms(active: ActiveConditions, dependencies: Stor
   let pending = 0
   for (const storm of active.conditions.filter((one) => one.kind === 'storm')) {
     const counted = storm.cleared === null ? await countAnew(storm, dependencies) : storm
-    const waits = stormWaits(storm, dependencies.deployment, dependencies.now())
-    const due = withMessage(counted, active, { ...dependencies, waits })
+    const { deployment, now } = dependencies
+    const waits = stormWaits(storm, deployment, now())
+    const named = withStormAudience(withMessage(counted, active, { ...dependencies, waits }), deployment, now())
+    // One step from what was read: a batch may have added members since, and has to be the one that wins.
+    const due = named === storm ? storm : { ...named, revision: storm.revision + 1 }
     const isTaken = due === storm || (await dependencies.conditions.put(due, forgetAt(due)))
     if (isTaken && due.pending.length > 0) pending += await deliverStorm(due, dependencies)
   }
@@ -98,7 +108,11 @@ async function countAnew(storm: Storm, { states, deployment }: StormsDependencie
       state?.standing === 'valid' || (state !== undefined && storm.cause !== undefined && isUnproved(state))
     return state?.incident === null && isProved && state.since > storm.openedAt - namesEveryMs * 2
   }
-  return withoutMembers(storm, new Set(members.filter(isGood)))
+  const good = members.filter(isGood)
+  // A provider that accepts one of them does not refuse all: those that never worked died long ago.
+  const isOld = (check: CheckKey) => known.get(check)?.neverWorked === true
+  const old = storm.cause?.by === 'quiet' && good.length > 0 ? members.filter(isOld) : []
+  return withoutMembers(storm, new Set([...good, ...old]))
 }
 
 /** Adds the message that is due to a storm: its end, a reminder, or the names of those who joined. The others wait while one is pending. */
@@ -110,6 +124,7 @@ function withMessage(
   const nowMs = now()
   if (storm.cleared !== null) return storm
   const next = { ...storm, revision: storm.revision + 1 }
+  if (storm.cause?.by === 'quiet') return isOver(storm) ? { ...next, cleared: { by: null, at: nowMs } } : storm
   // Nobody was notified of what waits for working hours.
   const isUnheard = storm.pending[0] === 'open' && waits
   if (isOver(storm))
@@ -120,8 +135,8 @@ function withMessage(
     }
   if (storm.pending.length > 0) return storm
   const members = new Set(membersOf(storm))
-  const watched = deployment.checks.filter(({ key, provider }) =>
-    storm.cause === undefined ? provider === storm.id : members.has(key),
+  const watched = deployment.checks.filter(
+    ({ key, provider }) => providerOfStorm(storm) === provider || members.has(key),
   )
   if (watched.every((check) => active.suppressionOf(check, nowMs) !== null)) return storm
   const isReminderDue =

@@ -1,8 +1,9 @@
 import type { CheckKey } from '../../model/check.ts'
-import type { ConditionStore, DeathCount, Storm } from '../../state/conditions.ts'
+import type { DeathCount, Storm } from '../../state/conditions.ts'
 import type { Trouble } from '../../state/trouble.ts'
 import { addToStorm, type Dying, type StormDependencies, stillDead, stormWindowMs } from './add-to-storm.ts'
 import { reminders } from './reminders.ts'
+import { isSharedCause } from './storm-cause.ts'
 import { membersOf } from './storm-members.ts'
 
 /** More invalid tokens than both, within one window, are an alert storm: so many tokens seldom become invalid independently. */
@@ -67,6 +68,7 @@ export async function joinStorm(dying: Dying, dependencies: StormDependencies): 
     if (dying.cause === null && all.dead.length <= isolated) break
   }
   if (isShared(dying)) all = { ...all, dead: await stillDead(dying, all.dead, dependencies) }
+  all = await withoutOld(dying, all, dependencies)
   if (!isEnough(dying, all, known)) return []
   await addToStorm(dying, all.dead, dependencies)
   return own
@@ -76,12 +78,28 @@ export async function joinStorm(dying: Dying, dependencies: StormDependencies): 
 const joinsAtOnce = ({ openedAt }: Storm, { cause }: Dying, nowMs: number): boolean =>
   cause?.by === 'ends' || nowMs - openedAt < stormWindowMs
 
-const isShared = ({ cause }: Pick<Dying, 'cause'>): boolean => cause !== null && cause.by !== 'ends'
+const isShared = ({ cause }: Pick<Dying, 'cause'>): boolean => isSharedCause(cause)
 
 function isEnough({ cause, watched }: Dying, { dead, judged }: DeathCount, known: Storm | null): boolean {
   if (isShared({ cause })) return dead.length >= together
   if (known?.cleared === null) return dead.length > threshold.tokens
-  return isStorm(dead.length, { watched, judged: cause === null ? judged : watched })
+  return isStorm(dead.length, { watched, judged: cause?.by === 'ends' ? watched : judged })
+}
+
+/**
+ * Returns the deaths that count for a quiet storm. Tokens that never worked died long ago; they count only if their provider refuses all
+ * that it was asked, half of its tokens at least.
+ */
+async function withoutOld(
+  { cause, watched, neverWorked = new Set() }: Dying,
+  count: DeathCount,
+  { states }: StormDependencies,
+): Promise<DeathCount> {
+  const { dead, judged } = count
+  const refusesAll = dead.length >= judged && judged * 2 >= watched
+  if (cause?.by !== 'quiet' || refusesAll || dead.length <= threshold.tokens) return count
+  const known = await states.read(dead)
+  return { dead: dead.filter((check) => !neverWorked.has(check) && known.get(check)?.neverWorked !== true), judged }
 }
 
 /**
@@ -109,24 +127,4 @@ async function countDead(
 export function isPartOfEnds(storm: Storm | null, check: CheckKey, end: Trouble | undefined, nowMs: number): boolean {
   if (storm === null || end?.suppressedBy !== 'storm') return false
   return storm.cleared === null ? membersOf(storm).includes(check) : isPartOfStorm(storm, check, end, nowMs)
-}
-
-/**
- * Clears the open storm of a provider, for the person `by`: its rotations may start again, and tokens that become invalid from now
- * on page by themselves. Resolves with false where no storm is open. The next tick sends the message.
- */
-export async function clearStorm(
-  provider: string,
-  by: string,
-  { conditions, now }: { readonly conditions: Pick<ConditionStore, 'all' | 'put'>; now(): number },
-): Promise<boolean> {
-  const storm = (await conditions.all()).filter((one) => one.kind === 'storm').find(({ id }) => id === provider)
-  if (storm === undefined || storm.cleared !== null) return false
-  const cleared: Storm = {
-    ...storm,
-    revision: storm.revision + 1,
-    cleared: { by, at: now() },
-    pending: [...storm.pending, 'resolve'],
-  }
-  return conditions.put(cleared, now() + dayMs)
 }

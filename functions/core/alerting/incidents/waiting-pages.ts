@@ -3,7 +3,7 @@ import type { ExpiryEvidence } from '../../model/expiry.ts'
 import { standingOf } from '../../model/reason.ts'
 import { isOpen } from '../../model/weekly-hours.ts'
 import { expiryThresholdAt, isNearerThreshold } from '../../state/expiry-threshold.ts'
-import type { Incident, MessageKind, PendingMessage } from '../../state/incident.ts'
+import { type Incident, isEnding, type MessageKind, type PendingMessage } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
 import { higherLevel } from './alert-level.ts'
 import type { AlertState } from './alert-state.ts'
@@ -14,8 +14,6 @@ const waitsBeforeExpirySeconds = 86_400
 
 /** Kinds that begin something for people. A later message that waits too takes the place of one, and keeps its kind. */
 const beginnings: ReadonlySet<MessageKind> = new Set(['open', 'escalate', 'also', 'after_silence'])
-
-const ends: ReadonlySet<MessageKind> = new Set(['resolve', 'removed', 'flapping_ended'])
 
 /** Returns true if a page waits for the working hours of its check. */
 export function mustWait(
@@ -37,13 +35,13 @@ export function holdPages(before: AlertState, after: AlertState, step: AlertStep
   const { verdict, check, alertContext } = step
   const moment = { expiry: verdict.evidence.expiry, nowMs: verdict.at }
   const added = after.pending.filter((message) => !before.pending.includes(message))
-  const held = added.filter((one) => one.to === 'page' && !ends.has(one.kind) && mustWait(check, one.incident, moment))
+  const held = added.filter((one) => one.to === 'page' && !isEnding(one) && mustWait(check, one.incident, moment))
   const waiting = after.pending.filter(({ waits }) => waits === true)
   if (held.length + waiting.length === 0) return after
   const sent = added.filter((message) => !held.includes(message))
   const rest = after.pending.filter((message) => !held.includes(message) && !waiting.includes(message))
   const incident = withoutHeld(before.incident, after.incident, { held, sent })
-  const isNotified = sent.some(({ to, kind }) => to === 'page' && !ends.has(kind))
+  const isNotified = sent.some(({ to, kind }) => to === 'page' && !isEnding({ kind }))
   const still = isNotified ? [] : [...waiting, ...held].filter((message) => isPresent(after, message))
   const message = asOne(still)
   if (message === null) return { ...after, incident, pending: rest }
@@ -62,7 +60,7 @@ function withoutHeld(
   if (after === null || held.length === 0) return after
   const earlier = before?.openedAt === after.openedAt ? before.notified : null
   const notified = sent
-    .filter(({ incident, kind }) => incident.openedAt === after.openedAt && !ends.has(kind))
+    .filter(({ incident, kind }) => incident.openedAt === after.openedAt && !isEnding({ kind }))
     .reduce<Incident['notified']>((level, { to, at }) => ({ to: higherLevel(level?.to, to), at }), earlier)
   return { ...after, notified }
 }

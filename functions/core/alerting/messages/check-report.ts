@@ -1,14 +1,13 @@
 import { adviceFor } from '../../model/advice.ts'
-import type { Check } from '../../model/check.ts'
+import type { Check, CheckKey } from '../../model/check.ts'
 import { formatDuration } from '../../model/duration.ts'
 import { type ExpiryEvidence, zoneWords } from '../../model/expiry.ts'
 import type { Place } from '../../model/place.ts'
 import type { Reason } from '../../model/reason.ts'
-import { routeOf } from '../../model/route.ts'
 import { isUnproved } from '../../model/verdict.ts'
-import type { PendingMessage } from '../../state/incident.ts'
+import { isEnding, type PendingMessage } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
-import type { CheckNews } from '../incidents/announcement.ts'
+import { type CheckNews, routesOfNews } from '../incidents/announcement.ts'
 import { byHand } from './by-hand.ts'
 import { consoleLinks } from './console-links.ts'
 import { instantOf } from './instant.ts'
@@ -17,12 +16,9 @@ import type { Fact, MessageReport, OptionalFact } from './report.ts'
 import { sequenceOf } from './sequence.ts'
 import { spoken } from './words.ts'
 
-/** Returns true for messages under a name of their own: the end of flapping is no end of a page. */
-const isAboutFlapping = ({ kind }: PendingMessage): boolean => kind === 'flapping' || kind === 'flapping_ended'
-
-/** Returns true for messages that end an incident or its flapping. */
-export const isGood = ({ kind }: PendingMessage): boolean =>
-  kind === 'resolve' || kind === 'removed' || kind === 'flapping_ended'
+/** Returns the name of an incident. Flapping has a name of its own: its end is no end of a page. */
+export const incidentNameOf = (check: CheckKey, { kind }: Pick<PendingMessage, 'kind'>): string =>
+  kind === 'flapping' || kind === 'flapping_ended' ? `${check}/flapping` : check
 
 /** The tag of a test page's check. No config can write it: labels have no colon. */
 export const pageTestTag = 'tokenwatch:page-test'
@@ -32,10 +28,10 @@ export function checkReport(news: CheckNews, place: Place): MessageReport {
   const { pending, check, state } = news
   return {
     to: pending.to,
-    routes: [routeOf(check)],
-    state: isGood(pending) ? 'OK' : 'ALARM',
+    routes: routesOfNews(news),
+    state: isEnding(pending) ? 'OK' : 'ALARM',
     mark: isTest(check) ? 'TEST' : markOf(news),
-    name: `tokenwatch/${place.deployment}/${check.key}${isAboutFlapping(pending) ? '/flapping' : ''}`,
+    name: `tokenwatch/${place.deployment}/${incidentNameOf(check.key, pending)}`,
     short: `${check.key} ${short(pending, state)}`,
     headline: headline(pending, check, state),
     description: alarmDescription(check),
@@ -48,7 +44,7 @@ export function checkReport(news: CheckNews, place: Place): MessageReport {
       whereabouts(check, place),
     ],
     next: [
-      ...(isGood(pending) ? [] : whatToDo(check, pending.incident.reason)),
+      ...(isEnding(pending) ? [] : whatToDo(check, pending.incident.reason)),
       ...checkAgain(check),
       ...consoleLinks(place, pending.incident.openedAt, check.key),
     ],
@@ -124,7 +120,7 @@ function headline(pending: PendingMessage, check: Check, state: CheckState): str
 const proofOf = ({ reason, detail }: CheckState): string => (reason === 'healthy' && detail !== '' ? `; ${detail}` : '')
 
 const stakes = ({ impact, usedBy, owner, runbook }: Check, pending: PendingMessage): readonly OptionalFact[] => [
-  [isGood(pending) ? 'What was at risk' : 'What breaks', impact],
+  [isEnding(pending) ? 'What was at risk' : 'What breaks', impact],
   ['Used by', usedBy.join(', ')],
   ['Owner', owner],
   ['Runbook', runbook],
@@ -193,7 +189,7 @@ function details(pending: PendingMessage, check: Check, state: CheckState): Mess
     runbook: check.runbook,
     usedBy: check.usedBy,
     versionId: state.versionId,
-    sequence: sequenceOf(pending, isGood(pending)),
+    sequence: sequenceOf(pending, isEnding(pending)),
   }
 }
 

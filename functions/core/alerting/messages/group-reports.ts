@@ -2,9 +2,9 @@ import { formatDuration } from '../../model/duration.ts'
 import type { Place } from '../../model/place.ts'
 import { routeOf } from '../../model/route.ts'
 import { isUnproved } from '../../model/verdict.ts'
-import type { MessageKind } from '../../state/incident.ts'
+import { isEnding, type MessageKind } from '../../state/incident.ts'
 import { type Announcement, alertLevelOf, environmentsOf, routesOf } from '../incidents/announcement.ts'
-import { isGood } from './check-report.ts'
+import { incidentNameOf } from './check-report.ts'
 import { consoleLinks } from './console-links.ts'
 import { instantOf } from './instant.ts'
 import { experimentDetails, experimentFacts, markOf } from './on-purpose.ts'
@@ -52,7 +52,7 @@ export function checksReport(announcement: About<'checks'>, place: Place): Messa
   return {
     ...groupFrame(announcement, `${routeOf(check)}/${pending.kind}`, place),
     mark: markOf(first),
-    state: isGood(pending) ? 'OK' : 'ALARM',
+    state: isEnding(pending) ? 'OK' : 'ALARM',
     short: what,
     headline: what,
     description: someOf(news.map((one) => one.check.key)),
@@ -85,7 +85,7 @@ function lineOf({ pending: { kind, incident }, check }: About<'checks'>['news'][
 export function removedReport(announcement: About<'removed'>, place: Place): MessageReport {
   const { check, pending } = announcement
   return {
-    ...groupFrame(announcement, check, place),
+    ...groupFrame(announcement, incidentNameOf(check, pending), place),
     state: 'OK',
     short: `${check} is no longer watched`,
     headline: `The credential ${check} is no longer watched: its check (${pending.incident.reason}) was removed from the config`,

@@ -2,6 +2,7 @@ import { formatDuration } from '../../model/duration.ts'
 import type { Place } from '../../model/place.ts'
 import type { Storm, StormCause } from '../../state/conditions.ts'
 import { environmentsOf } from '../incidents/announcement.ts'
+import { providerOfStorm } from '../incidents/storm-cause.ts'
 import { consoleLinks } from './console-links.ts'
 import { type About, groupFrame } from './group-reports.ts'
 import { instantOf } from './instant.ts'
@@ -11,8 +12,11 @@ import { credentials, someOf } from './words.ts'
 
 /** Reports a storm: of a provider, of what its tokens share, or of their known ends. */
 export function stormReport(announcement: About<'storm'>, place: Place): MessageReport {
-  const { cause } = announcement.storm
-  return cause === undefined ? ofProvider(announcement, place) : ofCause(announcement, cause, place)
+  const { storm } = announcement
+  const provider = providerOfStorm(storm)
+  return storm.cause === undefined || provider !== null
+    ? ofProvider(announcement, provider ?? storm.id, place)
+    : ofCause(announcement, storm.cause, place)
 }
 
 /** Reports the tokens of one secret, identity or issuer that died together, or whose known ends come near while the tokens cannot be checked. */
@@ -96,9 +100,9 @@ function endsOf({ ends, members = [] }: Storm): string | null {
 }
 
 /** Reports an alert storm: many tokens of a provider became invalid at once. */
-function ofProvider(announcement: About<'storm'>, place: Place): MessageReport {
+function ofProvider(announcement: About<'storm'>, id: string, place: Place): MessageReport {
   const { storm, kind, at } = announcement
-  const { id, bad, of, sample, openedAt, cleared } = storm
+  const { bad, of, sample, openedAt, cleared } = storm
   const { members = sample, more = 0 } = storm
   const over = kind === 'resolve'
   const clearing = [

@@ -102,11 +102,13 @@ describe('the end of an incident reaches everybody who was notified of it', () =
   })
 
   it('of an outage too, if one of its environments is gone', async () => {
-    const world = simulate(manyChecks(2), { environments: [production()] })
+    const notice = [mail('ops@acme.example')]
+    const world = simulate(manyChecks(2), { environments: [production({ notice })] })
     world.answer(() => null)
     await ticks(world, 5)
     world.answer(() => 200)
-    world.redeploy(manyChecks(2, { environment: 'live' }), 'b', { environments: [anEnvironment({ name: 'live' })] })
+    const environments = [anEnvironment({ name: 'live', notice }), anEnvironment({ name: 'staging' })]
+    world.redeploy(manyChecks(2, { environment: 'live' }), 'b', { environments })
     await ticks(world, 5)
     const end = world.messages.find(({ subject }) => subject.startsWith('OK: api.example can be judged'))
     assert.deepEqual(end?.routes, ['production', 'live'])

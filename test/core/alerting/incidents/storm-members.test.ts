@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
+import { withMembers } from '../../../../functions/core/alerting/incidents/storm-members.ts'
+import { deliverStorms } from '../../../../functions/core/alerting/incidents/storm-messages.ts'
+import type { Subscriber } from '../../../../functions/core/model/deployment.ts'
+import { activeConditionsOf } from '../../../../functions/core/state/active-conditions.ts'
 import type { Storm } from '../../../../functions/core/state/conditions.ts'
+import { aDeployment, anEnvironment } from '../../../support/check.ts'
 import { manyChecks, type Simulation, simulate } from '../../../support/simulation.ts'
+import { aPlace } from '../../../support/stores.ts'
 
 const staged = (count: number) => manyChecks(count, { environment: 'staging' }, 'staged-')
 
@@ -109,16 +115,41 @@ describe('the end of an alert storm', () => {
   })
 
   it('comes when the config has none of its members any more', async () => {
-    const world = simulate([...staged(8), ...manyChecks(40)])
+    const ops: Subscriber = { kind: 'email', address: 'ops@acme.example' }
+    const production = anEnvironment({ notice: [ops] })
+    const environments = [production, anEnvironment({ name: 'staging', notice: [ops] })]
+    const world = simulate([...staged(8), ...manyChecks(40)], { environments })
     world.answer((check) => (check.startsWith('staged-') ? 401 : 200))
     await world.tick(5)
-    world.redeploy(manyChecks(40), 'b')
+    world.redeploy(manyChecks(40), 'b', { environments: [production] })
     await world.tick(5)
     await world.tick(5)
     assert.ok(
       heard(world).includes('OK: alert storm of api.example is over [staging,production]'),
       heard(world).join('\n'),
     )
+  })
+
+  it('loses no member that a batch adds while a tick counts anew', async () => {
+    const world = simulate(manyChecks(40))
+    world.answer((check) => (/-[0-9]$/.test(check) ? 401 : 200))
+    await world.tick(5)
+    world.answer((check) => (/-[1-9]$/.test(check) ? 401 : 200))
+    await hours(world, 3.9)
+    const { conditions } = world.stores
+    const read = await conditions.all()
+    const seen = read.find((one) => one.kind === 'storm') ?? assert.fail('no storm')
+    const added = withMembers(seen, ['production/check-39'], aDeployment(manyChecks(40)))
+    assert.equal(await conditions.put(added, null), true)
+    const later = { ...world.stores, now: () => world.now() + 3_600_000, publish: async () => {}, place: aPlace }
+    const deployment = aDeployment(manyChecks(40))
+    const active = activeConditionsOf(
+      read.map((one) => (one === seen ? { ...seen, members: [...(seen.members ?? []), 'production/check-0'] } : one)),
+      deployment,
+      null,
+    )
+    await deliverStorms(active, { ...later, deployment, log: () => {} })
+    assert.ok((await storm(world)).members?.includes('production/check-39'))
   })
 
   it('counts anew with each reminder', async () => {
