@@ -8,7 +8,10 @@ import { Construct } from 'constructs'
 export type TopicRecipient = { readonly kind: 'lambda' | 'sqs'; readonly arn: string }
 
 /** Recipients with the topics that deliver to them. */
-export type Heard = ReadonlyMap<string, { readonly recipient: TopicRecipient; readonly topics: readonly ITopic[] }>
+export type TopicsHeard = ReadonlyMap<
+  string,
+  { readonly recipient: TopicRecipient; readonly topics: readonly ITopic[] }
+>
 
 const actions = { lambda: 'lambda:InvokeFunction', sqs: 'sqs:SendMessage' } as const
 
@@ -23,7 +26,7 @@ export function recipientId(arn: string): string {
  * side has to add.
  */
 export class DeliveryGrants extends Construct {
-  constructor(scope: Construct, id: string, heard: Heard) {
+  constructor(scope: Construct, id: string, heard: TopicsHeard) {
     super(scope, id)
     for (const { recipient, topics } of heard.values()) {
       const place = recipient.kind === 'sqs' ? 'elsewhere' : this.#placeOf(recipient.arn)

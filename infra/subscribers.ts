@@ -25,7 +25,7 @@ import {
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { Route } from '../functions/core/model/route.ts'
 import { DeadLetters } from './dead-letters.ts'
-import { DeliveryGrants, type Heard, recipientId, type TopicRecipient } from './delivery-grants.ts'
+import { DeliveryGrants, recipientId, type TopicRecipient, type TopicsHeard } from './delivery-grants.ts'
 import type { TokenwatchFunction } from './function.ts'
 import { TokenwatchRole } from './role.ts'
 import type { Topics } from './topics.ts'
@@ -130,7 +130,7 @@ export class Subscribers extends Construct {
 }
 
 /** Returns the functions and queues of others, each with its topics. */
-function heardBy({ deployment, topics }: SubscribersProps): Heard {
+function heardBy({ deployment, topics }: SubscribersProps): TopicsHeard {
   const heard = topicNames.flatMap((name) =>
     listenersOf(deployment, name).flatMap(({ delivery }) => {
       const recipient = delivery.by === 'topic' ? recipientOf(delivery.subscriber) : null

@@ -24,6 +24,9 @@ const subject =
 /** Fields that name the kind of an object. */
 const kinds = ['type', 'object', 'kind']
 
+/** Returns true for the name of the credential or of its holder, in lower case and without separators. */
+export const isSubject = (plain: string): boolean => subject.test(plain)
+
 const plainName = (name: string): string => name.toLowerCase().replaceAll(/[-_ ]/g, '')
 
 type Found = { readonly fields: Readonly<Record<string, unknown>>; readonly level: number } & Pick<
@@ -39,7 +42,8 @@ export function objectsIn(json: unknown): readonly FoundObject[] {
     : []
   for (const one of found) {
     if (one.level >= mostLevels || found.length > mostObjects) break
-    for (const [name, value] of Object.entries(one.fields)) if (isObject(value)) found.push(below(one, name, value))
+    for (const [name, value] of Object.entries(one.fields).slice(0, mostObjects))
+      if (isObject(value)) found.push(below(one, name, value))
   }
   return found.map(({ fields, isTop, isAbout }) => ({
     fields,

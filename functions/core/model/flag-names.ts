@@ -10,7 +10,10 @@ const wish = /^(?:requires?|needs?|must) /
 
 /** Ends of a name that say so of this very answer, however much else it holds. */
 const now =
-  /(?:^|\b)(?:maintenance|rate ?limited|throttled|(?:mfa|2fa|otp|totp|two ?factor|second factor|multi ?factor|captcha|consent|sso|login|re?auth\w*|verification|password change)[\w ]{0,20} (?:required|needed))$/
+  /(?:^|\b)(?:maintenance|rate ?limited|throttled|(?:mfa|2fa|otp|totp|two ?factor|second factor|multi ?factor|captcha|consent|sso|login|re?auth\w*|verification|password change)[\w ]{0,20} (?:required|needed))$|^(?:requires|needs) (?:mfa|2fa|otp|totp|two ?factor|second factor|multi ?factor|captcha|consent|sso|login)\b/
+
+/** Fields of an object, and characters of a name, that are looked at: a foreign server decides how many there are. */
+const [mostFields, longestName] = [512, 64]
 
 /** Returns true for a flag that is set, as servers write it. */
 const isSet = (value: unknown): boolean =>
@@ -34,13 +37,16 @@ const wordsOf = (name: string): string =>
 /** Lists the names of the flags of an object that say why it is no ordinary answer, in words. */
 export function flagNames(fields: unknown): readonly string[] {
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return []
-  return Object.entries(fields).flatMap(([name, value]) => {
-    const words = wordsOf(name)
-    const [, began] = dated.exec(words) ?? []
-    if (began !== undefined) return isDate(value) ? [began] : []
-    if (!isSet(value)) return []
-    return state.test(words) || wish.test(words) ? [words] : []
-  })
+  return Object.entries(fields)
+    .slice(0, mostFields)
+    .flatMap(([name, value]) => {
+      if (name.length > longestName) return []
+      const words = wordsOf(name)
+      const [, began] = dated.exec(words) ?? []
+      if (began !== undefined) return isDate(value) ? [began] : []
+      if (!isSet(value)) return []
+      return state.test(words) || wish.test(words) ? [words] : []
+    })
 }
 
 /** Returns true if a flag speaks of this very answer, and not of a record in it. */
