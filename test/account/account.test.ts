@@ -16,7 +16,7 @@ import { credentialsFor } from '../../local/aws/caller.ts'
 import { deliveryBy } from '../../local/template/policy/delivery.ts'
 import { walkTemplate } from '../../local/template/walk.ts'
 import { stackName, synthesizeWalk } from '../infra/walk/subject.ts'
-import { queuePolicy } from './account.ts'
+import { proofQueuePolicy } from './account.ts'
 import { pagingQuestions } from './paging-questions.ts'
 import { rotationQuestions } from './rotation-questions.ts'
 import { sampleConfig, sampleSecrets } from './sample.ts'
@@ -78,7 +78,7 @@ describe('the test run with an AWS account', () => {
 
 describe('the questions about the stack, asked in the lab', { timeout: 120_000 }, () => {
   it('let the topics of the account deliver to the queue of the proof, and no others', () => {
-    const policy = JSON.stringify(queuePolicy(queueArn))
+    const policy = JSON.stringify(proofQueuePolicy(queueArn))
     const from = (account: string) => ({
       topicArn: `arn:aws:sns:eu-west-1:${account}:page`,
       action: 'sqs:SendMessage' as const,

@@ -81,13 +81,13 @@ async function createQueue(name: string, sqs: SQSClient) {
   if (queueUrl === undefined) throw new Error('SQS gives no address for the queue')
   const asked = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] })
   const queueArn = (await sqs.send(asked)).Attributes?.['QueueArn'] ?? ''
-  const attributes = { Policy: JSON.stringify(queuePolicy(queueArn)) }
+  const attributes = { Policy: JSON.stringify(proofQueuePolicy(queueArn)) }
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes: attributes }))
   return { queueUrl, queueArn }
 }
 
 /** Lets the topics of the account deliver to the queue of the proof. The stack cannot: the queue is not its own. */
-export function queuePolicy(queueArn: string): object {
+export function proofQueuePolicy(queueArn: string): object {
   const account = queueArn.split(':')[4]
   const Statement = [
     {

@@ -24,7 +24,7 @@ export const stackQuestions: readonly AccountQuestion[] = [
     ask: firing,
   },
   {
-    question: 'Is a secret that does not exist told from one that may not be read?',
+    question: 'Is a secret that does not exist distinguished from one that may not be read?',
     expected: 'secret_missing',
     ask: absent,
   },
@@ -46,7 +46,7 @@ async function delivery(proof: Proof): Promise<string> {
   const { page } = await directoryOf(proof)
   const mark = randomUUID()
   await proof.sns.send(new PublishCommand({ TopicArn: page, Message: mark }))
-  return told(await proof.mailbox.msUntilHeard([mark], 2 * minuteMs))
+  return answered(await proof.mailbox.msUntilHeard([mark], 2 * minuteMs))
 }
 
 async function firing({ cloudwatch, sqs, name, mailbox }: Proof): Promise<string> {
@@ -57,7 +57,7 @@ async function firing({ cloudwatch, sqs, name, mailbox }: Proof): Promise<string
   if (alarm?.AlarmName === undefined || QueueName === undefined) return 'the stack has no alarm on undelivered ticks'
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }))
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a proof' }))
-  return told(await mailbox.msUntilHeard([alarm.AlarmName, 'NewStateValue', 'ALARM'], 15 * minuteMs))
+  return answered(await mailbox.msUntilHeard([alarm.AlarmName, 'NewStateValue', 'ALARM'], 15 * minuteMs))
 }
 
 async function absent({ mailbox }: Proof): Promise<string> {
@@ -78,6 +78,6 @@ export async function entrance({ lambda, ssm, name }: Pick<Proof, 'lambda' | 'ss
   return FunctionError === undefined ? `it was accepted: ${answer}` : `refused: ${JSON.parse(answer).errorMessage}`
 }
 
-function told(ms: number | null): string {
+function answered(ms: number | null): string {
   return ms === null ? 'no, not in time' : `yes, after ${ms} ms`
 }
