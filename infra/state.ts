@@ -1,7 +1,16 @@
 import type { RemovalPolicy } from 'aws-cdk-lib'
-import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import {
+  AttributeType,
+  Billing,
+  CfnGlobalTable,
+  ProjectionType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
 import { pendingIndex, tableKeys } from '../functions/core/state/table-keys.ts'
+import { keysOf } from './keys.ts'
 
 /**
  * Table with everything that is kept between ticks: check states, batch records, tick records. Without it open incidents are
@@ -28,5 +37,13 @@ export class State extends Construct {
       timeToLiveAttribute: tableKeys.forget,
       removalPolicy,
     })
+    this.#encrypt(keysOf(this).table)
+  }
+
+  /** Encrypts the table under a key. The construct of the table names keys only in stacks with a fixed Region. */
+  #encrypt(key: IKey | null): void {
+    if (key === null) return
+    const [table] = this.table.node.children.filter((child) => child instanceof CfnGlobalTable)
+    table?.addPropertyOverride('Replicas.0.SSESpecification', { KMSMasterKeyId: key.keyArn })
   }
 }

@@ -1,8 +1,8 @@
 import { SecretValue, Stack } from 'aws-cdk-lib'
 import { SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot'
-import { Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Effect, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
-import { type ITopicSubscription, SubscriptionFilter, SubscriptionProtocol, type Topic } from 'aws-cdk-lib/aws-sns'
+import { type ITopic, type ITopicSubscription, SubscriptionFilter, SubscriptionProtocol } from 'aws-cdk-lib/aws-sns'
 import {
   EmailSubscription,
   LambdaSubscription,
@@ -27,6 +27,7 @@ import type { Route } from '../functions/core/model/route.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { DeliveryGrants, recipientId, type TopicRecipient, type TopicsHeard } from './delivery-grants.ts'
 import type { TokenwatchFunction } from './function.ts'
+import { TokenwatchRole } from './role.ts'
 import type { Topics } from './topics.ts'
 
 export type SubscribersProps = {
@@ -111,10 +112,10 @@ export class Subscribers extends Construct {
   }
 
   /** Connects Amazon Q Developer, which posts the messages of topics. Its role may do nothing, and the guardrail keeps it so. */
-  #slack({ workspaceId, channelId }: SlackChannel, topics: readonly Topic[]): void {
+  #slack({ workspaceId, channelId }: SlackChannel, topics: readonly ITopic[]): void {
     const { stackName } = Stack.of(this)
     const id = channelId
-    const role = new Role(this, `SlackRole-${id}`, { assumedBy: new ServicePrincipal('chatbot.amazonaws.com') })
+    const role = new TokenwatchRole(this, `SlackRole-${id}`, 'chatbot.amazonaws.com')
     const nothing = new PolicyStatement({ effect: Effect.DENY, actions: ['*'], resources: ['*'] })
     const guardrail = new ManagedPolicy(this, `SlackGuardrail-${id}`, { statements: [nothing] })
     new SlackChannelConfiguration(this, `Slack-${id}`, {
@@ -151,7 +152,7 @@ function recipientOf(subscriber: DirectSubscriber): TopicRecipient | null {
 }
 
 /** Returns each channel once with all of its topics, since Amazon Q has one configuration per channel. */
-function channelsOf({ deployment, topics }: SubscribersProps): ReadonlyMap<SlackChannel, readonly Topic[]> {
+function channelsOf({ deployment, topics }: SubscribersProps): ReadonlyMap<SlackChannel, readonly ITopic[]> {
   const heard = [...chatAudiences(deployment)].flatMap(([key, channels]) =>
     channels.flatMap((channel) => [topics.chat.get(key) ?? []].flat().map((topic) => ({ channel, topic }))),
   )

@@ -1,4 +1,5 @@
 import { audienceOf, chatAudiences, routesIn } from '../core/model/audience.ts'
+import { cadencesOf } from '../core/model/cadences.ts'
 import type { Check, CheckKey } from '../core/model/check.ts'
 import type { Deployment, Environment, Subscriber } from '../core/model/deployment.ts'
 import { isWholeArn, secretNameOf } from '../core/model/secret-name.ts'
@@ -26,6 +27,7 @@ export function problemsForAws(deployment: Deployment): readonly Problem[] {
     ...networkProblems(deployment),
     ...heartbeatProblems(deployment),
     ...ownerProblems(deployment),
+    ...concurrencyProblems(deployment),
     ...regionProblems(deployment),
     ...deployment.environments.flatMap(environmentProblems),
     ...deployment.checks.flatMap((check) => [
@@ -49,6 +51,16 @@ function grantProblems({ checks, grants }: Deployment): readonly Problem[] {
   if (grants !== 'each' || ids.size <= listedSecrets) return []
   const message = `expected at most ${listedSecrets} secrets, which roles can list by name, found ${ids.size}: grant them by { tag: { key, value } } or { namePrefix }`
   return [outside('grants', message)]
+}
+
+/** Finds a `tick` that could not run for all cadences at one time: a tick that waits is late, and its checks are not judged. */
+function concurrencyProblems(deployment: Deployment): readonly Problem[] {
+  const { reserved } = deployment.account.concurrency
+  // The watchdog and a person's order run beside the cadences.
+  const least = cadencesOf(deployment).size + 2
+  if (reserved === null || reserved.tick >= least) return []
+  const message = `expected at least ${least}, for each cadence, the watchdog and a person's order, found ${reserved.tick}: raise it`
+  return [outside('account.concurrency.reserved.tick', message)]
 }
 
 function heartbeatProblems(deployment: Deployment): readonly Problem[] {
