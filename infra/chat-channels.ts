@@ -1,10 +1,11 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib'
 import { SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot'
-import { Effect, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import type { Topic } from 'aws-cdk-lib/aws-sns'
+import { Effect, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import { chatAudiences, type SlackChannel } from '../functions/core/model/audience.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
+import { TokenwatchRole } from './role.ts'
 import type { Topics } from './topics.ts'
 
 export type ChatProps = { readonly deployment: Deployment; readonly topics: Topics }
@@ -15,7 +16,7 @@ export function connectChat(scope: Construct, props: ChatProps): void {
 }
 
 /** An account has one configuration for each channel, in all Regions and stacks. One that exists gets the topics from its owner. */
-function connect(scope: Construct, channel: SlackChannel, topics: readonly Topic[]): void {
+function connect(scope: Construct, channel: SlackChannel, topics: readonly ITopic[]): void {
   if (channel.configurationArn === undefined) {
     connectSlack(scope, channel, topics)
     return
@@ -28,10 +29,10 @@ function connect(scope: Construct, channel: SlackChannel, topics: readonly Topic
 }
 
 /** Connects Amazon Q Developer, which posts the messages of topics. Its role may do nothing, and the guardrail keeps it so. */
-function connectSlack(scope: Construct, { workspaceId, channelId }: SlackChannel, topics: readonly Topic[]): void {
+function connectSlack(scope: Construct, { workspaceId, channelId }: SlackChannel, topics: readonly ITopic[]): void {
   const { stackName } = Stack.of(scope)
   const id = channelId
-  const role = new Role(scope, `SlackRole-${id}`, { assumedBy: new ServicePrincipal('chatbot.amazonaws.com') })
+  const role = new TokenwatchRole(scope, `SlackRole-${id}`, 'chatbot.amazonaws.com')
   const nothing = new PolicyStatement({ effect: Effect.DENY, actions: ['*'], resources: ['*'] })
   const guardrail = new ManagedPolicy(scope, `SlackGuardrail-${id}`, { statements: [nothing] })
   new SlackChannelConfiguration(scope, `Slack-${id}`, {
@@ -45,7 +46,7 @@ function connectSlack(scope: Construct, { workspaceId, channelId }: SlackChannel
 }
 
 /** Returns each channel once with all of its topics, since Amazon Q has one configuration per channel. */
-function channelsOf({ deployment, topics }: ChatProps): ReadonlyMap<SlackChannel, readonly Topic[]> {
+function channelsOf({ deployment, topics }: ChatProps): ReadonlyMap<SlackChannel, readonly ITopic[]> {
   const heard = [...chatAudiences(deployment)].flatMap(([key, channels]) =>
     channels.flatMap((channel) => [topics.chat.get(key) ?? []].flat().map((topic) => ({ channel, topic }))),
   )

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib'
+import { CfnOutput, Stack } from 'aws-cdk-lib'
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { ParameterTier, StringParameter } from 'aws-cdk-lib/aws-ssm'
 import { Construct } from 'constructs'
@@ -13,6 +13,7 @@ import {
 } from '../functions/core/state/table-keys.ts'
 import type { TokenwatchFunction } from './function.ts'
 import type { Functions } from './functions.ts'
+import { keysOf } from './keys.ts'
 import type { Probe } from './probe.ts'
 import type { RotationWiring } from './rotations.ts'
 import type { State } from './state.ts'
@@ -93,6 +94,17 @@ export class Directory extends Construct {
           : []),
       ],
     })
+    this.#tell()
+  }
+
+  /** Lets an operator use the key of the table, and outputs the ARNs of the policies, whatever the account calls them. */
+  #tell(): void {
+    keysOf(this).allowTable({
+      allow: (sid, actions, resources, conditions) =>
+        this.operator.addStatements(new PolicyStatement({ sid, actions, resources, conditions })),
+    })
+    new CfnOutput(this, 'GatePolicy', { key: 'GatePolicy', value: this.gate.managedPolicyArn })
+    new CfnOutput(this, 'OperatorPolicy', { key: 'OperatorPolicy', value: this.operator.managedPolicyArn })
   }
 }
 

@@ -2,6 +2,7 @@ import { CfnResource, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { probeLocationsOf } from '../functions/core/model/probe-locations.ts'
+import { followAccount } from './account.ts'
 import { MonitorAlarms } from './alarms.ts'
 import { Batches } from './batches.ts'
 import { CheckAlarms } from './check-alarms.ts'
@@ -9,15 +10,18 @@ import { Dashboard } from './dashboard.ts'
 import { Directory } from './directory.ts'
 import { FirstTick } from './first-tick.ts'
 import { refuseForeign } from './foreign-secret.ts'
+import { refuseForeignTopics } from './foreign-topic.ts'
 import { Functions } from './functions.ts'
+import { Keys } from './keys.ts'
 import { refuseBeyondLimits } from './limits.ts'
 import type { Lookup } from './network-survey.ts'
 import { Notifier } from './notifier.ts'
 import { Refused } from './refused.ts'
 import { RotationWiring } from './rotations.ts'
 import { TickSchedules } from './schedules.ts'
-import { State } from './state.ts'
+import { removalOf, State } from './state.ts'
 import { Subscribers } from './subscribers.ts'
+import { synthesizerFor } from './synthesizer.ts'
 import { Topics } from './topics.ts'
 
 export type TokenwatchStackProps = StackProps & {
@@ -31,8 +35,12 @@ export type TokenwatchStackProps = StackProps & {
 /** One deployment: the monitor for the checks of one config, in one account and Region. */
 export class TokenwatchStack extends Stack {
   constructor(scope: Construct, id: string, { deployment, bundles, lookup = null, ...props }: TokenwatchStackProps) {
-    super(scope, id, { description: `Tokenwatch ${deployment.name}: uptime checks for credentials`, ...props })
+    const description = `Tokenwatch ${deployment.name}: uptime checks for credentials`
+    super(scope, id, { description, ...synthesizerFor(deployment.account), ...props })
+    followAccount(this, deployment)
     refuseForeign(deployment, lookup)
+    refuseForeignTopics(deployment.account, lookup)
+    new Keys(this, 'Keys', { account: deployment.account, removalPolicy: removalOf(deployment) })
     const topics = new Topics(this, 'Topics', { deployment })
     const state = new State(this, 'State', deployment)
     const batches = new Batches(this, 'Batches', probeLocationsOf(deployment))
@@ -48,7 +56,7 @@ export class TokenwatchStack extends Stack {
       schedules,
       undelivered,
     })
-    const notifier = new Notifier(this, 'Notifier', { deployment, bundles, topics, state })
+    const notifier = new Notifier(this, 'Notifier', { deployment, bundles, topics, state, functions })
     const notify = notifier.function
     const subscribers = new Subscribers(this, 'Subscribers', { deployment, topics, notify })
     new MonitorAlarms(this, 'Alarms', {

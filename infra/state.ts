@@ -2,14 +2,17 @@ import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib'
 import {
   AttributeType,
   Billing,
+  CfnGlobalTable,
   type ITableV2,
   ProjectionType,
   TableEncryptionV2,
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { pendingIndex, tableKeys } from '../functions/core/state/table-keys.ts'
+import { keysOf } from './keys.ts'
 
 /**
  * Returns what becomes of state when it is removed. Kept state outlives a removed stack, and no first deployment that rolls back: it
@@ -35,7 +38,7 @@ export class State extends Construct {
   }
 
   #create(removalPolicy: RemovalPolicy): TableV2 {
-    return new TableV2(this, 'Table', {
+    const table = new TableV2(this, 'Table', {
       partitionKey: { name: tableKeys.partition, type: AttributeType.STRING },
       sortKey: { name: tableKeys.sort, type: AttributeType.STRING },
       globalSecondaryIndexes: [
@@ -51,5 +54,14 @@ export class State extends Construct {
       timeToLiveAttribute: tableKeys.forget,
       removalPolicy,
     })
+    encrypt(table, keysOf(this).table)
+    return table
   }
+}
+
+/** Encrypts a table under a key. The construct of the table names keys only in stacks with a fixed Region. */
+function encrypt({ node }: TableV2, key: IKey | null): void {
+  if (key === null) return
+  const [table] = node.children.filter((child) => child instanceof CfnGlobalTable)
+  table?.addPropertyOverride('Replicas.0.SSESpecification', { KMSMasterKeyId: key.keyArn })
 }

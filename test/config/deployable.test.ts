@@ -165,6 +165,9 @@ describe('a deployment to AWS is refused for', () => {
       "c.ts: removal: expected 'keep' beside adopt: an adopted table is not part of the stack, so that nothing destroys it",
     ])
     assert.deepEqual(refusals([http(wikiInput)], { adopt }), [])
+    assert.deepEqual(refusals([http(wikiInput)], { adopt, account: { keys: { table: 'own' } } }), [
+      "c.ts: account.keys.table: expected 'aws' or the ARN of a key beside adopt: the adopted table stays under the key that it has",
+    ])
   })
 
   it('a name that is too long for the names of resources', () => {

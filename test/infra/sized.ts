@@ -1,5 +1,6 @@
 import type { Check } from '../../functions/core/model/check.ts'
-import type { Deployment, PrivateNetwork } from '../../functions/core/model/deployment.ts'
+import type { Deployment } from '../../functions/core/model/deployment.ts'
+import type { PrivateNetwork } from '../../functions/core/model/private-network.ts'
 import { limits } from '../../infra/limits.ts'
 import { policiesPerRole } from '../../infra/policy-packing.ts'
 import { aCheck, aDeployment, anEnvironment, aSecret } from '../support/check.ts'

@@ -21,6 +21,12 @@ export const roleArn = text('the ARN of an IAM role such as arn:aws:iam::1234567
   /^arn:aws[a-z-]*:iam::\d{12}:role\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/.test(value),
 )
 
+/** ARN of a managed policy, of the account or of AWS. */
+export const policyArn = text(
+  'the ARN of a managed policy such as arn:aws:iam::123456789012:policy/boundary',
+  (value) => /^arn:aws[a-z-]*:iam::(?:\d{12}|aws):policy\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,128}$/.test(value),
+)
+
 export const regionName = text('a Region such as eu-central-1', (value) => /^[a-z]{2,4}(?:-[a-z]+)+-\d$/.test(value))
 
 /** ARN of a channel configuration of Amazon Q Developer in chat applications. */

@@ -1,6 +1,7 @@
+import type { AccountSettings } from './account.ts'
 import type { Check, CheckKey } from './check.ts'
-import type { EndpointService } from './endpoint-services.ts'
 import type { MaintenanceWindow } from './maintenance.ts'
+import type { PrivateNetwork } from './private-network.ts'
 import type { Profile } from './profile.ts'
 import { type Route, routeOf } from './route.ts'
 import type { SecretReference } from './secret-reference.ts'
@@ -47,20 +48,6 @@ export type Subscriber =
   | { readonly kind: 'sqs'; readonly queueArn: string }
   | { readonly kind: 'https'; readonly url: string }
 
-/**
- * The way out of a network: NAT, to public APIs and AWS, or only VPC endpoints of these AWS services, so that only private hosts can be
- * probed.
- */
-export type Egress = 'nat' | { readonly endpoints: readonly EndpointService[] }
-
-/** A network of the user's that runs an environment's probes, instead of Lambda's own. */
-export type PrivateNetwork = {
-  readonly vpcId: string
-  readonly subnetIds: readonly string[]
-  readonly securityGroupIds: readonly string[]
-  readonly egress: Egress
-}
-
 /** An environment: a label with its own subscribers and, if needed, its own network. */
 export type Environment = {
   readonly name: string
@@ -100,6 +87,8 @@ export type Deployment = {
   readonly checks: readonly Check[]
   /** The profiles of the checks, so that a function needs no catalogue. */
   readonly profiles: Readonly<Record<string, Profile>>
+  /** Rules of the account that it goes into. */
+  readonly account: AccountSettings
   readonly grants: Grants
   /** Retention of the functions' logs; one of the values that CloudWatch Logs accepts. */
   readonly retentionDays: number
