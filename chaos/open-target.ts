@@ -113,7 +113,8 @@ async function openTarget(
     ...(flow === undefined ? {} : { flow }),
   })
   if (isInProcess(experiment.at) && target.process !== undefined) {
-    const followed = { ...target.process, file: resolve(dirname(around.file), target.process.file) }
+    const { planes } = experiment.fault.variant
+    const followed = { ...target.process, planes, file: resolve(dirname(around.file), target.process.file) }
     const inverses: readonly Inverse[] = [{ kind: 'order-file', file: followed.file }]
     return { subject: openFollowingSubject(followed, service), inverses }
   }

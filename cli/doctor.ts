@@ -96,9 +96,12 @@ async function lookAtAws(
       clockFinding(connection.awsMs, Date.now()),
     )
     findings.push(deployedFinding(connection, deployment))
-    const { lookAtMonitor, lookAtSubscriptions } = await import('./doctor/deployed.ts')
+    const { lookAtMonitor, listSubscriptions, confirmationFinding } = await import('./doctor/deployed.ts')
     findings.push(...(await lookAtMonitor(connection)))
-    findings.push(...(await lookAtSubscriptions(connection, deployment)))
+    const subscriptions = await listSubscriptions(connection)
+    findings.push(confirmationFinding(subscriptions, deployment))
+    const { lookAtDeliveries } = await import('./doctor/deliveries.ts')
+    findings.push(...(await lookAtDeliveries(connection, subscriptions)))
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error
     findings.push(failed(aboutOf(error), error.message))

@@ -3,6 +3,7 @@ import type { PageTested } from '../functions/core/alerting/page-test.ts'
 import type { DirectoryEntry } from '../functions/core/state/directory.ts'
 import { type Connection, connect } from './aws/connection.ts'
 import { type PageTester, pageTester } from './aws/page-tester.ts'
+import { type DoctorFinding, warning } from './doctor/finding.ts'
 import { agree } from './framework/agreement.ts'
 import type { CommandResult } from './framework/command-result.ts'
 import { exitCodes } from './framework/exit-codes.ts'
@@ -19,7 +20,9 @@ export type PageOptions = {
   readonly region?: string
 }
 
-/** Asks the deployed probe to send test pages. Exit code 2 if SNS did not accept all of them. */
+/**
+ * Asks the deployed probe to send test pages. Exit code 2 if SNS did not accept all of them, or may not deliver to a function or queue.
+ */
 export async function run(options: PageOptions, terminal: Terminal): Promise<CommandResult> {
   const { test, environment, owner } = options
   if (test !== true) throw new CommandFailure('usage', 'add --test: this command only sends test pages')
@@ -36,17 +39,34 @@ export async function run(options: PageOptions, terminal: Terminal): Promise<Com
       testOne(ask, owner === undefined ? { environment: name } : { environment: name, owner }, connection),
     ),
   )
-  const whole = tested.every(({ unsent }) => unsent === 0)
+  const accepted = tested.every(({ unsent }) => unsent === 0)
+  const delivery = await deliveryOf(connection)
+  const refused = delivery.filter(({ state }) => state === 'failed')
   return {
-    exitCode: whole ? exitCodes.ok : exitCodes.undecided,
-    data: { deployment: connection.deployment, environments: tested },
-    text: tested.map(lineOf).join(''),
-    notes: whole
-      ? []
-      : [
-          'messages that SNS did not accept stay pending: the log of the probe says why, and the next test sends them again',
-        ],
+    exitCode: accepted && refused.length === 0 ? exitCodes.ok : exitCodes.undecided,
+    data: { deployment: connection.deployment, environments: tested, delivery },
+    text: tested.map(lineOf).join('') + refused.map(({ detail }) => `✗ ${detail}\n`).join(''),
+    notes: [...(accepted ? [] : [pendingNote]), ...delivery.flatMap(noteOf)],
   }
+}
+
+const pendingNote =
+  'messages that SNS did not accept stay pending: the log of the probe says why, and the next test sends them again'
+
+/** SNS accepts a message also where it may deliver it to nobody. The policies of functions and queues decide about that. */
+async function deliveryOf(connection: Connection): Promise<readonly DoctorFinding[]> {
+  const { listSubscriptions } = await import('./doctor/deployed.ts')
+  const { lookAtDeliveries } = await import('./doctor/deliveries.ts')
+  try {
+    return await lookAtDeliveries(connection, await listSubscriptions(connection))
+  } catch (error) {
+    if (!(error instanceof CommandFailure)) throw error
+    return [warning('delivery', `cannot tell if SNS may deliver to functions and queues: ${error.message}`)]
+  }
+}
+
+function noteOf({ state, detail }: DoctorFinding): readonly string[] {
+  return state === 'warning' ? [detail] : []
 }
 
 /** Asks the probe for an environment that cannot exist. Its reply lists those that do. */

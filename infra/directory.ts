@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib'
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { ParameterTier, StringParameter } from 'aws-cdk-lib/aws-ssm'
 import { Construct } from 'constructs'
+import { audienceOf, topicNames } from '../functions/core/model/audience.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { parameterNameOf, spellDirectory } from '../functions/core/state/directory.ts'
 import {
@@ -10,6 +11,7 @@ import {
   shadowPartition,
   statePartition,
 } from '../functions/core/state/table-keys.ts'
+import type { TokenwatchFunction } from './function.ts'
 import type { Functions } from './functions.ts'
 import type { Probe } from './probe.ts'
 import type { RotationWiring } from './rotations.ts'
@@ -22,6 +24,8 @@ export type DirectoryProps = {
   readonly functions: Functions
   readonly topics: Topics
   readonly rotations: RotationWiring
+  /** Sends pages to PagerDuty; null if no subscriber asks for it. */
+  readonly notify: TokenwatchFunction | null
 }
 
 /**
@@ -33,8 +37,9 @@ export class Directory extends Construct {
   readonly gate: ManagedPolicy
   readonly operator: ManagedPolicy
 
-  constructor(scope: Construct, id: string, { deployment, state, functions, topics, rotations }: DirectoryProps) {
+  constructor(scope: Construct, id: string, props: DirectoryProps) {
     super(scope, id)
+    const { deployment, state, functions, topics, rotations } = props
     this.parameter = new StringParameter(this, 'Parameter', {
       parameterName: parameterNameOf(deployment.name),
       // Becomes an advanced parameter where a standard one is too small.
@@ -63,7 +68,7 @@ export class Directory extends Construct {
     const askProbe = new PolicyStatement({
       sid: 'AskProbe',
       actions: ['lambda:InvokeFunction'],
-      resources: functions.probes.map(({ lambda }) => lambda.functionArn),
+      resources: functions.probes.map((probe) => probe.entrance('gate').functionArn),
     })
     this.gate = new ManagedPolicy(this, 'Gate', {
       managedPolicyName: gatePolicyName(deployment.name, Stack.of(this).region),
@@ -75,20 +80,51 @@ export class Directory extends Construct {
       description: `Operate Tokenwatch ${deployment.name}: list, acknowledge and silence incidents, clear alert storms, send test pages, order rotations`,
       statements: [
         find,
-        new PolicyStatement({
-          sid: 'LookAndChange',
-          actions: ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
-          resources: [state.table.tableArn],
-          // Check states and conditions. The monitor's own records and experiments stay out of reach.
-          conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': operatorPartitions } },
-        }),
+        changingIncidents(state),
         askProbe,
+        new PolicyStatement({
+          sid: 'TestPages',
+          actions: ['lambda:InvokeFunction'],
+          resources: functions.probes.map((probe) => probe.entrance('operator').functionArn),
+        }),
+        ...seeingDelivery(props),
         ...(deployment.checks.some(({ rotation }) => rotation.by !== 'manual')
           ? orderingRotations({ state, functions, rotations })
           : []),
       ],
     })
   }
+}
+
+/** Permission to read and change check states and conditions. The monitor's own records and experiments stay out of reach. */
+function changingIncidents({ table }: State): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'LookAndChange',
+    actions: ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
+    resources: [table.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': operatorPartitions } },
+  })
+}
+
+/** Permissions for `page --test`, which looks if SNS may deliver to the functions and queues of the config. */
+function seeingDelivery({ deployment, topics, notify }: DirectoryProps): readonly PolicyStatement[] {
+  const recipients = topicNames.flatMap((topic) => audienceOf(deployment, topic).map(({ subscriber }) => subscriber))
+  const functions = [
+    ...(notify === null ? [] : [notify.lambda.functionArn]),
+    ...recipients.flatMap((one) => (one.kind === 'lambda' ? [one.functionArn] : [])),
+  ]
+  const queues = recipients.flatMap((one) => (one.kind === 'sqs' ? [one.queueArn] : []))
+  const statement = (sid: string, actions: string[], resources: readonly string[]) =>
+    resources.length === 0 ? [] : [new PolicyStatement({ sid, actions, resources: [...new Set(resources)] })]
+  return [
+    ...statement(
+      'SeeSubscriptions',
+      ['sns:ListSubscriptionsByTopic'],
+      topicNames.map((name) => topics[name].topicArn),
+    ),
+    ...statement('SeeFunctionPolicies', ['lambda:GetPolicy'], functions),
+    ...statement('SeeQueuePolicies', ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], queues),
+  ]
 }
 
 /**
@@ -106,7 +142,7 @@ function orderingRotations({ state, functions, rotations }: Pick<DirectoryProps,
     new PolicyStatement({
       sid: 'OrderRotations',
       actions: ['lambda:InvokeFunction'],
-      resources: [functions.tick, ...rotations.functions].map(({ lambda }) => lambda.functionArn),
+      resources: [functions.tick, ...rotations.functions].map((one) => one.entrance('operator').functionArn),
     }),
   ]
 }

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import type { ISecurityGroup, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
+  Alias,
   Architecture,
   Code,
   Function as LambdaFunction,
@@ -11,6 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
+import type { Entrance } from '../functions/core/model/entrance.ts'
 import { acknowledgeNag } from './acknowledge.ts'
 import { packArns } from './policy-packing.ts'
 
@@ -85,6 +87,14 @@ export class TokenwatchFunction extends Construct {
       const name = index === 0 ? sid : `${sid}${index + 1}`
       this.role.addToPrincipalPolicy(new PolicyStatement({ sid: name, actions, resources: [...some], conditions }))
     }
+  }
+
+  /** Returns the alias for one kind of caller. It follows the newest code, so that it changes nothing but the right to call. */
+  entrance(name: Exclude<Entrance, 'own'>): Alias {
+    const found = this.node.tryFindChild(name)
+    return found instanceof Alias
+      ? found
+      : new Alias(this, name, { aliasName: name, version: this.lambda.latestVersion })
   }
 
   #acknowledge(): void {

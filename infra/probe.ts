@@ -79,8 +79,9 @@ export class Probe extends TokenwatchFunction {
 
   #poll(queue: Queue): void {
     const source = { batchSize: 1, maxConcurrency: probesAtOnce, reportBatchItemFailures: true }
-    this.lambda.addEventSource(new SqsEventSource(queue, source))
-    const polled = this.lambda.node.children.filter(({ node }) => node.id.startsWith('SqsEventSource'))
+    const entrance = this.entrance('queue')
+    entrance.addEventSource(new SqsEventSource(queue, source))
+    const polled = entrance.node.children.filter(({ node }) => node.id.startsWith('SqsEventSource'))
     for (const mapping of polled) {
       acknowledgeNag(
         mapping,

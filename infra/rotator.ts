@@ -9,6 +9,7 @@ import { environmentNames } from '../functions/aws/environment.ts'
 import type { Check } from '../functions/core/model/check.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { ProbeLocation } from '../functions/core/model/probe-locations.ts'
+import { secretNameOf } from '../functions/core/model/secret-name.ts'
 import type { SecretReference } from '../functions/core/model/secret-reference.ts'
 import { lookMs } from '../functions/core/rotation/refresh-due.ts'
 import {
@@ -86,7 +87,7 @@ export class RotatorConstruct extends Construct {
       retention: deployment.retentionDays,
       ...(network === undefined ? {} : { network }),
     })
-    this.#grantSecrets(scope, { location, ours }, deployment)
+    const reading = this.#grantSecrets(scope, { location, ours }, deployment)
     this.function.allow(
       'KeepRecords',
       ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
@@ -104,7 +105,7 @@ export class RotatorConstruct extends Construct {
       })
     this.function.allow('KeepInEscrow', ['kms:GenerateDataKey', 'kms:Decrypt'], [escrow.keyArn])
     topics.allowPaging(this.function)
-    this.#letBeCalled(ours, props)
+    this.#letBeCalled(ours, [reading, escrow, state, topics], props)
     schedules.add(idAt(location, 'Reconcile'), {
       rate: Duration.millis(lookMs),
       description: `Tokenwatch ${deployment.name}: reconciles rotations`,
@@ -117,7 +118,7 @@ export class RotatorConstruct extends Construct {
     scope: Construct,
     { location, ours }: Pick<RotatorPlace, 'location' | 'ours'>,
     deployment: Deployment,
-  ): void {
+  ): Construct {
     const own = ours.flatMap((check) => [check.secret ?? [], spareOf(check)].flat())
     const arns = idsOf(own).map((one) => secretArn(this, one))
     const written = ['secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage']
@@ -133,22 +134,27 @@ export class RotatorConstruct extends Construct {
       return [...probedBy(check), ...(authority === null ? [] : [authority])]
     })
     const references = [...staged, ...others]
-    new SecretGrants(scope, idAt(location, 'RotateSecrets'), { role: this.function.role, references, grants })
+    const reading = new SecretGrants(scope, idAt(location, 'RotateSecrets'), {
+      role: this.function.role,
+      references,
+      grants,
+    })
     // Secrets Manager encrypts a new version with a data key of the customer's key.
     const keys = [...new Set(own.flatMap(({ keyArn }) => keyArn ?? []))]
     const viaService = { StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(this).region}.amazonaws.com` } }
     if (keys.length > 0) this.function.allow('EncryptVersions', ['kms:GenerateDataKey'], keys, viaService)
+    return reading
   }
 
-  #letBeCalled(ours: readonly Check[], { undelivered }: RotatorProps): void {
+  #letBeCalled(ours: readonly Check[], needed: readonly Construct[], { undelivered }: RotatorProps): void {
     const { lambda } = this.function
     // Without the account, Secrets Manager could call it on behalf of any account.
     lambda.addPermission('SecretsManager', {
       principal: new ServicePrincipal('secretsmanager.amazonaws.com'),
       sourceAccount: Stack.of(this).account,
     })
-    const secretIds = idsOf(ours.flatMap(({ secret }) => secret ?? []))
-    for (const secretId of secretIds) this.#schedule(secretId)
+    const names = idsOf(ours.flatMap(({ secret }) => secret ?? [])).map(secretNameOf)
+    for (const name of new Set(names)) this.#schedule(name, needed)
     lambda.configureAsyncInvoke({
       retryAttempts: 0,
       maxEventAge: Duration.minutes(2),
@@ -157,15 +163,19 @@ export class RotatorConstruct extends Construct {
     whenGivenUp(this, this.function, { undelivered })
   }
 
-  /** Adds the rotation schedule. By default `rotateImmediatelyOnUpdate` would rotate with every deployment. */
-  #schedule(secretId: string): void {
+  /**
+   * Adds the rotation schedule. By default `rotateImmediatelyOnUpdate` would rotate with every deployment. Secrets Manager tests the
+   * rotation when the schedule is created, so that everything that the test needs is there before. The schedule names its secret always
+   * by name: with another spelling CloudFormation would replace it, and with the old schedule remove the rotation.
+   */
+  #schedule(secretId: string, needed: readonly Construct[]): void {
     const schedule = new CfnRotationSchedule(this, `Schedule-${secretId}`, {
       secretId,
       rotationLambdaArn: this.function.lambda.functionArn,
       rotateImmediatelyOnUpdate: false,
       rotationRules: { scheduleExpression: backstop },
     })
-    schedule.node.addDependency(this.function)
+    schedule.node.addDependency(this.function, ...needed)
   }
 }
 

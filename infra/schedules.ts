@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib'
+import { Duration, Stack } from 'aws-cdk-lib'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
@@ -45,7 +45,7 @@ export class TickSchedules extends Construct {
   ) {
     super(scope, id)
     this.#undelivered = undelivered
-    this.#role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') })
+    this.#role = new Role(this, 'Role', { assumedBy: this.#scheduler() })
     for (const due of duesOf(deployment)) {
       this.add(`Every-${due.cadence}`, {
         rate: Duration.seconds(due.spreadSeconds),
@@ -67,6 +67,14 @@ export class TickSchedules extends Construct {
       target: tick,
       input: watchEvent,
     })
+  }
+
+  /** The schedules of this account's default group only. Scheduler names the group, and never a single schedule. */
+  #scheduler(): ServicePrincipal {
+    const stack = Stack.of(this)
+    const group = stack.formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: 'default' })
+    const conditions = { StringEquals: { 'aws:SourceAccount': stack.account, 'aws:SourceArn': group } }
+    return new ServicePrincipal('scheduler.amazonaws.com', { conditions })
   }
 
   add(id: string, { rate, description, target, input }: Timetable): void {

@@ -32,7 +32,7 @@ export type TokenwatchStackProps = StackProps & {
 export class TokenwatchStack extends Stack {
   constructor(scope: Construct, id: string, { deployment, bundles, lookup = null, ...props }: TokenwatchStackProps) {
     super(scope, id, { description: `Tokenwatch ${deployment.name}: uptime checks for credentials`, ...props })
-    refuseForeign(deployment.checks, lookup)
+    refuseForeign(deployment, lookup)
     const removalPolicy = deployment.removal === 'keep' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
     const topics = new Topics(this, 'Topics', { deployment })
     const state = new State(this, 'State', { removalPolicy })
@@ -61,7 +61,7 @@ export class TokenwatchStack extends Stack {
     })
     new CheckAlarms(this, 'CheckAlarms', { deployment, topics })
     new Dashboard(this, 'Dashboard', { deployment, functions })
-    new Directory(this, 'Directory', { deployment, state, functions, topics, rotations })
+    new Directory(this, 'Directory', { deployment, state, functions, topics, rotations, notify })
     const after = [topics, state, batches, schedules, rotations, notifier, subscribers]
     new FirstTick(this, 'FirstTick', { deployment, bundles, functions, undelivered, after })
     refuseTooMany(this, deployment)

@@ -25,6 +25,7 @@ import {
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { Route } from '../functions/core/model/route.ts'
 import { DeadLetters } from './dead-letters.ts'
+import { DeliveryGrants, recipientId, type TopicRecipient, type TopicsHeard } from './delivery-grants.ts'
 import type { TokenwatchFunction } from './function.ts'
 import type { Topics } from './topics.ts'
 
@@ -51,6 +52,7 @@ export class Subscribers extends Construct {
   constructor(scope: Construct, id: string, props: SubscribersProps) {
     super(scope, id)
     for (const channel of topicNames) this.#subscribe(channel, props)
+    new DeliveryGrants(this, 'Deliver', heardBy(props))
     for (const [channel, topics] of channelsOf(props)) this.#slack(channel, topics)
   }
 
@@ -65,17 +67,22 @@ export class Subscribers extends Construct {
     const alarmed = channel === 'notice' && props.deployment.blocking.length > 0
     if (listeners.some(({ delivery }) => delivery.by === 'notify') && props.notify !== null)
       topic.addSubscription(new LambdaSubscription(props.notify.lambda, { deadLetterQueue: letters }))
-    for (const [index, listener] of listeners.entries()) {
+    for (const listener of listeners) {
       const { delivery } = listener
       if (delivery.by === 'notify') continue
       const unfiltered = channel === 'watcher' || listener.routes.length === everywhere
       const filter = unfiltered ? {} : filterOf(listener, alarmed)
       const options = { deadLetterQueue: letters, ...filter }
-      topic.addSubscription(this.#subscription(delivery.subscriber, `${channel}${index}`, options))
+      topic.addSubscription(this.#subscription(delivery.subscriber, channel, options))
     }
   }
 
-  #subscription(subscriber: DirectSubscriber, id: string, options: { deadLetterQueue: Queue }): ITopicSubscription {
+  /** `DeliveryGrants` lets SNS in. The CDK could not, since it does not know the account of the stack. */
+  #subscription(
+    subscriber: DirectSubscriber,
+    channel: TopicName,
+    options: { deadLetterQueue: Queue },
+  ): ITopicSubscription {
     switch (subscriber.kind) {
       case 'email':
         return new EmailSubscription(subscriber.address, options)
@@ -83,11 +90,17 @@ export class Subscribers extends Construct {
         return new UrlSubscription(subscriber.url, options)
       case 'lambda':
         return new LambdaSubscription(
-          LambdaFunction.fromFunctionArn(this, `Function-${id}`, subscriber.functionArn),
+          LambdaFunction.fromFunctionAttributes(this, `Function-${channel}-${recipientId(subscriber.functionArn)}`, {
+            functionArn: subscriber.functionArn,
+            skipPermissions: true,
+          }),
           options,
         )
       case 'sqs':
-        return new SqsSubscription(Queue.fromQueueArn(this, `Queue-${id}`, subscriber.queueArn), options)
+        return new SqsSubscription(
+          Queue.fromQueueArn(this, `Queue-${channel}-${recipientId(subscriber.queueArn)}`, subscriber.queueArn),
+          options,
+        )
       case 'pagerduty':
         // CloudFormation resolves this address, so the CDK cannot see its protocol.
         return new UrlSubscription(cloudWatchIntegration(subscriber), {
@@ -113,6 +126,28 @@ export class Subscribers extends Construct {
       role,
     })
   }
+}
+
+/** Returns the functions and queues of others, each with its topics. */
+function heardBy({ deployment, topics }: SubscribersProps): TopicsHeard {
+  const heard = topicNames.flatMap((name) =>
+    listenersOf(deployment, name).flatMap(({ delivery }) => {
+      const recipient = delivery.by === 'topic' ? recipientOf(delivery.subscriber) : null
+      return recipient === null ? [] : [{ recipient, topic: topics[name] }]
+    }),
+  )
+  const byArn = Map.groupBy(heard, ({ recipient }) => recipient.arn)
+  return new Map(
+    [...byArn].flatMap(([arn, some]) => {
+      const [first] = some
+      return first === undefined ? [] : [[arn, { recipient: first.recipient, topics: some.map(({ topic }) => topic) }]]
+    }),
+  )
+}
+
+function recipientOf(subscriber: DirectSubscriber): TopicRecipient | null {
+  if (subscriber.kind === 'lambda') return { kind: 'lambda', arn: subscriber.functionArn }
+  return subscriber.kind === 'sqs' ? { kind: 'sqs', arn: subscriber.queueArn } : null
 }
 
 /** Returns each channel once with all of its topics, since Amazon Q has one configuration per channel. */

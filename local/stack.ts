@@ -4,13 +4,16 @@ import { join } from 'node:path'
 import { environmentNames } from '../functions/aws/environment.ts'
 import { type FunctionName, functionNames } from '../functions/bundle.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
+import { entrancesOf } from '../functions/core/model/entrance.ts'
 import { probeLocationsOf } from '../functions/core/model/probe-locations.ts'
-import { parameterNameOf, spellDirectory } from '../functions/core/state/directory.ts'
+import { parameterNameOf } from '../functions/core/state/directory.ts'
 import { type Aws, startAws } from './aws/aws.ts'
 import { mapQueue } from './aws/event-source.ts'
 import { givenUp, rotationNotice } from './aws/rotation-notice.ts'
 import { startScheduler } from './aws/scheduler.ts'
+import type { SecretsManagerOptions } from './aws/secrets-manager.ts'
 import { placeBundles } from './bundles.ts'
+import { directoryOf, labTable } from './directory.ts'
 import { type LambdaFunction, startFunction } from './lambda/function.ts'
 import { type Logbook, openLogbook } from './logbook.ts'
 import { ourSecrets, schedulesOf } from './schedules.ts'
@@ -29,6 +32,8 @@ export type StackOptions = {
   readonly asynchronousRetryDelayMs?: number
   /** Secrets Manager calls the rotation function only after this has resolved. Tests hold rotations back with it. */
   readonly rotationsMayRun?: Promise<void>
+  /** Orders and delays of Secrets Manager that most tests need not see. */
+  readonly secretsManager?: Pick<SecretsManagerOptions, 'listDelayMs' | 'iamBeforeExistence'>
   /** Extra environment of the functions: real credentials if secrets come from a real account. */
   readonly environment?: (name: FunctionName) => Readonly<Record<string, string>>
 }
@@ -47,7 +52,6 @@ export type Stack = {
   close(): Promise<void>
 }
 
-const tableName = 'tokenwatch'
 const queueName = 'tokenwatch-batches'
 const deadLetters = 'tokenwatch-dead-letters'
 
@@ -66,7 +70,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   await placeBundles(directory, suppressedBy(deployment))
   const rotating = Promise.withResolvers<LambdaFunction>()
   const invokeRotation = rotationBy(rotating.promise, options.rotationsMayRun)
-  const aws = await startAws({ now: () => Date.now() + clockOffsetMs(), invokeRotation })
+  const aws = await startAws({ ...options.secretsManager, now: () => Date.now() + clockOffsetMs(), invokeRotation })
   started.defer(() => aws.close())
   const topicArns = createTopics(aws, deployment)
   const environment = { ...(await infrastructure(aws, deployment)), ...topicEnvironment(topicArns) }
@@ -78,13 +82,18 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     if (!givenUp.has(event.name)) return
     for (const notified of [functions.rotate, functions.tick]) void notified.invokeEvent(rotationNotice(event))
   })
-  for (const name of functionNames) aws.invocations.add(functions[name])
+  for (const name of functionNames) aws.invocations.add(functions[name], entrancesOf(name))
   aws.parameters.put(parameterNameOf(deployment.name), directoryOf(deployment, functions, topicArns))
   subscribeAudience(aws, topicArns, deployment, functions.notify)
   for (const [name, value] of secrets) aws.secretsManager.put(name, value)
   for (const name of ourSecrets(deployment))
     if (secrets.has(name)) aws.secretsManager.enableRotation(name, functions.rotate.arn)
-  const source = mapQueue({ sqs: aws.sqs, queueName, ...batchesToProbe, invoke: functions.probe.invoke })
+  const source = mapQueue({
+    sqs: aws.sqs,
+    queueName,
+    ...batchesToProbe,
+    invoke: (event) => functions.probe.invoke(event, 'queue'),
+  })
   // The mapping waits for running invocations, so the functions end first.
   started.defer(async () => {
     await Promise.all(functionNames.map((name) => functions[name].close()))
@@ -96,25 +105,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const tick = (cadence: string) => tickWhole(cadence, functions.tick, { logbook, timeoutMs: tickTimeoutMs })
   const close = () => running.disposeAsync()
   return { aws, functions, logbook, output, pageTopicArn: topicArns.page, topicArns, tick, close }
-}
-
-/** Returns the directory from which the command line and the gate find the parts, as `infra/directory.ts` writes it. */
-function directoryOf(
-  { hash, environments }: Deployment,
-  { tick, probe, rotate }: Stack['functions'],
-  { page, notice, watcher }: TopicArns,
-): string {
-  return spellDirectory({
-    config: hash,
-    table: tableName,
-    tick: tick.name,
-    probe: probe.name,
-    probes: {},
-    rotators: Object.fromEntries(environments.map(({ name }) => [name, rotate.name])),
-    page,
-    notice,
-    watcher,
-  })
 }
 
 /** Removes the heartbeat URL. A local run must not keep a watchdog silent that waits for the real deployment. */
@@ -142,7 +132,7 @@ function rotationBy(
  * network, so all probe locations share a queue.
  */
 async function infrastructure(aws: Aws, deployment: Deployment): Promise<Record<string, string>> {
-  await aws.dynamodb.createTable(tableName)
+  await aws.dynamodb.createTable(labTable)
   aws.sqs.createQueue(deadLetters)
   const visibilityTimeoutSeconds = (6 * tickTimeoutMs) / 1_000
   const queue = aws.sqs.createQueue(queueName, {
@@ -150,7 +140,7 @@ async function infrastructure(aws: Aws, deployment: Deployment): Promise<Record<
     redrive: { queueName: deadLetters, maxReceiveCount: 3 },
   })
   return {
-    [environmentNames.table]: tableName,
+    [environmentNames.table]: labTable,
     [environmentNames.escrowKeyId]: 'escrow',
     [environmentNames.queueUrls]: JSON.stringify(
       Object.fromEntries(probeLocationsOf(deployment).map(({ name }) => [name, queue.url])),

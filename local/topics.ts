@@ -50,9 +50,23 @@ export function subscribeAudience(
     for (const address of new Set(subscribers.flatMap((one) => (one.kind === 'email' ? [one.address] : []))))
       aws.sns.subscribe(topicArns[topic], 'email', async () => {}, address)
     const paged = subscribers.some((one) => deliveryOf(one).by === 'notify')
-    if (paged && deployment.pagerDutyHost !== null)
+    if (paged && deployment.pagerDutyHost !== null) {
       aws.sns.subscribe(topicArns[topic], 'lambda', handOver(aws, notify), notify.arn)
+      aws.invocations.setPolicy(notify.arn, notifyPolicy(topicArns, notify))
+    }
   }
+}
+
+/** Returns the resource policy that lets SNS invoke the function. */
+function notifyPolicy({ page, notice, watcher }: TopicArns, { arn }: LambdaFunction): string {
+  const statement = {
+    Effect: 'Allow',
+    Principal: { Service: 'sns.amazonaws.com' },
+    Action: 'lambda:InvokeFunction',
+    Resource: arn,
+    Condition: { ArnLike: { 'aws:SourceArn': [page, notice, watcher] } },
+  }
+  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
 }
 
 /** Invokes the function asynchronously. Events that Lambda gives up on go to the dead letters. */

@@ -147,7 +147,7 @@ function orderBody({ fault, leaseSeconds, pathPrefix, maxInjected, beside = fals
     params,
     sample: sampleBody(order),
     ...(beside ? { together: true } : {}),
-    lease: `${Math.ceil(leaseSeconds)}s`,
+    lease: `${Math.ceil(leaseSeconds * 1_000)}ms`,
     ...(pathPrefix === '' ? {} : { match: { path: pathPrefix } }),
     ...(Number.isFinite(maxInjected) ? { maxInjected } : {}),
   }

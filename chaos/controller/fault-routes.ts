@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import { z } from 'zod'
+import { missingChanges } from '../experiment/runnable.ts'
 import { acceptance, faultArguments } from '../experiment/schema.ts'
 import { type ChosenFault, choose, defaultVariant, faultOf } from '../faults/catalogue.ts'
 import type { Driver } from '../faults/driver.ts'
@@ -62,7 +63,8 @@ export function faultRoutes(app: Hono, parts: FaultRoutes): void {
     const isBeside = order.data.together && leases.length > 0 && holder === order.data.run
     if (isOn() && !isBeside) return context.json({ error: 'another_fault_is_on' }, 409)
     if (isBeside && leases.length >= maxTogether) return context.json({ error: 'too_many_faults' }, 409)
-    const lease = await armed({ ...parts, changes, isBeside }, order.data, fault)
+    const isAnyLive = () => leases.some((one) => one.isLive())
+    const lease = await armed({ ...parts, changes, isBeside, isAnyLive }, order.data, fault)
     leases = isBeside ? [...leases, lease] : [lease]
     holder = order.data.run
     await changes.begin(fault, lease)
@@ -124,10 +126,15 @@ function refusalOf(
 /** Faults that may be on together. */
 const maxTogether = 5
 
-type Armory = FaultRoutes & { readonly changes: Changes; readonly isBeside: boolean }
+type Armory = FaultRoutes & {
+  readonly changes: Changes
+  readonly isBeside: boolean
+  /** Returns true while this fault, or one that has joined it, is on. */
+  isAnyLive(): boolean
+}
 
 async function armed(
-  { injection, silence, intruder, changes, isBeside }: Armory,
+  { injection, silence, intruder, changes, isBeside, isAnyLive }: Armory,
   order: Order,
   fault: ChosenFault,
 ): Promise<Lease> {
@@ -136,21 +143,20 @@ async function armed(
   if (!isBeside) await intruder.learn()
   const foreignToken = await changes.foreignToken(fault)
   const lease = grantLease(milliseconds / 1_000, { silence })
-  if (order.protectedUrl !== undefined && !isBeside) await intruder.begin(order.protectedUrl, { lease, accepts })
+  if (order.protectedUrl !== undefined && !isBeside)
+    await intruder.begin(order.protectedUrl, { isOn: isAnyLive, accepts })
   const sampled = sampleOf(sample, milliseconds)
   const rest = { maxInjected, pathPrefix: match?.path ?? '', accepts, foreignToken, beside: isBeside }
   injection.arm({ fault, lease, ...sampled, ...rest })
   return lease
 }
 
-/** Returns `null` for unknown faults, and for faults that need a change of state at an issuer that the controller does not have. */
+/** Returns `null` for unknown faults, and for faults that need an issuer, a store or a token that the controller does not have. */
 function faultFor({ fault, variant, params }: Order, changeable: FaultRoutes['changeable']): ChosenFault | null {
   const definition = faultOf(fault)
   const name = variant ?? (definition === undefined ? '' : defaultVariant(definition))
   const found = definition?.variants[name]
   if (definition === undefined || found === undefined) return null
-  const isRequestsOnly = found.actOn !== undefined && (found.begin === undefined || found.hastens === true)
-  const isChangeable = changeable.some((part) => part === found.changes)
-  if (!isRequestsOnly && !isChangeable) return null
-  return choose(definition, name, params)
+  const chosen = choose(definition, name, params)
+  return missingChanges(chosen, changeable).length === 0 ? chosen : null
 }

@@ -3,13 +3,13 @@ import { request } from 'undici'
 import type { Injection } from '../injectors/injection.ts'
 import type { DeclaredAcceptance } from '../intruder/acceptance.ts'
 import { type Intruder, type IntruderReport, intruderAgent, referencesOf, startIntruder } from '../intruder/intruder.ts'
-import type { Lease } from '../safety/lease.ts'
 
 /** Calls a protected URL while a fault is on, and learns before how the API answers without a token. */
 export type IntruderControl = {
   /** Asks the API for the paths that the service reads, without a token. Call it before a fault is armed. */
   learn(): Promise<void>
-  begin(url: string, options: { readonly lease: Lease; readonly accepts: DeclaredAcceptance | null }): Promise<void>
+  /** `isOn` returns true while a fault of the run is on. */
+  begin(url: string, options: { isOn(): boolean; readonly accepts: DeclaredAcceptance | null }): Promise<void>
   report(): IntruderReport | null
   stop(): Promise<void>
 }
@@ -34,7 +34,7 @@ export function createIntruderControl(injection: Injection, apiUrl: string | nul
     async learn() {
       if (apiUrl !== null) await Promise.all(injection.paths.readable().map((path) => askAsTool(apiUrl, path, null)))
     },
-    async begin(url, { lease, accepts }) {
+    async begin(url, { isOn, accepts }) {
       await stop()
       const sample = injection.sampleToken
       const references = await referencesOf({ url, sample })
@@ -44,7 +44,7 @@ export function createIntruderControl(injection: Injection, apiUrl: string | nul
         references,
       )
       running = started
-      void untilOver(lease).then(() => (running === started ? stop() : undefined))
+      void untilOver(isOn).then(() => (running === started ? stop() : undefined))
     },
   }
 }
@@ -60,8 +60,15 @@ async function firstContact({ wire }: Injection, signal: AbortSignal): Promise<v
 const isContact = ({ action, by }: Injection['wire']['entries'][number]): boolean =>
   action !== 'pass' && by === 'service'
 
-async function untilOver(lease: Lease): Promise<void> {
-  while (lease.isLive()) await wait(contactPollMs, undefined, { ref: false })
+/** Longest time from the end of a fault until the next one joins, and until the first one is armed. */
+const longestGapMs = 1_000
+
+async function untilOver(isOn: () => boolean): Promise<void> {
+  let seenMs = performance.now()
+  while (isOn() || performance.now() - seenMs < longestGapMs) {
+    if (isOn()) seenMs = performance.now()
+    await wait(contactPollMs, undefined, { ref: false })
+  }
 }
 
 /** Asks the API as this tool, with a token or without one. */

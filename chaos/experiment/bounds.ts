@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { ChosenFault } from '../faults/catalogue.ts'
 import { averagePercent } from '../injectors/ramp.ts'
 import type { OrderedFault, Refusals } from './experiment.ts'
+import { lengthOf } from './offsets.ts'
 import type { ReadOrder } from './orders.ts'
 import type { extension } from './schema.ts'
 
@@ -26,13 +27,15 @@ export function boundsBroken(
   const perSecond = load.perSecond * load.burst
   const steps = load.flow?.filter(({ once }) => !once).length ?? 1
   const ordered = group.map((one) => one.ordered)
-  const average = (one: OrderedFault) => averagePercent(one.percent, one.ramp, phases.fault)
-  const fewest = Math.min(...ordered.map(average))
-  const calls = Math.floor(((perSecond * phases.fault) / 1_000) * (fewest / 100))
+  const callsOf = (one: OrderedFault) => {
+    const lengthMs = lengthOf(one, phases.fault)
+    return ((perSecond * lengthMs) / 1_000) * (averagePercent(one.percent, one.ramp, lengthMs) / 100)
+  }
+  const calls = Math.floor(Math.min(...ordered.map(callsOf)))
   // Faults that are on together may meet different requests.
   const highest = ordered.reduce((sum, { percent, ramp }) => sum + Math.max(percent, ramp?.from ?? 0), 0)
   const maxInjected = ordered.reduce((sum, one) => sum + one.maxInjected, 0)
-  const lease = Math.min(...group.map(({ given }) => given.lease))
+  const isShort = group.some(({ given: { lease }, ordered: one }) => lease < lengthOf(one, phases.fault))
   const instances = target.kind === 'service' ? target.instances : 0
   const broken: readonly (readonly [boolean, string])[] = [
     [Math.min(100, highest) > blastRadius.maxPercent, 'sample.percent: more than safety.blastRadius.maxPercent'],
@@ -45,7 +48,7 @@ export function boundsBroken(
     [minEvidence > calls, 'minEvidence: more than the calls that the load makes during phases.fault'],
     [phases.observe < slo.window, 'phases.observe: shorter than slo.window, so that no recovery could be seen'],
     [perSecond * slo.window < 1_000, 'slo.window: too short for one call at this load'],
-    [lease < phases.fault, 'lease: shorter than phases.fault; the fault would end too early'],
+    [isShort, 'lease: shorter than phases.fault; the fault would end too early'],
   ]
   return broken.filter(([isBroken]) => isBroken).map(([, words]) => words)
 }
@@ -60,7 +63,11 @@ export function missingProtectedUrl({ target }: Extension, { variant }: ChosenFa
 /** Time that is left of a lease when its fault is removed: enough to look once more. */
 const leaseMarginMs = 1_000
 
-/** Returns the longest time of a fault whose phase counts from the first injected request: twice the phase, within lease and limit. */
-export function longestFault({ phases, safety }: Extension, lease: number): number {
+/** Returns the longest time of faults whose phase counts from the first injected request: twice the phase, within leases and limit. */
+export function longestFault({ phases, safety }: Extension, group: readonly ReadOrder[]): number {
+  const ends = group.flatMap(({ given: { lease }, ordered: { afterMs, forMs } }) =>
+    forMs === null ? [afterMs + lease] : [],
+  )
+  const lease = Math.min(...ends)
   return Math.min(2 * phases.fault, safety.maxFaultTime, Math.max(phases.fault, lease - leaseMarginMs))
 }

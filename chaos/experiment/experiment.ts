@@ -17,6 +17,10 @@ export type OrderedFault = {
   readonly ramp: Ramp | null
   readonly seed: number
   readonly leaseSeconds: number
+  /** Time from the injection of the first fault of the part. */
+  readonly afterMs: number
+  /** Length of the fault; `null` if it lasts as long as the part. */
+  readonly forMs: number | null
   /** Number of injected requests after which the fault ends. */
   readonly maxInjected: number
 }

@@ -4,6 +4,7 @@ import type { ContactProof, Point } from '../faults/fault.ts'
 import { sampleOf } from '../injectors/ramp.ts'
 import type { OrderedFault, Refusals } from './experiment.ts'
 import { faultIn } from './fault-in.ts'
+import { lengthOf, offsetProblems } from './offsets.ts'
 import { defaultPoint, isInProcess, targetKindOf, unrunnable } from './runnable.ts'
 import type { extension, faultArguments } from './schema.ts'
 
@@ -42,10 +43,11 @@ export function ordersIn(given: readonly GivenOrder[], ours: Extension): OrdersO
       return [{ ...order, ordered }]
     }),
   )
-  problems.push(...read.flatMap(cannotJoin))
+  problems.push(...read.flatMap(cannotJoin), ...read.flatMap((group) => offsetProblems(group, ours.phases.fault)))
   if (given[0]?.given.together === true)
     problems.push(`${given[0].prefix}together: there is no fault before this one that it could join`)
-  return { groups: read, indices: groups.map((group) => group.map(({ index }) => index)), problems }
+  const byTime = (group: readonly ReadOrder[]) => group.toSorted((a, b) => a.ordered.afterMs - b.ordered.afterMs)
+  return { groups: read.map(byTime), indices: groups.map((group) => group.map(({ index }) => index)), problems }
 }
 
 function groupsOf(given: readonly GivenOrder[]): readonly (readonly GivenOrder[])[] {
@@ -61,23 +63,26 @@ function groupsOf(given: readonly GivenOrder[]): readonly (readonly GivenOrder[]
 type OrderPlace = { readonly fault: ChosenFault; readonly ours: Extension; readonly together: number }
 
 function orderedFault(
-  { at, sample, match, lease, maxInjected }: FaultArguments,
+  { at, sample, match, lease, maxInjected, after: afterMs = 0, for: length }: FaultArguments,
   { fault, ours: { target, safety, phases }, together }: OrderPlace,
 ): OrderedFault {
+  const forMs = length ?? null
   return {
     fault,
     at: at ?? defaultPoint(fault, targetKindOf(target)),
     pathPrefix: match?.path ?? '',
-    ...sampleOf(sample, phases.fault),
+    ...sampleOf(sample, lengthOf({ afterMs, forMs }, phases.fault)),
     leaseSeconds: lease / 1_000,
+    afterMs,
+    forMs,
     maxInjected: maxInjected ?? Math.max(1, Math.floor(safety.blastRadius.maxInjected / together)),
   }
 }
 
 /** Asks the table of faults, points and targets. */
 function cannotRun({ prefix, given }: GivenOrder, { fault, at }: OrderedFault, { target }: Extension): Refusals {
-  const followsOrders = target.kind === 'service' && target.process !== undefined
-  const reason = unrunnable(fault, at, targetKindOf(target), followsOrders)
+  const origins = target.kind === 'service' ? (target.process?.origins ?? null) : null
+  const reason = unrunnable(fault, at, targetKindOf(target), origins)
   const needsRate = given.sample.ramp !== undefined && fault.variant.actOn === undefined
   return [
     ...(reason === null ? [] : [`${prefix}at: ${reason}`]),

@@ -106,7 +106,6 @@ function experimentOf(
   const { name: _, expect, ...rest } = ours
   const [first, ...beside] = group
   if (first === undefined) throw new Error('a group of orders has at least one')
-  const leases = group.map(({ given: { lease } }) => lease)
   return {
     ...rest,
     ...first.ordered,
@@ -116,7 +115,7 @@ function experimentOf(
     beside: beside.map(({ ordered }) => ordered),
     next: [],
     probes,
-    longestFaultMs: longestFault(ours, Math.min(...leases)),
+    longestFaultMs: longestFault(ours, group),
     contract: contractOf(
       group.map(({ ordered }) => ordered.fault),
       expect,

@@ -54,19 +54,27 @@ export function targetKindOf(target: {
   return target.issuer.secret ? 'issuer-and-secret' : 'issuer'
 }
 
+/** Origins on whose requests the service's own process may act, by plane. */
+export type OriginsOfProcess = Readonly<Partial<Record<Plane, readonly string[]>>>
+
+const hasOrigin = (origins: OriginsOfProcess | null, plane: Plane): boolean => (origins?.[plane] ?? []).length > 0
+
 /** Returns the reason why a fault cannot run at a point of a target; `null` if it can. */
 export function unrunnable(
   { definition, variant, variantName }: ChosenFault,
   at: Point,
   kind: TargetKind,
-  followsOrders = false,
+  origins: OriginsOfProcess | null = null,
 ): string | null {
   const name = `${definition.id} ${variantName}`
   const { changes, foreign } = variant
-  if (isInProcess(at) && !followsOrders)
+  if (isInProcess(at) && origins === null)
     return `${name} at ${at} is injected by the service's own process: let it follow an order file, and set target.process`
   if (isInProcess(at) && (variant.actOn === undefined || (foreign !== undefined && variant.borrows !== true)))
     return `${name} needs more than the service's own process can do at ${at}`
+  const hidden = isInProcess(at) ? variant.planes.find((plane) => !hasOrigin(origins, plane)) : undefined
+  if (hidden !== undefined)
+    return `${name} at ${at} acts on requests to the plane ${hidden}: name their origins in target.process.origins.${hidden}`
   if (kind === 'lab') return pointsOf.lab.includes(at) ? null : `${at} changes a real secret, and the lab has none`
   if (onAws.has(at)) return null
   if (changes !== undefined && variant.hastens !== true && !changeable[kind].includes(changes))

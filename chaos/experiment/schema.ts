@@ -168,6 +168,9 @@ export const faultArguments = z.strictObject({
     .default({ percent: 100, seed: 42 }),
   /** The fault joins the one before it. Without this, it begins after that one's phases. */
   together: z.boolean().default(false),
+  /** Time after the first fault at which this one joins it, and its length if others go on. Chaos Toolkit takes its `pauses`. */
+  after: durationMs.optional(),
+  for: durationMs.optional(),
   params: z.record(z.string(), z.number()).default({}),
   /** Number of injected requests after which the fault ends. */
   maxInjected: z.number().int().min(1).optional(),

@@ -26,7 +26,7 @@ function trialPlan(fault: ChosenFault): RunPlan {
   const calls = (labLoad.perSecond * labLoad.burst * phases.faultMs) / 1_000
   const order = { fault, leaseSeconds, seed: 42, percent: 100, maxInjected: Number.POSITIVE_INFINITY, pathPrefix: '' }
   return {
-    faults: [{ order, minEvidence: minEvidenceOf(fault, labInstances, calls) }],
+    faults: [{ order, minEvidence: minEvidenceOf(fault, labInstances, calls), afterMs: 0, forMs: null }],
     load: labLoad,
     phases,
     slo: { successRatio: 0.95, windowMs: 400 },

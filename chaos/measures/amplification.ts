@@ -1,19 +1,19 @@
 import type { Plane } from '../faults/request.ts'
 import type { WireEntry } from '../injectors/wire.ts'
-import { faultSpan, type RunObservation, within } from './observation.ts'
+import { faultSpan, type RunObservation, recoverySpan, within } from './observation.ts'
 
 /**
  * Requests to the API for one call, divided by the same figure of the control arm; ideally 1. If the control arm's requests are not seen,
  * the divisor is the fault arm's own figure before the fault. Requests after the removal, beyond those that its calls need, count too.
  */
 export function apiAmplification(observation: RunObservation): number | null {
-  const { arms, marks } = observation
+  const { arms } = observation
   const span = faultSpan(observation)
   const usual = usualPerCall(observation)
   const calls = within(arms.fault.samples, span).length
   if (usual === null || usual === 0 || calls === 0) return null
   const during = countOf('api', within(arms.fault.wire, span))
-  const after = [span[1], marks.endedMs] as const
+  const after = recoverySpan(observation)
   const late = countOf('api', within(arms.fault.wire, after)) - usual * within(arms.fault.samples, after).length
   // Less than a twentieth is the edge of the two spans: calls that were under way.
   const isLate = late > Math.max(1, 0.05 * calls * usual)
@@ -109,8 +109,12 @@ function busiestSecond(wire: readonly WireEntry[], span: readonly [number, numbe
 
 const peakWindowMs = 1_000
 
-/** Counts requests that a caller sent before the `Retry-After` of a 429 was over. Requests that were already on their way do not count. */
-export function earlyRetries({ arms }: RunObservation): number {
+/**
+ * Counts requests that a caller sent before the `Retry-After` of a 429 was over; `null` if nobody sees those that the fault acts on. Requests
+ * that were already on their way do not count.
+ */
+export function earlyRetries({ arms, fault, planes }: RunObservation): number | null {
+  if (!fault.variant.planes.every((plane) => planes.includes(plane))) return null
   const limited = arms.fault.wire.filter(
     ({ status, retryAfterSeconds }) => status === 429 && retryAfterSeconds !== null,
   )

@@ -5,7 +5,7 @@ import { causesOf, diagnosisCorrect, linesNaming } from './diagnosis.ts'
 import { duplicatesIn } from './duplicates.ts'
 import { secondsToHealth } from './health.ts'
 import type { Metrics } from './metric.ts'
-import { faultSpan, type RunObservation, within } from './observation.ts'
+import { faultSpan, type RunObservation, recoverySpan, within } from './observation.ts'
 
 /** Figures of one run. */
 export type Measured = {
@@ -39,8 +39,8 @@ export function measure(observation: RunObservation): Measured {
     time_to_detect: seconds(monitor?.detectedMs),
     time_to_alert: seconds(monitor?.alertedMs),
     time_to_mitigate: secondsToHealth(arms.fault.samples, span, slo),
-    time_to_recover: secondsToHealth(arms.fault.samples, [span[1], marks.endedMs], slo),
-    accepted_mutants: counts.acceptedMutants,
+    time_to_recover: secondsToHealth(arms.fault.samples, recoverySpan(observation), slo),
+    accepted_mutants: acceptedMutants(observation),
     accepted_after_revocation:
       observation.acceptedAfterRevocationMs === null ? null : observation.acceptedAfterRevocationMs / 1_000,
     fail_open: observation.failOpen,
@@ -54,11 +54,16 @@ export function measure(observation: RunObservation): Measured {
     baseline: summarizeArm(within(arms.fault.samples, [marks.startedMs, marks.injectedMs])),
     fault,
     control: summarizeArm(within(arms.control.samples, span)),
-    recovery: summarizeArm(within(arms.fault.samples, [span[1], marks.endedMs])),
+    recovery: summarizeArm(within(arms.fault.samples, recoverySpan(observation))),
     evidence: evidenceOf(observation),
     contacts: contactsOf(observation),
     unclearMutants: counts.unclearMutants,
   }
+}
+
+/** Returns `null` if the fault sends mutants and nobody sees what the API answers to them. */
+function acceptedMutants({ fault, planes, counts }: RunObservation): number | null {
+  return fault.variant.mutants === 'must_be_refused' && !planes.includes('api') ? null : counts.acceptedMutants
 }
 
 /** Returns 0 if an alert was delivered after the path was restored, and 1 if none was. */

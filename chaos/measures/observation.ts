@@ -32,6 +32,8 @@ export type RunObservation = Omit<
   readonly fault: ChosenFault
   /** Lease of the fault, if others were on with it; `null` if every changed request is its own. */
   readonly leaseId: string | null
+  /** End of the fault's own time, while others go on; `null` if it lasts to the removal. */
+  readonly ownEndMs: number | null
   readonly marks: Marks
   readonly slo: Slo
   /** `null` for the words of the catalogue. */
@@ -41,9 +43,19 @@ export type RunObservation = Omit<
   readonly arms: { readonly fault: ArmObservation; readonly control: ArmObservation }
 }
 
-/** Starts at the first injected request, not at the order: some faults take a while to arrive. Ends when the budget was spent, if it was. */
-export function faultSpan({ counts, marks }: RunObservation): readonly [fromMs: number, toMs: number] {
-  return [counts.firstInjectedMs ?? marks.injectedMs, Math.min(marks.removedMs, counts.spentMs ?? marks.removedMs)]
+/**
+ * Starts at the first injected request, not at the order: some faults take a while to arrive. Ends when the budget was spent, if it was, or
+ * with the fault's own time.
+ */
+export function faultSpan({ counts, marks, ownEndMs }: RunObservation): readonly [fromMs: number, toMs: number] {
+  const endMs = Math.min(marks.removedMs, counts.spentMs ?? marks.removedMs, ownEndMs ?? marks.removedMs)
+  return [counts.firstInjectedMs ?? marks.injectedMs, endMs]
+}
+
+/** Starts when no fault is on. After its own time, a fault's service still has the others to cope with. */
+export function recoverySpan(observation: RunObservation): readonly [fromMs: number, toMs: number] {
+  const { marks, ownEndMs } = observation
+  return [ownEndMs === null ? faultSpan(observation)[1] : marks.removedMs, marks.endedMs]
 }
 
 /** Returns the items whose time lies within a span. */

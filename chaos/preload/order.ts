@@ -10,7 +10,7 @@ import { grantLease, type Lease, longestLeaseSeconds } from '../safety/lease.ts'
 const origins = z.array(z.url()).default([])
 
 /** An order to a process that injects faults into its own requests, without a controller. */
-const shape = faultArguments.omit({ lease: true, together: true }).extend({
+const shape = faultArguments.omit({ lease: true, together: true, after: true, for: true }).extend({
   /** End of the fault, so that it ends even if nobody takes the order back. */
   until: z.iso.datetime(),
   origins: z.strictObject({ api: origins, idp: origins }),

@@ -5,6 +5,7 @@ import type { ExperimentJournal, JournalDetails } from './journal.ts'
 import type { Second } from './seconds.ts'
 import { style } from './style.ts'
 import { traceHeads, traceRows, traceSentences } from './trace-words.ts'
+import { faultLabel } from './trend.ts'
 import {
   contactHeads,
   contactWords,
@@ -158,13 +159,21 @@ function trend(journals: readonly ExperimentJournal[]) {
   const hash = journals.at(-1)?.tokenwatch.experimentHash
   const runs = journals.filter(({ tokenwatch }) => tokenwatch.experimentHash === hash)
   if (runs.length < 2) return ''
-  const bars = (name: (typeof trendMetrics)[number]) =>
-    runs.map(({ start, tokenwatch: { verdict, measured } }): Bar => {
+  const bars = (name: (typeof trendMetrics)[number], place: number | null) =>
+    runs.map(({ start, tokenwatch }): Bar => {
+      const { measured, verdict } = place === null ? tokenwatch : { ...tokenwatch, ...tokenwatch.faults[place] }
       const value = measured?.metrics[name] ?? null
       const barTitle = `${start}: ${verdict}${value === null ? '' : `, ${formatMetric(name, value)}`}`
       return { parts: [[`run ${verdict}`, value === null || !Number.isFinite(value) ? 0 : value]], title: barTitle }
     })
   const scale = { from: runs[0]?.start ?? '', to: runs.at(-1)?.start ?? '' }
+  // Of several faults, each has figures of its own.
+  const faults = runs.at(-1)?.tokenwatch.faults ?? []
+  const places = faults.length > 1 ? [...faults.keys()] : [null]
+  const titleOf = (name: string, place: number | null) => {
+    const fault = place === null ? undefined : faults[place]
+    return fault === undefined || place === null ? name : `${faultLabel(fault, place)}: ${name}`
+  }
   return html`<h2>Trend over ${runs.length} runs</h2><p>${runs.map(({ tokenwatch: { verdict } }) => verdict).join(', ')}</p>
-${trendMetrics.map((name) => html`<h3>${name}</h3>${chart(bars(name), scale)}`)}`
+${places.map((place) => trendMetrics.map((name) => html`<h3>${titleOf(name, place)}</h3>${chart(bars(name, place), scale)}`))}`
 }

@@ -2,6 +2,7 @@ import { nameOf } from '../faults/catalogue.ts'
 import type { Measured } from '../measures/measure.ts'
 import type { RunObservation } from '../measures/observation.ts'
 import type { PartResult } from '../part-result.ts'
+import type { RunResult } from '../trial/run-result.ts'
 import {
   type ChaosVerdict,
   judgeTogether,
@@ -36,8 +37,8 @@ export type JournalFault = {
 export function journalFaults(results: readonly PartResult[]): readonly JournalFault[] {
   const zeroMs = firstInjection(results)
   return results.flatMap(({ part, result }, index) => {
-    const marks = result.observation?.marks
-    const at = (ms: number | undefined) => (ms === undefined || zeroMs === null ? null : (ms - zeroMs) / 1_000)
+    const at = (ms: number | null | undefined) =>
+      ms === undefined || ms === null || zeroMs === null ? null : (ms - zeroMs) / 1_000
     return [part, ...part.beside].map(({ fault, at: point, percent, ramp }, place): JournalFault => {
       const own = result.faults[place]
       const judgement = own?.judgement ?? result.judgement
@@ -58,11 +59,24 @@ export function journalFaults(results: readonly PartResult[]): readonly JournalF
           injected: counts?.injected ?? 0,
           accepted_mutants: counts?.acceptedMutants ?? 0,
         },
-        injectedAt: at(marks?.injectedMs),
-        removedAt: at(marks?.removedMs),
+        ...timesOf(result, place, at),
       }
     })
   })
+}
+
+/** The first fault of a part begins with it. The others have times of their own, and may end before the removal. */
+function timesOf(
+  { observation, faults }: RunResult,
+  place: number,
+  at: (ms: number | null | undefined) => number | null,
+): Pick<JournalFault, 'injectedAt' | 'removedAt'> {
+  if (observation === null) return { injectedAt: null, removedAt: null }
+  const { injectedMs, removedMs } = observation.marks
+  const time = faults[place]?.time ?? null
+  if (time === null) return { injectedAt: null, removedAt: null }
+  const endMs = Math.min(removedMs, time.ownEndMs ?? removedMs)
+  return { injectedAt: at(place === 0 ? injectedMs : time.injectedMs), removedAt: at(endMs) }
 }
 
 /** Judges a run by all of its faults. A fault that did not begin because of an earlier one leaves the run inconclusive. */

@@ -1,6 +1,10 @@
 import { median } from 'simple-statistics'
 import { z } from 'zod'
 
+const measured = z
+  .object({ metrics: z.record(z.string(), z.union([z.number(), z.literal('never'), z.null()])) })
+  .nullable()
+
 /** Fields of a journal that a trend needs. */
 const trended = z.object({
   start: z.string(),
@@ -8,9 +12,8 @@ const trended = z.object({
   tokenwatch: z.object({
     verdict: z.string(),
     experimentHash: z.string().default(''),
-    measured: z
-      .object({ metrics: z.record(z.string(), z.union([z.number(), z.literal('never'), z.null()])) })
-      .nullable(),
+    measured,
+    faults: z.array(z.object({ fault: z.string(), variant: z.string(), measured })).default([]),
   }),
 })
 
@@ -43,11 +46,28 @@ export function trendsOf(texts: readonly string[]): readonly Trend[] {
     const sorted = runs.toSorted((a, b) => a.start.localeCompare(b.start))
     const verdicts = sorted.map(({ tokenwatch }) => tokenwatch.verdict)
     const title = sorted.at(-1)?.experiment.title ?? ''
-    return { title, hash, verdicts, worse: worseIn(sorted.map(({ tokenwatch }) => tokenwatch.measured?.metrics ?? {})) }
+    return { title, hash, verdicts, worse: worseIn(sorted.map(figuresIn)) }
   })
 }
 
+/** Figures of a run by their names. Those of several faults have the place and the name of their fault in front. */
 type Figures = Readonly<Record<string, number | 'never' | null>>
+
+function figuresIn({ tokenwatch: run }: z.output<typeof trended>): Figures {
+  if (run.measured !== null) return run.measured.metrics
+  const all = run.faults.flatMap((one, place) =>
+    Object.entries(one.measured?.metrics ?? {}).map(
+      ([metric, value]) => [`${faultLabel(one, place)}: ${metric}`, value] as const,
+    ),
+  )
+  return Object.fromEntries(all)
+}
+
+/** Names one of several faults. Its place tells two of the same name apart. */
+export const faultLabel = (
+  { fault, variant }: { readonly fault: string; readonly variant: string },
+  place: number,
+): string => `fault ${place + 1}, ${fault} ${variant}`
 
 function worseIn(runs: readonly Figures[]): Trend['worse'] {
   const last = runs.at(-1) ?? {}
@@ -56,7 +76,7 @@ function worseIn(runs: readonly Figures[]): Trend['worse'] {
     const now = value === 'never' ? Number.POSITIVE_INFINITY : value
     if (earlier.length === 0 || now === null) return []
     const before = median(earlier)
-    const change = moreIsBetter.has(metric) ? before - now : now - before
+    const change = moreIsBetter.has(metric.replace(/^.*: /, '')) ? before - now : now - before
     return change > Math.max(noise * Math.abs(before), noise / 10) ? [{ metric, before, now }] : []
   })
 }

@@ -5,10 +5,13 @@ import type { JournalFault } from './journal-faults.ts'
 
 /** Points that a run needs in front of a service to measure a figure. */
 const needed: Readonly<Partial<Record<MetricName, string>>> = {
-  'amplification.api': 'chaos serve --api',
-  'amplification.idp': 'chaos serve --idp',
+  'amplification.api': 'chaos serve --api, and a fault at the proxy',
+  'amplification.idp': 'chaos serve --idp, and a fault at the proxy',
   'amplification.secrets': 'chaos serve --secrets',
-  duplicate_side_effects: 'chaos serve --api',
+  duplicate_side_effects: 'chaos serve --api, and a fault at the proxy',
+  peak_ratio: 'chaos serve --api, and a fault at the proxy',
+  early_retries: 'a fault at the proxy',
+  accepted_mutants: 'a fault at the proxy',
   fail_open: 'target.protectedUrl',
   leaked_secrets: 'an injection point',
 }

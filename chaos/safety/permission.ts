@@ -17,10 +17,21 @@ export type ProductionConsent = { readonly understandsProduction: boolean }
 /** Returns the name or account that shows that an experiment touches production; `null` if nothing does. */
 export function productionSign(experiment: Experiment, allowed: ProductionList): string | null {
   const { environment, account = null, target, monitor } = experiment
-  const ofTarget =
-    target.kind === 'service' ? [target.name, ...(target.secret === undefined ? [] : [target.secret.id])] : []
+  const ofTarget = target.kind === 'service' ? namesOf(target) : []
   const ofMonitor = monitor === undefined ? [] : [monitor.table, ...monitor.checks]
   return signOfProduction({ names: [environment, ...ofTarget, ...ofMonitor], account }, allowed)
+}
+
+/** Names everything of a service that may tell its environment: hosts and log groups, too. */
+function namesOf(target: Extract<Experiment['target'], { readonly kind: 'service' }>): readonly string[] {
+  const { name, secret, url, control, protectedUrl, logs } = target
+  const urls = [url, control, ...(protectedUrl === undefined ? [] : [protectedUrl])]
+  return [
+    name,
+    ...(secret === undefined ? [] : [secret.id]),
+    ...urls.map((one) => new URL(one).hostname),
+    ...logs.flatMap((log) => (log.kind === 'cloudwatch-logs' ? [log.group] : [])),
+  ]
 }
 
 /** Returns true for points that change something in an AWS account. */
@@ -49,13 +60,16 @@ export function refusalsOf(experiment: Experiment, allowed: AllowList, consent: 
     refusals.push(
       'target.signing: AWS Signature 4 covers the host name, so no proxy can forward these requests; use the interceptor',
     )
-  if (productionSign(experiment, allowed) === null) return refusals
+  const sign = productionSign(experiment, allowed)
+  if (sign === null) return refusals
   for (const id of new Set(
     faults.flatMap(({ fault: { definition } }) => (definition.neverInProduction ? [definition.id] : [])),
   ))
     refusals.push(`fault: ${id} sends forged or misplaced credentials and never runs in production`)
   if (!safety.approval.production || safety.approval.ticket === undefined)
-    refusals.push('safety.approval: production needs {production: true, ticket: ...}')
+    refusals.push(
+      `safety.approval: ${sign} is production by its name, account or list, which needs {production: true, ticket: ...}; if it is not, list it in notProduction of the allow-list`,
+    )
   if (!consent.understandsProduction) refusals.push('production needs --i-understand-production')
   return refusals
 }

@@ -7,9 +7,11 @@ const negations: ReadonlySet<string> = new Set(['non', 'not', 'no', 'pre'])
 /** Reads a name by its words: `eu-prod`, `prod_eu` and `acmeProduction` are production; `non-prod`, `preprod` and `pre-production` are not. */
 export function soundsLikeProduction(name: string): boolean {
   const words = name
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .normalize('NFKC')
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
     .toLowerCase()
-    .split(/[^a-z]+/)
+    .split(/[^\p{L}]+/u)
     .filter((word) => word !== '')
   return words.some((word, index) => productionWords.has(word) && !negations.has(words[index - 1] ?? ''))
 }
@@ -21,10 +23,6 @@ export type ProductionList = {
   /** Names that sound like production and are not. */
   readonly notProduction?: readonly string[]
 }
-
-/** Returns true if a name is production, by the operator's list or by its sound. */
-export const isProductionName = (name: string, list: ProductionList): boolean =>
-  signOfProduction({ names: [name], account: null }, list) !== null
 
 /** Everything of an experiment that can show that it touches production. */
 export type ProductionSigns = { readonly names: readonly string[]; readonly account: string | null }

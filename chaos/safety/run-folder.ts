@@ -26,6 +26,8 @@ export type RunFolder = {
   /** Locks a target. Resolves with the lock of another run, or with `null` if this run got it. */
   lock(target: string, lock: Lock): Promise<Lock | null>
   unlock(target: string): Promise<void>
+  /** Returns the locks that are not over, with the names of their files. */
+  locks(): Promise<readonly (Lock & { readonly file: string })[]>
   /** Writes down how to undo a change, before the change is made. */
   recordUndo(record: UndoRecord): Promise<void>
   clearUndo(runId: string): Promise<void>
@@ -70,6 +72,13 @@ export function openRunFolder(folder: string): RunFolder {
       return isOurs ? null : ((await readJson(file, lockShape)) ?? { runId: 'another run', untilMs: lock.untilMs })
     },
     unlock: (target) => rm(lockPath(target), { force: true }),
+    async locks() {
+      const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.lock')).toSorted()
+      const read = names.map(async (file) => ({ file, lock: await readJson(path(file), lockShape) }))
+      return (await Promise.all(read)).flatMap(({ file, lock }) =>
+        lock === null || lock.untilMs <= Date.now() ? [] : [{ file, ...lock }],
+      )
+    },
     async recordUndo(record) {
       const digest = digestOf(record, await undoKey(path('undo.key'), write))
       await write(path('undo', `${record.runId}.json`), JSON.stringify({ record, digest }, null, 2))

@@ -1,4 +1,5 @@
 import type { Controller, ControllerView } from '../controller/client.ts'
+import type { Plane } from '../faults/request.ts'
 import { eligibleIn } from '../injectors/wire.ts'
 import type { IntruderReport } from '../intruder/intruder.ts'
 import type { SecretLeak } from '../measures/leaks.ts'
@@ -85,15 +86,34 @@ function joined(seen: readonly SecretLeak[] | null, own: readonly SecretLeak[]):
 /** Only injection points see secrets, so without any the secrets are not known. */
 const isKnown = (planes: SubjectView['planes']): boolean => planes.length > 0
 
+/** Figures that are read from the requests of a plane. */
+const figuresOf: Readonly<Partial<Record<Plane, readonly MetricName[]>>> = {
+  api: ['amplification.api', 'peak_ratio', 'early_retries', 'accepted_mutants', 'duplicate_side_effects'],
+  idp: ['amplification.idp', 'early_retries'],
+  secrets: ['amplification.secrets'],
+}
+
 /** Returns the metrics that need an injection point, or a URL, that this target does not have. */
 function unmeasuredOf(planes: SubjectView['planes'], protectedUrl: string | null): readonly MetricName[] {
-  const byPlane = { api: 'amplification.api', idp: 'amplification.idp', secrets: 'amplification.secrets' } as const
-  const unmeasured = (['api', 'idp', 'secrets'] as const).filter((plane) => !planes.includes(plane))
+  const unseen = (['api', 'idp', 'secrets'] as const).filter((plane) => !planes.includes(plane))
   const others: readonly (readonly [MetricName, boolean])[] = [
-    ['duplicate_side_effects', !planes.includes('api')],
     ['fail_open', protectedUrl === null],
     ['leaked_secrets', !isKnown(planes)],
   ]
   const missing = others.flatMap(([name, isMissing]) => (isMissing ? [name] : []))
-  return [...alwaysUnmeasured, ...unmeasured.map((plane) => byPlane[plane]), ...missing]
+  return [...alwaysUnmeasured, ...unseen.flatMap((plane) => figuresOf[plane] ?? []), ...missing]
+}
+
+/**
+ * Takes planes out of a view. A fault inside the service's own process answers and changes requests before any injection point sees them:
+ * what arrives there says nothing about what the service sent, nor about what its API accepted.
+ */
+export function withoutPlanes(seen: SubjectView, hidden: readonly Plane[]): SubjectView {
+  const isShown = ({ plane }: { readonly plane: Plane }) => !hidden.includes(plane)
+  return {
+    ...seen,
+    planes: seen.planes.filter((plane) => isShown({ plane })),
+    wire: { fault: seen.wire.fault.filter(isShown), control: seen.wire.control.filter(isShown) },
+    unmeasured: [...new Set([...seen.unmeasured, ...hidden.flatMap((plane) => figuresOf[plane] ?? [])])],
+  }
 }

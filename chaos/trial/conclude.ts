@@ -1,12 +1,13 @@
 import { nameOf } from '../faults/catalogue.ts'
 import { noCounts } from '../injectors/armed-fault.ts'
-import { measure } from '../measures/measure.ts'
+import { type Measured, measure } from '../measures/measure.ts'
 import type { Metrics } from '../measures/metric.ts'
 import { faultSpan, type RunObservation } from '../measures/observation.ts'
 import { judgeRun, judgeTogether } from '../verdict.ts'
 import type { Arms } from './arms.ts'
 import type { PlannedFault, RunPlan } from './run-plan.ts'
 import type { FaultResult, RunResult } from './run-result.ts'
+import type { FaultTime } from './schedule.ts'
 import type { SubjectView, TrialSubject } from './subject.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -20,6 +21,7 @@ export type FinishedRun = {
   readonly stopped: string | null
   /** Names of probes of the file that were not met during the fault or afterwards. */
   readonly unmet: readonly string[]
+  readonly times: readonly FaultTime[]
 }
 
 /** Measures and judges a run, each of its faults by itself, after checking that its target is restored. */
@@ -28,8 +30,9 @@ export async function concludeTrial(subject: TrialSubject, plan: RunPlan, run: F
   const observation = runObservationOf(subject, plan, run)
   const rollbackVerified = await subject.isRestored()
   const faults = plan.faults.map((planned, index) => {
-    const own = observationOfFault(observation, { planned, seen, index, isAlone: plan.faults.length === 1 })
-    return judgedFault(own, planned, { plan, run, rollbackVerified })
+    const time = run.times[index] ?? null
+    const own = observationOfFault(observation, { planned, seen, index, time, isAlone: plan.faults.length === 1 })
+    return { ...judgedFault(own, planned, { plan, run, rollbackVerified }), time }
   })
   const [first] = faults
   if (first === undefined) throw new Error('a run has a fault')
@@ -45,17 +48,19 @@ type FaultPlace = {
   readonly planned: PlannedFault
   readonly seen: SubjectView
   readonly index: number
+  readonly time: FaultTime | null
   readonly isAlone: boolean
 }
 
 /** Narrows the observation of a run to one of its faults: its own counts, and its own requests. */
 function observationOfFault(
   observation: RunObservation,
-  { planned, seen, index, isAlone }: FaultPlace,
+  { planned, seen, index, time, isAlone }: FaultPlace,
 ): RunObservation {
   const counts = seen.countsOfEach[index]
   if (isAlone) return observation
-  return { ...observation, fault: planned.order.fault, leaseId: counts?.id ?? 'none', counts: counts ?? noCounts }
+  const own = { leaseId: counts?.id ?? 'none', counts: counts ?? noCounts, ownEndMs: time?.ownEndMs ?? null }
+  return { ...observation, fault: planned.order.fault, ...own }
 }
 
 type Judging = { readonly plan: RunPlan; readonly run: FinishedRun; readonly rollbackVerified: boolean }
@@ -64,23 +69,30 @@ function judgedFault(
   observation: RunObservation,
   { order, minEvidence }: PlannedFault,
   { plan, run: { seen, stopped, unmet }, rollbackVerified }: Judging,
-): FaultResult {
+): Omit<FaultResult, 'time'> {
   const measured = measure(observation)
-  const judgement = judgeRun(measured, {
-    contract: plan.contract,
-    minEvidence,
-    stopped,
-    rollbackVerified,
-    unmet,
-    unreadable: seen.unreadable,
-    intruderProblem: seen.intruderProblem,
-    mayBeAbsent: seen.unmeasured.filter((name) => !plan.demanded.includes(name)),
-  })
+  const judged = (figures: Measured) =>
+    judgeRun(figures, {
+      contract: plan.contract,
+      minEvidence,
+      stopped,
+      rollbackVerified,
+      unmet,
+      unreadable: seen.unreadable,
+      intruderProblem: seen.intruderProblem,
+      mayBeAbsent: seen.unmeasured.filter((name) => !plan.demanded.includes(name)),
+    })
+  const own = judged(measured)
+  // What a fault sets off goes on after its own time, while others are on.
+  const judgement =
+    own.verdict === 'resilient' && observation.ownEndMs !== null
+      ? judged(measure({ ...observation, ownEndMs: null }))
+      : own
   return { fault: order.fault, judgement, measured, counts: observation.counts }
 }
 
 /** Records when the service was healthy again: while the fault was on, and after its removal. */
-function recordHealth(
+export function recordHealth(
   timeline: Timeline,
   observation: RunObservation,
   { time_to_mitigate: mitigated, time_to_recover: recovered }: Metrics,
@@ -115,6 +127,7 @@ export function runObservationOf(
     ...rest,
     fault: order.fault,
     leaseId: null,
+    ownEndMs: null,
     marks,
     slo: plan.slo,
     causeWords: plan.causeWords,

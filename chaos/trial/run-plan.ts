@@ -5,7 +5,14 @@ import type { StopCondition } from './stops.ts'
 import type { InjectionOrder } from './subject.ts'
 
 /** A fault of a run, with the number of times that it must have reached the service. */
-export type PlannedFault = { readonly order: InjectionOrder; readonly minEvidence: number }
+export type PlannedFault = {
+  readonly order: InjectionOrder
+  readonly minEvidence: number
+  /** Time from the injection of the first fault until this one joins it. */
+  readonly afterMs: number
+  /** Length of the fault, which is that of its lease; `null` if it lasts to the removal. */
+  readonly forMs: number | null
+}
 
 /** A run: the faults, the load, the phases and the expectations. */
 export type RunPlan = {

@@ -3,6 +3,7 @@ import type { ArmedCounts } from '../injectors/armed-fault.ts'
 import type { Measured } from '../measures/measure.ts'
 import type { RunObservation } from '../measures/observation.ts'
 import type { RunJudgement } from '../verdict.ts'
+import type { FaultTime } from './schedule.ts'
 import type { SubjectView } from './subject.ts'
 import type { TimelineEntry } from './timeline.ts'
 
@@ -12,6 +13,8 @@ export type FaultResult = {
   readonly judgement: RunJudgement
   readonly measured: Measured
   readonly counts: ArmedCounts
+  /** `null` if the run ended before the fault's time came. */
+  readonly time: FaultTime | null
 }
 
 export type RunResult = {

@@ -1,4 +1,3 @@
-import { nameOf } from '../faults/catalogue.ts'
 import { type Arms, startArms } from './arms.ts'
 import { concludeTrial, runObservationOf } from './conclude.ts'
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts'
@@ -9,6 +8,7 @@ import { pause } from './pause.ts'
 import { hypothesisProblem, preflight } from './readiness.ts'
 import type { RunPlan } from './run-plan.ts'
 import type { RunResult } from './run-result.ts'
+import { type FaultSchedule, scheduleFaults } from './schedule.ts'
 import { watchStopConditions } from './stops.ts'
 import type { SubjectView, TrialSubject } from './subject.ts'
 import { createTimeline, type Timeline } from './timeline.ts'
@@ -41,7 +41,8 @@ export async function executePlan(subject: TrialSubject, plan: RunPlan, hooks: H
     await hooks.beforeInjection()
     const injectedMs = performance.now()
     const unmet: string[] = []
-    const phase = { arms, hooks, timeline, startedMs, injectedMs, unmet }
+    const schedule = scheduleFaults(subject, plan, timeline)
+    const phase = { arms, hooks, timeline, schedule, startedMs, injectedMs, unmet }
     const stopped = await runFaultPhase(subject, plan, phase)
     isLost = isLoss(stopped)
     await hooks.afterRemoval()
@@ -53,7 +54,7 @@ export async function executePlan(subject: TrialSubject, plan: RunPlan, hooks: H
     const marks = { startedMs, injectedMs, removedMs, endedMs: performance.now() }
     isLost ||= seen.isLost
     if (!isLost) unmet.push(...(await hooks.unmetHypothesis()))
-    return await concludeTrial(subject, plan, { arms, marks, seen, timeline, stopped, unmet })
+    return await concludeTrial(subject, plan, { arms, marks, seen, timeline, stopped, unmet, times: schedule.times() })
   } finally {
     await arms.stop()
     if (!isLost) await subject.remove()
@@ -66,13 +67,9 @@ type FaultPhase = {
   readonly startedMs: number
   readonly injectedMs: number
   readonly timeline: Timeline
+  readonly schedule: FaultSchedule
   /** Names of probes that were not met. */
   readonly unmet: string[]
-}
-
-/** Names the faults of a run that has several. */
-function wordsOfFaults({ faults }: RunPlan): string {
-  return faults.length === 1 ? '' : faults.map(({ order }) => nameOf(order.fault)).join(', ')
 }
 
 /** Injects the fault and removes it when its time is over or a stop condition is met. Resolves with what stopped it, or `null`. */
@@ -80,10 +77,8 @@ async function runFaultPhase(subject: TrialSubject, plan: RunPlan, phase: FaultP
   let stopped: string | null = null
   const sinceMs = performance.now()
   try {
-    let silence = Number.POSITIVE_INFINITY
-    for (const { order } of plan.faults) silence = Math.min(silence, await subject.inject(order))
-    const heartbeat = startHeartbeat(() => subject.renew(), { silence, sinceMs })
-    phase.timeline.record('injected', wordsOfFaults(plan))
+    await phase.schedule.advance()
+    const heartbeat = startHeartbeat(() => subject.renew(), { silence: phase.schedule.silence(), sinceMs })
     const during = phase.hooks.unmetDuring()
     stopped = await watchFault(subject, plan, { ...phase, heartbeat })
     phase.unmet.push(...(await during))
@@ -103,13 +98,14 @@ async function watchFault(
   plan: RunPlan,
   { heartbeat, ...phase }: FaultPhase & { readonly heartbeat: Heartbeat },
 ): Promise<string | null> {
-  const { arms, hooks, timeline, injectedMs } = phase
+  const { arms, hooks, timeline, schedule, injectedMs } = phase
   const live = liveAt(phase)
   const stops = watchStopConditions(plan.stops)
   const armedMs = performance.now()
   let endMs = armedMs + plan.phases.faultMs
   do {
-    await pause(Math.min(lookEveryMs, plan.phases.faultMs), hooks.signal)
+    await pause(Math.max(1, Math.min(lookEveryMs, plan.phases.faultMs, schedule.nextMs())), hooks.signal)
+    await schedule.advance()
     const seen = await subject.observe()
     if (seen.isLost) return lost
     endMs = faultEndMs(armedMs, seen.counts.firstInjectedMs, plan.phases)
@@ -119,6 +115,8 @@ async function watchFault(
     live(subject, plan, seen)
     if (hooks.signal.aborted) return 'the run was cancelled'
     const reached = await stops.reached(seen, arms.fault.samples, injectedMs)
+    // A fault whose time came meanwhile joins first: without it, none might be on.
+    await schedule.advance()
     const isLive = await heartbeat.beat()
     if (reached !== null) return reached
     if (seen.counts.spentMs !== null) {

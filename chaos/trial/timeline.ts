@@ -6,6 +6,7 @@ export type Event =
   | 'detected'
   | 'notified'
   | 'mitigated'
+  | 'ended'
   | 'budget_spent'
   | 'stopped'
   | 'removed'

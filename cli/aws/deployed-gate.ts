@@ -10,7 +10,7 @@ export function deployedGate({ deployment, region, directory, options }: Connect
   const caller = openGateCaller(client, directory)
   const wanted = {
     action: 'lambda:InvokeFunction',
-    resource: `arn:aws:lambda:${region}:*:function:${directory.probe}`,
+    resource: `arn:aws:lambda:${region}:*:function:${directory.probe}:gate`,
     policy: 'TokenwatchGate',
     missing: {
       code: 'broken_deployment',

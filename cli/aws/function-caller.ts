@@ -1,5 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { gateClientOptions } from '../../functions/aws/gate-caller.ts'
+import type { Entrance } from '../../functions/core/model/entrance.ts'
 import { CommandFailure } from '../framework/failure.ts'
 import type { Connection } from './connection.ts'
 import { calling } from './troubles.ts'
@@ -14,13 +15,16 @@ export type FunctionCallOptions<Reply> = {
   readonly called: string
 }
 
+/** Entrance of people. */
+const operator: Entrance = 'operator'
+
 /** Calls functions of a deployment as an operator, and waits for their answers. Errors become failures with the way out. */
 export function functionCaller({ deployment, region, options }: Connection) {
   const client = new LambdaClient({ ...options, ...gateClientOptions })
   return async <Reply>({ functionName, event, parse, called }: FunctionCallOptions<Reply>): Promise<Reply> => {
     const wanted = {
       action: 'lambda:InvokeFunction',
-      resource: `arn:aws:lambda:${region}:*:function:${functionName}`,
+      resource: `arn:aws:lambda:${region}:*:function:${functionName}:${operator}`,
       policy: 'TokenwatchOperator',
       missing: {
         code: 'broken_deployment',
@@ -28,7 +32,9 @@ export function functionCaller({ deployment, region, options }: Connection) {
       },
     } as const
     const Payload = JSON.stringify(event)
-    const answer = await calling(wanted, () => client.send(new InvokeCommand({ FunctionName: functionName, Payload })))
+    const answer = await calling(wanted, () =>
+      client.send(new InvokeCommand({ FunctionName: functionName, Qualifier: operator, Payload })),
+    )
     const reply = parse(Buffer.from(answer.Payload ?? []).toString('utf8'))
     if (answer.FunctionError === undefined && reply !== null) return reply
     throw new CommandFailure(

@@ -36,12 +36,12 @@ function partLines(
   part: Awaited<ReturnType<typeof readAllowed>>,
   { perPhase, against }: PlanContext,
 ): readonly string[] {
-  const { beside, longestFaultMs, phases, probes, contract } = part
+  const { beside, probes, contract } = part
   return [
     ...[part, ...beside].flatMap((one, index) => [
       `  ${index === 0 ? 'injects' : 'together with'} ${one.fault.definition.id} (${one.fault.variantName}) at ${one.at}: ${one.fault.variant.what}`,
       ...(index === 0 ? [against] : []),
-      `  for ${phases.fault / 1_000} s from the first injected request, at most ${longestFaultMs / 1_000} s, with a lease of ${one.leaseSeconds} s, into at most ${one.maxInjected} requests`,
+      `  ${timeWords(one, part)}, with a lease of ${one.leaseSeconds} s, into at most ${one.maxInjected} requests`,
       ...(one.ramp === null
         ? []
         : [`  at a rate from ${one.ramp.from} to ${one.percent} % within ${one.ramp.overMs / 1_000} s`]),
@@ -52,4 +52,16 @@ function partLines(
     ),
     ...Object.entries(contract).map(([metric, limit]) => `  expects ${metric} ${JSON.stringify(limit)}`),
   ]
+}
+
+type PlannedExperiment = Awaited<ReturnType<typeof readAllowed>>
+
+/** Says when a fault is on. */
+function timeWords(
+  { afterMs, forMs }: PlannedExperiment['beside'][number],
+  { phases, longestFaultMs }: PlannedExperiment,
+): string {
+  if (afterMs === 0 && forMs === null)
+    return `for ${phases.fault / 1_000} s from the first injected request, at most ${longestFaultMs / 1_000} s`
+  return `from ${afterMs / 1_000} s after the injection, ${forMs === null ? 'to the removal' : `for ${forMs / 1_000} s`}`
 }

@@ -1,4 +1,4 @@
-import type { UndoRecord } from '../../chaos/safety/run-folder.ts'
+import type { Lock, UndoRecord } from '../../chaos/safety/run-folder.ts'
 import { succeeded } from '../../functions/core/model/succeeded.ts'
 import { agree } from '../framework/agreement.ts'
 import type { CommandResult } from '../framework/command-result.ts'
@@ -33,10 +33,17 @@ export async function run(
   const lines = [
     `the changes of ${count} were undone; the kill switch is off`,
     ...pending.map((runId) => `not undone yet: ${runId}`),
+    ...(await folder.locks()).map(lockWords),
     ...strange.map((name) => `left alone: undo/${name}.json was not written by a run of this folder, or was changed`),
   ]
   const exitCode = pending.length === 0 && strange.length === 0 ? 0 : 1
   return { exitCode, data: { restored, pending, strange }, text: `${lines.join('\n')}\n` }
+}
+
+/** Says how long a lock lasts. It is that of its run, which may be alive. */
+function lockWords({ file, runId, untilMs }: Lock & { readonly file: string }): string {
+  const seconds = Math.max(1, Math.ceil((untilMs - Date.now()) / 1_000))
+  return `still locked: ${file} of run ${runId}; the lock ends with that run, or in ${seconds} s if it died`
 }
 
 /** Checks every change against the rules of making it, shows the plan and asks for agreement. */

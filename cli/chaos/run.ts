@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises'
+import { stat, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { ExperimentJournal } from '../../chaos/report/journal.ts'
 import type { DryRunReport } from '../../chaos/trial/readiness.ts'
 import type { ChaosVerdict } from '../../chaos/verdict.ts'
@@ -19,7 +20,8 @@ export type RunManyOptions = Omit<RunOptions, 'file'> & { readonly files: readon
 /** Runs experiments, shows their events as they happen, and exits with the worst of their verdicts. */
 export async function run({ files, ...options }: RunManyOptions, terminal: Terminal): Promise<CommandResult> {
   const { verdictExitCodes, worstVerdict } = await import('../../chaos/verdict.ts')
-  const signal = interrupted()
+  const crash = watchCrashes(terminal)
+  const signal = AbortSignal.any([interrupted(), crash.signal])
   const outcomes: FileOutcome[] = []
   const journals: ExperimentJournal[] = []
   for (const file of files) {
@@ -30,7 +32,7 @@ export async function run({ files, ...options }: RunManyOptions, terminal: Termi
   const worst = worstVerdict(verdicts)
   const data = files.length === 1 ? outcomes[0]?.data : { verdicts }
   // A security hole that was found stays found.
-  const isToolFailure = worst !== 'insecure' && outcomes.some((one) => one.isToolFailure)
+  const isToolFailure = worst !== 'insecure' && (crash.signal.aborted || outcomes.some((one) => one.isToolFailure))
   return {
     exitCode: isToolFailure ? exitCodes.toolError : verdictExitCodes[worst],
     data,
@@ -53,23 +55,30 @@ type Shared = {
   readonly isOnly: boolean
 }
 
-/** Runs one of the files. A refusal ends the command only if there is no other file. */
+/** Runs one of the files. A refusal, or an error of the tool, ends the command only if there is no other file. */
 async function outcomeOf(options: RunOptions, shared: Shared): Promise<FileOutcome> {
   try {
     return await runFile(options, shared)
   } catch (error) {
-    if (shared.isOnly || !(error instanceof CommandFailure) || error.code !== 'config') throw error
+    if (shared.isOnly) throw error
+    const isRefusal = error instanceof CommandFailure && error.code === 'config'
+    const lines = error instanceof CommandFailure ? error.lines : [errorName(error)]
     return {
-      verdicts: ['refused'],
-      text: `${options.file}: refused\n${error.lines.join('\n')}\n`,
+      verdicts: isRefusal ? ['refused'] : [],
+      text: `${options.file}: ${isRefusal ? 'refused' : 'error of the tool'}\n${lines.join('\n')}\n`,
       data: null,
-      isToolFailure: false,
+      isToolFailure: !isRefusal,
     }
   }
 }
 
+/** Returns the name of an error. Its text may hold a secret. */
+const errorName = (error: unknown): string =>
+  error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : typeof error
+
 async function runFile(options: RunOptions, { terminal, signal, journals }: Shared): Promise<FileOutcome> {
   const experiment = await readAllowed(options)
+  await demandFolder(options)
   const [{ runExperiment }, { openRunFolder }, { verdictReasonWords: reasonWords, unjudgedWords }, { openLive }] =
     await Promise.all([
       import('../../chaos/run-experiment.ts'),
@@ -105,6 +114,16 @@ async function runFile(options: RunOptions, { terminal, signal, journals }: Shar
     await live.close()
   }
   return { verdicts, data: { verdicts }, text: `${lines.join('\n')}\n`, isToolFailure }
+}
+
+/** Refuses a report that could not be written after the run. */
+async function demandFolder({ report }: RunOptions): Promise<void> {
+  if (report === undefined) return
+  const isThere = await stat(dirname(report)).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+  if (!isThere) throw refusedCommand([`--report: there is no folder ${dirname(report)}`])
 }
 
 function surroundingsOf(
@@ -145,6 +164,19 @@ function timesOf(repeat: string | undefined): number {
   if (repeat === undefined) return 1
   if (!/^[1-9]\d{0,3}$/.test(repeat)) throw refusedCommand(['--repeat: expected a number from 1 to 9999'])
   return Number(repeat)
+}
+
+/**
+ * Aborts the run on an error that nobody caught, such as one in a timer of a client under test. Node would end the process with 1, which says
+ * that a service deviated.
+ */
+function watchCrashes({ note }: Terminal): { readonly signal: AbortSignal } {
+  const ending = new AbortController()
+  process.on('uncaughtException', (error) => {
+    note(`error that nobody caught: ${errorName(error)}; the run is aborted, and its changes are undone`)
+    ending.abort()
+  })
+  return { signal: ending.signal }
 }
 
 /** Aborts the run on Ctrl-C. Its changes are undone before the process ends. */

@@ -39,7 +39,7 @@ async function servePoints(options: ServeOptions, kept: KeptPoints | null, termi
   const { openPoints } = await import('../../chaos/controller/points.ts')
   const { secrets = false } = options
   const upstreams = upstreamsOf(options)
-  const environment = await environmentOf(options)
+  const environment = await environmentOf(options, upstreams)
   const issuer = await issuerOf(options, kept, terminal)
   const controlToken = kept?.controlToken ?? (await controlTokenOf(terminal, options.folder))
   const points = await openPoints({
@@ -100,16 +100,24 @@ function silenceOf({ silence }: ServeOptions): number {
 }
 
 /** Reads the controller's own allow-list. A runner's order does not widen it. */
-async function environmentOf({ environment: name, allow, iUnderstandProduction = false }: ServeOptions) {
-  const { isProductionName } = await import('../../chaos/safety/production.ts')
+async function environmentOf(
+  { environment: name, allow, iUnderstandProduction = false }: ServeOptions,
+  upstreams: ReturnType<typeof upstreamsOf>,
+) {
+  const { signOfProduction } = await import('../../chaos/safety/production.ts')
   const allowed = await readAllowList(allow)
   if (!allowed.environments.includes(name))
     throw refusedCommand([
       `--environment: ${name} is not on the allow-list ${allow}, which has ${allowed.environments.join(', ')}`,
     ])
-  const isProduction = isProductionName(name, allowed)
-  if (isProduction && !iUnderstandProduction) throw refusedCommand(['production needs --i-understand-production'])
-  return { name, isProduction }
+  // Mutants also reach the servers behind the points.
+  const hosts = Object.values(upstreams).flatMap((origin) => (origin === null ? [] : [new URL(origin).hostname]))
+  const sign = signOfProduction({ names: [name, ...hosts], account: null }, allowed)
+  if (sign !== null && !iUnderstandProduction)
+    throw refusedCommand([
+      `${sign} is production by its name: production needs --i-understand-production; if it is not, list it in notProduction of ${allow}`,
+    ])
+  return { name, isProduction: sign !== null }
 }
 
 /** Takes the control token from the environment, or makes one and writes it where the runner looks for it. */

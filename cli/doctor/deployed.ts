@@ -1,5 +1,5 @@
 import { openSubscriptions } from '../../functions/aws/subscriptions.ts'
-import { pendingSubscriptions } from '../../functions/core/alerting/subscriptions.ts'
+import { pendingSubscriptions, type Subscription } from '../../functions/core/alerting/subscriptions.ts'
 import { decide } from '../../functions/core/gate/decide.ts'
 import { everything } from '../../functions/core/gate/selection.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
@@ -30,19 +30,20 @@ export async function lookAtMonitor(connection: Connection): Promise<readonly Do
   ]
 }
 
-/** Checks that every subscriber has confirmed. Email addresses are known from the config alone. */
-export async function lookAtSubscriptions(
-  { directory, options }: Connection,
-  deployment: Deployment | null,
-): Promise<readonly DoctorFinding[]> {
+/** Lists the subscriptions of the three topics. */
+export function listSubscriptions({ directory, options }: Connection): Promise<readonly Subscription[]> {
   const { page, notice, watcher } = directory
   const wanted = { action: 'sns:ListSubscriptionsByTopic', resource: page }
-  const found = await calling(wanted, openSubscriptions(options, { page, notice, watcher }))
+  return calling(wanted, openSubscriptions(options, { page, notice, watcher }))
+}
+
+/** Checks that every subscriber has confirmed. Email addresses are known from the config alone. */
+export function confirmationFinding(found: readonly Subscription[], deployment: Deployment | null): DoctorFinding {
   const pending =
     deployment === null
       ? found.filter(({ confirmed }) => !confirmed).map(({ topic, protocol }) => `${topic} ${protocol}`)
       : pendingSubscriptions(deployment, found)
   return pending.length === 0
-    ? [ok('subscriptions', 'every subscriber has confirmed')]
-    : [failed('subscriptions', `not confirmed, so they receive no alerts: ${pending.join(', ')}`)]
+    ? ok('subscriptions', 'every subscriber has confirmed')
+    : failed('subscriptions', `not confirmed, so they receive no alerts: ${pending.join(', ')}`)
 }

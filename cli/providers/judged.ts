@@ -64,6 +64,7 @@ function judgedAnswer({ name, when, means }: Rule): JudgedAnswer {
       ...headerWords(when.header),
       ...challengeWords(when.challenge),
       ...errorWords(when.errorWords),
+      ...(when.blamesAnother === true ? ['error blames something else than a credential'] : []),
     ],
     body: when.body === undefined ? null : `${when.body}`,
     means,

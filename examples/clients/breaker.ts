@@ -4,7 +4,7 @@ export type Breaker = {
   refusal(): string | null
   succeeded(): void
   failed(error: string): void
-  /** Opens the breaker for as long as the other side asked for. */
+  /** Refuses all requests for as long as the other side asked for. A success of one that was under way does not end this. */
   wait(milliseconds: number, error: string): void
 }
 
@@ -21,6 +21,7 @@ export type BreakerOptions = {
 export function createBreaker({ threshold, firstPauseMs, longestPauseMs, opened }: BreakerOptions): Breaker {
   let failures = 0
   let openUntil = 0
+  let waitUntil = 0
   let pauseMs = firstPauseMs
   let error = ''
   const open = (milliseconds: number) => {
@@ -29,6 +30,7 @@ export function createBreaker({ threshold, firstPauseMs, longestPauseMs, opened 
   }
   return {
     refusal() {
+      if (Date.now() < waitUntil) return error
       if (openUntil === 0) return null
       if (Date.now() < openUntil) return error
       // Half open: this request goes through, the others wait for its result.
@@ -48,6 +50,7 @@ export function createBreaker({ threshold, firstPauseMs, longestPauseMs, opened 
     },
     wait(milliseconds, why) {
       error = why
+      waitUntil = Math.max(waitUntil, Date.now() + milliseconds)
       open(milliseconds)
     },
   }

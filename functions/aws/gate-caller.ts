@@ -2,6 +2,7 @@ import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda'
 import { type GateReply, type GateRequest, gateEvent, parseReply } from '../core/gate/event.ts'
 import type { Override } from '../core/gate/override.ts'
 import type { GateAnswer, GateQuestion, Scope, ScopedQuestion } from '../core/gate/question.ts'
+import type { Entrance } from '../core/model/entrance.ts'
 import type { DirectoryEntry } from '../core/state/directory.ts'
 import { clientOptions } from './clients.ts'
 
@@ -28,6 +29,9 @@ export const gateClientOptions = {
   requestHandler: { ...clientOptions.requestHandler, requestTimeout: 95_000 },
 }
 
+/** Entrance of gates. */
+const gate: Entrance = 'gate'
+
 /** Asks, for each environment, the probe function in that environment's network. */
 export function openGateCaller(
   client: LambdaClient,
@@ -35,7 +39,7 @@ export function openGateCaller(
 ): GateCaller {
   const call = async (functionName: string, request: GateRequest): Promise<GateReply> => {
     const { Payload, FunctionError } = await client.send(
-      new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(gateEvent(request)) }),
+      new InvokeCommand({ FunctionName: functionName, Qualifier: gate, Payload: JSON.stringify(gateEvent(request)) }),
     )
     if (FunctionError !== undefined) throw new GateNotAnswered('function_failed')
     const reply = parseReply(Payload === undefined ? '' : Buffer.from(Payload).toString('utf8'))

@@ -32,7 +32,7 @@ export function lambdaHandler<Result>(
 }
 
 /** Errors whose message is our own text and is shown to the caller. */
-const ownErrors: ReadonlySet<string> = new Set(['RotationStopped', 'DeploymentRefused'])
+const ownErrors: ReadonlySet<string> = new Set(['RotationStopped', 'DeploymentRefused', 'EntranceRefused'])
 
 /** Logs a failure by name and returns an error that is safe to throw. Only `ownErrors` keep their message. */
 function fault(where: string, error: unknown): Error {

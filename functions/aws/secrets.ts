@@ -21,15 +21,26 @@ const reasons: ReadonlyMap<string, SecretFailure['reason']> = new Map([
   ['ValidationException', 'secret_missing'],
 ])
 
-type Held = { readonly stored: StoredSecret; readonly untilMs: number }
+type Held = { readonly stored: StoredSecret; readonly untilMs: number; readonly end: NodeJS.Timeout }
 
-/** Reads credentials for one container, with a cache of ten minutes. */
+/** Reads credentials for one container, with a cache of ten minutes. No value stays in memory beyond them. */
 export type Secrets = {
   readCredential(reference: SecretReference, options: ReadOptions): Promise<CredentialRead | SecretFailure>
 }
 
-export function openSecrets(client: SecretsManagerClient, now: () => number): Secrets {
+export function openSecrets(
+  client: SecretsManagerClient,
+  now: () => number,
+  { heldForMs = holdMs }: { readonly heldForMs?: number } = {},
+): Secrets {
   const held = new Map<string, Held>()
+
+  const hold = (key: string, stored: StoredSecret) => {
+    clearTimeout(held.get(key)?.end)
+    // Lambda stops the timers of a container that waits. It runs them first when it goes on.
+    const end = setTimeout(() => held.delete(key), heldForMs).unref()
+    held.set(key, { stored, untilMs: now() + heldForMs, end })
+  }
   const reading = new Map<string, Promise<StoredSecret | SecretFailure>>()
 
   /** Shares one running read among checks of the same secret. */
@@ -40,7 +51,7 @@ export function openSecrets(client: SecretsManagerClient, now: () => number): Se
   }
 
   return {
-    async readCredential(reference, { versionId, fresh = false, expiryField = null }) {
+    async readCredential(reference, { versionId, fresh = false, unlisted = false, expiryField = null }) {
       if (reference.source.from !== 'secrets-manager')
         return { kind: 'failure', reason: 'secret_missing', code: 'not_in_secrets_manager' }
       const { id } = reference.source
@@ -52,12 +63,17 @@ export function openSecrets(client: SecretsManagerClient, now: () => number): Se
         known.untilMs > now() &&
         (versionId === undefined || known.stored.versionId === versionId)
       const stored = usable ? known.stored : await read(key, id, reference.stage)
-      if ('kind' in stored) return stored
-      if (!usable) held.set(key, { stored, untilMs: now() + holdMs })
+      if ('kind' in stored) return unlisted && isRefused(stored) ? missing : stored
+      if (!usable) hold(key, stored)
       return readSecret(stored, reference, expiryField)
     },
   }
 }
+
+/** IAM is asked before existence: a grant by ARN does not match the name of a secret that does not exist. */
+const isRefused = ({ code }: SecretFailure): boolean => code === 'AccessDeniedException' || code === 'AccessDenied'
+
+const missing: SecretFailure = { kind: 'failure', reason: 'secret_missing', code: 'not_listed' }
 
 /** Reads a secret by its stage: the grant allows no read without one. */
 async function fetchSecret(

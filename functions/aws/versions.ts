@@ -1,59 +1,59 @@
-import { paginateListSecrets, type SecretListEntry, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import type { SecretListEntry, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { Check, CheckKey } from '../core/model/check.ts'
 import type { WiringFault } from '../core/tick/rotation-wiring.ts'
 import type { Sweep } from '../core/tick/sweep.ts'
-
-/** Secrets in one answer of ListSecrets: its maximum. */
-const secretsPerPage = 100
+import { openListing } from './listed-secrets.ts'
 
 /**
- * Finds the current version of each check's secret, and the secrets that AWS itself rotates. It lists the store: one call for 100
- * secrets instead of one for each. Secrets of another account are not listed; they are read when their cache is old.
+ * Finds the current version of each check's secret, the secrets that AWS itself rotates, and those that the store does not list. Secrets
+ * of another account are not listed; they are read when their cache is old.
  */
 export function openSweep(client: SecretsManagerClient) {
+  const list = openListing(client)
   return async (checks: readonly Check[]): Promise<Sweep> => {
-    const wanted = new Set(checks.flatMap((check) => secretIdOf(check) ?? []))
-    const listed = new Map<string, Listed>()
-    for await (const { SecretList = [] } of paginateListSecrets({ client }, { MaxResults: secretsPerPage })) {
-      for (const entry of SecretList) note(entry, wanted, listed)
-      if (listed.size >= wanted.size) break
-    }
-    const managed = checks.filter((check) => listed.get(secretIdOf(check) ?? '')?.managedByAws)
+    const ids = new Set(checks.flatMap((check) => secretIdOf(check) ?? []))
+    const { found, absent } = await list(ids)
+    const listed = new Map([...found].map(([id, entry]) => [id, listedAs(entry)] as const))
+    const of = (check: Check) => listed.get(secretIdOf(check) ?? '')
+    const isOne = (check: Check, some: ReadonlySet<string>) => some.has(secretIdOf(check) ?? '')
     return {
-      versionIds: new Map(checks.flatMap((check) => pairOf(check, listed))),
-      managedByAws: new Set(managed.map(({ key }) => key)),
-      nextRotations: new Map(
-        checks.flatMap((check) => {
-          const at = listed.get(secretIdOf(check) ?? '')?.nextRotationAt ?? null
-          return at === null ? [] : [[check.key, at] as const]
-        }),
-      ),
-      wiring: new Map(
-        checks.flatMap((check) => {
-          const fault = listed.get(secretIdOf(check) ?? '')?.wiring ?? null
-          return fault === null ? [] : [[check.key, fault] as const]
-        }),
-      ),
+      versionIds: new Map(checks.flatMap((check) => pairOf(check, of(check)?.versionId ?? null))),
+      managedByAws: keysOf(checks.filter((check) => of(check)?.managedByAws)),
+      nextRotations: known(checks, (check) => of(check)?.nextRotationAt ?? null),
+      wiring: known(checks, (check) => of(check)?.wiring ?? null),
+      absent: keysOf(checks.filter((check) => isOne(check, absent))),
+      untold: keysOf(checks.filter((check) => isOne(check, ids) && of(check) === undefined && !isOne(check, absent))),
     }
   }
 }
 
+const keysOf = (checks: readonly Check[]): ReadonlySet<CheckKey> => new Set(checks.map(({ key }) => key))
+
+function known<T>(checks: readonly Check[], readOf: (check: Check) => T | null): ReadonlyMap<CheckKey, T> {
+  const pairs = checks.flatMap((check) => {
+    const value = readOf(check)
+    return value === null ? [] : [[check.key, value] as const]
+  })
+  return new Map(pairs)
+}
+
 type Listed = {
-  readonly versionId: string
+  /** Id of the current version; null if there is none. */
+  readonly versionId: string | null
   readonly managedByAws: boolean
   readonly nextRotationAt: number | null
   readonly wiring: WiringFault | null
 }
 
-function note(entry: SecretListEntry, wanted: ReadonlySet<string>, listed: Map<string, Listed>): void {
-  const { Name, ARN, Type, SecretVersionsToStages, NextRotationDate } = entry
-  const versionId = Object.entries(SecretVersionsToStages ?? {}).find(([, stages]) =>
-    stages.includes('AWSCURRENT'),
-  )?.[0]
-  if (versionId === undefined) return
-  const nextRotationAt = NextRotationDate?.getTime() ?? null
-  const found = { versionId, managedByAws: isManaged({ Type }), nextRotationAt, wiring: wiringOf(entry) }
-  for (const id of [Name, ARN]) if (id !== undefined && wanted.has(id)) listed.set(id, found)
+function listedAs(entry: SecretListEntry): Listed {
+  const { Type, SecretVersionsToStages, NextRotationDate } = entry
+  const current = Object.entries(SecretVersionsToStages ?? {}).find(([, stages]) => stages.includes('AWSCURRENT'))
+  return {
+    versionId: current?.[0] ?? null,
+    managedByAws: isManaged({ Type }),
+    nextRotationAt: NextRotationDate?.getTime() ?? null,
+    wiring: wiringOf(entry),
+  }
 }
 
 /** Returns what stands against a rotation. `RotationEnabled` is false once somebody cancelled it, and absent if it was never configured. */
@@ -71,9 +71,8 @@ export function isManaged({ Type }: { readonly Type: string | undefined }): bool
   return (Type ?? '') !== ''
 }
 
-function pairOf(check: Check, listed: ReadonlyMap<string, Listed>): readonly (readonly [CheckKey, string])[] {
-  const versionId = listed.get(secretIdOf(check) ?? '')?.versionId
-  return versionId === undefined || check.secret?.stage !== 'AWSCURRENT' ? [] : [[check.key, versionId]]
+function pairOf(check: Check, versionId: string | null): readonly (readonly [CheckKey, string])[] {
+  return versionId === null || check.secret?.stage !== 'AWSCURRENT' ? [] : [[check.key, versionId]]
 }
 
 /** Returns the secret's name or ARN as the config has it; `null` for other sources. */

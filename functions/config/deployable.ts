@@ -7,6 +7,7 @@ import { secretsOf } from '../core/model/secret-references.ts'
 import { coversOwnMachine } from './addresses.ts'
 import { networkProblems } from './networks.ts'
 import type { Problem } from './problems.ts'
+import { regionProblems } from './secret-regions.ts'
 
 /** Most secrets that roles can list by name: ten managed policies of 6,144 characters, with room for the rest of each. */
 const listedSecrets = 500
@@ -25,6 +26,7 @@ export function problemsForAws(deployment: Deployment): readonly Problem[] {
     ...networkProblems(deployment),
     ...heartbeatProblems(deployment),
     ...ownerProblems(deployment),
+    ...regionProblems(deployment),
     ...deployment.environments.flatMap(environmentProblems),
     ...deployment.checks.flatMap((check) => [
       ...cadenceProblems(check),

@@ -23,12 +23,13 @@ function parseMessage(body: string): BatchMessage | null {
   } catch {
     return null
   }
-  const [cadence, tick, batch, checks, versionIds, config] = [
+  const [cadence, tick, batch, checks, versionIds, missing, config] = [
     'cadence',
     'tick',
     'batch',
     'checks',
     'versionIds',
+    'missing',
     'config',
   ].map((name) => fieldOf(parsed, name))
   if (
@@ -48,6 +49,7 @@ function parseMessage(body: string): BatchMessage | null {
     checks: checks.filter(isKey),
     ...(Array.isArray(beside) ? { beside: beside.filter(isKey) } : {}),
     versionIds: idsOf(versionIds),
+    ...(Array.isArray(missing) ? { missing: missing.filter((one) => typeof one === 'number') } : {}),
   }
 }
 

@@ -22,6 +22,7 @@ import { openStatelessPager } from '../core/alerting/incidents/stateless-paging.
 import { parsePageTest, testPages } from '../core/alerting/page-test.ts'
 import { parseGateEvent } from '../core/gate/event.ts'
 import { profileIn } from '../core/model/deployment.ts'
+import { entranceOf, requireEntrance } from '../core/model/entrance.ts'
 import { openNetwork } from '../core/probe/network/lanes.ts'
 import type { BatchRecord } from '../core/state/batch-record.ts'
 import { runBatch } from '../core/tick/batch.ts'
@@ -74,14 +75,23 @@ const shared = {
 /**
  * Runs once for each SQS event: batches of checks, and tasks. A batch that fails returns to the queue; the others do not. The gate and
  * the test page invoke the function directly and wait for its answer.
+ * Each has its own entrance.
  */
 export const handler = lambdaHandler('probe', async (event, context) => {
   const place = placeOf(deployment, context.invokedFunctionArn)
   const remainingMs = () => context.getRemainingTimeInMillis()
+  const entrance = entranceOf(context.invokedFunctionArn)
   const gateRequest = parseGateEvent(event)
-  if (gateRequest !== null) return serveGate(gateRequest, { ...shared, conditions, place, remainingMs, recordOverride })
+  if (gateRequest !== null) {
+    requireEntrance(entrance, 'gate')
+    return serveGate(gateRequest, { ...shared, conditions, place, remainingMs, recordOverride })
+  }
   const pageTest = parsePageTest(event)
-  if (pageTest !== null) return testPages(pageTest, { ...shared, place })
+  if (pageTest !== null) {
+    requireEntrance(entrance, 'operator')
+    return testPages(pageTest, { ...shared, place })
+  }
+  requireEntrance(entrance, 'queue')
   await runTasks(event, context)
   const failed: { itemIdentifier: string }[] = []
   for (const { messageId, message } of parseBatchEvent(event)) {

@@ -1,4 +1,12 @@
-import { backendWords, originWords, quotaWords, timeWords } from '../core/model/cause-words.ts'
+import {
+  absenceWords,
+  backendWords,
+  limitWords,
+  originWords,
+  quotaWords,
+  signInWords,
+  timeWords,
+} from '../core/model/cause-words.ts'
 import {
   addressWords,
   billWords,
@@ -10,45 +18,10 @@ import {
   skewWords,
   troubleWords,
 } from '../core/model/error-words.ts'
+import { absentClientWords, certificateWords, deadWords } from './oauth-token-words.ts'
 import type { SourcedRule } from './provider.ts'
 
 const anyCode = (...codes: readonly string[]): string => codes.map((code) => `error == '${code}'`).join(' || ')
-
-/** Words that blame the method of authentication, or ask for a certificate. */
-const certificateWords = [
-  'supports client authentication method',
-  'token endpoint auth method',
-  'client certificate',
-  'certificate is',
-  'no certificate',
-  'must use client secret',
-  'must use private key jwt',
-]
-
-/** Words of an issuer that found no client in the request. It has judged none. */
-const absentClientWords = ['missing client id', 'client id is missing', 'missing client credentials']
-
-/** Words by which an issuer says that the client or its secret is refused, whatever else it advises. */
-const deadWords = [
-  ...[
-    'secret expired',
-    'secret has expired',
-    'secret is expired',
-    'keys are expired',
-    'credentials expired',
-    'revoked',
-  ],
-  ...['unknown client', 'client not found', 'bad client credentials', 'bad credentials', 'no longer'],
-  ...['wrong password', 'wrong secret', 'wrong client', 'incorrect password', 'incorrect secret', 'incorrect client'],
-  ...['password is wrong', 'secret is wrong', 'secret is invalid', 'secret invalid', 'client is invalid'],
-  ...[
-    'invalid secret',
-    'invalid client secret',
-    'invalid client credentials',
-    'invalid credentials',
-    'invalid password',
-  ],
-]
 
 /** Codes by which an issuer wants more than a client and its secret. All are registered with IANA. */
 const wants = [
@@ -64,6 +37,12 @@ const wants = [
   'unmet_authentication_requirements',
   'authorization_pending',
 ]
+
+/** Codes that refuse a client or a grant, unless their description calls another thing dead. */
+const refusals = ['invalid_client', 'incorrect_client_credentials', 'invalid_client_secret', 'invalid_grant']
+
+/** Words that ask a person to log in elsewhere. To verify the client is to correct its secret. */
+const loginWords = signInWords.filter((word) => word !== 'verify your')
 
 /** Rules for an error that blames the issuer, the requests, the address or an account. It says nothing of a client or a token. */
 export const blameRules: readonly SourcedRule[] = [
@@ -83,7 +62,7 @@ export const blameRules: readonly SourcedRule[] = [
   { name: 'account-locked', when: { errorWords: lockWords }, means: 'unrecognized', source: 'wso2' },
   {
     name: 'asks-a-person',
-    when: { errorWords: [...personWords, 'not fully set up'], withoutWords: deadWords },
+    when: { errorWords: [...personWords, ...loginWords], withoutWords: deadWords },
     means: 'unrecognized',
     source: 'causes',
   },
@@ -91,7 +70,7 @@ export const blameRules: readonly SourcedRule[] = [
     name: 'another-cause',
     when: {
       errorWords: [
-        ...[...billWords, ...quotaWords, ...skewWords, ...guardWords, ...forgedWords, ...originWords],
+        ...[...billWords, ...quotaWords, ...limitWords, ...skewWords, ...guardWords, ...forgedWords, ...originWords],
         ...timeWords.filter((word) => word !== 'nonce'),
       ],
       withoutWords: deadWords,
@@ -123,9 +102,19 @@ export const tokenRules: readonly SourcedRule[] = [
   },
   {
     name: 'client-not-seen',
-    when: { errorWords: absentClientWords },
+    when: { errorWords: [...absentClientWords, ...absenceWords], withoutWords: deadWords },
     means: 'unrecognized',
     source: 'rfc6749',
+  },
+  {
+    name: 'another-thing',
+    when: {
+      body: anyCode(...refusals),
+      blamesAnother: true,
+      withoutWords: deadWords,
+    },
+    means: 'unrecognized',
+    source: 'causes',
   },
   { name: 'invalid-client', when: { body: anyCode('invalid_client') }, means: 'rejected', source: 'rfc6749' },
   {
@@ -177,7 +166,7 @@ export const tokenRules: readonly SourcedRule[] = [
 /** A login that wants a person as well, whatever else it says. */
 const personAsked: SourcedRule = {
   name: 'asks-a-person-to-log-in',
-  when: { errorWords: [...personWords, 'not fully set up'] },
+  when: { errorWords: [...personWords, ...loginWords] },
   means: 'unrecognized',
   source: 'causes',
 }

@@ -18,6 +18,7 @@ import { openTable } from '../aws/table.ts'
 import { lastReports, lastUnnamedReaders } from '../core/consumers/observations.ts'
 import type { Check } from '../core/model/check.ts'
 import { profileIn } from '../core/model/deployment.ts'
+import { entranceOf, requireEntrance } from '../core/model/entrance.ts'
 import { openNetwork } from '../core/probe/network/lanes.ts'
 import { dryRun } from '../core/rotation/dry-run.ts'
 import { isHeldNow } from '../core/rotation/held-now.ts'
@@ -70,6 +71,8 @@ const dependencies = {
 export const handler = lambdaHandler('rotate', async (event, context) => {
   const request = parseRotateRequest(event)
   if (request === null) throw new RotationStopped('not an event of Secrets Manager')
+  const isAsked = request.kind === 'dryRun' || request.kind === 'rehearsal'
+  requireEntrance(entranceOf(context.invokedFunctionArn), isAsked ? 'operator' : 'own')
   const run = dependenciesFor(context)
   if (request.kind === 'step') return step(request.event, run)
   if (request.kind === 'dryRun') return dryRun(request.check, run)

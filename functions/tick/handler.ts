@@ -20,6 +20,7 @@ import { openTable } from '../aws/table.ts'
 import { openTasks } from '../aws/tasks.ts'
 import { openSweep } from '../aws/versions.ts'
 import { cadencesOf } from '../core/model/cadences.ts'
+import { entranceOf, requireEntrance } from '../core/model/entrance.ts'
 import { lambdaNetwork, probeLocationsOf } from '../core/model/probe-locations.ts'
 import { capabilitiesFor } from '../core/rotation/capabilities-for.ts'
 import { noteGivenUp } from '../core/rotation/given-up.ts'
@@ -67,6 +68,7 @@ const subscriptions = openSubscriptions(clientOptions, topicArns)
  */
 export const handler = lambdaHandler('tick', async (event, context) => {
   const request = parseTickRequest(event)
+  requireEntrance(entranceOf(context.invokedFunctionArn), request.kind === 'order' ? 'operator' : 'own')
   if (request.kind === 'order') return serveOrder(request.order, { ...shared, ...starting })
   if (request.kind === 'given_up') return noteGivenUp(request.givenUp, shared)
   if (request.kind === 'deliver')

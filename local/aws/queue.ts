@@ -35,6 +35,9 @@ export type QueueOptions = {
   readonly delayMs: number
   /** Queue for messages that were received this often and are still there. */
   readonly redrive: { readonly queue: Queue; readonly maxReceiveCount: number } | null
+  /** Resource policy as JSON, and the key of KMS that encrypts the queue; null for none. */
+  readonly policy: string | null
+  readonly keyId: string | null
 }
 
 export type Queue = QueueOptions & {
@@ -157,4 +160,6 @@ export type QueueSettings = {
   readonly visibilityTimeoutSeconds?: number
   readonly delaySeconds?: number
   readonly redrive?: { readonly queueName: string; readonly maxReceiveCount: number }
+  readonly policy?: string
+  readonly keyId?: string
 }

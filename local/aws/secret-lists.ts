@@ -4,6 +4,7 @@ import { pageOf } from './paging.ts'
 import { describe, secretAnswer } from './secret-description.ts'
 import { secretId } from './secret-parameters.ts'
 import type { Secret, SecretStore } from './secret-store.ts'
+import type { Versions } from './secret-versions.ts'
 
 const paging = { MaxResults: z.int().min(1).max(100).optional(), NextToken: z.string().optional() }
 
@@ -29,11 +30,12 @@ export function secretLists(store: SecretStore): Operations {
       (input) => {
         const listed = store
           .all()
-          .filter((secret) => input.IncludePlannedDeletion || secret.deletion === null)
-          .filter((secret) => (input.Filters ?? []).every((filter) => passes(secret, filter)))
+          .flatMap((secret) => shownAs(secret, store.listed(secret)))
+          .filter(({ secret }) => input.IncludePlannedDeletion || secret.deletion === null)
+          .filter(({ secret }) => (input.Filters ?? []).every((filter) => passes(secret, filter)))
         const { page, nextToken } = pageOf(input.SortOrder === 'asc' ? listed : listed.toReversed(), input)
-        const secretList = page.map((secret) => {
-          const { labels, ...description } = describe(secret, store.visible(secret))
+        const secretList = page.map(({ secret, versions }) => {
+          const { labels, ...description } = describe(secret, versions)
           return { ...description, SecretVersionsToStages: labels }
         })
         return { SecretList: secretList, NextToken: nextToken }
@@ -56,6 +58,8 @@ export function secretLists(store: SecretStore): Operations {
     ),
   }
 }
+
+const shownAs = (secret: Secret, versions: Versions | null) => (versions === null ? [] : [{ secret, versions }])
 
 /** Values are beginnings; `!` turns one around. */
 function passes(secret: Secret, { Key, Values }: z.output<typeof filters>[number]): boolean {

@@ -10,9 +10,10 @@ import { type Version, type Versions, versionOf, versionWithStage } from './secr
 const dayMs = 24 * 60 * 60 * 1_000
 
 /** The operations that hand out values. */
-export function secretReads(store: SecretStore, now: () => number): Operations {
+export function secretReads(store: SecretStore, now: () => number, iamBeforeExistence: boolean): Operations {
   type Wanted = { versionId?: string | undefined; stage?: string | undefined }
   function read(id: string, wanted: Wanted, { call }: AwsExchange) {
+    if (iamBeforeExistence && store.find(id) === undefined) throw notAuthorized(id)
     const secret = store.usable(id)
     refuseDenied(secret, call.accessKeyId, now())
     const version = select(store.visible(secret), wanted)
@@ -52,6 +53,12 @@ export function secretReads(store: SecretStore, now: () => number): Operations {
     ),
   }
 }
+
+const notAuthorized = (id: string) =>
+  new AwsRefusal(
+    'AccessDeniedException',
+    `not authorized to perform: secretsmanager:GetSecretValue on resource: ${id} because no identity-based policy allows the secretsmanager:GetSecretValue action`,
+  )
 
 /** An id and a label have to agree; a label alone, AWSCURRENT unless named, picks the version that has it. */
 function select(

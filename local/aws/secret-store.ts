@@ -49,10 +49,22 @@ export type SecretStore = {
   readonly write: (secret: Secret, versions: Versions) => void
   /** The versions as a reader sees them, who may be a little behind the last write. */
   readonly visible: (secret: Secret) => Versions
+  /** The versions as a listing shows them, which may be minutes behind; null for a secret that it does not show yet. */
+  readonly listed: (secret: Secret) => Versions | null
 }
 
-export function createSecretStore({ now, readDelayMs }: { now: () => number; readDelayMs: number }): SecretStore {
+export type StoreDelays = {
+  readonly now: () => number
+  /** Milliseconds of the monotonic clock that reads may miss a write. */
+  readonly readDelayMs: number
+  /** Milliseconds of `now` that listings are behind. */
+  readonly listDelayMs: number
+}
+
+export function createSecretStore({ now, readDelayMs, listDelayMs }: StoreDelays): SecretStore {
   const secrets = new Map<string, Secret>()
+  /** Every write with its time, newest last. */
+  const history = new WeakMap<Secret, { readonly versions: Versions; readonly at: number }[]>()
   /** Writes within the read delay, newest last. Timed by the monotonic clock. */
   const writes = new WeakMap<Secret, { versions: Versions; visibleAt: number }[]>()
 
@@ -88,6 +100,11 @@ export function createSecretStore({ now, readDelayMs }: { now: () => number; rea
       writes.set(secret, [...settled(pending), { versions, visibleAt: performance.now() + readDelayMs }])
       secret.versions = versions
       secret.changedAt = now()
+      if (listDelayMs > 0) history.set(secret, [...(history.get(secret) ?? []), { versions, at: now() }])
+    },
+    listed(secret) {
+      if (listDelayMs === 0) return settled(writes.get(secret) ?? [])[0]?.versions ?? secret.versions
+      return history.get(secret)?.findLast(({ at }) => at + listDelayMs <= now())?.versions ?? null
     },
     visible: (secret) => settled(writes.get(secret) ?? [])[0]?.versions ?? secret.versions,
   }

@@ -15,6 +15,13 @@ export type SecretsManagerOptions = RotationOptions & {
   readonly now?: () => number
   /** Milliseconds that reads may miss a write. Secrets Manager is eventually consistent. */
   readonly readDelayMs?: number
+  /** Milliseconds that ListSecrets is behind. It may not show the changes of the last five minutes (API reference, ListSecrets). */
+  readonly listDelayMs?: number
+  /**
+   * Refuses to read what does not exist with AccessDeniedException. AWS asks IAM first, and a grant by ARN does not match the name of a
+   * secret that there is not.
+   */
+  readonly iamBeforeExistence?: boolean
 }
 
 /** Summary of a secret for the lab's operator, without its value. */
@@ -46,11 +53,12 @@ export type SecretsManager = Endpoint &
 /** A Secrets Manager on loopback, strict where the real one is. */
 export async function startSecretsManager(options: SecretsManagerOptions): Promise<SecretsManager> {
   const now = options.now ?? Date.now
-  const store = createSecretStore({ now, readDelayMs: options.readDelayMs ?? 0 })
+  const { readDelayMs = 0, listDelayMs = 0, iamBeforeExistence = false } = options
+  const store = createSecretStore({ now, readDelayMs, listDelayMs })
   const rotations = createRotations(store, now, options)
   const write = versionWriter({ store, now, wrote: rotations.wrote })
   const operations = {
-    ...secretReads(store, now),
+    ...secretReads(store, now, iamBeforeExistence),
     ...secretLists(store),
     ...secretChanges(store, write),
     ...secretLifecycle(store, now),

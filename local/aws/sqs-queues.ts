@@ -28,13 +28,17 @@ export function sqsQueues(lab: {
             VisibilityTimeout: seconds.optional(),
             DelaySeconds: seconds.optional(),
             RedrivePolicy: redrivePolicy.optional(),
+            Policy: z.string().optional(),
+            KmsMasterKeyId: z.string().optional(),
           })
           .optional(),
         tags: z.unknown().optional(),
       }),
       ({ QueueName, Attributes = {} }) => {
-        const { VisibilityTimeout, DelaySeconds, RedrivePolicy } = Attributes
+        const { VisibilityTimeout, DelaySeconds, RedrivePolicy, Policy: policy, KmsMasterKeyId: keyId } = Attributes
         const settings = {
+          ...(policy !== undefined && { policy }),
+          ...(keyId !== undefined && { keyId }),
           ...(VisibilityTimeout !== undefined && { visibilityTimeoutSeconds: VisibilityTimeout }),
           ...(DelaySeconds !== undefined && { delaySeconds: DelaySeconds }),
           ...(RedrivePolicy && { redrive: redriveOf(RedrivePolicy) }),
@@ -42,9 +46,12 @@ export function sqsQueues(lab: {
         return { QueueUrl: (lab.find(QueueName) ?? lab.open(QueueName, settings)).url }
       },
     ),
-    GetQueueUrl: operation(z.strictObject({ QueueName: z.string() }), ({ QueueName }) => {
-      return { QueueUrl: lab.queue(QueueName).url }
-    }),
+    GetQueueUrl: operation(
+      z.strictObject({ QueueName: z.string(), QueueOwnerAWSAccountId: z.string().optional() }),
+      ({ QueueName }) => {
+        return { QueueUrl: lab.queue(QueueName).url }
+      },
+    ),
     GetQueueAttributes: operation(
       z.strictObject({ QueueUrl: z.string(), AttributeNames: z.array(z.string()).optional() }),
       ({ QueueUrl, AttributeNames = [] }) => {
@@ -64,7 +71,7 @@ function redriveOf(policy: z.output<typeof redrivePolicy>): NonNullable<QueueSet
 
 function attributesOf(queue: Queue): Record<string, string> {
   const { visible, inFlight, delayed } = queue.counts()
-  const { redrive } = queue
+  const { redrive, policy, keyId } = queue
   return {
     QueueArn: queue.arn,
     ApproximateNumberOfMessages: String(visible),
@@ -72,6 +79,8 @@ function attributesOf(queue: Queue): Record<string, string> {
     ApproximateNumberOfMessagesDelayed: String(delayed),
     VisibilityTimeout: String(queue.visibilityTimeoutMs / 1_000),
     DelaySeconds: String(queue.delayMs / 1_000),
+    ...(policy !== null && { Policy: policy }),
+    ...(keyId !== null && { KmsMasterKeyId: keyId }),
     ...(redrive && {
       RedrivePolicy: JSON.stringify({
         deadLetterTargetArn: redrive.queue.arn,

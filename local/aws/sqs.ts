@@ -34,7 +34,7 @@ export async function startSqs({ now = Date.now }: { now?: () => number } = {}):
   }
 
   function open(name: string, settings: QueueSettings = {}): Queue {
-    const { visibilityTimeoutSeconds = 30, delaySeconds = 0, redrive } = settings
+    const { visibilityTimeoutSeconds = 30, delaySeconds = 0, redrive, policy = null, keyId = null } = settings
     const created = createQueue(
       {
         name,
@@ -43,6 +43,8 @@ export async function startSqs({ now = Date.now }: { now?: () => number } = {}):
         visibilityTimeoutMs: visibilityTimeoutSeconds * 1_000,
         delayMs: delaySeconds * 1_000,
         redrive: redrive ? { queue: queue(redrive.queueName), maxReceiveCount: redrive.maxReceiveCount } : null,
+        policy,
+        keyId,
       },
       now,
     )

@@ -25,7 +25,8 @@ export type FunctionOptions = {
 export type LambdaFunction = {
   readonly name: string
   readonly arn: string
-  readonly invoke: (event: unknown) => Promise<InvocationOutcome>
+  /** Invokes and waits. Without an alias, the function itself is invoked. */
+  readonly invoke: (event: unknown, alias?: string) => Promise<InvocationOutcome>
   /** Invokes asynchronously. Resolves with the outcome that Lambda would send to a destination. */
   readonly invokeEvent: (event: unknown) => Promise<InvocationOutcome>
   readonly coldStarts: number
@@ -49,16 +50,16 @@ export function startFunction(options: FunctionOptions): LambdaFunction {
     underWay.add(invocation)
     return invocation.finally(() => underWay.delete(invocation))
   }
-  const runOne = async (event: unknown): Promise<InvocationOutcome> => {
+  const runOne = async (event: unknown, alias?: string): Promise<InvocationOutcome> => {
     if (pool.closing.aborted) return closed
     return pool.run({
       requestId: randomUUID(),
       payload: JSON.stringify(event ?? null),
-      functionArn: arn,
+      functionArn: alias === undefined ? arn : `${arn}:${alias}`,
       clockOffsetMs: options.clockOffsetMs?.() ?? 0,
     })
   }
-  const invoke = (event: unknown) => counted(limited(() => runOne(event)))
+  const invoke = (event: unknown, alias?: string) => counted(limited(() => runOne(event, alias)))
   return {
     name: options.name,
     arn,

@@ -12,8 +12,8 @@ export type Denial = { readonly who: string; readonly action: string; readonly r
 export type Authority = {
   /** Returns the first need that the principal's permissions do not cover, and records it. Returns `null` if all are covered. */
   readonly refused: (principal: Principal, needs: readonly Need[]) => Denial | null
-  /** Returns true if a service may assume a role. */
-  readonly mayAssume: (service: string, roleArn: string) => boolean
+  /** Returns true if a service may assume a role, for the resource that it acts for where it names one. */
+  readonly mayAssume: (service: string, roleArn: string, sourceArn?: string) => boolean
   /** In the order in which they happened. */
   readonly denials: readonly Denial[]
 }
@@ -53,9 +53,10 @@ export function createAuthority({ identity, trust, resource }: TemplateGrants): 
       denials.push(denial)
       return denial
     },
-    mayAssume(service, roleArn) {
+    mayAssume(service, roleArn, sourceArn) {
       const principal: Principal = { kind: 'service', name: service }
-      const request = { principal, action: 'sts:AssumeRole', resource: roleArn, context: contextOf(principal) }
+      const context = { ...contextOf(principal), ...(sourceArn !== undefined && { 'aws:SourceArn': sourceArn }) }
+      const request = { principal, action: 'sts:AssumeRole', resource: roleArn, context }
       return isAllowed(request, { identity: [], resource: trust.get(roleArn) ?? [] })
     },
   }

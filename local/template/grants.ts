@@ -1,6 +1,6 @@
 import { holdersOf } from './holders.ts'
 import type { TemplatePlan } from './plan.ts'
-import type { Statement } from './policy/statement.ts'
+import { resourcePolicy, type Statement } from './policy/statement.ts'
 import { managedPolicyResource, permissionResource, policyResource, roleResource } from './resources/access.ts'
 import { functionResource } from './resources/compute.ts'
 import { key, queue, queuePolicy, topicPolicy } from './resources/messages.ts'
@@ -17,8 +17,11 @@ export type TemplateGrants = {
 
 type Grant = readonly [arn: string, statements: readonly Statement[]]
 
-/** Collects who may do what; throws where a policy is attached to nothing that the plan has. */
-export function grantsOf(plan: TemplatePlan): TemplateGrants {
+/**
+ * Collects who may do what; throws where a policy is attached to nothing that the plan has. `foreign` has the policies of resources
+ * that others own, as JSON, by ARN.
+ */
+export function grantsOf(plan: TemplatePlan, foreign: ReadonlyMap<string, string> = new Map()): TemplateGrants {
   const roles = plan.all(roleResource)
   const arns = new Map(roles.map(({ ref, attributes }) => [ref, attributes['Arn'] ?? '']))
   const attached = [...plan.all(policyResource), ...plan.all(managedPolicyResource)].flatMap(({ id, properties }) =>
@@ -31,10 +34,11 @@ export function grantsOf(plan: TemplatePlan): TemplateGrants {
   const trust = roles.map(
     ({ attributes, properties }): Grant => [attributes['Arn'] ?? '', properties.AssumeRolePolicyDocument],
   )
+  const theirs = [...foreign].map(([arn, policy]): Grant => [arn, resourcePolicy.parse(JSON.parse(policy))])
   return {
     identity: collect([...inline, ...attached, ...held]),
     trust: collect(trust),
-    resource: collect(onResources(plan)),
+    resource: collect([...onResources(plan), ...theirs]),
   }
 }
 
@@ -63,7 +67,8 @@ function permissions(plan: TemplatePlan): readonly Grant[] {
   return plan
     .all(permissionResource)
     .map(({ id, properties: { FunctionName, Action, Principal, SourceAccount, SourceArn } }) => {
-      const arn = found(functions, FunctionName, id)
+      // A function of another stack is named by its ARN.
+      const arn = FunctionName.startsWith('arn:') ? FunctionName : found(functions, FunctionName, id)
       const statement: Statement = {
         sid: id,
         effect: 'Allow',

@@ -25,6 +25,7 @@ const identities: Readonly<Record<string, Identify>> = {
   'AWS::IAM::Policy': named,
   'AWS::IAM::Role': withArn((name) => iam(`role/${name}`)),
   'AWS::KMS::Key': withArn((name) => arnOf('kms', `key/${name}`)),
+  'AWS::Lambda::Alias': byArn((name) => arnOf('lambda', `function:${name}`)),
   'AWS::Lambda::EventInvokeConfig': named,
   'AWS::Lambda::EventSourceMapping': named,
   'AWS::Lambda::Function': withArn((name) => arnOf('lambda', `function:${name}`)),

@@ -4,6 +4,7 @@ import { type IntrinsicNames, resolveIntrinsics } from './intrinsics.ts'
 import { knownType } from './resources/known.ts'
 import type { Identity, ResourceType } from './resources/resource-type.ts'
 import { parseTemplate, type TemplateResource } from './template.ts'
+import { conditionsOf } from './template-conditions.ts'
 
 /** A resource with every reference resolved and every property understood. */
 export type Planned<Properties> = { readonly id: string; readonly properties: Properties } & Identity & {
@@ -14,6 +15,8 @@ export type Planned<Properties> = { readonly id: string; readonly properties: Pr
 export type TemplatePlan = {
   /** Every resource of a type, in the template's order. */
   readonly all: <Shape extends z.ZodType>(type: ResourceType<Shape>) => readonly Planned<z.output<Shape>>[]
+  /** Values of the outputs, by name. */
+  readonly outputs: ReadonlyMap<string, string>
 }
 
 /** Reads a whole template; throws where any part of it, used or not, is not known. */
@@ -21,12 +24,16 @@ export function planOf(
   given: unknown,
   lab: { readonly stackName: string; readonly queueUrl: (name: string) => string },
 ): TemplatePlan {
-  const { resources, outputs } = parseTemplate(given)
+  const { resources: written, conditions, outputs } = parseTemplate(given)
+  const holds = conditionsOf(conditions, pseudoParameters(lab.stackName))
+  const resources = new Map([...written].filter(([, { condition }]) => holds(condition)))
 
   function nameOf(id: string, { type, properties }: TemplateResource): string {
     const { named } = knownType(id, type)
-    const chosen = named === undefined ? undefined : properties[named]
-    return chosen === undefined ? `${lab.stackName}-${id}` : z.string().parse(resolved(id, chosen))
+    const chosen = [named ?? []].flat().flatMap((property) => properties[property] ?? [])
+    return chosen.length === 0
+      ? `${lab.stackName}-${id}`
+      : chosen.map((one) => z.string().parse(resolved(id, one))).join(':')
   }
 
   function identityOf(id: string): Identity | undefined {
@@ -53,8 +60,11 @@ export function planOf(
   }
 
   for (const [id, resource] of resources) planned(id, resource, knownType(id, resource.type))
-  resolved('Outputs', outputs)
+  const made = Object.entries(outputs)
+    .filter(([, { Condition = null }]) => holds(Condition))
+    .map(([name, { Value }]) => [name, String(resolved(`Outputs.${name}.Value`, Value))] as const)
   return {
+    outputs: new Map(made),
     all: (type) =>
       [...resources]
         .filter(([, resource]) => resource.type === type.type)

@@ -1,31 +1,23 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { accountId } from '../aws/account.ts'
 import { type Aws, startAws } from '../aws/aws.ts'
-import { AwsRefusal } from '../aws/refusal.ts'
 import type { LambdaFunction } from '../lambda/function.ts'
 import { type Logbook, openLogbook } from '../logbook.ts'
 import { type Authority, createAuthority, type Denial } from './authority.ts'
+import { type ForeignSecret, findSecret } from './foreign-secrets.ts'
 import { grantsOf } from './grants.ts'
 import { guardEndpoints } from './guards.ts'
 import { holdersOf } from './holders.ts'
-import type { KnownSecret } from './needs/secrets-manager.ts'
 import { planOf, type TemplatePlan } from './plan.ts'
 import { parameterResource, tableResource } from './resources/state.ts'
-import { rolesByAccessKey, startFunctions, type WalkedFunction } from './walked-functions.ts'
+import { aliasesOf, rolesByAccessKey, startFunctions, type WalkedFunction } from './walked-functions.ts'
 import { lineReaders } from './walked-lines.ts'
+import { writeFunctionPolicies } from './walked-permissions.ts'
 import { createQueues, mapQueues, type WalkedSource } from './walked-queues.ts'
 import { enableRotations, invokeRotation } from './walked-rotations.ts'
 import { listenToRotations } from './walked-rules.ts'
 import { createSchedules, scheduleOf, type WalkedSchedule } from './walked-schedules.ts'
 import { createWalkedTopics, type Delivery, keysOfTopics, type WalkedTopics } from './walked-topics.ts'
-
-/** A secret that exists before the stack: a stack reads secrets and owns none. */
-export type ForeignSecret = {
-  readonly value: string
-  readonly tags?: Readonly<Record<string, string>>
-  /** Of the customer's key that it is encrypted under. */
-  readonly keyArn?: string
-}
 
 export type WalkOptions = {
   readonly stackName: string
@@ -33,6 +25,8 @@ export type WalkOptions = {
   readonly assetDirectory: string
   /** By name. */
   readonly secrets: ReadonlyMap<string, ForeignSecret>
+  /** Policies of functions and queues that others own, as JSON, by ARN. Whoever has none lets nobody in. */
+  readonly foreignPolicies?: ReadonlyMap<string, string>
   readonly clockOffsetMs?: () => number
 }
 
@@ -46,6 +40,8 @@ export type WalkedStack = {
   readonly output: readonly string[]
   /** Messages that topics delivered to the subscribers of the template. */
   readonly deliveries: readonly Delivery[]
+  /** Values of the template's outputs, by name. */
+  readonly outputs: ReadonlyMap<string, string>
   /** Every call that a policy did not allow. */
   readonly denials: readonly Denial[]
   /** Fires the schedule of a cadence. Resolves when the filled queues and the notified functions are done. */
@@ -63,7 +59,7 @@ const tickLimitMs = 60_000
  * Throws where the template holds anything that the walk does not know, or that AWS would refuse to create.
  */
 export async function walkTemplate(template: unknown, options: WalkOptions): Promise<WalkedStack> {
-  const { clockOffsetMs = () => 0 } = options
+  const { clockOffsetMs = () => 0, foreignPolicies = new Map() } = options
   let built: Pick<Built, 'authority' | 'functions'> | null = null
   const aws = await startAws({
     now: () => Date.now() + clockOffsetMs(),
@@ -74,7 +70,7 @@ export async function walkTemplate(template: unknown, options: WalkOptions): Pro
   try {
     const queueUrl = (name: string) => `${aws.sqs.url}/${accountId}/${name}`
     const plan = planOf(template, { stackName: options.stackName, queueUrl })
-    const stack = await build(plan, aws, { ...options, clockOffsetMs })
+    const stack = await build(plan, aws, { ...options, clockOffsetMs, foreignPolicies })
     built = stack
     return run(stack, aws)
   } catch (error) {
@@ -83,7 +79,7 @@ export async function walkTemplate(template: unknown, options: WalkOptions): Pro
   }
 }
 
-type Built = Pick<WalkedStack, 'logbook' | 'output' | 'deliveries'> & {
+type Built = Pick<WalkedStack, 'logbook' | 'output' | 'outputs' | 'deliveries'> & {
   readonly authority: Authority
   readonly defects: readonly Error[]
   readonly functions: readonly WalkedFunction[]
@@ -96,7 +92,7 @@ async function build(plan: TemplatePlan, aws: Aws, options: Required<WalkOptions
   const logbook = openLogbook()
   const output: string[] = []
   const deliveries: Delivery[] = []
-  const authority = createAuthority(grantsOf(plan))
+  const authority = createAuthority(grantsOf(plan, options.foreignPolicies))
   const defects = guardAll(plan, aws, authority, options.secrets)
   for (const { name } of plan.all(tableResource)) await aws.dynamodb.createTable(name)
   for (const { name, properties } of plan.all(parameterResource)) aws.parameters.put(name, properties.Value)
@@ -112,7 +108,8 @@ async function build(plan: TemplatePlan, aws: Aws, options: Required<WalkOptions
       if (stream === 'stdout') readLines(id, text)
     },
   })
-  for (const { lambda } of functions) aws.invocations.add(lambda)
+  for (const { lambda } of functions) aws.invocations.add(lambda, aliasesOf(plan, lambda.name))
+  writeFunctionPolicies(plan, aws, functions)
   const topics = createWalkedTopics({
     plan,
     aws,
@@ -126,7 +123,18 @@ async function build(plan: TemplatePlan, aws: Aws, options: Required<WalkOptions
   const schedules = createSchedules({ plan, aws, authority, functions })
   // Last, since it starts to poll.
   const sources = mapQueues({ plan, aws, authority, functions })
-  return { logbook, output, deliveries, authority, defects, functions, topics, schedules, sources }
+  return {
+    logbook,
+    output,
+    outputs: plan.outputs,
+    deliveries,
+    authority,
+    defects,
+    functions,
+    topics,
+    schedules,
+    sources,
+  }
 }
 
 function guardAll(
@@ -146,20 +154,8 @@ function guardAll(
   })
 }
 
-/** Finds a secret by name or ARN. Returns `null` if there is none. */
-function findSecret({ secretsManager }: Aws, id: string, secrets: WalkOptions['secrets']): KnownSecret | null {
-  try {
-    const { arn, tags, rotationFunctionArn } = secretsManager.describe(id)
-    const known = [...secrets].find(([name]) => secretsManager.describe(name).arn === arn)
-    return { arn, tags, rotationFunctionArn, keyArn: known?.[1].keyArn ?? null }
-  } catch (error) {
-    if (error instanceof AwsRefusal) return null
-    throw error
-  }
-}
-
 function run(built: Built, aws: Aws): WalkedStack {
-  const { functions, topics, schedules, sources, defects, authority, logbook, output, deliveries } = built
+  const { functions, topics, schedules, sources, defects, authority, logbook, output, outputs, deliveries } = built
   const fire = async (input: Readonly<Record<string, unknown>>): Promise<void> => {
     const outcome = await scheduleOf(input, schedules).fire()
     if (!outcome.ok) throw new Error(`the tick failed: ${outcome.errorMessage}`)
@@ -171,6 +167,7 @@ function run(built: Built, aws: Aws): WalkedStack {
     aws,
     logbook,
     output,
+    outputs,
     deliveries,
     functions: new Map(functions.map(({ id, lambda }) => [id, lambda])),
     denials: authority.denials,

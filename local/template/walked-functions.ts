@@ -5,7 +5,7 @@ import { accessKeyIdFor } from '../aws/caller.ts'
 import { type LambdaFunction, startFunction } from '../lambda/function.ts'
 import type { Authority } from './authority.ts'
 import type { TemplatePlan } from './plan.ts'
-import { functionResource, invokeConfigResource } from './resources/compute.ts'
+import { aliasResource, functionResource, invokeConfigResource } from './resources/compute.ts'
 import { logGroup } from './resources/watching.ts'
 
 /** A function of the template, running. */
@@ -80,6 +80,13 @@ export function functionNamed(functions: readonly WalkedFunction[], name: string
   const found = functions.find(({ lambda }) => lambda.name === name || lambda.arn === name)
   if (found === undefined) throw new Error(`${name} is no function of this template`)
   return found
+}
+
+/** Returns the aliases of a function. */
+export function aliasesOf(plan: TemplatePlan, functionName: string): readonly string[] {
+  return plan.all(aliasResource).flatMap(({ properties: { FunctionName, Name } }) => {
+    return FunctionName === functionName ? [Name] : []
+  })
 }
 
 function configOf({ ref }: PlannedFunction, plan: TemplatePlan) {

@@ -1,12 +1,12 @@
 import type { Aws } from '../aws/aws.ts'
-import { mapQueue } from '../aws/event-source.ts'
+import { mapQueue, type SqsEvent } from '../aws/event-source.ts'
 import { createListeners } from '../aws/listeners.ts'
 import type { Queue, QueueMessage } from '../aws/queue.ts'
 import type { Authority } from './authority.ts'
 import type { TemplatePlan } from './plan.ts'
 import { eventSourceResource } from './resources/compute.ts'
 import { queue } from './resources/messages.ts'
-import { functionNamed, type WalkedFunction } from './walked-functions.ts'
+import { aliasesOf, functionNamed, type WalkedFunction } from './walked-functions.ts'
 
 /** A queue with the function that it feeds. */
 export type WalkedSource = {
@@ -46,7 +46,9 @@ export function mapQueues(options: {
   const { plan, aws, authority, functions } = options
   const sources = plan.all(eventSourceResource).map(({ id, properties }) => {
     const { EventSourceArn: arn, BatchSize, ScalingConfig, FunctionResponseTypes } = properties
-    const target = functionNamed(functions, properties.FunctionName)
+    const [name = '', alias] = properties.FunctionName.split(':')
+    const target = functionNamed(functions, name)
+    if (alias !== undefined && !aliasesOf(plan, name).includes(alias)) throw new Error(`${id}: no alias ${alias}`)
     const source = aws.sqs.queue(arn.slice(arn.lastIndexOf(':') + 1))
     const problem = refusal(source, target, authority)
     if (problem !== null) throw new Error(`${id}: ${problem}`)
@@ -56,7 +58,7 @@ export function mapQueues(options: {
       batchSize: BatchSize,
       maximumConcurrency: ScalingConfig.MaximumConcurrency,
       reportBatchItemFailures: FunctionResponseTypes.length > 0,
-      invoke: target.lambda.invoke,
+      invoke: (event: SqsEvent) => target.lambda.invoke(event, alias),
     }
   })
   return sources.map(startSource)

@@ -1,4 +1,5 @@
 import { fieldOf } from '../../functions/core/model/field-of.ts'
+import { arnOf } from '../aws/account.ts'
 import type { Aws } from '../aws/aws.ts'
 import type { InvocationOutcome } from '../lambda/runtime-api.ts'
 import type { Authority } from './authority.ts'
@@ -16,6 +17,9 @@ export type WalkedSchedule = {
   readonly fire: () => Promise<InvocationOutcome>
 }
 
+/** Scheduler acts for the group of a schedule. */
+const group = arnOf('scheduler', 'schedule-group/default')
+
 type SchedulesOptions = {
   readonly plan: TemplatePlan
   readonly aws: Aws
@@ -27,7 +31,7 @@ type SchedulesOptions = {
 export function createSchedules(options: SchedulesOptions): readonly WalkedSchedule[] {
   return options.plan.all(scheduleResource).map(({ id, properties: { Target } }) => {
     const target = functionNamed(options.functions, Target.Arn)
-    if (!options.authority.mayAssume('scheduler.amazonaws.com', Target.RoleArn)) {
+    if (!options.authority.mayAssume('scheduler.amazonaws.com', Target.RoleArn, group)) {
       throw new Error(`${id}: Scheduler may not become ${Target.RoleArn}`)
     }
     const input: unknown = JSON.parse(Target.Input)

@@ -5,7 +5,7 @@ import type { SnsLambdaEvent, SnsNotification } from '../aws/topic.ts'
 import type { Authority } from './authority.ts'
 import { publishing } from './needs/messages.ts'
 import type { Planned, TemplatePlan } from './plan.ts'
-import { queue, subscription, topic } from './resources/messages.ts'
+import { slackChannelConfiguration, subscription, topic } from './resources/messages.ts'
 import { alarm, compositeAlarm } from './resources/watching.ts'
 import type { WalkedFunction } from './walked-functions.ts'
 import { invokeEvent } from './walked-invocations.ts'
@@ -33,6 +33,7 @@ export function createWalkedTopics(options: TopicsOptions): WalkedTopics {
   const call = (target: WalkedFunction, event: SnsLambdaEvent) => void called.push(invokeEvent(target, event, options))
   for (const { name } of options.plan.all(topic)) options.aws.sns.createTopic(name)
   for (const { properties } of options.plan.all(subscription)) subscribe(properties, call, options)
+  for (const { properties } of options.plan.all(slackChannelConfiguration)) subscribeChat(properties, options)
   for (const planned of [...options.plan.all(alarm), ...options.plan.all(compositeAlarm)])
     publishAsAlarm(planned, options)
   return { settled: async () => void (await Promise.all(called)) }
@@ -65,13 +66,26 @@ function subscribe(properties: Subscription, call: CallFunction, options: Topics
   else aws.sns.subscribe(TopicArn, Protocol, async (notification) => void deliver(notification), Endpoint)
 }
 
-/** Returns true if SNS may reach the subscriber. One outside of the template counts as reachable: its owner lets SNS in. */
-function reaches({ TopicArn, Protocol, Endpoint }: Subscription, options: TopicsOptions): boolean {
-  const ours =
-    options.functions.some(({ lambda }) => lambda.arn === Endpoint) ||
-    options.plan.all(queue).some(({ attributes }) => attributes['Arn'] === Endpoint)
+/** Amazon Q Developer subscribes an HTTPS address of its own to each topic. It asks the topics for nothing more. */
+function subscribeChat(
+  { SnsTopicArns }: z.output<typeof slackChannelConfiguration.shape>,
+  options: TopicsOptions,
+): void {
+  const endpoint = 'https://global.sns-api.chatbot.amazonaws.com'
+  for (const arn of SnsTopicArns)
+    options.aws.sns.subscribe(
+      arn,
+      'https',
+      async (notification) => options.onDelivery({ protocol: 'https', endpoint, notification }),
+      endpoint,
+    )
+}
+
+/** Returns true if SNS may reach the subscriber. Mailboxes and web addresses have no policy; they confirm instead. */
+function reaches({ TopicArn, Protocol, Endpoint }: Subscription, { authority }: TopicsOptions): boolean {
+  if (Protocol !== 'lambda' && Protocol !== 'sqs') return true
   const action = Protocol === 'lambda' ? 'lambda:InvokeFunction' : 'sqs:SendMessage'
-  return !ours || mayReach(TopicArn, action, Endpoint, options.authority)
+  return mayReach(TopicArn, action, Endpoint, authority)
 }
 
 /**

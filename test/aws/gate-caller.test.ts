@@ -22,7 +22,7 @@ describe('a gate of several probes', () => {
   let invocations: Invocations
   before(async () => {
     invocations = keep(await startInvocations())
-    for (const name of ['open', 'vpc']) invocations.add(probeNamed(name))
+    for (const name of ['open', 'vpc']) invocations.add(probeNamed(name), ['gate'])
   })
 
   /** A probe without checks. It records the questions that it gets. */

@@ -1,22 +1,9 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { describe, it } from 'node:test'
+import { runModule as run } from '../support/run-module.ts'
 
 const lambdaModule = new URL('../../functions/aws/lambda.ts', import.meta.url).href
 const logsModule = new URL('../../functions/aws/logs.ts', import.meta.url).href
-
-/** Runs a module in a process of its own, and returns its output. */
-function run(script: string, environment: Readonly<Record<string, string>> = {}) {
-  const { promise, resolve } = Promise.withResolvers<{ code: number; stdout: string; stderr: string }>()
-  const env = { PATH: process.env['PATH'], ...environment }
-  const child = execFile(
-    process.execPath,
-    ['--input-type=module', '--eval', script],
-    { env },
-    (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
-  )
-  return promise
-}
 
 const handling = (body: string, then = '') => `
   import { lambdaHandler } from ${JSON.stringify(lambdaModule)}
@@ -87,7 +74,9 @@ describe('a function with a setting that could show secrets', () => {
     })
 
   it('starts with options that show nothing', async () => {
-    const { code } = await run(handling("throw new Error('x')"), { NODE_OPTIONS: '--enable-source-maps --max-old-space-size=200' })
+    const { code } = await run(handling("throw new Error('x')"), {
+      NODE_OPTIONS: '--enable-source-maps --max-old-space-size=200',
+    })
     assert.equal(code, 0)
   })
 

@@ -5,8 +5,11 @@ import type { ReadOptions } from '../../functions/core/probe/attempt.ts'
 import { type SecretsManager, startSecretsManager } from '../../local/aws/secrets-manager.ts'
 import { secretsManagerClient } from '../local/aws/clients.ts'
 import { aSecret } from '../support/check.ts'
+import { runModule } from '../support/run-module.ts'
 
 const minuteMs = 60_000
+const secretsModule = new URL('../../functions/aws/secrets.ts', import.meta.url).href
+const marked = 'marked7f3a9c5e1d'
 
 let lab: SecretsManager
 let secrets: Secrets
@@ -104,5 +107,51 @@ describe('a secret that cannot be read', () => {
     const elsewhere = aSecret({ token: null }, { source: { from: 'environment', variable: 'TOKEN' } })
     assert.deepEqual(await read({}, elsewhere), ['secret_missing', 'not_in_secrets_manager'])
     assert.equal(reads().length, 0)
+  })
+})
+
+describe('the value of a secret', () => {
+  /** Looks for the value in its own memory until it is there, or gone. The script spells it backwards, so that it does not hold it itself. */
+  const script = (url: string, heldForMs: number, isThere: boolean) => `
+    import { setFlagsFromString, getHeapSnapshot } from 'node:v8'
+    import { runInNewContext } from 'node:vm'
+    import { setTimeout as delay } from 'node:timers/promises'
+    import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+    import { openSecrets } from ${JSON.stringify(secretsModule)}
+
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc')
+    const credentials = { accessKeyId: 'a', secretAccessKey: 'b' }
+    const client = new SecretsManagerClient({ endpoint: '${url}', region: 'eu-west-1', credentials })
+    const secrets = openSecrets(client, Date.now, { heldForMs: ${heldForMs} })
+    const reference = ${JSON.stringify(aSecret())}
+
+    async function isInMemory() {
+      collect()
+      let text = ''
+      const wanted = '${[...marked].reverse().join('')}'.split('').reverse().join('')
+      for await (const part of getHeapSnapshot().setEncoding('utf8')) {
+        text = text.slice(-64) + part
+        // This function holds the value, too, but as letters and as a text that it joined of them.
+        if (text.includes('before-' + wanted)) return true
+      }
+      return false
+    }
+
+    await (async () => {
+      const read = await secrets.readCredential(reference, {})
+      if (read.kind !== 'read') throw new Error(read.code)
+    })()
+    while ((await isInMemory()) !== ${isThere}) await delay(50)
+    process.stdout.write('seen')
+  `
+
+  it('is in memory while it is held, and is not when its time is over', async () => {
+    lab.put('production/ci', `before-${marked}`)
+    for (const [heldForMs, isThere] of [
+      [60_000, true],
+      [100, false],
+    ] as const)
+      assert.equal((await runModule(script(lab.url, heldForMs, isThere))).stdout, 'seen')
   })
 })

@@ -106,6 +106,8 @@ function dependenciesFor(
       managedByAws: new Set(),
       nextRotations: new Map(),
       wiring: new Map(),
+      absent: new Set(),
+      untold: new Set(),
     }),
     subscriptions: async () => [],
     enqueue: async (batches) => void queue.push(...batches.flatMap(({ message }) => delivered(message))),

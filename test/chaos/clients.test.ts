@@ -6,6 +6,8 @@ import { startWorld } from '../../chaos/lab/world.ts'
 import { leaksIn } from '../../chaos/measures/leaks.ts'
 import { grantLease } from '../../chaos/safety/lease.ts'
 import { tableClients } from '../../chaos/table/clients.ts'
+import { createBreaker } from '../../examples/clients/breaker.ts'
+import { until } from '../local/oauth/until.ts'
 
 const calls = 40
 const expired = chooseFault({ fault: 'token.expired-under-load', variant: 'expired_sent' })
@@ -62,5 +64,25 @@ describe('forty calls at once with a token that is refused for good', () => {
     assert.deepEqual({ idp, leaks }, { idp: 1, leaks: 0 })
     assert.ok(api <= 2 * calls, `${api} requests`)
     assert.ok(outcomes.every((outcome) => outcome.kind === 'failed' && outcome.error === 'credential_rejected'))
+  })
+})
+
+describe('the breaker of the example client', () => {
+  const closed = () => createBreaker({ threshold: 2, firstPauseMs: 1, longestPauseMs: 1, opened: () => undefined })
+
+  it('waits as long as it was asked to, though a call that was under way succeeds and another is asked for less', () => {
+    const breaker = closed()
+    breaker.wait(60_000, 'rate_limited')
+    breaker.succeeded()
+    assert.equal(breaker.refusal(), 'rate_limited')
+    breaker.wait(1, 'rate_limited')
+    breaker.succeeded()
+    assert.equal(breaker.refusal(), 'rate_limited')
+  })
+
+  it('lets requests through again when the wait is over', async () => {
+    const breaker = closed()
+    breaker.wait(20, 'rate_limited')
+    await until(() => breaker.refusal() === null)
   })
 })

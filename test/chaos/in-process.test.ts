@@ -6,9 +6,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { openPoints } from '../../chaos/controller/points.ts'
 import { parseExperiment } from '../../chaos/experiment/parse.ts'
 import { experimentFor } from '../../chaos/experiment/template.ts'
 import { falseRefusal } from '../../chaos/faults/false-refusal.ts'
+import type { FaultDefinition } from '../../chaos/faults/fault.ts'
+import { rateLimited } from '../../chaos/faults/rate-limited.ts'
+import { tokenMissing } from '../../chaos/faults/token-missing.ts'
+import type { MetricName } from '../../chaos/measures/metric.ts'
+import { unjudgedWords } from '../../chaos/report/words.ts'
 import { runExperiment } from '../../chaos/run-experiment.ts'
 import { undoChange } from '../../chaos/safety/inverse.ts'
 import { openRunFolder } from '../../chaos/safety/run-folder.ts'
@@ -27,7 +33,7 @@ const service = `
 import { createServer } from 'node:http'
 import { appendFileSync } from 'node:fs'
 import { Agent, fetch } from 'undici'
-const { PORT, API_URL, LOG, ORDERS, AT } = process.env
+const { PORT, API_URL, LOG, ORDERS, AT, RETRIES = '0' } = process.env
 let dispatcher
 if (AT === 'interceptor') {
   const { createInjection, followOrders, tokenChaos } = await import(process.env.CHAOS)
@@ -37,7 +43,9 @@ if (AT === 'interceptor') {
 }
 createServer(async (_request, response) => {
   const options = { headers: { authorization: 'Bearer one-token-of-many' }, ...(dispatcher ? { dispatcher } : {}) }
-  const answer = await (dispatcher ? fetch : globalThis.fetch)(API_URL, options)
+  const send = () => (dispatcher ? fetch : globalThis.fetch)(API_URL, options)
+  let answer = await send()
+  for (let left = Number(RETRIES); left > 0 && !answer.ok; left -= 1) answer = await send()
   if (!answer.ok) appendFileSync(LOG, 'cause=credential_rejected\\n')
   response.writeHead(answer.status, { 'content-type': 'application/json' })
   response.end(JSON.stringify(answer.ok ? {} : { error: 'credential_rejected' }))
@@ -64,9 +72,15 @@ after(async () => {
   await rm(directory, { recursive: true, force: true })
 })
 
-async function startService(at: 'preload' | 'interceptor' | null, orders: string, log: string): Promise<string> {
+async function startService(
+  at: 'preload' | 'interceptor' | null,
+  orders: string,
+  log: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const port = await freePort()
-  const own = { PORT: String(port), API_URL: new URL(api.url).origin, LOG: log, ORDERS: orders, CHAOS: chaos }
+  const plain = { PORT: String(port), API_URL: new URL(api.url).origin, LOG: log, ORDERS: orders, CHAOS: chaos }
+  const own = { ...plain, ...more }
   const { TOKENWATCH_CHAOS_FILE: _, ...inherited } = process.env
   const env = { ...inherited, ...own, ...(at === null ? {} : { AT: at }) }
   const preloading = at === 'preload' ? { TOKENWATCH_CHAOS_FILE: orders } : {}
@@ -77,6 +91,17 @@ async function startService(at: 'preload' | 'interceptor' | null, orders: string
   await until(() => succeeded(fetch(url)), 30_000)
   return url
 }
+
+const surroundings = (folder: string) => ({
+  file: join(folder, 'experiment.json'),
+  folder: openRunFolder(join(folder, 'runs')),
+  controllerUrl: null,
+  controlToken: null,
+  signal: new AbortController().signal,
+  monitored: false,
+  dryRun: false,
+  onEvent: () => undefined,
+})
 
 describe('a fault at a point inside the service', { concurrency: true, timeout: 110_000 }, () => {
   for (const at of ['preload', 'interceptor'] as const)
@@ -101,24 +126,70 @@ describe('a fault at a point inside the service', { concurrency: true, timeout: 
       Object.assign(sent(file), { at, params: { percent: 100 } })
       const parsed = parseExperiment(JSON.stringify(file))
       assert.ok(parsed.ok, JSON.stringify(parsed))
-      const journal = await conclusive(() =>
-        runExperiment(parsed.experiment, {
-          file: join(folder, 'experiment.json'),
-          folder: openRunFolder(join(folder, 'runs')),
-          controllerUrl: null,
-          controlToken: null,
-          signal: new AbortController().signal,
-          monitored: false,
-          dryRun: false,
-          onEvent: () => undefined,
-        }),
-      )
+      const journal = await conclusive(() => runExperiment(parsed.experiment, surroundings(folder)))
       const seen = JSON.stringify(journal)
       // The service neither retries nor falls back, so all of its users fail while the fault is on, and none afterwards.
       assert.equal(journal.verdict, 'deviated', seen)
       assert.ok(Number(journal.measured?.fault.failed) > 5 && journal.measured?.recovery.ok, seen)
       assert.ok(journal.rollbackVerified, seen)
       assert.equal(await succeeded(access(orders)), false)
+      await rm(folder, { recursive: true, force: true })
+    })
+
+  const unseen: readonly (readonly [FaultDefinition, readonly MetricName[]])[] = [
+    [rateLimited, ['amplification.api', 'early_retries']],
+    [tokenMissing, ['amplification.api', 'accepted_mutants']],
+  ]
+  for (const [definition, metrics] of unseen)
+    it(`takes no figure of ${definition.id} from a proxy behind it: ${metrics.join(', ')} are not measured`, async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'tokenwatch-in-process-'))
+      const [orders, log] = [join(folder, 'orders.json'), join(folder, 'service.log')]
+      await writeFile(log, '')
+      await using open = new AsyncDisposableStack()
+      const points = open.adopt(
+        await openPoints({
+          upstreams: { api: new URL(api.url).origin, idp: null, validation: null },
+          secrets: false,
+          ports: {},
+          control: 0,
+          silence: 30,
+          controlToken: null,
+        }),
+        (one) => one.close(),
+      )
+      const at = (name: string) => points.addresses.find((one) => one.name === name)?.url ?? assert.fail(name)
+      // It retries five times at once. What the preload answers itself never reaches the proxy.
+      const retrying = { API_URL: at('api'), RETRIES: '5' }
+      const file = experimentFor(definition)
+      Object.assign(extensionOf(file), {
+        target: {
+          kind: 'service',
+          name: `retrying-${definition.number}`,
+          url: await startService('preload', orders, log, retrying),
+          control: await startService(null, orders, log),
+          logs: [{ kind: 'file', path: log }],
+          process: { file: 'orders.json', origins: { api: [at('api')] } },
+        },
+        load: { perSecond: 10 },
+        phases: { baseline: '1s', fault: '2s', observe: '2s' },
+        slo: { successRatio: 0.9, window: '500ms' },
+      })
+      Object.assign(sent(file), { at: 'preload' })
+      const parsed = parseExperiment(JSON.stringify(file))
+      assert.ok(parsed.ok, JSON.stringify(parsed))
+      const journal = await conclusive(
+        () =>
+          runExperiment(parsed.experiment, {
+            ...surroundings(folder),
+            controllerUrl: at('controller'),
+          }),
+        1,
+      )
+      for (const metric of metrics) {
+        assert.equal(journal.measured?.metrics[metric], null, metric)
+        assert.ok(journal.unjudged.includes(metric), `${metric} stands beside the verdict`)
+      }
+      assert.match(unjudgedWords(journal.unjudged).join(), /a fault at the proxy/)
       await rm(folder, { recursive: true, force: true })
     })
 

@@ -217,10 +217,16 @@ describe('a runner that is killed', () => {
     runner.kill('SIGKILL')
     await ended
     assert.equal((await readdir(join(folder, 'undo'))).length, 1)
+    let said = ''
     const reset = async (...more: readonly string[]): Promise<number> => {
       const args = ['chaos', 'reset', '--folder', folder, '--allow', join(directory, 'allow.json'), ...more]
       const env = { ...process.env, ...controlToken }
-      const [code] = await once(spawn(process.execPath, [cli, ...args], { env, stdio: 'ignore' }), 'exit')
+      const child = spawn(process.execPath, [cli, ...args], { env, stdio: ['ignore', 'pipe', 'ignore'] })
+      said = ''
+      child.stdout.on('data', (chunk) => {
+        said += String(chunk)
+      })
+      const [code] = await once(child, 'close')
       return code
     }
     // Nobody has agreed.
@@ -229,5 +235,7 @@ describe('a runner that is killed', () => {
     assert.equal(await reset('--yes'), 0)
     assert.ok(await isHealthy())
     assert.deepEqual(await readdir(join(folder, 'undo')), [])
+    const locked = /^still locked: orders\.lock of run [\w-]+; the lock ends with that run, or in (\d+) s if it died$/m
+    assert.ok(Number(locked.exec(said)?.[1]) > 30, said)
   })
 })

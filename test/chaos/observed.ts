@@ -45,6 +45,7 @@ export function observed(
   return {
     fault,
     leaseId: null,
+    ownEndMs: null,
     marks: observedMarks,
     slo: { successRatio: 0.95, windowMs: 2_000 },
     causeWords: null,

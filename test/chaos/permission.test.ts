@@ -62,6 +62,42 @@ describe('permission to run', () => {
       /safety\.approval/,
       refusalsOf(inEnvironment('production'), everywhere, { understandsProduction: true }),
     ],
+    ...(
+      [
+        ['url', 'https://orders.prod.example/'],
+        ['control', 'https://checkout-live.example/'],
+        ['protectedUrl', 'https://eu-production.example/me'],
+      ] as const
+    ).map(
+      ([field, url]) =>
+        [
+          `staging whose target.${field} is on a host of production`,
+          /safety\.approval/,
+          refusalsOf(inEnvironment('staging', undefined, { target: { ...service, [field]: url } }), everywhere, {
+            understandsProduction: true,
+          }),
+        ] as const,
+    ),
+    [
+      'a host that sounds like production and is not',
+      null,
+      refusalsOf(
+        inEnvironment('staging', undefined, { target: { ...service, url: 'https://live.example' } }),
+        { ...everywhere, notProduction: ['live.example'] },
+        { understandsProduction: false },
+      ),
+    ],
+    [
+      'a log group of production',
+      /safety\.approval/,
+      refusalsOf(
+        inEnvironment('staging', undefined, {
+          target: { ...service, logs: [{ kind: 'cloudwatch-logs', group: '/ecs/prod/orders' }] },
+        }),
+        everywhere,
+        { understandsProduction: true },
+      ),
+    ],
     [
       'production without the consent of the person',
       /--i-understand-production/,

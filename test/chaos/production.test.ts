@@ -16,6 +16,9 @@ const production = [
   'orders.live.eu',
   'prod/orders',
   'acme prd 2',
+  'EUProd',
+  'ACMEProduction',
+  'ｐｒｏｄ',
 ]
 const others = [
   'non-prod',
@@ -32,6 +35,9 @@ const others = [
   'produce',
   'alive',
   'sandbox',
+  'préprod',
+  'NONProd',
+  'PreProduction',
 ]
 
 describe('the name of an environment', () => {

@@ -4,12 +4,15 @@ import { createServer } from 'node:http'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseExperiment } from '../../chaos/experiment/parse.ts'
+import { measure } from '../../chaos/measures/measure.ts'
 import { htmlOf } from '../../chaos/report/html.ts'
 import type { ExperimentJournal } from '../../chaos/report/journal.ts'
 import { markdownOf } from '../../chaos/report/markdown.ts'
 import { secondsOfRun } from '../../chaos/report/seconds.ts'
 import { unjudgedWords } from '../../chaos/report/words.ts'
 import { watchServices } from '../../chaos/service/propagation.ts'
+import { recordHealth } from '../../chaos/trial/conclude.ts'
+import { createTimeline } from '../../chaos/trial/timeline.ts'
 import { portOf } from '../../local/loopback.ts'
 import { changed, extensionOf } from './changed-experiment.ts'
 import { call, everySecond, observed, request } from './observed.ts'
@@ -127,6 +130,32 @@ describe('a report', { timeout: 110_000 }, () => {
     assert.ok(events.includes('recovered'), events.join())
     const times = journal.tokenwatch.timeline.map(({ at }) => at)
     assert.deepEqual(times, times.toSorted())
+  })
+
+  it('has a chart of the requests to the secret store where they are seen', async () => {
+    const { tokenwatch } = journal
+    const seconds = tokenwatch.seconds.map((one) => ({ ...one, fault: { ...one.fault, secrets: 3 } }))
+    const html = await htmlOf([], { ...journal, tokenwatch: { ...tokenwatch, seconds } })
+    const [, chart = ''] = html.split('<h2>Requests a second to the secret store, fault arm</h2>')
+    assert.match(chart, /^<svg[\s\S]*?: 3 requests<[\s\S]*?<title>removal<\/title><line/)
+  })
+})
+
+describe('the time line', () => {
+  it('says when a service was healthy again while the fault was on, and after its removal', () => {
+    const failing = (at: number) =>
+      call(at, { outcome: at > 10_000 && at < 13_000 ? { kind: 'failed', error: 'x' } : { kind: 'ok' } })
+    const arms = { ...observed([]).arms, fault: { samples: everySecond(failing), wire: [] } }
+    const timeline = createTimeline(() => undefined)
+    const seen = observed([], { arms })
+    recordHealth(timeline, seen, measure(seen).metrics)
+    assert.deepEqual(
+      timeline.entries.map(({ event, note }) => [event, note]),
+      [
+        ['mitigated', '3.5 s after the first injection'],
+        ['recovered', '0.5 s after the removal'],
+      ],
+    )
   })
 })
 

@@ -111,6 +111,9 @@ describe('several faults of one experiment', { concurrency: true, timeout: 110_0
         assert.ok(html.includes(`<title>${text}</title>`), text)
     assert.match(markdown, /\| rate\.limited \| seconds \| proxy \| 2 \| 0 to 100 % in 0\.6 s \|/)
     assert.match(markdown, /## token\.missing absent/)
+    const twice = await htmlOf([result.journal], result.journal)
+    for (const label of ['fault 1, token.missing absent', 'fault 2, rate.limited seconds'])
+      assert.ok(twice.includes(`<h3>${label}: success_ratio</h3>`), label)
   })
 
   it('stop at a security hole: the next one does not begin', async () => {

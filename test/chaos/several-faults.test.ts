@@ -56,7 +56,7 @@ describe('an experiment of several faults', () => {
   })
 
   const service = { kind: 'service', name: 'orders', url: 'https://a.example', control: 'https://b.example' }
-  const following = { ...service, process: { file: 'orders.json', origins: {} } }
+  const following = { ...service, process: { file: 'orders.json', origins: { api: ['https://c.example'] } } }
   const onAws = { ...service, secret: { id: 'sandbox/a', principal: 'p', undoRole: 'r' } }
   const first = { fault: 'storm', variant: 'retry' }
   const cases: readonly (readonly [string, readonly object[], RegExp, object?])[] = [

@@ -40,7 +40,11 @@ describe('tokenwatch chaos serve', { timeout: 60_000 }, () => {
       await writeFile(join(folder.path, 'chaos.allow.json'), JSON.stringify({ environments: ['eu-prod'] }))
       const production = await serve('--environment', 'eu-prod')
       assert.deepEqual([production.code, production.stdout], [3, ''])
-      assert.match(production.stderr, /production needs --i-understand-production/)
+      assert.match(production.stderr, /eu-prod is production by its name: production needs --i-understand-production/)
+      await writeFile(join(folder.path, 'chaos.allow.json'), JSON.stringify({ environments: ['lab'] }))
+      const live = await serve('--idp', 'https://login-live.example')
+      assert.deepEqual([live.code, live.stdout], [3, ''])
+      assert.match(live.stderr, /login-live\.example is production by its name/)
     } finally {
       await folder.close()
     }

@@ -62,6 +62,98 @@ describe('tokenwatch doctor', { timeout: 120_000 }, () => {
     )
   })
 
+  describe('of functions and queues that others own', () => {
+    const lambdaArn = 'arn:aws:lambda:eu-west-1:123456789012:function:pager'
+    const queueArn = 'arn:aws:sqs:eu-west-1:123456789012:pages'
+    const sender = (action: string, resource: string, topic: string, more: object = {}) =>
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: {
+          Effect: 'Allow',
+          Principal: { Service: 'sns.amazonaws.com' },
+          Action: action,
+          Resource: resource,
+          Condition: { ArnLike: { 'aws:SourceArn': topic }, ...more },
+        },
+      })
+
+    /** Returns the findings about delivery that the function and the queue are in, with these policies. */
+    async function found(functionPolicy: string | null, queue: { policy?: string; keyId?: string } | null) {
+      const { aws, topicArns } = deployed.stack
+      if (functionPolicy !== null) aws.invocations.setPolicy(lambdaArn, functionPolicy)
+      if (queue !== null) aws.sqs.createQueue('pages', queue)
+      aws.sns.subscribe(topicArns.page, 'lambda', async () => {}, lambdaArn)
+      aws.sns.subscribe(topicArns.page, 'sqs', async () => {}, queueArn)
+      try {
+        const looked = await doctor('good.json')
+        const paged = await deployed.run(['page', '--test', '--yes'])
+        const lines = looked.stdout.split('\n').filter((line) => line.includes(' delivery '))
+        return { codes: [looked.code, paged.code], lines: lines.map((line) => line.replaceAll(/ +/g, ' ')), paged }
+      } finally {
+        for (const arn of [lambdaArn, queueArn]) aws.sns.unsubscribe(topicArns.page, arn)
+      }
+    }
+
+    const statement = (action: string, resource: string) =>
+      `{"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Action":"${action}","Resource":"${resource}","Condition":{"ArnLike":{"aws:SourceArn":["${deployed.stack.topicArns.page}"]}}}`
+
+    it('finds that they let SNS in, by nothing but proof', async () => {
+      const topic = deployed.stack.topicArns.page
+      const nobody = await found(null, null)
+      assert.deepEqual(nobody.codes, [2, 2])
+      assert.deepEqual(nobody.lines, [
+        `✗ delivery SNS may not deliver to ${lambdaArn}: its policy needs ${statement('lambda:InvokeFunction', lambdaArn)}`,
+        `✗ delivery ${queueArn} does not exist, so it receives no alerts`,
+      ])
+      assert.match(nobody.paged.stdout, /✗ SNS may not deliver to arn:aws:lambda/)
+
+      const other = await found(sender('lambda:InvokeFunction', lambdaArn, `${topic}-of-others`), {
+        policy: sender('sqs:SendMessage', queueArn, topic, { StringEquals: { 'aws:SourceOrgID': 'o-1' } }),
+      })
+      assert.deepEqual(other.codes, [2, 2])
+      assert.match(other.lines[0] ?? '', /^✗ delivery SNS may not deliver to arn:aws:lambda/)
+      assert.match(
+        other.lines[1] ?? '',
+        /^! delivery cannot tell if SNS may deliver to arn:aws:sqs\S+ its policy has conditions/,
+      )
+
+      const granted = await found(sender('lambda:InvokeFunction', lambdaArn, topic), {
+        policy: sender('sqs:SendMessage', queueArn, topic),
+      })
+      assert.deepEqual(granted.codes, [0, 0], granted.paged.stderr)
+      assert.deepEqual(granted.lines, ['✓ delivery SNS may deliver to every function and queue that is subscribed'])
+    })
+
+    it('finds keys that SNS may not use, and keys of which it cannot tell', async () => {
+      const topic = deployed.stack.topicArns.page
+      const [functionPolicy, policy] = [
+        sender('lambda:InvokeFunction', lambdaArn, topic),
+        sender('sqs:SendMessage', queueArn, topic),
+      ]
+      const aws = await found(functionPolicy, { policy, keyId: 'alias/aws/sqs' })
+      assert.deepEqual([aws.codes, aws.lines.length], [[2, 2], 1])
+      assert.match(aws.lines[0] ?? '', /^✗ delivery SNS may not use the key alias\/aws\/sqs/)
+      const own = await found(functionPolicy, { policy, keyId: 'arn:aws:kms:eu-west-1:123456789012:key/own' })
+      assert.deepEqual([own.codes, own.lines.length], [[0, 0], 1])
+      assert.match(own.lines[0] ?? '', /^! delivery cannot tell if SNS may use the key arn:aws:kms/)
+    })
+
+    it('says that it cannot tell where it may not look', async () => {
+      const { aws } = deployed.stack
+      aws.invocations.inject({
+        operation: 'GetPolicy',
+        times: 9,
+        fault: { error: 'AccessDeniedException', status: 403 },
+      })
+      const { codes, lines } = await found(null, {
+        policy: sender('sqs:SendMessage', queueArn, deployed.stack.topicArns.page),
+      })
+      aws.invocations.clearFaults()
+      assert.deepEqual(codes, [0, 0])
+      assert.match(lines[0] ?? '', /^! delivery cannot tell .*lambda:GetPolicy was refused \(AccessDeniedException\)/)
+    })
+  })
+
   it('checks everything else without credentials, or with a wrong config', async () => {
     const unknown = await doctor('good.json', { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' })
     assert.equal(unknown.code, 2)

@@ -131,6 +131,24 @@ describe('a deployment to AWS is refused for', () => {
     ])
   })
 
+  it('secrets of two Regions, whoever reads them', () => {
+    const at = (region: string, name: string) =>
+      secret(`arn:aws:secretsmanager:${region}:123456789012:secret:${name}-AbCdEf`)
+    const wanted = (found: string) =>
+      `expected a secret of the Region of the deployment, found ${found} beside eu-west-1: name a replica of it there, or deploy its checks in ${found}`
+    const checks = [
+      http({ ...wikiInput, secret: at('eu-west-1', 'wiki') }),
+      http({ ...wikiInput, id: 'other', secret: at('us-east-1', 'other') }),
+    ]
+    const environments = { production: { page: production.page, watcher: [pagerDuty(at('eu-central-1', 'key'))] } }
+    assert.deepEqual(refusals(checks, { environments, heartbeatUrl: at('us-west-2', 'url') }), [
+      `c.ts: production/other: secret: ${wanted('us-east-1')}`,
+      `c.ts: heartbeatUrl: ${wanted('us-west-2')}`,
+      `c.ts: watcher of production: integrationKey: ${wanted('eu-central-1')}`,
+    ])
+    assert.deepEqual(refusals(checks.slice(0, 1)), [])
+  })
+
   it('a name that is too long for the names of resources', () => {
     assert.deepEqual(refusals([http(wikiInput)], { name: 'a'.repeat(41) }), [
       'c.ts: name: expected at most 40 characters, since AWS resources are named after it, found 41: choose a shorter name',

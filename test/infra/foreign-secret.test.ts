@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { App } from 'aws-cdk-lib'
+import type { Check } from '../../functions/core/model/check.ts'
 import { refuseForeign } from '../../infra/foreign-secret.ts'
 import { TokenwatchStack } from '../../infra/stack.ts'
 import { aCheck, aDeployment, aSecret } from '../support/check.ts'
@@ -16,25 +17,29 @@ function rotated(account: string, region: string) {
 
 describe('a secret that our function is to rotate', () => {
   it('of another account or Region is refused at synth', () => {
-    for (const check of [rotated('210987654321', 'eu-west-1'), rotated('123456789012', 'eu-central-1')])
-      assert.throws(
-        () =>
-          new TokenwatchStack(new App({ analyticsReporting: false }), 'tokenwatch-acme', {
-            deployment: aDeployment([check]),
-            bundles: 'none',
-            lookup: here,
-          }),
-        {
-          name: 'Refused',
-          message:
-            /belongs to account \d+ in .*, and this deployment to 123456789012 in eu-west-1: rotate the secret with/,
-        },
-      )
+    const cases = [
+      [
+        rotated('210987654321', 'eu-west-1'),
+        /belongs to account 210987654321 in eu-west-1, and this deployment to 123456789012 in eu-west-1: rotate the secret with/,
+      ],
+      [
+        rotated('123456789012', 'eu-central-1'),
+        /expected a secret of the Region of the deployment, eu-west-1, found eu-central-1/,
+      ],
+    ] as const
+    for (const [check, message] of cases) assert.throws(() => synthesized(check), { name: 'Refused', message })
   })
 
+  const synthesized = (check: Check) =>
+    new TokenwatchStack(new App({ analyticsReporting: false }), 'tokenwatch-acme', {
+      deployment: aDeployment([check]),
+      bundles: 'none',
+      lookup: here,
+    })
+
   it('of this account is not, and neither is one that somebody else rotates', () => {
-    refuseForeign([rotated(here.account, here.region)], here)
-    refuseForeign([{ ...rotated('210987654321', 'eu-central-1'), rotation: { by: 'manual' } }], here)
-    refuseForeign([rotated('210987654321', 'eu-central-1')], null)
+    refuseForeign(aDeployment([rotated(here.account, here.region)]), here)
+    refuseForeign(aDeployment([{ ...rotated('210987654321', 'eu-west-1'), rotation: { by: 'manual' } }]), here)
+    refuseForeign(aDeployment([rotated('210987654321', 'eu-central-1')]), null)
   })
 })

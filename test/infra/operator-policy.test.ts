@@ -37,6 +37,8 @@ describe('the policy TokenwatchOperator', () => {
           { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['check#*', 'shadow#*', 'conditions'] } },
         ],
         ['AskProbe', 'lambda:InvokeFunction', undefined],
+        ['TestPages', 'lambda:InvokeFunction', undefined],
+        ['SeeSubscriptions', 'sns:ListSubscriptionsByTopic', undefined],
       ],
     )
     assert.doesNotMatch(JSON.stringify(statements.map(({ Resource }) => Resource)), /"\*"/)
@@ -44,7 +46,7 @@ describe('the policy TokenwatchOperator', () => {
 
   it('allows to read and order rotations, and grants no access to a secret, if something is rotated', async () => {
     const rotation = kinds.createRevoke.rotation('https://api.acme.example')
-    const statements = (await statementsFor(aCheck({ rotation }))).slice(3)
+    const statements = (await statementsFor(aCheck({ rotation }))).slice(5)
     assert.deepEqual(
       statements.map(({ Sid, Action, Condition }) => [Sid, Action, Condition]),
       [

@@ -134,7 +134,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     rooms: [...wholeCore, 'functions/aws', 'functions/config', 'functions/providers', 'functions/status-page'],
     lazily: ['local', 'chaos'],
     packages: [
-      ...sdk('dynamodb', 'lambda', 'secrets-manager', 'ssm'),
+      ...sdk('dynamodb', 'lambda', 'secrets-manager', 'sqs', 'ssm'),
       '@hono/node-server',
       'cli-table3',
       'commander',

@@ -2,7 +2,7 @@
 export type Group = readonly string[]
 
 /** The folders of `npm run test:fast`. Their files are so short that starting a process costs more than running them. */
-export const fastFolders = ['aws', 'config', 'core', 'language', 'providers', 'rooms', 'runner', 'status-page']
+export const fastFolders = ['aws', 'config', 'core', 'language', 'providers', 'rooms', 'status-page']
 
 /**
  * Files of a folder that share a process, longest folder first: its processes start first, so that none runs alone at the end. That

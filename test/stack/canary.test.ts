@@ -34,7 +34,10 @@ describe('every way for a token to leak', { timeout: 300_000 }, () => {
       await playThrough(other)
       essences.push(await essenceOf(stack), await essenceOf(other.stack))
       await quoteTokensInErrors()
-      returned.push(await stack.functions.probe.invoke(sqsEvent()), await stack.functions.rotate.invoke(forged()))
+      returned.push(
+        await stack.functions.probe.invoke(sqsEvent(), 'queue'),
+        await stack.functions.rotate.invoke(forged()),
+      )
       for (const [name, value] of tokens.all) scanner.watchFor(name, value)
       for (const token of rotationTokens()) scanner.watchFor('a RotationToken', token)
       scanner.watchFor('the mark', mark)
@@ -66,7 +69,7 @@ describe('every way for a token to leak', { timeout: 300_000 }, () => {
       const ended = nextEvent(stack, ({ event }) => event === 'batch' || event === 'fault')
       returned.push(await stack.functions.tick.invoke({ cadence: stackCadence }))
       await ended
-      returned.push(await stack.functions.probe.invoke(sqsEvent()))
+      returned.push(await stack.functions.probe.invoke(sqsEvent(), 'queue'))
       for (const service of [aws.secretsManager, aws.sns, aws.cloudwatch, aws.dynamodb, aws.sqs]) service.clearFaults()
     }
   }

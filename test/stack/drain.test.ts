@@ -50,7 +50,7 @@ describe('the old key of a rotation', { timeout: 120_000 }, () => {
 
   it('lives on after the new version is in force', async () => {
     const order = { check, act: 'start', by: 'sam', approve: false } as const
-    assert.equal((await stack.functions.tick.invoke(rotationOrderEvent(order))).ok, true)
+    assert.equal((await stack.functions.tick.invoke(rotationOrderEvent(order), 'operator')).ok, true)
     await eventually(() => currentVersionOf(stack, 'keys', 'AWSCURRENT') !== first)
     assert.deepEqual(works(), [
       ['old', true],

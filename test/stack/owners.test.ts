@@ -104,7 +104,10 @@ describe('credentials of several owners', { timeout: 60_000 }, () => {
 
   it('reach an owner by a test page', async () => {
     const before = pager.events.length
-    const outcome = await stack.functions.probe.invoke(pageTestEvent({ environment: 'production', owner: 'payments' }))
+    const outcome = await stack.functions.probe.invoke(
+      pageTestEvent({ environment: 'production', owner: 'payments' }),
+      'operator',
+    )
     const tested = { environment: 'production', owner: 'payments', sent: 2, unsent: 0 }
     assert.deepEqual(outcome.ok ? outcome.payload : outcome, { kind: 'tested', environments: [tested] })
     await pager.received(before + 3)

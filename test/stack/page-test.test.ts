@@ -45,7 +45,7 @@ describe('a test page', { timeout: 60_000 }, () => {
   }, hookLimit)
 
   const test = async (environment: string | null) => {
-    const outcome = await stack.functions.probe.invoke(pageTestEvent({ environment }))
+    const outcome = await stack.functions.probe.invoke(pageTestEvent({ environment }), 'operator')
     return outcome.ok ? outcome.payload : outcome
   }
 

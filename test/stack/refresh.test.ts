@@ -103,7 +103,7 @@ describe('refresh tokens at a real authorization server', { timeout: 180_000 }, 
     const ends = ['RotationSucceeded', 'RotationFailed'] as const
     const before = ends.map((end) => happened(name, end))
     const order = { check: `production/${name}`, act: 'start', by: 'sam', approve: false } as const
-    assert.equal((await stack.functions.tick.invoke(rotationOrderEvent(order))).ok, true)
+    assert.equal((await stack.functions.tick.invoke(rotationOrderEvent(order), 'operator')).ok, true)
     await eventually(() => ends.some((end, index) => happened(name, end) > (before[index] ?? 0)))
     return happened(name, ends[0]) > (before[0] ?? 0) ? ends[0] : ends[1]
   }

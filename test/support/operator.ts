@@ -5,6 +5,7 @@ import { openRotation } from '../../functions/aws/rotation.ts'
 import { openTable } from '../../functions/aws/table.ts'
 import { openSweep } from '../../functions/aws/versions.ts'
 import { parseGateEvent } from '../../functions/core/gate/event.ts'
+import { entrancesOf } from '../../functions/core/model/entrance.ts'
 import { capabilitiesFor } from '../../functions/core/rotation/capabilities-for.ts'
 import { dryRun } from '../../functions/core/rotation/dry-run.ts'
 import { parseRotationOrder } from '../../functions/core/rotation/order-event.ts'
@@ -61,7 +62,7 @@ export async function openOperator(lab: RotationLab): Promise<Operator> {
   const running = opened.move()
   return {
     async tokenwatch(line, subject) {
-      for (const one of functionsOf(subject, clients)) lambda.add(one)
+      for (const one of functionsOf(subject, clients)) lambda.add(one, entrancesOf(one.name))
       const typed = line.replace('npx tokenwatch ', '').replace('<check>', subject.check.id).split(' ')
       const isOrder = typed[0] === 'rotate' || typed.includes('--release')
       return host.run(

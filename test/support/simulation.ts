@@ -277,6 +277,8 @@ async function tickOne(cadence: string, world: World, shared: Shared, probing: P
       managedByAws: new Set<CheckKey>(),
       nextRotations: new Map(),
       wiring: new Map(),
+      absent: new Set<CheckKey>(),
+      untold: new Set<CheckKey>(),
     }),
     enqueue: async (batches: readonly { readonly message: BatchMessage }[]) =>
       void queue.push(...batches.map(({ message }) => message)),

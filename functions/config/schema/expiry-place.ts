@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isTimeZone } from '../../core/model/calendar.ts'
-import type { InstantFormat } from '../../core/model/expiry.ts'
+import type { InstantFormat } from '../../core/model/instant.ts'
 import { placeExpression } from './expression.ts'
 import { expected, list, object, oneOf, text, word } from './text.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseDuration } from '../../core/model/duration.ts'
-import { parseInstant } from '../../core/model/expiry.ts'
+import { parseInstant } from '../../core/model/instant.ts'
 import { kindOf } from '../kind.ts'
 import { suggest } from '../near-miss.ts'
 import { shown } from '../secrecy.ts'

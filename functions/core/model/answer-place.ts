@@ -1,4 +1,4 @@
-import type { InstantReading } from './expiry.ts'
+import type { InstantReading } from './instant.ts'
 
 /** Place of a value in an answer: a JMESPath expression over its JSON (or a token's claims), or a header by its lower-case name. */
 export type AnswerPlace = string | { readonly header: string }

@@ -58,6 +58,10 @@ export const absenceWords = [
   'jwt is missing',
   'token is missing',
   'empty token',
+  'no credentials',
+  'missing credentials',
+  'credentials missing',
+  'credentials are missing',
   'no org id',
   'client certificate required',
 ]
@@ -91,6 +95,9 @@ export const signInWords = [
   'email is not verified',
   'reauthenticate',
   'not fully set up',
+  ...['password change', 'change password', 'change your password', 'reset your password'],
+  ...['verification required', 'confirmation required', 'approval required', 'challenge required', 'action required'],
+  ...['reauthentication required', 'reauth required', 'terms required', 'agreement required'],
 ]
 
 /** Words that say that what was bought is used up. */

@@ -1,6 +1,7 @@
 import type { AnswerPaths } from './answer-place.ts'
 import type { Consumer } from './consumer.ts'
-import type { ExpiryField, InstantReading } from './expiry.ts'
+import type { ExpiryField } from './expiry.ts'
+import type { InstantReading } from './instant.ts'
 import type { OurRotation } from './ours.ts'
 import type { PingRequest, Question } from './question.ts'
 import type { CallBudget } from './rate.ts'

@@ -1,5 +1,6 @@
-import { textSays, troubleWords } from './error-words.ts'
+import { troubleWords } from './error-words.ts'
 import { fieldOf } from './field-of.ts'
+import { textSays } from './word-search.ts'
 
 /** Words with which a body calls itself an error, where it says how the request went (Google Maps: `REQUEST_DENIED`). */
 const failure =

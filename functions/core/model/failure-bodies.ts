@@ -1,6 +1,9 @@
-import { envelopes, namesError, oneThing, textNamesError, withoutRuns } from './error-bodies.ts'
-import { credentialWords, permissionWords, textSays } from './error-words.ts'
+import { type FoundObject, isSubject, objectsIn } from './answer-objects.ts'
+import { namesError, oneThing, textNamesError, withoutRuns } from './error-bodies.ts'
+import { credentialWords, permissionWords } from './error-words.ts'
 import { fieldOf } from './field-of.ts'
+import { flagNames, saysNow } from './flag-names.ts'
+import { textSays } from './word-search.ts'
 
 /** Fields whose `false` says that the credential was not accepted, beside those that every error has. */
 const acceptedFields: ReadonlySet<string> = new Set(['isloggedin', 'issuccess'])
@@ -17,8 +20,26 @@ const judgedFields: ReadonlySet<string> = new Set([
   'valid',
 ])
 
+/** Fields that only a credential or a whole answer is judged by: deeper ones are settings. */
+const settingFields: ReadonlySet<string> = new Set(['enabled', 'isenabled', 'allowed', 'granted'])
+
+/** Fields whose zero says in a short answer that the credential was not accepted. In a longer one it may be a count. */
+const zeroFields: ReadonlySet<string> = new Set(['ok', 'success', 'authenticated', 'isauthenticated', 'loggedin'])
+
+/** Returns true for a field that holds the state of the credential or of its holder: `token_status`, or `key` alone. */
+const isSubjectState = (field: string): boolean => isSubject(field) || isSubject(field.replace(/(?:status|state)$/, ''))
+
 /** Fields whose `true` says that the credential or its account works no more, or that the request failed. */
-const deadFields: ReadonlySet<string> = new Set(['failed', 'revoked', 'expired', 'disabled', 'banned', 'suspended'])
+const deadFields: ReadonlySet<string> = new Set([
+  'failed',
+  'revoked',
+  'expired',
+  'disabled',
+  'banned',
+  'suspended',
+  'anonymous',
+  'isanonymous',
+])
 
 /** Words of a state such as `token_expired`. */
 const deadWords = ['expired', 'revoked', 'banned', 'disabled', 'suspended', 'blocked']
@@ -26,8 +47,10 @@ const deadWords = ['expired', 'revoked', 'banned', 'disabled', 'suspended', 'blo
 /** Fields that say in a word how a request went, and words for a bad end. */
 const stateFields: ReadonlySet<string> = new Set(['stat', 'state', 'status', 'result'])
 const badStates: ReadonlySet<unknown> = new Set([
+  'banned',
   'blocked',
   'deactivated',
+  'deleted',
   'disabled',
   'expired',
   'fail',
@@ -77,24 +100,27 @@ const refusingWords = [
 /** Counts of nothing, such as `failed: 0`. */
 const countOfNone = /\b\w+[ :=]{1,3}0\b/g
 
-/** Fields of an answer that says little beside how the request went, at most. */
-const fewFields = 4
+/** Fields of an object that are looked at: a foreign server decides how many there are. */
+const mostFields = 1_024
 
 /** Returns true if a body calls itself an error, or reports a failure in another way of APIs that answer everything with 200. */
 export function reportsFailure(json: unknown): boolean {
-  return (
-    namesError(json) ||
-    [json, ...envelopes.map((field) => fieldOf(json, field))].some(
-      (body) => typeof body === 'object' && body !== null && !Array.isArray(body) && isFailure(Object.entries(body)),
-    )
-  )
+  return namesError(json) || objectsIn(json).some(isFailure)
 }
 
-function isFailure(fields: readonly (readonly [name: string, value: unknown])[]): boolean {
-  return fields.some(([name, value]) => {
-    const field = name.toLowerCase().replaceAll(/[-_]/g, '')
-    return fails(field, value) || (fields.length <= fewFields && tellsFailure(field, value))
-  })
+function isFailure({ fields, isTop, isShort, isAbout }: FoundObject): boolean {
+  const flags = flagNames(fields)
+  if (isTop ? flags.some((flag) => isShort || saysNow(flag)) : (isAbout || isShort) && flags.length > 0) return true
+  return Object.entries(fields)
+    .slice(0, mostFields)
+    .some(([name, value]) => {
+      const field = name.toLowerCase().replaceAll(/[-_]/g, '')
+      return (
+        ((isTop || isAbout || isShort) && fails(field, value)) ||
+        (isShort && (isTop || isAbout || !settingFields.has(field)) && tellsFailure(field, value)) ||
+        (isAbout && isEnded(field, value))
+      )
+    })
 }
 
 /** Returns true for a field that reports a failure in any answer. */
@@ -102,16 +128,26 @@ function fails(field: string, value: unknown): boolean {
   if (field === 'retcode') return !isNothing(value)
   if (acceptedFields.has(field)) return value === false
   if (deadFields.has(field)) return value === true
+  if (isSubjectState(field) && isEndedState(value)) return true
   return field === 'code' && typeof value === 'number' && /^[45]\d{4,5}$/.test(String(value))
 }
 
 /** Returns true for a field that reports a failure in a short answer. In a longer one it may be about anything. */
 function tellsFailure(field: string, value: unknown): boolean {
-  if (judgedFields.has(field)) return value === false
-  if (typeof value !== 'string') return false
-  if (stateFields.has(field)) return badStates.has(value.toLowerCase()) || textSays(value, deadWords)
-  return sentenceFields.has(field) && textReportsFailure(value)
+  if (isEnded(field, value)) return true
+  if (zeroFields.has(field)) return value === 0
+  if (isSubject(field) && value === null) return true
+  return typeof value === 'string' && sentenceFields.has(field) && textReportsFailure(value)
 }
+
+/** Returns true for a field that says that what it belongs to works no more. */
+function isEnded(field: string, value: unknown): boolean {
+  if (judgedFields.has(field)) return value === false || value === 'false'
+  return stateFields.has(field) && isEndedState(value)
+}
+
+const isEndedState = (value: unknown): boolean =>
+  typeof value === 'string' && (badStates.has(value.toLowerCase()) || textSays(value, deadWords))
 
 /** Returns true for a body that names a status of trouble or of a limit as its code: 429, or 500 to 599. */
 export function hasCodeOfTrouble(json: unknown): boolean {

@@ -17,7 +17,7 @@ export function withJsonField(container: unknown, [key, ...rest]: readonly strin
   return item === undefined ? undefined : { ...container, [key]: item }
 }
 
-/** How a text of JSON begins. Throwing the parser's error takes longer than everything else that is done with a page of HTML. */
+/** Beginning of a text of JSON. Throwing the parser's error takes longer than everything else that is done with a page of HTML. */
 const jsonBegins = /^[\t\n\r ]*["\d[{tfn-]/
 
 /** Parses a text as JSON; `undefined` if it is none. The error of the parser quotes the text, so it is dropped. */

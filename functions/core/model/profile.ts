@@ -1,5 +1,6 @@
 import type { AnswerPaths } from './answer-place.ts'
-import type { ExpirySource, InstantFormat } from './expiry.ts'
+import type { ExpirySource } from './expiry.ts'
+import type { InstantFormat } from './instant.ts'
 import type { CallBudget } from './rate.ts'
 import type { Meaning } from './reading.ts'
 
@@ -22,6 +23,8 @@ export type AnswerPattern = {
   readonly errorWords?: readonly string[]
   /** Words in lower case: the texts of the error contain none of them. */
   readonly withoutWords?: readonly string[]
+  /** True if the texts beside the code of the error call another thing dead than a credential: `Project not found`. */
+  readonly blamesAnother?: true
   /** True if the answer has to be a page of HTML, false if it must not be one. */
   readonly html?: boolean
 }

@@ -58,8 +58,8 @@ export type NeedAnswer = {
 export type Refusal = {
   /** Hash of the schemes of its challenges, with their errors. */
   readonly challenge: string
-  /** Hash of its words without anything that may change from one answer to the next. */
-  readonly gist: string
+  /** Hashes of its words without times. Those that may be an id are marked. */
+  readonly gist: readonly string[]
   /** True if it names the credential itself as the fault: `invalid_token`, "expired". */
   readonly namesCredential: boolean
 }

@@ -1,5 +1,5 @@
 import type { Capabilities } from './capabilities.ts'
-import type { InstantFormat } from './expiry.ts'
+import type { InstantFormat } from './instant.ts'
 import type { ClientAuthentication, Placement } from './question.ts'
 
 /**

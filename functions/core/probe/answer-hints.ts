@@ -99,6 +99,10 @@ export const hints: ReadonlyMap<string, string> = new Map([
     'a guard in front of the API answered: ask an address behind it, or have its owner let this client pass',
   ],
   [
+    'unauthorized-another-thing',
+    'the API blames another thing than the credential, such as a project or a session: correct the request, or declare what it means in answers',
+  ],
+  [
     'answer-from-cache',
     'a cache gave an old answer in place of the API: ask an address that is not cached, or add the header cache-control: no-cache to `ping`',
   ],

@@ -4,11 +4,15 @@ import type { ParsedAnswer } from './answer.ts'
 /** Characters of an answer that are read for what changes. The rest is compared as it came. */
 const readCharacters = 16_384
 
-const dates = [
+/** Dates and times of day. */
+export const dates = [
   /\b20[2-9]\d-\d\d-\d\d(?:[t ][\d:.]{4,24}(?:z|[+-]\d\d:?\d\d)?)?/gi,
   /\b(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? )?\d{1,2}[ -](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ -]\d{4}/gi,
   /\b(?:[01]?\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?\b/g,
 ]
+
+/** Times as counts of seconds or milliseconds since 1970. */
+export const epochs = [/\b1[6-9]\d{8}(?:\.\d{1,9}|\d{3})?\b/g]
 
 /**
  * Times and ids that look like no code. Whatever may be a code stays: two refusals with different codes are not the same. An id that stays
@@ -19,19 +23,8 @@ const changing = [
   /\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/gi,
   /\breq[-_](?=[\w-]{0,63}\d)[\w-]{1,64}/gi,
   /\b(?=[a-f]{0,15}\d)[\da-f]{16,64}\b/gi,
-  /\b1[6-9]\d{8}(?:\.\d{1,9}|\d{3})?\b/g,
+  ...epochs,
   /\b\d{14,40}\b/g,
-]
-
-/** Everything that may change from one answer to the next, codes of numbers among it. */
-const loose = [
-  ...changing,
-  /\b20\d\d-\d\d-\d\d\b/g,
-  /\b\d{1,2}:\d\d\b/g,
-  /\breq[-_][\w-]{1,64}/gi,
-  /\b(?=[a-f]{0,11}\d)[\da-f]{12,64}\b/gi,
-  /\b(?=\w{0,63}\d[a-z])\w{20,64}\b/gi,
-  /\b\d{8,40}\b/g,
 ]
 
 const without = (text: string, patterns: readonly RegExp[]): string =>
@@ -52,7 +45,7 @@ const hashOf = (words: string): string =>
   createHash('sha256').update(words.replace(/\s+/g, ' ').trim().toLowerCase()).digest('hex').slice(0, 16)
 
 /** Returns JSON as it was parsed, since an echo may be escaped in its text; and the text where JSON is too deep to be written. */
-function bodyOf({ json, text }: Pick<ParsedAnswer, 'json' | 'text'>): string {
+export function bodyOf({ json, text }: Pick<ParsedAnswer, 'json' | 'text'>): string {
   if (json === undefined || text.length > readCharacters) return text
   try {
     return JSON.stringify(json)
@@ -71,11 +64,6 @@ export function wordsHash(answer: ParsedAnswer, headers: Readonly<Record<string,
   const location = (answer.header('location') ?? '').replace(states, '')
   const said = [without(body, changing), body.slice(readCharacters), without(location, changing)]
   return hashOf([...said, ...codes].join('\n'))
-}
-
-/** Returns a hash of what is left of an answer without everything that may change. Two refusals with other hashes are unlike. */
-export function gistHash(answer: Pick<ParsedAnswer, 'json' | 'text'>): string {
-  return hashOf(without(bodyOf(answer), loose))
 }
 
 /** Returns a hash of a few words of ours. */

@@ -19,6 +19,8 @@ export type ReadOptions = {
   readonly versionId?: string | undefined
   /** Reads past the cache. */
   readonly fresh?: boolean
+  /** Complete listings, minutes apart, do not show the secret: a refused read means that it is missing. */
+  readonly unlisted?: boolean
   /** Name of the field of the secret that holds the expiry of the token. */
   readonly expiryField?: string | null
 }

@@ -1,12 +1,5 @@
-import {
-  addressWords,
-  guardWords,
-  lockWords,
-  rateWords,
-  shownText,
-  textSays,
-  troubleWords,
-} from '../model/error-words.ts'
+import { addressWords, guardWords, lockWords, rateWords, troubleWords } from '../model/error-words.ts'
+import { shownText, textSays } from '../model/word-search.ts'
 import type { ParsedAnswer } from './answer.ts'
 
 /** Words of a page for people that say nothing of the credential. A page to log in may ask for a second factor. */

@@ -1,25 +1,22 @@
-import { credentialWords, textSays } from '../model/error-words.ts'
 import type { Answered, Refusal } from '../model/reading.ts'
 import { standingOf } from '../model/reason.ts'
 import type { ParsedAnswer } from './answer.ts'
-import { gistHash, kindsHash } from './answer-words.ts'
+import { gistOf } from './answer-gist.ts'
+import { kindsHash } from './answer-words.ts'
 import { challengesIn } from './challenge.ts'
-
-/** Errors of a challenge that name the credential (RFC 6750 section 3.1). */
-const credentialErrors: ReadonlySet<string> = new Set(['invalid_token', 'token_expired', 'expired_token'])
+import { blamedIn, challengeNamesCredential } from './refusal-words.ts'
 
 /** Reads what a 401 says beside its status: the kind of its challenges, and if it names the credential itself. */
 export function refusalIn(answer: ParsedAnswer): Refusal {
-  const { text, header } = answer
-  const errors = challengesIn(header('www-authenticate')).map(({ scheme, parameters }) => ({
+  const errors = challengesIn(answer.header('www-authenticate')).map(({ scheme, parameters }) => ({
     scheme,
     error: parameters.get('error')?.toLowerCase() ?? '',
   }))
   const kinds = errors.map(({ scheme, error }) => `${scheme} ${error}`).join(',')
   return {
     challenge: kindsHash(kinds),
-    gist: gistHash(answer),
-    namesCredential: errors.some(({ error }) => credentialErrors.has(error)) || textSays(text, credentialWords),
+    gist: gistOf(answer),
+    namesCredential: challengeNamesCredential(answer) || blamedIn(answer) === 'credential',
   }
 }
 

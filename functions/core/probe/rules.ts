@@ -1,8 +1,9 @@
 import { holds } from '../model/assertion.ts'
+import { blamedThing } from '../model/blamed-thing.ts'
 import type { DeclaredAnswer } from '../model/check.ts'
-import { errorSays, refusalSays } from '../model/error-words.ts'
 import type { AnswerPattern, ChallengePattern, Rule } from '../model/profile.ts'
 import { isDeath } from '../model/reason.ts'
+import { errorSays, refusalSays, textsIn } from '../model/word-search.ts'
 import type { ParsedAnswer, ReadAnswer } from './answer.ts'
 import { isFromCache } from './cached-answer.ts'
 import { type Challenge, challengesIn } from './challenge.ts'
@@ -64,14 +65,21 @@ function explains({ when, means }: Rule, { answer, said }: ReadAnswer): boolean 
 }
 
 function fits(answer: ParsedAnswer, pattern: AnswerPattern): boolean {
-  const { status, header, challenge, body, errorWords, withoutWords, html } = pattern
+  const { status, header, challenge, body, errorWords, withoutWords, blamesAnother, html } = pattern
   if (html !== undefined && html !== answer.html) return false
   if (status !== undefined && !statusFits(answer.status, status)) return false
   if (header !== undefined && !headerFits(answer.header(header.name), header)) return false
   if (challenge !== undefined && !challengeFits(answer.header('www-authenticate'), challenge)) return false
   if (errorWords !== undefined && !says(answer, errorWords)) return false
   if (withoutWords !== undefined && says(answer, withoutWords)) return false
+  if (blamesAnother === true && !explainsByAnother(answer.json)) return false
   return body === undefined || (answer.json !== undefined && holds(body, answer.json))
+}
+
+/** Returns true if an error is explained by another thing than a credential. The code itself explains nothing. */
+function explainsByAnother(json: unknown): boolean {
+  const { error: _, ...explained }: Record<string, unknown> = Object(json)
+  return blamedThing(textsIn(explained)) === 'other'
 }
 
 /** A refusal explains itself in any field. A success has texts that are no explanation. */

@@ -11,25 +11,30 @@ import {
 import {
   addressWords,
   billWords,
-  credentialWords,
-  flags,
   forgedWords,
   guardWords,
   lockWords,
   permissionWords,
   personWords,
   rateWords,
-  searchOfRefusal,
-  searchOfText,
   skewWords,
   troubleWords,
-  type WordSearch,
 } from '../model/error-words.ts'
 import type { Rule } from '../model/profile.ts'
 import { isDeath, standingOf } from '../model/reason.ts'
+import { searchOfFlags, type WordSearch } from '../model/word-search.ts'
 import type { ParsedAnswer } from './answer.ts'
 import { challengesIn } from './challenge.ts'
+import { causeInHeaders } from './header-causes.ts'
 import { addressNamesCause, pageNamesCause } from './page-causes.ts'
+import {
+  blamedIn,
+  blamesACredential,
+  challengeNamesCredential,
+  saysOf,
+  searchOfBody,
+  searchOfChallenges,
+} from './refusal-words.ts'
 
 const permission = 'unauthorized-permission'
 const notSeen = 'unauthorized-not-seen'
@@ -51,7 +56,7 @@ const causes: readonly Cause[] = [
   [permission, permissionWords, 'unrecognized'],
 ]
 
-/** Causes whose words also stand in refusals of a dead credential. They count where no word says that it is dead. */
+/** Causes whose words also stand in refusals of a dead credential. They count where nothing says that it is dead. */
 const fainterCauses: readonly Cause[] = [
   [notSeen, absenceWords, 'unrecognized'],
   ['unauthorized-rate', quotaWords, 'rate_limited'],
@@ -90,23 +95,6 @@ export function namesOtherCause(answer: ParsedAnswer): boolean {
   return cause !== undefined && !comparable.has(cause[0])
 }
 
-/** Returns the search of a body. */
-function searchOfBody({ json, plain }: ParsedAnswer): WordSearch {
-  const inJson = searchOfRefusal(json)
-  const inPlain = searchOfText(plain)
-  return (words) => inJson(words) || inPlain(words)
-}
-
-/** Returns the search of the descriptions of challenges. */
-function searchOfChallenges({ header }: ParsedAnswer): WordSearch {
-  const challenges = challengesIn(header('www-authenticate'))
-  return searchOfRefusal(challenges.map(({ parameters }) => parameters.get('error_description')))
-}
-
-/** Returns true if the body or the description of a challenge contains one of some words. */
-const saysOf = (answer: ParsedAnswer, words: readonly string[]): boolean =>
-  searchOfBody(answer)(words) || searchOfChallenges(answer)(words)
-
 /** Finds the cause that a refusal names in its words. */
 function causeIn(answer: ParsedAnswer): Cause | undefined {
   const inBody = searchOfBody(answer)
@@ -115,20 +103,9 @@ function causeIn(answer: ParsedAnswer): Cause | undefined {
   // The error of a challenge says if a permission is missing, so its description does not.
   const isNamed = ([name, words]: Cause): boolean => (name === permission ? inBody(words) : says(words))
   const named = causes.find(isNamed)
-  if (named !== undefined || says(credentialWords)) return named
-  return fainterCauses.find(isNamed) ?? flaggedCause(answer.json)
-}
-
-/** Fields that name a cause by being true. Others may be about anything, such as `saml: true` among the ways to log in. */
-const flagged: readonly (readonly [cause: string, names: ReadonlySet<string>])[] = [
-  ['unauthorized-lock', new Set(['locked', 'islocked', 'accountlocked', 'userlocked', 'blocked', 'captcharequired'])],
-  ['unauthorized-person', new Set(['mfarequired', 'otprequired', 'consentrequired', 'ssorequired'])],
-  ['unauthorized-address', new Set(['ipblocked', 'ipnotallowed'])],
-]
-
-function flaggedCause(json: unknown): Cause | undefined {
-  const found = flagged.find(([, names]) => flags(json, names))
-  return causes.find(([name]) => name === found?.[0])
+  if (named !== undefined || blamesACredential(answer)) return named
+  const inFlags = searchOfFlags(answer.json)
+  return fainterCauses.find(isNamed) ?? [...causes, ...fainterCauses].find(([, words]) => inFlags(words))
 }
 
 /** Conditions that hold for every error of a server, whatever its cause is. */
@@ -146,47 +123,16 @@ export function unlessItSaysOtherwise(rule: Rule, answer: ParsedAnswer): Rule {
   if (answer.html && !refusesCredential(answer)) return page
   const said = causeIn(answer)
   if (said !== undefined) return { name: said[0], when: { status: 401 }, means: said[2] }
-  const [name, means] = causeInHeaders(answer) ?? (isUnread(answer) ? [notSeen, 'unrecognized' as const] : [])
+  const [name, means] = causeInHeaders(answer) ?? causeByBlame(answer) ?? []
   return name === undefined || means === undefined ? rule : { name, when: { status: 401 }, means }
 }
 
-/** Schemes that no token and no password is sent by. A server that asks for these alone has judged neither. */
-const foreignSchemes: ReadonlySet<string> = new Set([
-  'digest',
-  'negotiate',
-  'ntlm',
-  'kerberos',
-  'otp',
-  'hoba',
-  'mutual',
-  'scram-sha-1',
-  'scram-sha-256',
-])
-
-/** Headers of a guard in front of the API: a captcha, a firewall, a sign-in of its own. */
-const guardHeaders = [
-  'cf-mitigated',
-  'x-amzn-waf-action',
-  'x-authentication-denied-reason',
-  'x-goog-iap-generated-response',
-  'x-github-sso',
-]
-
-/** Finds the cause that the headers of a refusal name. */
-function causeInHeaders(answer: ParsedAnswer): readonly [name: string, means: Rule['means']] | undefined {
-  const { header } = answer
-  const challenges = challengesIn(header('www-authenticate'))
-  const isGuard = guardHeaders.some((name) => header(name) !== null)
-  // Jira has two words: FAILED is for a wrong credential.
-  if (isGuard || header('x-seraph-loginreason')?.includes('AUTHENTICATION_DENIED') === true)
-    return ['unauthorized-guard', 'unrecognized']
-  if (saysOf(answer, credentialWords)) return undefined
-  const isForeign = challenges.length > 0 && challenges.every(({ scheme }) => foreignSchemes.has(scheme))
-  if (isForeign) return ['unauthorized-other-scheme', 'unrecognized']
-  const isSpent = ['x-ratelimit-remaining', 'ratelimit-remaining', 'x-rate-limit-remaining'].some(
-    (name) => header(name)?.trim() === '0',
-  )
-  return isSpent ? ['unauthorized-rate', 'rate_limited'] : undefined
+/** Finds the cause of a refusal that could not be read, or that calls another thing dead than the credential: `Project not found`. */
+function causeByBlame(answer: ParsedAnswer): readonly [name: string, means: Rule['means']] | undefined {
+  if (isUnread(answer)) return [notSeen, 'unrecognized']
+  // The words of a page are those of its server.
+  if (answer.html || challengeNamesCredential(answer) || blamedIn(answer) !== 'other') return undefined
+  return ['unauthorized-another-thing', 'unrecognized']
 }
 
 /** Returns true for a request that the server could not read (RFC 6750 section 3.1), if nothing says that the credential is dead. */

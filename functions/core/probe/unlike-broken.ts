@@ -1,6 +1,7 @@
 import type { Check } from '../model/check.ts'
 import type { Answered, Reading } from '../model/reading.ts'
 import type { CheckState } from '../state/state.ts'
+import { saysSameButIds } from './answer-gist.ts'
 import { assess, type StandardOfProof } from './assess.ts'
 import type { AttemptDependencies } from './attempt.ts'
 import { type Control, control } from './control.ts'
@@ -37,11 +38,10 @@ export async function withComparedRefusal(
   const wasUnlike = wasUnlikeBroken(previous, last)
   if (first === null || first.outcome !== 'refused')
     return wasUnlike ? unlike(check, probed, proof, dependencies) : probed
-  if (!isUnlike(last, first)) return probed
-  // Words that change by themselves would make any two answers differ.
-  const second = wasUnlike ? first : await askBroken(check, dependencies)
-  const isSteady = second !== null && second.refusal?.gist === first.refusal?.gist
-  return isSteady && isUnlike(last, second) ? unlike(check, probed, proof, dependencies) : probed
+  if (isLike(last, first, first)) return probed
+  // An id that changes by itself or with the credential would make any two answers differ.
+  const second = await askBroken(check, brokenOnceMore(check, dependencies))
+  return second !== null && isLike(last, first, second) ? probed : unlike(check, probed, proof, dependencies)
 }
 
 /** Returns true for a check that describes its request itself, and whose broken credential harms nobody. */
@@ -56,11 +56,10 @@ function isBare(reading: Reading): reading is Reading & Answered {
   return reading.refusal?.namesCredential === false
 }
 
-/** Codes that only look like ids keep two answers from being the same, but make none unlike the other. */
-function isUnlike({ status, refusal }: Reading & Answered, { shape, refusal: other }: Control): boolean {
-  if (shape === null) return false
-  if (shape.status !== status || refusal === undefined || other === undefined) return shape.status !== status
-  return refusal.gist !== other.gist || refusal.challenge !== other.challenge
+/** Returns true if a refusal is what the broken credential got, but for ids that change by themselves. */
+function isLike({ refusal }: Reading & Answered, first: Control, second: Control): boolean {
+  if (refusal === undefined || first.refusal === undefined || second.refusal === undefined) return false
+  return saysSameButIds(refusal, first.refusal, second.refusal)
 }
 
 /** Returns true if the verdict before said so of this version. Only a comparison leaves this rule unrecognized. */
@@ -72,6 +71,16 @@ function wasUnlikeBroken(previous: CheckState | null, { versionId }: Reading): b
 async function askBroken(check: Check, dependencies: AttemptDependencies): Promise<Control | null> {
   if (dependencies.mayAsk?.(check, 'control') === false) return null
   return control(check, 'broken', dependencies, {})
+}
+
+/** Breaks the credential of a check once more, so that the broken one is another. */
+function brokenOnceMore(check: Check, dependencies: AttemptDependencies): AttemptDependencies {
+  const readCredential: AttemptDependencies['readCredential'] = async (reference, options) => {
+    const secret = await dependencies.readCredential(reference, options)
+    const isOwn = reference === check.secret && secret.kind === 'read'
+    return isOwn ? { ...secret, credential: secret.credential.broken() } : secret
+  }
+  return { ...dependencies, readCredential }
 }
 
 function unlike(check: Check, { readings }: Probed, proof: StandardOfProof, { now }: AttemptDependencies): Probed {

@@ -1,7 +1,7 @@
 import type { Check } from '../model/check.ts'
 import type { Credential } from '../model/credential.ts'
-import type { InstantFormat } from '../model/expiry.ts'
 import { fieldOf } from '../model/field-of.ts'
+import type { InstantFormat } from '../model/instant.ts'
 import type { RotationTerms } from '../model/ours.ts'
 import { withFields } from './json-text.ts'
 

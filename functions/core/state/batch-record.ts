@@ -13,6 +13,11 @@ export type BatchMessage = {
   readonly beside?: readonly CheckKey[]
   /** Current versions that the sweep found: they tell `probe` when its cache is stale. Checks that the sweep did not see are absent. */
   readonly versionIds: Readonly<Record<CheckKey, string>>
+  /**
+   * Places in `checks` of those whose secret is proved missing: a refused read means that, and not a lack of rights. Left out if there is
+   * none.
+   */
+  readonly missing?: readonly number[]
   /** Hash of the config that the batch was cut from. */
   readonly config: string
 }
@@ -110,6 +115,8 @@ export type TickRecord = {
   readonly leftToAws?: readonly CheckKey[]
   /** Checks whose secret's own settings stand against a rotation; absent in records of earlier versions. */
   readonly wiring?: readonly (readonly [CheckKey, 'cancelled' | 'unwired'])[]
+  /** Checks whose secret is not listed, with the instant since when; absent in records of earlier versions. */
+  readonly absent?: readonly (readonly [CheckKey, number])[]
 }
 
 /** Stores batch and tick records. An older tick never overwrites a newer one. */

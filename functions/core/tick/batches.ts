@@ -28,6 +28,8 @@ export type Cut = {
   readonly cadence: string
   readonly tick: number
   readonly versionIds: ReadonlyMap<CheckKey, string>
+  /** Checks whose secret is proved missing. */
+  readonly missing?: ReadonlySet<CheckKey>
 }
 
 /**
@@ -38,7 +40,7 @@ export type Cut = {
 export function cutBatches(
   deployment: Deployment,
   checks: readonly Check[],
-  { cadence, tick, versionIds }: Cut,
+  { cadence, tick, versionIds, missing = new Set() }: Cut,
 ): readonly CutBatch[] {
   const names = probeLocationNames(deployment)
   const byLocation = Object.entries(Object.groupBy(checks, (check) => names.get(check.environment) ?? lambdaNetwork))
@@ -57,6 +59,7 @@ export function cutBatches(
         batch,
         checks: members.map((check) => check.key),
         versionIds: versionsOf(members, versionIds),
+        ...missingOf(members, missing),
         config: deployment.hash,
       },
       delaySeconds: delays[batch] ?? 0,
@@ -82,6 +85,11 @@ const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 /** Estimates the bytes of checks in a message: each key is in it twice, once with a version id. */
 function sizeOf(checks: readonly Check[]): number {
   return checks.reduce((sum, { key }) => sum + 2 * key.length + 80, 0)
+}
+
+function missingOf(checks: readonly Check[], missing: ReadonlySet<CheckKey>): Pick<BatchMessage, 'missing'> {
+  const places = checks.flatMap(({ key }, index) => (missing.has(key) ? [index] : []))
+  return places.length === 0 ? {} : { missing: places }
 }
 
 function versionsOf(checks: readonly Check[], versionIds: ReadonlyMap<CheckKey, string>): Record<CheckKey, string> {

@@ -12,6 +12,7 @@ import type { RecordStore, SubscriptionsSeen, TickRecord } from '../state/batch-
 import type { ConditionStore } from '../state/conditions.ts'
 import type { MonitorStore } from '../state/monitor.ts'
 import { giveUp } from '../state/rotation-failed.ts'
+import { type AbsentSecrets, absentSecrets } from './absent-secrets.ts'
 import { type DueDependencies, type Rotatable, rotateDue } from './due-rotations.ts'
 import { orFault } from './fault.ts'
 import { leaveToAws } from './managed-secrets.ts'
@@ -48,6 +49,7 @@ export type ClosedTick = {
   readonly subscriptions: SubscriptionsSeen | null
   readonly leftToAws: readonly CheckKey[]
   readonly wiring: WiringFaults
+  readonly absent: AbsentSecrets
 }
 
 const notClosed = { where: 'close-tick', code: 'not_closed' } as const
@@ -60,13 +62,14 @@ export async function closeTick(
   const last = await orFault(() => lastTick(cadence, dependencies), { ...notClosed, otherwise: null }, dependencies)
   const leftToAws = leaveToAws(checks, swept, last, dependencies.log)
   const wiring = wiringFaults(checks, swept, last, dependencies.log)
+  const absent = absentSecrets(checks, swept, last, dependencies.now())
   await noteMissed(checks, swept, dependencies)
   const settling = { cadence, last, versionIds: swept?.versionIds ?? new Map(), leftToAws, wiring }
   const [complete, subscriptions] = await Promise.all([
     orFault(() => settleTick(settling, withTimeLimit(dependencies)), { ...notClosed, otherwise: false }, dependencies),
     watchSubscriptions(cadence, last?.subscriptions ?? null, dependencies),
   ])
-  return { tick: last?.tick ?? null, complete, subscriptions, leftToAws, wiring }
+  return { tick: last?.tick ?? null, complete, subscriptions, leftToAws, wiring, absent }
 }
 
 /** A tick that another config opened has other checks: it is not closed. */

@@ -1,6 +1,7 @@
 import type { Check, CheckKey } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
 import type { RecordStore, SubscriptionsSeen, TickRecord } from '../state/batch-record.ts'
+import type { AbsentSecrets } from './absent-secrets.ts'
 import { type CutBatch, cutBatches } from './batches.ts'
 import type { WiringFaults } from './rotation-wiring.ts'
 
@@ -21,6 +22,9 @@ export type OpeningTick = {
   readonly subscriptions: SubscriptionsSeen | null
   readonly leftToAws: readonly CheckKey[]
   readonly wiring: WiringFaults
+  readonly absent: AbsentSecrets
+  /** Checks whose secret is proved missing. */
+  readonly missing: ReadonlySet<CheckKey>
 }
 
 /**
@@ -29,7 +33,7 @@ export type OpeningTick = {
  * stands for the tick: the next tick closes its record.
  */
 export async function openTick(opening: OpeningTick, dependencies: OpenTickDependencies): Promise<TickRecord> {
-  const { cadence, checks, subscriptions, leftToAws, wiring } = opening
+  const { cadence, checks, subscriptions, leftToAws, wiring, absent } = opening
   const { deployment, records, enqueue, now } = dependencies
   const startMs = now()
   const rounds = roundsFrom(startMs, opening, deployment)
@@ -43,6 +47,7 @@ export async function openTick(opening: OpeningTick, dependencies: OpenTickDepen
     subscriptions,
     leftToAws,
     wiring: [...wiring],
+    absent: [...absent],
   }
   await records.writeTick(record)
   await enqueue(rounds.flatMap(({ batches }) => batches))
@@ -54,7 +59,7 @@ type Round = { readonly tick: number; readonly batches: readonly CutBatch[] }
 
 function roundsFrom(
   startMs: number,
-  { cadence, spreadSeconds, checks, versionIds }: OpeningTick,
+  { cadence, spreadSeconds, checks, versionIds, missing }: OpeningTick,
   deployment: Deployment,
 ): readonly Round[] {
   const everySeconds = checks[0]?.everySeconds ?? spreadSeconds
@@ -62,7 +67,7 @@ function roundsFrom(
   return Array.from({ length: count }, (_, round) => {
     const offsetSeconds = round * everySeconds
     const tick = startMs + offsetSeconds * 1_000
-    const batches = cutBatches(deployment, checks, { cadence, tick, versionIds })
+    const batches = cutBatches(deployment, checks, { cadence, tick, versionIds, missing })
     return { tick, batches: batches.map((batch) => ({ ...batch, delaySeconds: batch.delaySeconds + offsetSeconds })) }
   })
 }

@@ -3,6 +3,7 @@ import { isUnreliable } from '../alerting/incidents/unreliable-provider.ts'
 import { type Check, hostOf } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
 import { questionHash } from '../model/question-hash.ts'
+import type { Reason } from '../model/reason.ts'
 import type { Finding } from '../model/verdict.ts'
 import { type Proven, proofs } from '../probe/assess.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'
@@ -14,6 +15,7 @@ import { type HostCircuitBreaker, hostCircuitBreaker } from '../probe/host-circu
 import { logReadings } from '../probe/log-readings.ts'
 import { type Probed, type ProbeOptions, probe } from '../probe/probe.ts'
 import { withComparedRefusal } from '../probe/unlike-broken.ts'
+import type { BatchMessage } from '../state/batch-record.ts'
 import { knownAnswers } from '../state/earlier-answers.ts'
 import { hostLimits } from '../state/host-limits.ts'
 import type { Log } from '../state/log.ts'
@@ -93,8 +95,8 @@ async function probeInTime(
 }
 
 /**
- * A token that is proved invalid needs one answer a tick, on a fresh read unless the sweep names the current version. If its provider
- * is marked unreliable, it needs the full proof again, and one answer more.
+ * A token that is proved invalid needs one answer a tick. If its provider is marked unreliable, it needs the full proof again, and one
+ * answer more.
  */
 function optionsOf(
   { check, previous }: ProbedCheck,
@@ -107,7 +109,7 @@ function optionsOf(
   const proven = invalidVersionOf(previous)
   const known = knownAnswers(previous?.earlierAnswers, hashOf(check, dependencies))
   return {
-    read: { versionId, fresh: proven !== null && versionId === undefined },
+    read: { versionId, fresh: needsNewestVersion(previous), unlisted: isMissing(message, check) },
     proven: unreliable ? null : proven,
     earlier: previous,
     needed: unreliable ? proofs.unreliable : proofs.usual,
@@ -115,6 +117,25 @@ function optionsOf(
     known: { ...known, forbidsBroken: brokenForbidden(vacuity) ?? known.forbidsBroken },
   }
 }
+
+const isMissing = ({ checks, missing = [] }: BatchMessage, { key }: Check): boolean =>
+  missing.some((place) => checks[place] === key)
+
+/**
+ * Returns true for a check whose last verdict a new version of its secret would end. The version that the sweep names may be five
+ * minutes old, so such a check is read past the cache.
+ */
+function needsNewestVersion(previous: CheckState | null): boolean {
+  return previous !== null && (previous.standing === 'invalid' || endedByNewVersion.has(previous.reason))
+}
+
+const endedByNewVersion: ReadonlySet<Reason> = new Set([
+  'secret_missing',
+  'secret_malformed',
+  'expiring',
+  'overdue',
+  'idle_expiry',
+])
 
 /** Returns undefined if no broken credential was answered in this tick. */
 const brokenForbidden = (vacuity: Vacuity | null): boolean | undefined =>

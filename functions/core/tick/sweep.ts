@@ -11,4 +11,8 @@ export type Sweep = {
   readonly nextRotations: ReadonlyMap<CheckKey, number>
   /** Secrets whose rotation was cancelled, or that have no rotation function. */
   readonly wiring: WiringFaults
+  /** Checks whose secret a complete answer does not show. */
+  readonly absent: ReadonlySet<CheckKey>
+  /** Checks whose secret was not found, and no complete answer says that it is absent. */
+  readonly untold: ReadonlySet<CheckKey>
 }

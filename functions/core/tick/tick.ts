@@ -1,6 +1,7 @@
 import { cadencesOf } from '../model/cadences.ts'
 import type { Check } from '../model/check.ts'
 import type { TickRecord } from '../state/batch-record.ts'
+import { provedMissing } from './absent-secrets.ts'
 import { type CloseTickDependencies, closeTick } from './close-tick.ts'
 import { orFault } from './fault.ts'
 import { type OpenTickDependencies, openTick } from './open-tick.ts'
@@ -27,9 +28,10 @@ export async function runTick({ cadence, spreadSeconds }: Due, dependencies: Tic
   const checks = cadencesOf(deployment).get(cadence) ?? []
   const swept = await sweepSafely(checks, dependencies)
   const closed = await closeTick({ cadence, checks, swept }, dependencies)
-  const { subscriptions, leftToAws, wiring } = closed
+  const { subscriptions, leftToAws, wiring, absent } = closed
+  const missing = provedMissing(absent, swept, dependencies.now())
   const versionIds = swept?.versionIds ?? new Map()
-  const opening = { cadence, spreadSeconds, checks, versionIds, subscriptions, leftToAws, wiring }
+  const opening = { cadence, spreadSeconds, checks, versionIds, subscriptions, leftToAws, wiring, absent, missing }
   const opened = await openTick(opening, dependencies)
   const { tick, batches } = opened
   await askAll(tasksOf(deployment, { cadence, tick, complete: closed.complete, previous: closed.tick }), dependencies)

@@ -59,6 +59,8 @@ export function eventBusNeeds(): NeedsByOperation {
   }
 }
 
+const namedQueue = z.object({ QueueName: z.string() })
+
 /** SQS's operations; a batch takes what its single form takes. */
 export function sqsNeeds(): NeedsByOperation {
   const onQueue = (action: string) => (input: unknown) => {
@@ -73,5 +75,6 @@ export function sqsNeeds(): NeedsByOperation {
     DeleteMessageBatch: onQueue('DeleteMessage'),
     ChangeMessageVisibility: onQueue('ChangeMessageVisibility'),
     GetQueueAttributes: onQueue('GetQueueAttributes'),
+    GetQueueUrl: (input) => [{ action: 'sqs:GetQueueUrl', resource: arnOf('sqs', namedQueue.parse(input).QueueName) }],
   }
 }

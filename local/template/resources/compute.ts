@@ -35,6 +35,14 @@ export const functionResource = {
   }),
 } as const
 
+/** A way into a function for one kind of caller. */
+export const aliasResource = {
+  type: 'AWS::Lambda::Alias',
+  named: ['FunctionName', 'Name'],
+  // The lab has no versions: an alias leads to the code that there is.
+  shape: z.strictObject({ FunctionName: z.string(), FunctionVersion: z.literal('$LATEST'), Name: z.string() }),
+} as const
+
 export const eventSourceResource = {
   type: 'AWS::Lambda::EventSourceMapping',
   shape: z.strictObject({

@@ -1,5 +1,6 @@
 import { managedPolicyResource, permissionResource, policyResource, roleResource } from './access.ts'
 import {
+  aliasResource,
   eventSourceResource,
   firstTickResource,
   functionResource,
@@ -19,6 +20,7 @@ const known: readonly ResourceType[] = [
   ...[roleResource, policyResource, managedPolicyResource, permissionResource],
   ...[
     functionResource,
+    aliasResource,
     eventSourceResource,
     invokeConfigResource,
     scheduleResource,

@@ -7,8 +7,8 @@ import type { z } from 'zod'
 export type ResourceType<Shape extends z.ZodType = z.ZodType> = {
   readonly type: string
   readonly shape: Shape
-  /** The property that gives the resource its name, where the template may choose it. */
-  readonly named?: string
+  /** The property that gives the resource its name, where the template may choose it. Several are joined by a colon. */
+  readonly named?: string | readonly string[]
 }
 
 /** Values of `Ref` and `Fn::GetAtt` of a resource. */

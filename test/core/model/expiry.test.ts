@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { keptEnd, readExpiry } from '../../../functions/core/model/expiry.ts'
 import {
   type InstantFormat,
   type InstantReading,
-  keptEnd,
   parseInstant,
-  readExpiry,
   readInstant,
-} from '../../../functions/core/model/expiry.ts'
+} from '../../../functions/core/model/instant.ts'
 import { fc } from '../../support/property.ts'
 import { nowSeconds } from '../../support/reading.ts'
 

@@ -22,6 +22,8 @@ const causes: Readonly<Record<string, readonly Refusal[]>> = {
     ['a name', { message: 'getaddrinfo ENOTFOUND auth.internal' }],
     ['an introspection', { detail: 'introspection failed: upstream connect error' }],
     ['a busy server', { msg: 'Server is busy' }],
+    ['a flag', { message: 'Unauthorized', maintenance: true }],
+    ['a flag of a mode', { error: { maintenance_mode: true } }],
   ],
   'unrecognized by unauthorized-not-seen': [
     ['Kong', { message: 'No API key found in request' }],
@@ -52,11 +54,27 @@ const causes: Readonly<Record<string, readonly Refusal[]>> = {
     ['a server in Britain', 'Your licence has lapsed.'],
     ['a portal', { message: 'The subscription is expired: see your plan' }],
     ['a plan', { detail: { reason: 'planExpired' } }],
+    ['a user whose name is a cause', { message: 'Invalid password for user billing' }],
   ],
   'unrecognized by unauthorized-lock': [
     ['a field', { locked: true }],
     ['a field of an account', { account_locked: true, name: 'ci' }],
     ['a flag', { blocked: true, id: 7 }],
+    ['a flag in an error', { error: { captcha_required: true } }],
+    ['a flag in a list', { errors: [{ isLocked: 'true' }] }],
+    ['a flag without separators', { message: 'Unauthorized', accountlocked: 1 }],
+  ],
+  'unrecognized by unauthorized-another-thing': [
+    ['a project', { message: 'Project not found' }],
+    ['a workspace', { detail: 'Workspace does not exist' }],
+    ['a session', { error: 'session_expired' }],
+    ['a page of a list', { error: { message: 'Invalid page token' } }],
+    ['a region, as text', 'Unknown region'],
+    ['an organization', { message: 'The organization of this API key has been disabled' }],
+    ['a version', { title: 'Unauthorized', detail: 'API version is no longer valid' }],
+    ['a request', { code: 'BadRequest' }],
+    ['a challenge', {}, challenge('Bearer error_description="Unknown tenant"')],
+    ['another cause than the error of the body', { error: 'unauthorized', message: 'Environment deleted' }],
   ],
   'unrecognized by unauthorized-clock': [
     ['a token of the future', { message: 'Token used before issued' }],
@@ -71,6 +89,12 @@ const causes: Readonly<Record<string, readonly Refusal[]>> = {
     ['npm', { error: 'You must provide a one-time pass.' }],
     ['an agreement', { message: 'Accept the updated Terms of Service' }],
     ['a mailbox', { message: 'Please verify your email' }],
+    ['a login', { message: 'Your SSO grant has expired' }],
+    ['a flag for a second factor', { message: 'Unauthorized', two_factor_required: true }],
+    ['a flag that wants one', { requiresMfa: true }],
+    ['a flag for a consent', { data: { consentRequired: true } }],
+    ['a flag for another password', { must_change_password: true }],
+    ['a flag for a check of the device', { error: 'Unauthorized', device_verification_required: true }],
   ],
   'blocked_from_here by unauthorized-address': [
     ['a network', { message: 'Access from your network is restricted' }],
@@ -78,6 +102,11 @@ const causes: Readonly<Record<string, readonly Refusal[]>> = {
     ['a page', { error: 'Referer not allowed' }],
     ['an origin', { error: 'Origin https://acme.example is not allowed' }],
     ['a tunnel', 'Connect to the VPN first'],
+    ['a flag', { error: 'Unauthorized', ip_blocked: true }],
+    ['a client whose name is a cause', 'Unknown client: vpn'],
+    ['a long code with a digit', { code: 'OAuth2IpAddressIsNotOnTheAllowList' }],
+    ['a long code in pieces', { code: 'E403-IP-ADDRESS-IS-NOT-ON-THE-ALLOW-LIST' }],
+    ['an invalid origin', { error: 'Invalid referer' }],
   ],
   'rate_limited by unauthorized-rate': [
     ['a month', { message: 'Your monthly quota has been exceeded' }],
@@ -90,6 +119,8 @@ const causes: Readonly<Record<string, readonly Refusal[]>> = {
     ['a moment', { message: 'Cannot check your key. Try again later' }],
     ['calls', { message: 'The maximum allowed calls are used' }],
     ['a header', {}, { 'x-ratelimit-remaining': '0' }],
+    ['a flag', { message: 'Unauthorized', rate_limited: true }],
+    ['a flag of a quota', { meta: { quotaExceeded: true } }],
   ],
   'unrecognized by unauthorized-permission': [
     ['a role', { message: 'This endpoint requires an admin role' }],
@@ -97,6 +128,7 @@ const causes: Readonly<Record<string, readonly Refusal[]>> = {
     ['an operation', { message: 'You are not allowed to perform this operation' }],
     ['OVH', { message: 'This call has not been granted' }],
     ['an organization', { message: 'User does not have access to this organization' }],
+    ['an invalid scope', { error: 'Invalid scope' }],
   ],
 }
 
@@ -118,6 +150,20 @@ const deaths: readonly Refusal[] = [
   ['a path that names an address', { title: 'Unauthorized', instance: '/api/ip/me' }],
   ['XML with a time', '<e><timestamp>1</timestamp><error>Unauthorized</error></e>'],
   ['a realm with words', '', challenge('Bearer realm="quota"')],
+  ['a token beside a project', { error: 'invalid_token', message: 'Project not found' }],
+  ['a challenge beside a project', { message: 'Project not found' }, challenge('Bearer error="invalid_token"')],
+  ['an unknown user', { message: 'User not found' }],
+  ['a word alone', { message: 'Expired' }],
+  [
+    'an id that holds letters of a word',
+    '<m>Unauthorized</m><id>Zx81kQ9+Ip/8Lm2Qa7TzP4vN0sRt6YbW3eUoIi5gHhJkKc==</id>',
+  ],
+  ['an id with others', { message: 'Unauthorized', ref: 'b7Kq2Lm9Xz4+vpn/Tt81QwPo0Rr5Yy7Uu3Ii2Oo9' }],
+  ['a key of a brand', { message: 'Invalid Acme key' }],
+  ['a flag of the token', { token_expired: true }],
+  ['flags of a setting', { error: 'Unauthorized', saml: true, mfa_enabled: true, verified: true }],
+  ['a flag that is not set', { error: 'Unauthorized', captcha_required: false, locked: 0, maintenance: null }],
+  ['a flag beside words for the token', { error: 'Invalid token', mfa_required: true }],
 ]
 
 const judged = ([, body, headers = {}]: Refusal): string => {

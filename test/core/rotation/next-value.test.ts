@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Credential } from '../../../functions/core/model/credential.ts'
-import { type InstantFormat, parseInstant } from '../../../functions/core/model/expiry.ts'
+import { type InstantFormat, parseInstant } from '../../../functions/core/model/instant.ts'
 import { plainTerms } from '../../../functions/core/model/ours.ts'
 import { type NextValues, nextValue } from '../../../functions/core/rotation/next-value.ts'
 import { aCheck, aSecret, declaring } from '../../support/check.ts'

@@ -24,6 +24,8 @@ const swept = (versionId: string, managedByAws: readonly CheckKey[] = []): Sweep
   managedByAws: new Set(managedByAws),
   nextRotations: new Map(),
   wiring: new Map(),
+  absent: new Set(),
+  untold: new Set(),
 })
 
 /** Result of one tick, with all of its effects. */

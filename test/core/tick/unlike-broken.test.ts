@@ -20,7 +20,7 @@ const between =
   (caller) =>
     ({ real, broken, nobody: broken })[caller]
 
-const dead = jsonReply(401, { error: 'no such session' })
+const dead = jsonReply(401, { error: 'refused' })
 
 /** A 401 of a credential that lives, beside the refusal of one that does not. */
 const permissions: readonly Pair[] = [
@@ -41,6 +41,9 @@ const permissions: readonly Pair[] = [
     reply(401, '', challenge('Bearer error="step_up"')),
     reply(401, '', challenge('Bearer')),
   ],
+  ['a key of another kind', jsonReply(401, { message: 'Invalid partner key' }), dead],
+  ['a word alone that may be about anything', jsonReply(401, { message: 'Expired' }), dead],
+  ['an account', jsonReply(401, { message: 'Account disabled' }), dead],
   ['XML, where a dead one gets JSON', reply(401, '<e>Admins only</e>', { 'content-type': 'text/xml' }), dead],
   ['401, where a dead one gets 403', reply(401, ''), reply(403, '')],
   ['401, where a dead one gets 404', jsonReply(401, { detail: 'projects: read' }), jsonReply(404, {})],
@@ -124,11 +127,6 @@ describe('a 401 that stays a death', () => {
     (status: number): AnswerTo =>
     (caller) =>
       caller === 'broken' ? jsonReply(status, {}) : dead
-  let letters = 'a'
-  const aWord = () => {
-    letters += 'b'
-    return reply(401, letters)
-  }
   const other = reply(401, 'who are you')
   const rows: readonly (readonly [what: string, api: AnswerTo, change?: object])[] = [
     ['the same refusal', () => dead],
@@ -140,7 +138,6 @@ describe('a 401 that stays a death', () => {
     ['a key that was not found, as a text', between(['', reply(401, 'API key not found'), other])],
     ['a broken one that gets trouble', unanswered(503)],
     ['a broken one that has to wait', unanswered(429)],
-    ['words that change with every answer', (caller) => (caller === 'broken' ? aWord() : dead)],
     ['controls that are off', between(['', reply(401, ''), other]), { controls: false }],
     [
       'an answer that the check declares',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Behaviour } from '../../support/hostile-server.ts'
-import { jsonReply, watching } from '../../support/watched-api.ts'
+import { type AnswerTo, alive, jsonReply, watching } from '../../support/watched-api.ts'
 
 /** Controls are off, so that the words alone decide. */
 const unwatched = { everySeconds: 3_600, controls: false } as const
@@ -15,6 +15,15 @@ const permissions: readonly (readonly [what: string, body: unknown])[] = [
   ['a detail', { detail: 'Missing scope: projects.read' }],
   ['a reason', { error: 'unauthorized', reason: 'insufficient privileges' }],
   ['the error of RabbitMQ', { error: 'not_authorised', reason: 'HTTP access denied: basic auth disabled' }],
+]
+
+const things: readonly (readonly [what: string, body: unknown])[] = [
+  ['a project', { message: 'Project not found' }],
+  ['a team', { errors: [{ code: 'TEAM_NOT_FOUND' }] }],
+  ['a cursor', { error: 'invalid_cursor_token' }],
+  ['a session', { detail: 'Your session has expired' }],
+  ['a subdomain', { message: 'Unknown subdomain' }],
+  ['a plan', { message: 'This workspace has been deactivated' }],
 ]
 
 const deaths: readonly (readonly [what: string, body: unknown])[] = [
@@ -43,6 +52,35 @@ describe('the words of a 401', () => {
           assert.deepEqual([state()?.standing, state()?.reason, subjects()], ['unknown', 'unrecognized', []])
         },
       ))
+
+  for (const [what, body] of things)
+    it(`that blame another thing than the credential are no death: ${what}`, () =>
+      watching(
+        () => jsonReply(401, body),
+        unwatched,
+        async ({ tick, state, subjects }) => {
+          await tick(60)
+          assert.deepEqual([state()?.standing, state()?.reason, subjects()], ['unknown', 'unrecognized', []])
+          assert.match(state()?.detail ?? '', /unauthorized-another-thing.*answers/)
+        },
+      ))
+
+  for (const [what, body] of things) {
+    const bodies = { real: body, broken: body, nobody: { message: 'no key' } }
+    const refusing: AnswerTo = (caller) => jsonReply(401, bodies[caller])
+    it(`that a broken credential got before are a death: ${what}`, () =>
+      watching(
+        (caller, path) => (caller === 'real' ? alive : refusing(caller, path)),
+        { everySeconds: 3_600, controls: true },
+        async ({ become, tick, state }) => {
+          await tick(60)
+          assert.equal(state()?.reason, 'healthy')
+          become(refusing)
+          await tick(60)
+          assert.deepEqual([state()?.standing, state()?.reason], ['invalid', 'rejected'])
+        },
+      ))
+  }
 
   for (const [what, body] of deaths)
     it(`that do not are a death: ${what}`, () =>

@@ -114,11 +114,15 @@ function checkOf(options: Partial<Parameters<typeof http>[0]> & Pick<Parameters<
 const token = 'marked-7f3a9c-token'
 
 /** Verdict of a check of the status alone, if the broken credential and the request without one are answered so. */
-const statusAlone = (broken: Behaviour, stranger: Behaviour = jsonReply(401, {})): Promise<ShownOutcome> =>
+const statusAlone = (
+  broken: Behaviour,
+  stranger: Behaviour = jsonReply(401, {}),
+  living: Behaviour = plain(200, 'ok'),
+): Promise<ShownOutcome> =>
   verdictAt(
     ({ headers: { authorization } }) => {
       if (authorization === undefined) return stranger
-      return String(authorization).endsWith(token) ? plain(200, 'ok') : broken
+      return String(authorization).endsWith(token) ? living : broken
     },
     token,
     (url) => checkOf({ ping: get(`${url}/me`) }),
@@ -199,6 +203,20 @@ export const provesNothing: Readonly<Record<string, readonly (() => Promise<Show
     () => api(jsonReply(200, me, { age: '3600', 'x-cache': 'HIT' })),
     () => api(jsonReply(401, {}, { age: '61' })),
     () => api(jsonReply(200, me, { warning: '110 - "Response is Stale"' })),
+  ],
+  'a 401 that calls another thing dead than a credential: `Project not found`, `Session expired`': [
+    () => api(jsonReply(401, { message: 'Project not found' })),
+    () => api(jsonReply(401, { error: 'Session expired' })),
+    () => api(jsonReply(401, { code: 'UNKNOWN_REGION' })),
+  ],
+  'a token endpoint that does so: `invalid_client` and `Tenant not found`': [
+    () => tokenAnswer(jsonReply(400, { error: 'invalid_client', error_description: 'Tenant not found' })),
+    () => tokenAnswer(jsonReply(401, { error: 'invalid_client', error_description: 'Invalid scope' })),
+  ],
+  'a status alone, if the body calls the credential or its holder dead, or has a flag that says so': [
+    () => statusAlone(jsonReply(401, {}), jsonReply(401, {}), jsonReply(200, { key: { status: 'revoked' } })),
+    () => statusAlone(jsonReply(401, {}), jsonReply(401, {}), jsonReply(200, { user: { active: false }, id: 1 })),
+    () => statusAlone(jsonReply(401, {}), jsonReply(401, {}), jsonReply(200, { two_factor_required: true })),
   ],
   'a 401 that found no credential, could not read the request (RFC 6750), or asks for another scheme alone: Digest, Negotiate, OTP':
     [

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { z } from 'zod'
+import { pageTestEvent } from '../../../functions/core/alerting/page-test.ts'
 import { region } from '../../../local/aws/account.ts'
 import { credentialsFor } from '../../../local/aws/caller.ts'
 import { type WalkedStack, walkTemplate } from '../../../local/template/walk.ts'
@@ -35,6 +38,20 @@ describe("a role with one of the stack's policies and nothing else", { timeout: 
   const run = (policy: keyof typeof policies, ...args: readonly string[]) =>
     host.run(args, { cwd, env: { ...stack.aws.environment(policies[policy]), TOKENWATCH_DEPLOYMENT: 'acme' } })
 
+  /** Invokes `probe` with a policy. Resolves with the error of the function. */
+  async function invoke(policy: keyof typeof policies, Qualifier: string | undefined, event: object) {
+    const credentials = credentialsFor(policies[policy])
+    const client = new LambdaClient({ endpoint: stack.aws.invocations.url, region, credentials })
+    const FunctionName = [...stack.functions].find(([id]) => id.startsWith('FunctionsProbe'))?.[1].name
+    try {
+      const command = new InvokeCommand({ FunctionName, Qualifier, Payload: JSON.stringify(event) })
+      const { Payload = [] } = await client.send(command)
+      return z.object({ errorMessage: z.string() }).parse(JSON.parse(Buffer.from(Payload).toString()))
+    } finally {
+      client.destroy()
+    }
+  }
+
   let looked = 0
   /** The actions that were denied since the last look. */
   function denied(): readonly string[] {
@@ -59,6 +76,27 @@ describe("a role with one of the stack's policies and nothing else", { timeout: 
       const { code, stdout } = await run('gate', 'status')
       assert.deepEqual([code, denied()], [0, []])
       assert.match(stdout, /production\/wiki/)
+    })
+
+    describe('and whatever event it likes', () => {
+      const batch = { cadence: stackCadence, tick: Date.now(), batch: 0, config: 'any', checks: ['production/wiki'] }
+      const record = { messageId: 'one', body: JSON.stringify(batch) }
+      const events: readonly (readonly [what: string, event: object])[] = [
+        ['a batch', { Records: [record] }],
+        ['a task', { Records: [{ messageId: 'one', body: JSON.stringify({ task: 'canaries', tick: Date.now() }) }] }],
+        ['a test page', pageTestEvent({ environment: 'production' })],
+      ]
+
+      for (const [what, event] of events)
+        it(`may not have probe take ${what}`, async () => {
+          const deliveries = stack.deliveries.length
+          const { errorMessage } = await invoke('gate', 'gate', event)
+          assert.match(errorMessage, /does not take such an event through gate/)
+          for (const alias of ['queue', 'operator', undefined])
+            await assert.rejects(invoke('gate', alias, event), { name: 'AccessDeniedException' })
+          assert.deepEqual(denied(), Array(3).fill('lambda:InvokeFunction'))
+          assert.equal(stack.deliveries.length, deliveries)
+        })
     })
 
     for (const [command, action] of [

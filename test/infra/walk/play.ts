@@ -1,6 +1,6 @@
 import { accessKeyIdFor } from '../../../local/aws/caller.ts'
 import type { Denial } from '../../../local/template/authority.ts'
-import { type WalkedStack, walkTemplate } from '../../../local/template/walk.ts'
+import { type WalkedStack, type WalkOptions, walkTemplate } from '../../../local/template/walk.ts'
 import { until } from '../../local/oauth/until.ts'
 import { noteWorked, stackCadence } from '../../support/stack.ts'
 import { pagerDutyKey, stackName, type WalkSubject, type WrittenTemplate } from './subject.ts'
@@ -51,9 +51,11 @@ export async function withStack<T>(
   subject: WalkSubject,
   template: WrittenTemplate,
   look: (stack: WalkedStack, pagerDutyKey: string) => Promise<T>,
+  surroundings: Pick<WalkOptions, 'foreignPolicies'> = {},
 ): Promise<T> {
   const secrets = await subject.secrets()
-  const stack = await walkTemplate(template, { stackName, assetDirectory: subject.assetDirectory, secrets })
+  const { assetDirectory } = subject
+  const stack = await walkTemplate(template, { stackName, assetDirectory, secrets, ...surroundings })
   try {
     await noteWorked(stack.aws, subject.deployment)
     return await look(stack, secrets.get(pagerDutyKey)?.value ?? '')

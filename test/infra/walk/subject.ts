@@ -18,7 +18,7 @@ import {
 import type { Deployment } from '../../../functions/core/model/deployment.ts'
 import { TokenwatchStack } from '../../../infra/stack.ts'
 import { placeBundles } from '../../../local/bundles.ts'
-import type { ForeignSecret } from '../../../local/template/walk.ts'
+import type { ForeignSecret } from '../../../local/template/foreign-secrets.ts'
 import { type PagerDutyServer, startPagerDuty } from '../../support/pagerduty-server.ts'
 import { aWatch, bot, deploymentOf, type Product, startProduct } from '../../support/stack.ts'
 
@@ -61,7 +61,7 @@ const usual: Keeping = { grants: 'each', keyArn: null, tags: {} }
 export function synthesizeWalk(keeping: Keeping = usual): Promise<WalkSubject> {
   return synthesizeOf(
     (product, pager) => deploymentFor(product, pager, keeping),
-    (product) => secretsOf(product, keeping),
+    (product) => walkedSecrets(product, keeping),
   )
 }
 
@@ -131,7 +131,11 @@ function deploymentFor({ api, oauth }: Product, { ca }: PagerDutyServer, { grant
   })
 }
 
-async function secretsOf(product: Product, { keyArn, tags }: Keeping): Promise<ReadonlyMap<string, ForeignSecret>> {
+/** Returns the secrets of a walk: a token that ends in ten minutes, its client, one that is dead, and a PagerDuty key. */
+export async function walkedSecrets(
+  product: Product,
+  { keyArn, tags }: Keeping = usual,
+): Promise<ReadonlyMap<string, ForeignSecret>> {
   const ttlSeconds = 600
   const access_token = await product.mint({ ttlSeconds })
   const expires_at = Math.floor(Date.now() / 1_000) + ttlSeconds

@@ -55,9 +55,16 @@ describe('a plan', () => {
       },
       /Batches .*other.*\n.*RedrivePolicy/,
     ],
-    ['a section', {}, /Conditions/, { Conditions: {} }],
+    ['a section', {}, /Mappings/, { Mappings: {} }],
     ['a parameter', {}, /Stage/, { Parameters: { Stage: { Type: 'String' } } }],
-    ['an attribute of a resource', { Letters: { ...letters, Condition: 'Live' } }, /Condition/],
+    ['an attribute of a resource', { Letters: { ...letters, CreationPolicy: {} } }, /CreationPolicy/],
+    ['a condition', { Letters: { ...letters, Condition: 'Live' } }, /no condition Live/],
+    [
+      'a function in a condition',
+      { Letters: { ...letters, Condition: 'Live' } },
+      /Invalid input/,
+      { Conditions: { Live: { 'Fn::If': [] } } },
+    ],
     [
       'a reference in an output',
       {},
@@ -68,6 +75,24 @@ describe('a plan', () => {
   for (const [what, resources, message, rest] of cases) {
     it(`refuses ${what} that is unknown`, () => assert.throws(() => plan(resources, rest), message))
   }
+
+  it('holds what its conditions create, in the account and Region of the lab', () => {
+    const equals = (Ref: string, value: string) => ({ 'Fn::Equals': [{ Ref }, value] })
+    const Conditions = {
+      Here: { 'Fn::And': [equals('AWS::AccountId', '123456789012'), equals('AWS::Region', 'eu-west-1')] },
+      Elsewhere: { 'Fn::Not': [{ Condition: 'Here' }] },
+    }
+    const Outputs = { One: { Value: 'here', Condition: 'Here' }, Other: { Value: 'there', Condition: 'Elsewhere' } }
+    const found = plan(
+      { Ours: { ...letters, Condition: 'Here' }, Theirs: { ...letters, Condition: 'Elsewhere' } },
+      { Conditions, Outputs },
+    )
+    assert.deepEqual(
+      found.all(queue).map(({ id }) => id),
+      ['Ours'],
+    )
+    assert.deepEqual([...found.outputs], [['One', 'here']])
+  })
 
   it('refuses a reference to a missing resource', () => {
     assert.throws(() => plan({ Batches: batches }), {

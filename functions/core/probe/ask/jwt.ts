@@ -1,5 +1,5 @@
 import { decodeJwt, type JWTPayload } from 'jose'
-import { parseInstant } from '../../model/expiry.ts'
+import { parseInstant } from '../../model/instant.ts'
 import type { PingRequest, Question } from '../../model/question.ts'
 import type { Answered, Failed } from '../../model/reading.ts'
 import { claimForPeople, headerless, nothingObserved, type Observation, observe } from '../observation.ts'

@@ -1,7 +1,7 @@
 import { Credential } from '../../model/credential.ts'
 import { namesError } from '../../model/error-bodies.ts'
-import { type InstantFormat, parseInstant } from '../../model/expiry.ts'
 import { evaluate } from '../../model/expression.ts'
+import { type InstantFormat, parseInstant } from '../../model/instant.ts'
 import type { IssuedPaths, KeyPaths, RotatorSpec } from '../../model/rotator-spec.ts'
 import { parseAnswer } from '../../probe/answer.ts'
 import type { WireAnswer, WireFailure } from '../../probe/network/network.ts'

@@ -1,6 +1,7 @@
 import { Credential } from '../../model/credential.ts'
-import { addressWords, lockWords, personWords, rateWords, refusalSays, troubleWords } from '../../model/error-words.ts'
+import { addressWords, lockWords, personWords, rateWords, troubleWords } from '../../model/error-words.ts'
 import { fieldOf } from '../../model/field-of.ts'
+import { refusalSays } from '../../model/word-search.ts'
 import { parseAnswer, withoutEchoes } from '../../probe/answer.ts'
 import type { WireAnswer, WireFailure } from '../../probe/network/network.ts'
 import type { Issued, NotIssued } from '../rotator.ts'

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { isAllowed } from './decide.ts'
+import { resourcePolicy, type Statement } from './statement.ts'
+
+/** A message that SNS would hand to a function or a queue. */
+export type DeliveryAttempt = {
+  readonly topicArn: string
+  readonly action: 'lambda:InvokeFunction' | 'sqs:SendMessage'
+  readonly resource: string
+}
+
+const json = z.string().transform((text): unknown => JSON.parse(text))
+
+/**
+ * Decides if the policy of a function or queue lets SNS deliver for a topic. `unclear` if the policy has an element or a condition that
+ * this evaluation does not know.
+ */
+export function deliveryBy(
+  policy: string,
+  { topicArn, action, resource }: DeliveryAttempt,
+): 'allowed' | 'denied' | 'unclear' {
+  const context = {
+    'aws:SecureTransport': 'true',
+    'aws:SourceArn': topicArn,
+    'aws:SourceAccount': topicArn.split(':')[4] ?? '',
+  }
+  const principal = { kind: 'service', name: 'sns.amazonaws.com' } as const
+  try {
+    const statements: readonly Statement[] = json.pipe(resourcePolicy).parse(policy)
+    const request = { principal, action, resource, context }
+    return isAllowed(request, { identity: [], resource: statements }) ? 'allowed' : 'denied'
+  } catch {
+    return 'unclear'
+  }
+}

@@ -1,0 +1,14 @@
+import { execFile } from 'node:child_process'
+
+/** Runs a module in a process of its own, and returns its output. */
+export function runModule(script: string, environment: Readonly<Record<string, string>> = {}) {
+  const { promise, resolve } = Promise.withResolvers<{ code: number; stdout: string; stderr: string }>()
+  const env = { PATH: process.env['PATH'], ...environment }
+  const child = execFile(
+    process.execPath,
+    ['--input-type=module', '--eval', script],
+    { env },
+    (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+  )
+  return promise
+}
