@@ -3,7 +3,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { bundleFunction, bundleGate, type FunctionName, functionNames, gateFunction } from '../../functions/bundle.ts'
 import { servicesCalled } from '../../functions/core/model/endpoint-services.ts'
 import { runCommand } from '../support/command-line.ts'
@@ -96,6 +96,18 @@ describe('the bundles', () => {
       )
     })
   }
+
+  it('of the lab differ from those of a deployment in their network alone', async () => {
+    const networkFrom = fileURLToPath(import.meta.resolve('../../local/lambda/lab-network.ts'))
+    for (const name of ['probe', 'rotate', 'notify'] as const) {
+      const inputs = async (from?: string) =>
+        Object.keys((await bundleFunction(name, join(directory, `${name}-again`), from)).inputs)
+      const [deployed, lab] = [await inputs(), await inputs(networkFrom)]
+      const only = (some: readonly string[], others: readonly string[]) => some.filter((one) => !others.includes(one))
+      assert.deepEqual(only(deployed, lab), ['functions/aws/deployed-network.ts'])
+      assert.deepEqual(only(lab, deployed), ['local/lambda/lab-network.ts'])
+    }
+  })
 
   for (const name of ['probe', 'rotate'] as const)
     it(`of ${name} call the services for which a network without NAT must have endpoints, and no others`, () => {

@@ -22,11 +22,14 @@ function physicalNames({ resources }: Synthesized): readonly string[] {
   const named = /^(?:.*Name|Name)$/
   // A role's inline policies are named inside of the role.
   const own = new Set(['MetricName', 'AttributeName', 'PolicyName'])
-  return [...resources.values()].flatMap(({ Properties = {} }) =>
-    Object.entries(Properties).flatMap(([key, value]) =>
-      named.test(key) && typeof value === 'string' && !own.has(key) ? [value] : [],
-    ),
-  )
+  // An alias is named inside of its function.
+  return [...resources.values()]
+    .filter(({ Type }) => Type !== 'AWS::Lambda::Alias')
+    .flatMap(({ Properties = {} }) =>
+      Object.entries(Properties).flatMap(([key, value]) =>
+        named.test(key) && typeof value === 'string' && !own.has(key) ? [value] : [],
+      ),
+    )
 }
 
 describe('deploying', () => {

@@ -1,0 +1,5 @@
+import { openNetwork } from '../../functions/core/probe/network/lanes.ts'
+import type { Network } from '../../functions/core/probe/network/network.ts'
+
+/** Stands in the bundles of the lab for the network of a function in AWS: everything that it asks is on loopback. */
+export const openDeployedNetwork = (): Network => openNetwork()
