@@ -3,7 +3,7 @@ import { CfnManagedPolicy, CfnRole } from 'aws-cdk-lib/aws-iam'
 import type { IConstruct } from 'constructs'
 import { type AccountSettings, plainAccount } from '../functions/core/model/account.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
-import { iamName, longestPolicyName, longestRoleName } from './iam-names.ts'
+import { iamName, longestPolicyName, longestRoleName, pathMark } from './iam-names.ts'
 
 const followed = new WeakMap<Stack, AccountSettings>()
 
@@ -22,11 +22,13 @@ export function followAccount(stack: Stack, { name, account }: Pick<Deployment, 
       if (!(node instanceof CfnRole || node instanceof CfnManagedPolicy)) return
       if (roles.path !== '/') node.path = roles.path
       if (node instanceof CfnRole && permissionsBoundary !== null) node.permissionsBoundary = permissionsBoundary
-      if (roles.namePrefix === null) return
-      if (node instanceof CfnRole) node.roleName = iamName(node, name, roles.namePrefix, longestRoleName)
-      else if (stack.resolve(node.managedPolicyName) === undefined)
-        node.managedPolicyName = iamName(node, name, roles.namePrefix, longestPolicyName)
-      else node.managedPolicyName = `${roles.namePrefix}${node.managedPolicyName}`
+      const { namePrefix, path } = roles
+      if (node instanceof CfnManagedPolicy && stack.resolve(node.managedPolicyName) !== undefined)
+        node.managedPolicyName = `${namePrefix ?? ''}${pathMark(path)}${node.managedPolicyName}`
+      else if (namePrefix !== null && node instanceof CfnRole)
+        node.roleName = iamName(node, name, { namePrefix, path }, longestRoleName)
+      else if (namePrefix !== null && node instanceof CfnManagedPolicy)
+        node.managedPolicyName = iamName(node, name, { namePrefix, path }, longestPolicyName)
     },
   })
 }

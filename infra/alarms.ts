@@ -108,7 +108,7 @@ export class MonitorAlarms extends Construct {
       }),
       threshold: 1,
       of: shortest > 3_600 ? [1, 1] : [2, 2],
-      says: 'A subscriber has not confirmed its subscription, or has unsubscribed. It receives no alerts.',
+      says: 'A subscriber of the config is not subscribed, or has not confirmed. It receives no alerts. The log of `tick` names it: look for `subscriptions`.',
     })
     for (const [cadence, checks] of cadencesOf(deployment)) {
       const window = windowOfTrouble(checks[0]?.everySeconds ?? 0, Duration.minutes(5))

@@ -8,6 +8,7 @@ import type { Deployment } from '../functions/core/model/deployment.ts'
 import { standingValues } from '../functions/core/model/metric-names.ts'
 import { periodOfValues } from './alarm-windows.ts'
 import { blocking, standing } from './metrics.ts'
+import { idNaming } from './taken.ts'
 import type { Topics } from './topics.ts'
 
 export type CheckAlarmsProps = { readonly deployment: Deployment; readonly topics: Topics }
@@ -42,7 +43,7 @@ export class CheckAlarms extends Construct {
     if (using.length === 0) return
     const { name } = this.#deployment
     const at = environment.node.id
-    const alarm = suppressedBy(environment, `Blocking-${service}`, {
+    const alarm = suppressedBy(environment, idNaming(environment, 'Blocking', service), {
       alarmName: `tokenwatch/${name}/${at}/${service}/blocking`,
       metric: blocking(this.#deployment, service, at, slowestOf(using)),
       threshold: 1,
@@ -61,7 +62,8 @@ export class CheckAlarms extends Construct {
       metric: standing(this.#deployment, check.key, periodOfValues(check.everySeconds)),
       threshold: standingValues.invalid,
       evaluationPeriods: 2,
-      alarmDescription: says.slice(0, descriptionLimit),
+      // Without half of a character at its end.
+      alarmDescription: says.slice(0, descriptionLimit).replace(/[\uD800-\uDBFF]$/, ''),
     })
   }
 }

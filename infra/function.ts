@@ -100,7 +100,9 @@ export class TokenwatchFunction extends Construct {
     const rare = logClass === 'infrequent-access' ? { logGroupClass: LogGroupClass.INFREQUENT_ACCESS } : {}
     const key = keysOf(this).logs
     const encrypted = key === null ? {} : { encryptionKey: key }
-    return new LogGroup(this, 'Logs', { retention, removalPolicy: RemovalPolicy.DESTROY, ...rare, ...encrypted })
+    // CloudWatch cannot change the class of a group, so another class is another group.
+    const id = logClass === 'standard' ? 'Logs' : 'RareLogs'
+    return new LogGroup(this, id, { retention, removalPolicy: RemovalPolicy.DESTROY, ...rare, ...encrypted })
   }
 
   /** Returns the alias for one kind of caller. It follows the newest code, so that it changes nothing but the right to call. */

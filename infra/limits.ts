@@ -96,9 +96,9 @@ export const limits: readonly ResourceLimit[] = [
     type: 'AWS::CloudWatch::Alarm',
     what: 'characters of the description of an alarm',
     most: 1_024,
-    wayOut: 'shorten the notes of the check',
+    wayOut: 'shorten the impact, the owner or the runbook of the check',
     source: alarms,
-    measure: (properties) => bytes(fieldOf(properties, 'AlarmDescription')),
+    measure: (properties) => writtenAtMost(fieldOf(properties, 'AlarmDescription') ?? '').length,
   },
   {
     type: 'AWS::KMS::Key',
@@ -123,6 +123,7 @@ export function refuseBeyondLimits(stack: Stack): string[] {
         throw new Refused(`${id} has ${measured} ${limit.what}, and AWS accepts ${limit.most}: ${limit.wayOut}`)
     }
   refuseManyPolicies(written)
+  refuseManyFilters(written)
   return []
 }
 
@@ -136,6 +137,26 @@ function refuseManyPolicies(written: readonly Written[]): void {
       throw new Refused(
         `${role} has ${policies.length} managed policies, and a role accepts ${policiesPerRole}: ${fewerSecrets}. Customer keys count too: encrypt the secrets under fewer of them`,
       )
+}
+
+/** Filters of one topic (docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html). */
+const filtersPerTopic = 200
+
+/** Refuses a topic with more filtered subscriptions than SNS accepts. */
+function refuseManyFilters(written: readonly Written[]): void {
+  const filtered = written.filter(
+    ({ type, properties }) => type === 'AWS::SNS::Subscription' && fieldOf(properties, 'FilterPolicy') !== undefined,
+  )
+  for (const [topic, some] of Map.groupBy(filtered, ({ properties }) => writtenTopic(properties)))
+    if (some.length > filtersPerTopic)
+      throw new Refused(
+        `${topic} has ${some.length} subscribers with a filter, and SNS accepts ${filtersPerTopic}: let owners share a subscriber, such as a queue or function that hands on, or split the config into two deployments`,
+      )
+}
+
+function writtenTopic(properties: unknown): string {
+  const topic = fieldOf(properties, 'TopicArn')
+  return String(fieldOf(topic, 'Ref') ?? topic)
 }
 
 function rolesOf(properties: unknown): readonly string[] {

@@ -27,12 +27,18 @@ export class RotationWiring extends Construct {
     const { deployment, functions } = props
     const isOurs = deployment.checks.some(({ rotation }) => rotation.by === 'ours')
     const escrow = isOurs ? this.#escrow(deployment) : null
+    const rotationSchedules = new Construct(this, 'Rotator')
     const placed = functions.probes.flatMap(({ location }) => {
       const ours = deployment.checks.filter(
         ({ rotation, environment }) => rotation.by === 'ours' && location.environments.includes(environment),
       )
       if (escrow === null || ours.length === 0) return []
-      return [{ location, rotates: new RotatorConstruct(this, { location, ours, escrow }, props).function }]
+      return [
+        {
+          location,
+          rotates: new RotatorConstruct(this, { location, ours, escrow, rotationSchedules }, props).function,
+        },
+      ]
     })
     this.functions = placed.map(({ rotates }) => rotates)
     this.byEnvironment = new Map(

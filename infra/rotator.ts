@@ -29,6 +29,7 @@ import type { TickSchedules } from './schedules.ts'
 import { idsOf, probedBy, secretArn } from './secret-arns.ts'
 import { acknowledgeTogether, coveredBy, SecretGrants } from './secret-grants.ts'
 import type { State } from './state.ts'
+import { idNaming } from './taken.ts'
 import type { Topics } from './topics.ts'
 import { viaService } from './via-service.ts'
 
@@ -49,6 +50,8 @@ export type RotatorPlace = {
   readonly ours: readonly Check[]
   /** Key of the escrow: values that Secrets Manager did not accept. */
   readonly escrow: IKey
+  /** Parent of the schedules of all places: a schedule keeps its id where its secret is rotated from another place. */
+  readonly rotationSchedules: Construct
 }
 
 /** Longest rate that Secrets Manager accepts. `tick` starts rotations by expiry; this schedule is the backstop. */
@@ -71,8 +74,8 @@ const stages = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'] as const
 export class RotatorConstruct extends Construct {
   readonly function: TokenwatchFunction
 
-  constructor(scope: Construct, { location, ours, escrow }: RotatorPlace, props: RotatorProps) {
-    super(scope, idAt(location, 'Rotator'))
+  constructor(scope: Construct, { location, ours, escrow, rotationSchedules }: RotatorPlace, props: RotatorProps) {
+    super(scope, idAt(location, 'Rotation'))
     const { deployment, bundles, functions, state, topics, schedules } = props
     const network = functions.networks.get(location.name)
     // Beside this construct, so that its name contains the probe location.
@@ -110,7 +113,7 @@ export class RotatorConstruct extends Construct {
     keysOf(this).allowQueues(this.function)
     this.function.allow('KeepInEscrow', ['kms:GenerateDataKey', 'kms:Decrypt'], [escrow.keyArn])
     topics.allowPaging(this.function)
-    this.#letBeCalled(ours, [reading, escrow, state, topics], props)
+    this.#letBeCalled({ ours, rotationSchedules }, [reading, escrow, state, topics], props)
     schedules.add(idAt(location, 'Reconcile'), {
       rate: Duration.millis(lookMs),
       description: `Tokenwatch ${deployment.name}: reconciles rotations`,
@@ -151,7 +154,11 @@ export class RotatorConstruct extends Construct {
     return reading
   }
 
-  #letBeCalled(ours: readonly Check[], needed: readonly Construct[], { undelivered }: RotatorProps): void {
+  #letBeCalled(
+    { ours, rotationSchedules }: Pick<RotatorPlace, 'ours' | 'rotationSchedules'>,
+    needed: readonly Construct[],
+    { undelivered }: RotatorProps,
+  ): void {
     const { lambda } = this.function
     // Without the account, Secrets Manager could call it on behalf of any account.
     lambda.addPermission('SecretsManager', {
@@ -159,7 +166,7 @@ export class RotatorConstruct extends Construct {
       sourceAccount: Stack.of(this).account,
     })
     const names = idsOf(ours.flatMap(({ secret }) => secret ?? [])).map(secretNameOf)
-    for (const name of new Set(names)) this.#schedule(name, needed)
+    for (const name of new Set(names)) this.#schedule(rotationSchedules, name, needed)
     lambda.configureAsyncInvoke({
       retryAttempts: 0,
       maxEventAge: Duration.minutes(2),
@@ -171,10 +178,11 @@ export class RotatorConstruct extends Construct {
   /**
    * Adds the rotation schedule. By default `rotateImmediatelyOnUpdate` would rotate with every deployment. Secrets Manager tests the
    * rotation when the schedule is created, so that everything that the test needs is there before. The schedule names its secret always
-   * by name: with another spelling CloudFormation would replace it, and with the old schedule remove the rotation.
+   * by name, and its id names neither place nor network: with another one CloudFormation would replace it, and with the old schedule
+   * remove the rotation.
    */
-  #schedule(secretId: string, needed: readonly Construct[]): void {
-    const schedule = new CfnRotationSchedule(this, `Schedule-${secretId}`, {
+  #schedule(scope: Construct, secretId: string, needed: readonly Construct[]): void {
+    const schedule = new CfnRotationSchedule(scope, idNaming(scope, 'Schedule', secretId), {
       secretId,
       rotationLambdaArn: this.function.lambda.functionArn,
       rotateImmediatelyOnUpdate: false,

@@ -19,6 +19,7 @@ import {
   topicNames,
 } from '../functions/core/model/audience.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
+import { pagerDutyHosts } from '../functions/core/model/pagerduty-hosts.ts'
 import type { Route } from '../functions/core/model/route.ts'
 import { connectChat } from './chat-channels.ts'
 import { DeadLetters } from './dead-letters.ts'
@@ -99,11 +100,7 @@ export class Subscribers extends Construct {
           options,
         )
       case 'pagerduty':
-        // CloudFormation resolves this address, so the CDK cannot see its protocol.
-        return new UrlSubscription(cloudWatchIntegration(subscriber), {
-          protocol: SubscriptionProtocol.HTTPS,
-          ...options,
-        })
+        return integration(subscriber, options)
     }
   }
 }
@@ -149,15 +146,31 @@ function filterOf({ routes }: Listener, alarmed: boolean) {
 }
 
 /**
+ * Subscribes a CloudWatch integration. Its id follows from its key: the CDK would count such subscriptions. Where one is added before
+ * another, CloudFormation would then subscribe the other anew, and delete it with the old one of the same endpoint.
+ */
+function integration(subscriber: Integration, options: { deadLetterQueue: Queue }): ITopicSubscription {
+  const { integrationKey, versionId, region } = subscriber
+  const id = recipientId(JSON.stringify([region, integrationKey.secretId, integrationKey.field, versionId]))
+  // CloudFormation resolves this address, so the CDK cannot see its protocol.
+  const url = new UrlSubscription(cloudWatchIntegration(subscriber), {
+    protocol: SubscriptionProtocol.HTTPS,
+    ...options,
+  })
+  return { bind: (topic) => ({ ...url.bind(topic), subscriberId: `PagerDuty-${id}` }) }
+}
+
+type Integration = Extract<DirectSubscriber, { kind: 'pagerduty' }>
+
+/**
  * Returns the URL of a CloudWatch integration. CloudFormation resolves the key in it, pinned to a version: a new key needs a new
  * deployment.
  */
-function cloudWatchIntegration(subscriber: Extract<DirectSubscriber, { kind: 'pagerduty' }>): string {
+function cloudWatchIntegration(subscriber: Integration): string {
   const { secretId, field } = subscriber.integrationKey
   const key = SecretValue.secretsManager(secretId, {
     ...(field === null ? {} : { jsonField: field }),
     versionId: subscriber.versionId,
   })
-  const host = subscriber.region === 'eu' ? 'events.eu.pagerduty.com' : 'events.pagerduty.com'
-  return `https://${host}/integration/${key.unsafeUnwrap()}/enqueue`
+  return `https://${pagerDutyHosts[subscriber.region]}/integration/${key.unsafeUnwrap()}/enqueue`
 }

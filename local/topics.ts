@@ -1,13 +1,7 @@
 import { environmentNames } from '../functions/aws/environment.ts'
-import {
-  audienceOf,
-  chatAudiences,
-  chatTopicName,
-  deliveryOf,
-  type TopicName,
-  topicNames,
-} from '../functions/core/model/audience.ts'
+import { chatAudiences, chatTopicName, type TopicName, topicNames } from '../functions/core/model/audience.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
+import { wantedSubscriptions } from '../functions/core/model/wanted-subscriptions.ts'
 import type { Aws } from './aws/aws.ts'
 import type { LambdaFunction } from './lambda/function.ts'
 
@@ -36,8 +30,8 @@ export function topicEnvironment({ page, notice, watcher }: TopicArns): Record<s
 }
 
 /**
- * Subscribes mailboxes, to which the lab sends no mail, and the function that sends to PagerDuty. The latter only if a server on
- * loopback stands in for PagerDuty: a local run pages nobody.
+ * Subscribes what the stack would subscribe. The lab delivers nothing to it: a local run pages nobody. Only the function that sends to
+ * PagerDuty is invoked, if a server on loopback stands in for PagerDuty.
  */
 export function subscribeAudience(
   aws: Aws,
@@ -46,13 +40,16 @@ export function subscribeAudience(
   notify: LambdaFunction,
 ): void {
   for (const topic of topicNames) {
-    const subscribers = audienceOf(deployment, topic).map(({ subscriber }) => subscriber)
-    for (const address of new Set(subscribers.flatMap((one) => (one.kind === 'email' ? [one.address] : []))))
-      aws.sns.subscribe(topicArns[topic], 'email', async () => {}, address)
-    const paged = subscribers.some((one) => deliveryOf(one).by === 'notify')
-    if (paged && deployment.pagerDutyHost !== null) {
-      aws.sns.subscribe(topicArns[topic], 'lambda', handOver(aws, notify), notify.arn)
-      aws.invocations.setPolicy(notify.arn, notifyPolicy(topicArns, notify))
+    const topicArn = topicArns[topic]
+    for (const { protocol, endpoint } of wantedSubscriptions(deployment, topic)) {
+      if (protocol !== 'lambda') {
+        aws.sns.subscribe(topicArn, protocol, async () => {}, endpoint ?? '')
+      } else if (endpoint !== null || deployment.pagerDutyHost === null) {
+        aws.sns.subscribe(topicArn, protocol, async () => {}, endpoint ?? notify.arn)
+      } else {
+        aws.sns.subscribe(topicArn, protocol, handOver(aws, notify), notify.arn)
+        aws.invocations.setPolicy(notify.arn, notifyPolicy(topicArns, notify))
+      }
     }
   }
 }

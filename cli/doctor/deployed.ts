@@ -37,13 +37,13 @@ export function listSubscriptions({ directory, options }: Connection): Promise<r
   return calling(wanted, openSubscriptions(options, { page, notice, watcher }))
 }
 
-/** Checks that every subscriber has confirmed. Email addresses are known from the config alone. */
+/** Checks that every subscriber of the config is subscribed and has confirmed. Without the config, only that nobody has yet to confirm. */
 export function confirmationFinding(found: readonly Subscription[], deployment: Deployment | null): DoctorFinding {
   const pending =
     deployment === null
       ? found.filter(({ confirmed }) => !confirmed).map(({ topic, protocol }) => `${topic} ${protocol}`)
       : pendingSubscriptions(deployment, found)
   return pending.length === 0
-    ? ok('subscriptions', 'every subscriber has confirmed')
-    : failed('subscriptions', `not confirmed, so they receive no alerts: ${pending.join(', ')}`)
+    ? ok('subscriptions', 'every subscriber is subscribed and has confirmed')
+    : failed('subscriptions', `not subscribed or not confirmed, so they receive no alerts: ${pending.join(', ')}`)
 }

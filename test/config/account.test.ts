@@ -103,6 +103,16 @@ refuses('an account', [
     'account.bootstrap.qualifier: expected the qualifier of a bootstrap, 1 to 10 lower-case letters and digits, found a string of 11 characters',
   ),
   badAccount(
+    'two tags that differ in their case alone',
+    { tags: { Team: 'platform', team: 'platform' } },
+    'account.tags: expected keys that differ in more than their case: IAM takes Team and team for one, and no role could be made',
+  ),
+  badAccount(
+    'a tag under the prefix of AWS, in any case',
+    { tags: { 'AWS:team': 'platform' } },
+    'account.tags[...]: expected the key of a tag, found a string of 8 characters',
+  ),
+  badAccount(
     'a misspelled rule',
     { boundary: boundaryArn },
     'account.boundary: unknown field; expected one of permissionsBoundary, roles, keys, network, concurrency, bootstrap, topics, logClass, tags',

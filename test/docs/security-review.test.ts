@@ -61,11 +61,12 @@ describe('docs/security-review.md', () => {
     )
   })
 
-  it('keeps the table and deletes the rest', () => {
-    const kept = [...template.resources.values()].filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')
+  it('keeps the table and the key of its escrow, and deletes the rest', () => {
+    const kept = [...template.resources].filter(([, { DeletionPolicy = 'Delete' }]) => DeletionPolicy !== 'Delete')
     assert.deepEqual(
-      kept.map(({ Type }) => Type),
-      ['AWS::DynamoDB::GlobalTable'],
+      kept.map(([id]) => id.replace(/[0-9A-F]{8}$/, '')),
+      ['StateTable', 'RotationsEscrow'],
     )
+    assert.match(page, /keeps the table, and the key of the escrow/)
   })
 })

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { writtenAtMost } from '../../infra/written-size.ts'
+import { aCheck, aDeployment, anEnvironment, aSecret } from '../support/check.ts'
+import { oursMinted } from '../support/everything.ts'
 import { synthesize } from '../support/synth.ts'
 import { beyond, type DeploymentSize, sized } from './sized.ts'
 
@@ -30,6 +32,54 @@ describe('a deployment that grows in one direction', () => {
       await assert.rejects(synthesize(sized(checks, shape)), message)
       assert.deepEqual(beyond(await synthesize(sized(checks, { ...shape, grants: namePrefix }))), [])
     })
+})
+
+describe('a deployment whose names meet a limit', () => {
+  const page = [{ kind: 'email', address: 'ops@acme.example' }] as const
+  const environments = [anEnvironment({ page })]
+
+  it('is refused if more owners filter a topic than SNS accepts', async () => {
+    const owners = Array.from({ length: 201 }, (_, index) => {
+      const name = `team-${index}`
+      return { name, page: [{ kind: 'email', address: `${name}@acme.example` } as const], notice: [] }
+    })
+    await assert.rejects(
+      synthesize(aDeployment([aCheck()], { environments, owners })),
+      /has 202 subscribers with a filter, and SNS accepts 200: let owners share a subscriber/,
+    )
+    assert.deepEqual(
+      beyond(await synthesize(aDeployment([aCheck()], { environments, owners: owners.slice(0, 199) }))),
+      [],
+    )
+  })
+
+  it('is refused if two secrets or two services would be one resource', async () => {
+    const at = (id: string) => aSecret({ token: null }, { source: { from: 'secrets-manager', id } })
+    const rotated = ['team/ci', 'team--ci'].map((name, index) =>
+      aCheck({ id: `check-${index}`, secret: at(name), rotation: oursMinted }),
+    )
+    await assert.rejects(
+      synthesize(aDeployment(rotated, { environments })),
+      /team\/ci and team--ci would be one resource in the template: rename one of them/,
+    )
+    const blocking = ['team/ci', 'team--ci']
+    await assert.rejects(
+      synthesize(aDeployment([aCheck({ usedBy: blocking })], { environments, blocking })),
+      /team--ci and team\/ci would be one resource in the template: rename one of them/,
+    )
+  })
+
+  it('has a description of an alarm in any script, cut between two characters', async () => {
+    const runbook = `https://wiki.acme.example/${'鍵'.repeat(600)}${'\u{1f525}'.repeat(300)}`
+    for (const impact of ['x', 'xy']) {
+      const { of } = await synthesize(aDeployment([aCheck({ perCheckAlarm: true, impact, runbook })], { environments }))
+      const cut = of('AWS::CloudWatch::Alarm').flatMap(({ Properties }) =>
+        String(Properties['AlarmDescription']).includes('鍵') ? [String(Properties['AlarmDescription'])] : [],
+      )
+      assert.equal(cut.length, 1)
+      for (const text of cut) assert.ok(text.isWellFormed() && text.length > 1_000 && text.length <= 1_024)
+    }
+  })
 })
 
 it('a limit is measured with the longest values that CloudFormation may fill in', () => {

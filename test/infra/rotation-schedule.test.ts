@@ -55,7 +55,7 @@ describe('the schedule of a rotation', () => {
           return /RotationsRotate(Role|Function)/.test(text) && !/RotationsGivenUp|Scheduler/.test(text) ? [id] : []
         return /^AWS::(KMS::Key|DynamoDB::GlobalTable|SNS::TopicPolicy)$/.test(Type) ? [id] : []
       })
-      const own = needed.filter((id) => !/^(Functions|Schedules|Directory|RotationsRotatorGivenUp)/.test(id))
+      const own = needed.filter((id) => !/^(Functions|Schedules|Directory|RotationsRotationGivenUp)/.test(id))
       assert.ok(own.length >= 7, own.join())
       assert.deepEqual(
         own.filter((id) => !before.has(id)),

@@ -116,6 +116,10 @@ const mostTags = 40
 const tags = z
   .record(tagKey, tagValue, { error: expected("an object of tags such as { 'cost-center': '4711' }") })
   .refine((given) => Object.keys(given).length <= mostTags, { error: `expected at most ${mostTags} tags` })
+  .refine((given) => new Set(Object.keys(given).map((key) => key.toLowerCase())).size === Object.keys(given).length, {
+    error:
+      'expected keys that differ in more than their case: IAM takes Team and team for one, and no role could be made',
+  })
 
 /** Rules of the account: what companies ask of every stack before they approve it. */
 export const account = object('an object such as { permissionsBoundary: ..., roles: ... }', {

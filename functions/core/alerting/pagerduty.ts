@@ -1,5 +1,6 @@
 import type { Pager } from '../model/audience.ts'
-import type { IntegrationKey, PagerDutyRegion } from '../model/deployment.ts'
+import type { IntegrationKey } from '../model/deployment.ts'
+import { pagerDutyHosts } from '../model/pagerduty-hosts.ts'
 import type { SecretReference } from '../model/secret-reference.ts'
 import type { CredentialRead, SecretFailure } from '../model/secret-value.ts'
 import type { ReadOptions } from '../probe/attempt.ts'
@@ -12,11 +13,6 @@ export type PagerDutyDependencies = {
   readonly network: Network
   /** Host and port on loopback that replace PagerDuty's; `null` for the real ones. */
   readonly pagerDutyHost: string | null
-}
-
-const hosts: Readonly<Record<PagerDutyRegion, string>> = {
-  us: 'events.pagerduty.com',
-  eu: 'events.eu.pagerduty.com',
 }
 
 /** Time limit of one event, without the read of its key. */
@@ -36,7 +32,7 @@ export async function sendToPagerDuty(
   const routingKey = read.credential.open('token')
   if (!/^[A-Za-z0-9]{32}$/.test(routingKey)) return 'integration_key_malformed'
   const body = JSON.stringify({ routing_key: routingKey, ...event })
-  const request = requestTo(pagerDutyHost ?? hosts[pager.region], body, pagerDutyHost === null ? [] : loopback)
+  const request = requestTo(pagerDutyHost ?? pagerDutyHosts[pager.region], body, pagerDutyHost === null ? [] : loopback)
   const outcome = await network.exchange(request, AbortSignal.timeout(eventDeadlineMs))
   if (outcome.kind === 'failure') return outcome.code
   return outcome.status === 202 ? null : `http_${outcome.status}`

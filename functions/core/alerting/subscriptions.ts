@@ -1,6 +1,8 @@
-import { audienceOf, type TopicName, topicNames } from '../model/audience.ts'
+import { type TopicName, topicNames } from '../model/audience.ts'
 import { shortestCadence } from '../model/cadences.ts'
 import type { Deployment } from '../model/deployment.ts'
+import { pagerDutyHosts } from '../model/pagerduty-hosts.ts'
+import { type WantedSubscription, wantedSubscriptions } from '../model/wanted-subscriptions.ts'
 import type { SubscriptionsSeen } from '../state/batch-record.ts'
 import type { Log } from '../state/log.ts'
 
@@ -46,8 +48,8 @@ export async function watchSubscriptions(
 }
 
 /**
- * Lists the subscribers of a deployment that receive nothing, as `page email`: unconfirmed subscriptions, and mailboxes that are no
- * longer subscribed. Every SNS mail carries a link that ends its subscription.
+ * Lists the subscribers of a deployment that receive nothing, as `page email`: unconfirmed subscriptions, and subscribers of the config
+ * that are no longer subscribed. Every SNS mail carries a link that ends its subscription, and a change of the stack may end others.
  */
 export function pendingSubscriptions(
   deployment: Deployment,
@@ -57,19 +59,29 @@ export function pendingSubscriptions(
     .filter(({ confirmed }) => !confirmed)
     .map(({ topic, protocol }) => `${topic} ${protocol}`)
   const gone = topicNames.flatMap((topic) => {
-    const subscribed = new Set(mailboxesOf(subscriptions.filter((subscription) => subscription.topic === topic)))
-    return [...wantedMailboxes(deployment, topic)]
-      .filter((address) => !subscribed.has(address))
-      .map(() => `${topic} email`)
+    const subscribed = subscriptions.filter((subscription) => subscription.topic === topic)
+    const wanted = wantedSubscriptions(deployment, topic)
+    return wanted.filter((one) => !isSubscribed(one, wanted, subscribed)).map(({ protocol }) => `${topic} ${protocol}`)
   })
   return [...unconfirmed, ...gone]
 }
 
-function mailboxesOf(subscriptions: readonly Subscription[]): readonly string[] {
-  return subscriptions.filter(({ protocol }) => protocol === 'email').map(({ endpoint }) => endpoint.toLowerCase())
+/** Returns true if one of the subscriptions is the wanted one. Any function that the config does not name may be `notify`. */
+function isSubscribed(
+  { protocol, endpoint }: WantedSubscription,
+  wanted: readonly WantedSubscription[],
+  subscribed: readonly Subscription[],
+): boolean {
+  const listed = subscribed.filter((one) => one.protocol === protocol)
+  if (endpoint !== null) return listed.some((one) => comparable(one) === comparable({ protocol, endpoint }))
+  return listed.some((one) => !wanted.some((other) => other.protocol === protocol && other.endpoint === one.endpoint))
 }
 
-function wantedMailboxes(deployment: Deployment, topic: TopicName): ReadonlySet<string> {
-  const subscribers = audienceOf(deployment, topic).map(({ subscriber }) => subscriber)
-  return new Set(subscribers.flatMap((one) => (one.kind === 'email' ? [one.address.toLowerCase()] : [])))
+/** Writes an endpoint as it is compared. SNS hides the password of a URL, and a PagerDuty integration is known by its host alone. */
+function comparable({ protocol, endpoint }: Pick<Subscription, 'protocol' | 'endpoint'>): string {
+  if (protocol === 'email') return endpoint.toLowerCase()
+  const url = protocol === 'https' ? URL.parse(endpoint) : null
+  if (url === null) return endpoint
+  const isPagerDuty = Object.values(pagerDutyHosts).includes(url.host)
+  return isPagerDuty ? url.host : `${url.host}${url.pathname}${url.search}`
 }

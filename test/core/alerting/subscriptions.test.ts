@@ -55,6 +55,43 @@ describe('the subscribers that receive nothing', () => {
     it(what, () => assert.deepEqual(pendingSubscriptions(deployment, subscriptions), pending))
 })
 
+describe('a subscriber of another kind', () => {
+  const functionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:on-page'
+  const queueArn = 'arn:aws:sqs:eu-west-1:123456789012:pages'
+  const integrationKey = { secretId: 'pagerduty', field: null, keyArn: null }
+  const page: readonly Subscriber[] = [
+    { kind: 'https', url: 'https://user:secret@hooks.acme.example/pages?team=1' },
+    { kind: 'lambda', functionArn },
+    { kind: 'sqs', queueArn },
+    { kind: 'pagerduty', via: 'events', region: 'us', integrationKey },
+    { kind: 'pagerduty', via: 'cloudwatch', region: 'eu', integrationKey, versionId: 'v' },
+    { kind: 'slack', workspaceId: 'T0000001', channelId: 'C0000001' },
+  ]
+  const several = aDeployment([aCheck()], {
+    environments: [anEnvironment({ page, watcher: [mailbox('sre@acme.example')] })],
+  })
+  const rest = [
+    subscribed('page', 'https://user:****@hooks.acme.example/pages?team=1', { protocol: 'https' }),
+    subscribed('page', functionArn, { protocol: 'lambda' }),
+    subscribed('page', queueArn, { protocol: 'sqs' }),
+    subscribed('page', 'arn:aws:lambda:eu-west-1:123456789012:function:tokenwatch-acme-Notify-1A2B', {
+      protocol: 'lambda',
+    }),
+    subscribed('page', 'https://events.eu.pagerduty.com/integration/k/enqueue', { protocol: 'https' }),
+    subscribed('watcher', 'sre@acme.example'),
+  ]
+
+  it('is known by its subscription, however SNS shows it', () => {
+    assert.deepEqual(pendingSubscriptions(several, rest), [])
+  })
+
+  for (const [index, { topic, protocol, endpoint }] of rest.entries())
+    it(`receives nothing once it is no longer subscribed: ${endpoint}`, () => {
+      const others = rest.filter((_, place) => place !== index)
+      assert.deepEqual(pendingSubscriptions(several, others), [`${topic} ${protocol}`])
+    })
+})
+
 describe('a tick', () => {
   /** Returns the listing of a tick, and its log. */
   async function watch(
