@@ -33,8 +33,25 @@ export const allowed = listed(
 
 /** Words before a token or a key that make it another thing: `page token`, `idempotency key`. */
 export const foreign = listed(
-  'page pagination continuation cursor sync next csrf xsrf captcha recaptcha device push idempotency project issue partition sort foreign primary cache object verification confirmation invite invitation reset registration upload download mfa otp totp sso saml challenge webhook anti forgery state nonce parent field',
+  'page pagination continuation cursor sync next csrf xsrf captcha recaptcha device push idempotency project issue partition sort foreign primary cache object verification confirmation invite invitation reset registration upload download mfa otp totp sso saml challenge webhook anti forgery state nonce parent field signature jwk',
 )
+
+/** Owners of a token of their own: `the token of your browser`. */
+export const owners = listed('browser device form page cookie webhook invitation')
+
+/** Words after a blame that hold for one place alone. */
+export const forPlace =
+  /\bfor (?:(?:the|this|that|given|requested|specified|your|such) )*(?:resources?|end ?points?|apis?|products?|services?|regions?|environments?|audiences?|hosts?|domains?|servers?|sites?|operations?|actions?|methods?|clusters?|instances?|projects?|workspaces?|tenants?|organi[sz]ations?)\b/
+
+/** All credentials of a kind, and ways to log in. */
+export const method =
+  /^(?!(?:your|these|those|the|this) )(?:[a-z]+ ){0,3}(?:tokens|keys|passwords|secrets|pats|(?:basic|password|token|key|legacy|oauth) auth(?:entication)?)$/
+
+/** Words by which such a kind or way is switched off. */
+export const off = listed('disabled deactivated')
+
+/** Words of a kind or way that is not taken at all, after "not". */
+export const unsupported = listed('enabled supported available')
 
 /** Things that stand for whoever holds the credential. To blame them is to blame neither the credential nor another thing. */
 export const holder =
