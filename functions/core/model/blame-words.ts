@@ -37,7 +37,7 @@ export const foreign = listed(
 )
 
 /** Owners of a token of their own: `the token of your browser`. */
-export const owners = listed('browser device form page cookie webhook invitation')
+export const owning = listed('browser device form page cookie webhook invitation')
 
 /** Words after a blame that hold for one place alone. */
 export const forPlace =

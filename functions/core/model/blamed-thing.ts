@@ -17,7 +17,7 @@ import {
   needed,
   negations,
   off,
-  owners,
+  owning,
   prepositions,
   trailing,
   unsupported,
@@ -147,7 +147,7 @@ function thingBefore(words: readonly string[], until: number): readonly string[]
     else if (helpers.has(word) || joints.has(word) || isBlame(word)) break
     else thing.unshift(word)
   }
-  const isOwned = owner.length > 0 && (isForm(thing) || owner.some((word) => owners.has(word)))
+  const isOwned = owner.length > 0 && (isForm(thing) || owner.some((word) => owning.has(word)))
   return isOwned ? owner : thing
 }
 

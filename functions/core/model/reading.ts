@@ -54,9 +54,9 @@ export type NeedAnswer = {
   readonly meaning: 'alive' | Reason
 }
 
-/** Words of a 401 beside its status, judged. Nothing of its text is kept. */
+/** Words of a refusal, judged. Nothing of its text is kept. */
 export type Refusal = {
-  /** Hash of the schemes of its challenges, with their errors. */
+  /** Hash of its status and of the schemes of its challenges, with their errors. */
   readonly challenge: string
   /** Hashes of its words without times. Those that may be an id are marked. */
   readonly gist: readonly string[]
@@ -95,7 +95,7 @@ export type Answered = {
   readonly likeBrokenSinceMs?: number
   /** Hash of the words of an answer that is not good, by which two of them are compared. */
   readonly words?: string
-  /** Absent for every status but 401. */
+  /** Absent unless it is a 401, or an answer that no rule explains. */
   readonly refusal?: Refusal
   /** True for a bare 401 that a broken credential does not get: it proves no death. */
   readonly unlikeBroken?: boolean

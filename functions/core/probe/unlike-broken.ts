@@ -1,7 +1,7 @@
 import type { Check } from '../model/check.ts'
 import type { Answered, Reading } from '../model/reading.ts'
 import type { CheckState } from '../state/state.ts'
-import { saysSameButIds } from './answer-gist.ts'
+import { differsInIds, saysSame, saysSameButIds } from './answer-gist.ts'
 import { assess, type StandardOfProof } from './assess.ts'
 import type { AttemptDependencies } from './attempt.ts'
 import { type Control, control } from './control.ts'
@@ -39,8 +39,7 @@ export async function withComparedRefusal(
   if (first === null || first.outcome !== 'refused')
     return wasUnlike ? unlike(check, probed, proof, dependencies) : probed
   if (isLike(last, first, first)) return probed
-  // An id that changes by itself or with the credential would make any two answers differ.
-  const second = await askBroken(check, brokenOnceMore(check, dependencies))
+  const second = await askBrokenAgain(check, dependencies)
   return second !== null && isLike(last, first, second) ? probed : unlike(check, probed, proof, dependencies)
 }
 
@@ -57,9 +56,26 @@ function isBare(reading: Reading): reading is Reading & Answered {
 }
 
 /** Returns true if a refusal is what the broken credential got, but for ids that change by themselves. */
-function isLike({ refusal }: Reading & Answered, first: Control, second: Control): boolean {
+function isLike({ refusal }: Pick<Answered, 'refusal'>, first: Control, second: Control): boolean {
   if (refusal === undefined || first.refusal === undefined || second.refusal === undefined) return false
   return saysSameButIds(refusal, first.refusal, second.refusal)
+}
+
+/** Sends another broken credential. An id that changes by itself or with the credential would make any two answers differ. */
+const askBrokenAgain = (check: Check, dependencies: AttemptDependencies): Promise<Control | null> =>
+  askBroken(check, brokenOnceMore(check, dependencies))
+
+/** Returns true if an answer differs from that to the broken credential in ids alone, none of which is a code. */
+export async function differsInIdsAlone(
+  check: Check,
+  { refusal }: Pick<Answered, 'refusal'>,
+  broken: Control,
+  dependencies: AttemptDependencies,
+): Promise<boolean> {
+  if (refusal === undefined || broken.refusal === undefined) return false
+  if (saysSame(refusal, broken.refusal)) return true
+  const second = await askBrokenAgain(check, dependencies)
+  return second?.refusal !== undefined && differsInIds(refusal, broken.refusal, second.refusal)
 }
 
 /** Returns true if the verdict before said so of this version. Only a comparison leaves this rule unrecognized. */
@@ -68,6 +84,7 @@ function wasUnlikeBroken(previous: CheckState | null, { versionId }: Reading): b
   return previous.evidence.rule === bareRule
 }
 
+/** Sends a broken credential, if the budget of calls has one left. */
 async function askBroken(check: Check, dependencies: AttemptDependencies): Promise<Control | null> {
   if (dependencies.mayAsk?.(check, 'control') === false) return null
   return control(check, 'broken', dependencies, {})

@@ -4,10 +4,10 @@ import { parseAnswer } from '../../../functions/core/probe/answer.ts'
 import { ruleFor } from '../../../functions/core/probe/rules.ts'
 import { profileOf } from '../../../functions/providers/providers.ts'
 import { aWireAnswer } from '../../support/wire.ts'
-import { causes, challenge, type Refusal } from './unauthorized-causes.ts'
+import { causes, challenge, type Refused401 } from './unauthorized-causes.ts'
 
 /** Refusals of a dead credential, with words of a cause in other places. */
-const deaths: readonly Refusal[] = [
+const deaths: readonly Refused401[] = [
   ['a session that ended', '', challenge('Bearer error="invalid_token", error_description="User session not found"')],
   [
     'a description of the token',
@@ -51,7 +51,7 @@ const deaths: readonly Refusal[] = [
   ['a flag beside words for the token', { error: 'Invalid token', mfa_required: true }],
 ]
 
-const judged = ([, body, headers = {}]: Refusal): string => {
+const judged = ([, body, headers = {}]: Refused401): string => {
   const { means, name } = ruleFor(parseAnswer(aWireAnswer(401, body, headers)), [], profileOf('http').rules)
   return `${means} by ${name}`
 }

@@ -1,13 +1,13 @@
 type Headers = Readonly<Record<string, string>>
 /** A 401: what it is, its body, and its headers. */
-export type Refusal = readonly [what: string, body: unknown, headers?: Headers]
+export type Refused401 = readonly [what: string, body: unknown, headers?: Headers]
 
 /** Returns the header of a challenge. */
 export const challenge = (value: string): Headers => ({ 'www-authenticate': value })
 const described = (words: string) => challenge(`Bearer error="invalid_token", error_description="${words}"`)
 
 /** Refusals of servers that could not judge the credential, by verdict and rule. */
-export const causes: Readonly<Record<string, readonly Refusal[]>> = {
+export const causes: Readonly<Record<string, readonly Refused401[]>> = {
   'provider_error by unauthorized-trouble': [
     ['a gateway without a server', 'no healthy upstream'],
     ['a server that starts', { message: 'Server not initialized yet' }],
