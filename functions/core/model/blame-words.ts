@@ -55,7 +55,7 @@ export const unsupported = listed('enabled supported available')
 
 /** Things that stand for whoever holds the credential. To blame them is to blame neither the credential nor another thing. */
 export const holder =
-  /^(?:users?|usernames?|logins?|emails?|accounts?|members?|identit(?:y|ies)|principals?|applications?|apps?|unauthori[sz]ed|unauthenticated)$/
+  /^(?:users?|usernames?|logins?|emails?|accounts?|members?|identit(?:y|ies)|principals?|applications?|apps?|access|grants?|integrations?|installations?|owners?|customers?|merchants?|subscribers?|unauthori[sz]ed|unauthenticated)$/
 
 /** Things that a credential may have, or belong to. Any other word after one may be its name: `unknown client acme`. */
 export const belongings =

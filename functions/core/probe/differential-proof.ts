@@ -58,9 +58,9 @@ export async function withDifferentialProof(
 }
 
 /** Returns the answers to the controls of this very question; `null` where none were sent, or where none may be sent. */
-function knownControls(
+export function knownControls(
   check: Check,
-  { previous, questionHash }: Comparison,
+  { previous, questionHash }: Pick<Comparison, 'previous' | 'questionHash'>,
   { profileOf }: AttemptDependencies,
 ): ControlAnswers | null {
   const earlier = previous?.earlierAnswers

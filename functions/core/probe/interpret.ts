@@ -33,7 +33,7 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
     meaning,
     ...(rule.means === 'alive' && meaning !== 'alive' ? { about: unreadWords(answer, observer) } : {}),
     ...(meaning === 'alive' && !namesError(answer.json) ? {} : { words: wordsHash(said, wire.headers) }),
-    ...(wire.status === 401 || isUnexplained(meaning, answer) ? { refusal: refusalIn(said, wire.headers) } : {}),
+    ...(wire.status === 401 || isUnexplained(meaning, answer) ? { refusal: refusalIn(said, wire.headers, rule) } : {}),
     ...(meaning === 'alive' && blamesOther({ answer, said }) ? { blamesOther: true } : {}),
     ...(hasExcuse(wire.headers) || isFromCache(answer.header) || excusesItself(meaning, { answer, said })
       ? { excused: true }
