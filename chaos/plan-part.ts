@@ -1,8 +1,6 @@
 import { isAlarmOn } from './aws/alarm.ts'
 import { type Experiment, faultsOfPart, type OrderedFault } from './experiment/experiment.ts'
-import { lengthOf } from './experiment/offsets.ts'
 import { isInProcess } from './experiment/runnable.ts'
-import { averagePercent } from './injectors/ramp.ts'
 import { minEvidenceOf } from './lab/trial.ts'
 import type { CauseWords } from './measures/observation.ts'
 import { isOnAws } from './safety/permission.ts'
@@ -35,22 +33,19 @@ type FaultPlace = { readonly index: number; readonly instances: number }
 
 function plannedFault(
   part: Experiment,
-  { fault, leaseSeconds, seed, percent, ramp, pathPrefix, maxInjected, at, afterMs, forMs }: OrderedFault,
+  { fault, leaseSeconds, seed, percent, ramp, pathPrefix, maxInjected, at, afterMs, forMs, calls }: OrderedFault,
   { index, instances }: FaultPlace,
 ): PlannedFault {
-  const { load, phases, beside } = part
-  const lengthMs = lengthOf({ afterMs, forMs }, phases.fault)
-  const average = averagePercent(percent, ramp, lengthMs)
+  const { beside } = part
   // Faults on the same plane share its requests.
   const share = 1 + beside.length
-  const calls = ((load.perSecond * load.burst * lengthMs) / 1_000) * (average / 100 / share)
   const isUnseen = isOnAws(at) || isInProcess(at)
   const lease = forMs === null ? leaseSeconds : forMs / 1_000
   return {
     afterMs,
     forMs,
     order: { fault, leaseSeconds: lease, seed, percent, ramp, pathPrefix, maxInjected, beside: index > 0 },
-    minEvidence: part.minEvidence ?? (isUnseen ? instances : minEvidenceOf(fault, instances, calls)),
+    minEvidence: part.minEvidence ?? (isUnseen ? instances : minEvidenceOf(fault, instances, calls / share)),
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type BuildOptions, build, buildSync, type Metafile } from 'esbuild'
+import { type BuildOptions, build, buildSync, type Metafile, type Plugin } from 'esbuild'
 import { deploymentFileName } from './aws/deployment-file.ts'
 import type { Deployment } from './core/model/deployment.ts'
 
@@ -19,10 +19,19 @@ const fileOf = (module: string): string => fileURLToPath(import.meta.resolve(`#s
 const banner =
   "import{createRequire as __tokenwatchRequire}from'node:module';const require=__tokenwatchRequire(import.meta.url);"
 
-/** Bundles one function into `directory`. Returns esbuild's metafile, which lists the inputs and their sizes. */
-export async function bundleFunction(name: FunctionName, directory: string): Promise<Metafile> {
-  return (await build(bundling(name, directory))).metafile
+/**
+ * Bundles one function into `directory`. Returns esbuild's metafile, which lists the inputs and their sizes. `networkFrom` is a file that
+ * takes the place of `aws/deployed-network`.
+ */
+export async function bundleFunction(name: FunctionName, directory: string, networkFrom?: string): Promise<Metafile> {
+  const plugins = networkFrom === undefined ? [] : [replacingNetwork(networkFrom)]
+  return (await build({ ...bundling(name, directory), plugins })).metafile
 }
+
+const replacingNetwork = (path: string): Plugin => ({
+  name: 'network',
+  setup: (bundler) => bundler.onResolve({ filter: /\/deployed-network\.[jt]s$/ }, () => ({ path })),
+})
 
 /** Bundles the gate synchronously: a construct cannot await. */
 export function bundleGate(directory: string): Metafile {
@@ -64,10 +73,10 @@ export async function writeDeployment(directory: string, deployment: Deployment)
 }
 
 /** Bundles every function below `directory`, each with its deployment. */
-export async function bundleAll(directory: string, deployment: Deployment): Promise<void> {
+export async function bundleAll(directory: string, deployment: Deployment, networkFrom?: string): Promise<void> {
   await Promise.all(
     functionNames.map(async (name) => {
-      await bundleFunction(name, join(directory, name))
+      await bundleFunction(name, join(directory, name), networkFrom)
       await writeDeployment(join(directory, name), deployment)
     }),
   )

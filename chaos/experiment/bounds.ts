@@ -1,7 +1,6 @@
 import type { z } from 'zod'
 import type { ChosenFault } from '../faults/catalogue.ts'
-import { averagePercent } from '../injectors/ramp.ts'
-import type { OrderedFault, Refusals } from './experiment.ts'
+import type { Refusals } from './experiment.ts'
 import { lengthOf } from './offsets.ts'
 import type { ReadOrder } from './orders.ts'
 import type { extension } from './schema.ts'
@@ -27,11 +26,7 @@ export function boundsBroken(
   const perSecond = load.perSecond * load.burst
   const steps = load.flow?.filter(({ once }) => !once).length ?? 1
   const ordered = group.map((one) => one.ordered)
-  const callsOf = (one: OrderedFault) => {
-    const lengthMs = lengthOf(one, phases.fault)
-    return ((perSecond * lengthMs) / 1_000) * (averagePercent(one.percent, one.ramp, lengthMs) / 100)
-  }
-  const calls = Math.floor(Math.min(...ordered.map(callsOf)))
+  const calls = Math.floor(Math.min(...ordered.map((one) => one.calls)))
   // Faults that are on together may meet different requests.
   const highest = ordered.reduce((sum, { percent, ramp }) => sum + Math.max(percent, ramp?.from ?? 0), 0)
   const maxInjected = ordered.reduce((sum, one) => sum + one.maxInjected, 0)

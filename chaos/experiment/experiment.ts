@@ -23,6 +23,8 @@ export type OrderedFault = {
   readonly forMs: number | null
   /** Number of injected requests after which the fault ends. */
   readonly maxInjected: number
+  /** Calls of users that meet the fault, by the load, its length and its rate. */
+  readonly calls: number
 }
 
 /** A parsed experiment with all defaults filled in: its first fault, those that join it, and those that follow. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { ChosenFault } from '../faults/catalogue.ts'
 import type { ContactProof, Point } from '../faults/fault.ts'
-import { sampleOf } from '../injectors/ramp.ts'
+import { averagePercent, sampleOf } from '../injectors/ramp.ts'
 import type { OrderedFault, Refusals } from './experiment.ts'
 import { faultIn } from './fault-in.ts'
 import { lengthOf, offsetProblems } from './offsets.ts'
@@ -64,14 +64,18 @@ type OrderPlace = { readonly fault: ChosenFault; readonly ours: Extension; reado
 
 function orderedFault(
   { at, sample, match, lease, maxInjected, after: afterMs = 0, for: length }: FaultArguments,
-  { fault, ours: { target, safety, phases }, together }: OrderPlace,
+  { fault, ours: { target, safety, phases, load }, together }: OrderPlace,
 ): OrderedFault {
   const forMs = length ?? null
+  const lengthMs = lengthOf({ afterMs, forMs }, phases.fault)
+  const sampled = sampleOf(sample, lengthMs)
+  const perSecond = load.perSecond * load.burst * (averagePercent(sampled.percent, sampled.ramp, lengthMs) / 100)
   return {
     fault,
+    calls: (perSecond * lengthMs) / 1_000,
     at: at ?? defaultPoint(fault, targetKindOf(target)),
     pathPrefix: match?.path ?? '',
-    ...sampleOf(sample, lengthOf({ afterMs, forMs }, phases.fault)),
+    ...sampled,
     leaseSeconds: lease / 1_000,
     afterMs,
     forMs,

@@ -72,13 +72,7 @@ export function openRunFolder(folder: string): RunFolder {
       return isOurs ? null : ((await readJson(file, lockShape)) ?? { runId: 'another run', untilMs: lock.untilMs })
     },
     unlock: (target) => rm(lockPath(target), { force: true }),
-    async locks() {
-      const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.lock')).toSorted()
-      const read = names.map(async (file) => ({ file, lock: await readJson(path(file), lockShape) }))
-      return (await Promise.all(read)).flatMap(({ file, lock }) =>
-        lock === null || lock.untilMs <= Date.now() ? [] : [{ file, ...lock }],
-      )
-    },
+    locks: () => locksIn(folder),
     async recordUndo(record) {
       const digest = digestOf(record, await undoKey(path('undo.key'), write))
       await write(path('undo', `${record.runId}.json`), JSON.stringify({ record, digest }, null, 2))
@@ -108,6 +102,14 @@ export function openRunFolder(folder: string): RunFolder {
     },
     journals: async () => (await list('journals')).toSorted().map((name) => path('journals', name)),
   }
+}
+
+async function locksIn(folder: string): ReturnType<RunFolder['locks']> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.lock')).toSorted()
+  const read = names.map(async (file) => ({ file, lock: await readJson(join(folder, file), lockShape) }))
+  return (await Promise.all(read)).flatMap(({ file, lock }) =>
+    lock === null || lock.untilMs <= Date.now() ? [] : [{ file, ...lock }],
+  )
 }
 
 type Write = (file: string, text: string, flag?: 'w' | 'wx') => Promise<void>

@@ -8,10 +8,9 @@ export async function run(options: RunOptions): Promise<CommandResult> {
 
 /** Describes an experiment: each of its faults, and what is expected. */
 export function planned(experiment: Awaited<ReturnType<typeof readAllowed>>): CommandResult {
-  const { fault, at, phases, load, target, contract, leaseSeconds, next } = experiment
+  const { fault, at, target, contract, leaseSeconds, next } = experiment
   const parts = [experiment, ...next]
-  const perPhase = (load.perSecond * load.burst * phases.fault) / 1_000
-  const calls = Math.floor(perPhase * (experiment.percent / 100))
+  const calls = Math.floor(experiment.calls)
   const faults = parts.flatMap((part, index) =>
     [part, ...part.beside].map((one) => ({
       fault: one.fault.definition.id,
@@ -25,28 +24,23 @@ export function planned(experiment: Awaited<ReturnType<typeof readAllowed>>): Co
   const against = `  against ${target.kind === 'lab' ? `the lab with ${target.client}` : `${target.name} at ${target.url}`}`
   const lines = parts.flatMap((part, index) => [
     ...(index === 0 ? [] : [`then, as part ${index + 1}, from a new baseline on`]),
-    ...partLines(part, { perPhase, against }),
+    ...partLines(part, against),
   ])
   return { exitCode: 0, data, text: `${[experiment.title, ...lines].join('\n')}\n` }
 }
 
-type PlanContext = { readonly perPhase: number; readonly against: string }
-
-function partLines(
-  part: Awaited<ReturnType<typeof readAllowed>>,
-  { perPhase, against }: PlanContext,
-): readonly string[] {
+function partLines(part: Awaited<ReturnType<typeof readAllowed>>, against: string): readonly string[] {
   const { beside, probes, contract } = part
   return [
     ...[part, ...beside].flatMap((one, index) => [
       `  ${index === 0 ? 'injects' : 'together with'} ${one.fault.definition.id} (${one.fault.variantName}) at ${one.at}: ${one.fault.variant.what}`,
       ...(index === 0 ? [against] : []),
       `  ${timeWords(one, part)}, with a lease of ${one.leaseSeconds} s, into at most ${one.maxInjected} requests`,
+      `  about ${Math.floor(one.calls)} user calls meet the fault, and as many run in the control arm`,
       ...(one.ramp === null
         ? []
         : [`  at a rate from ${one.ramp.from} to ${one.percent} % within ${one.ramp.overMs / 1_000} s`]),
     ]),
-    `  about ${Math.floor(perPhase * (part.percent / 100))} user calls meet the fault, and as many run in the control arm`,
     ...[...probes.hypothesis, ...probes.during].map(
       ({ name, provider }) => `  makes the probe ${name}: ${provider.type === 'http' ? provider.url : provider.path}`,
     ),

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js'
-import { isAddress } from '../core/model/addresses.ts'
+import { isAddress, ownMachine } from '../core/model/addresses.ts'
 
 /** Returns true for a CIDR range without any public address. */
 export function isPrivateRange(cidr: string): boolean {
@@ -47,9 +47,6 @@ function isInside(address: ipaddr.IPv4 | ipaddr.IPv6, ranges: readonly string[])
   const allowed = ranges.map((range) => ipaddr.parseCIDR(range))
   return ipaddr.subnetMatch(address, { allowed }, 'no') === 'allowed'
 }
-
-/** Addresses of the machine itself and of its metadata: in Lambda, its runtime and its credentials are behind them. */
-const ownMachine = ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '::/127', 'fe80::/10', 'fd00:ec2::/32']
 
 /** Returns true if a CIDR range has an address of the machine itself, its metadata included. */
 export function coversOwnMachine(cidr: string): boolean {

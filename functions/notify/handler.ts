@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { clientOptions } from '../aws/clients.ts'
+import { openDeployedNetwork } from '../aws/deployed-network.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
 import { required, requiredTopics } from '../aws/environment.ts'
 import { lambdaHandler } from '../aws/lambda.ts'
@@ -9,7 +10,6 @@ import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openSecrets } from '../aws/secrets.ts'
 import { openSentEvents } from '../aws/sent-events.ts'
 import { NotDelivered, notify } from '../core/alerting/notify.ts'
-import { openNetwork } from '../core/probe/network/lanes.ts'
 import { parseSnsEvent } from './sns-event.ts'
 
 // Once per container. The integration keys are read again for every message.
@@ -19,7 +19,7 @@ const topicArns = requiredTopics()
 const dependencies = {
   deployment,
   readCredential: openSecrets(new SecretsManagerClient(clientOptions), Date.now).readCredential,
-  network: openNetwork(),
+  network: openDeployedNetwork(),
   pagerDutyHost: deployment.pagerDutyHost,
   log: logToStdout,
   sentEvents: openSentEvents(new DynamoDBClient(clientOptions), required('table')),

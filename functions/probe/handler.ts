@@ -6,6 +6,7 @@ import { callerIdentityTarget, openSigner } from '../aws/caller-identity.ts'
 import { clientOptions } from '../aws/clients.ts'
 import { openConditions } from '../aws/conditions.ts'
 import { openConsumerObservations } from '../aws/consumer-observations.ts'
+import { openDeployedNetwork } from '../aws/deployed-network.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
 import { chatTopics, required, requiredTopics } from '../aws/environment.ts'
 import { openEvidenceSources, openReaders } from '../aws/evidence-sources.ts'
@@ -23,7 +24,6 @@ import { parsePageTest, testPages } from '../core/alerting/page-test.ts'
 import { parseGateEvent } from '../core/gate/event.ts'
 import { profileIn } from '../core/model/deployment.ts'
 import { entranceOf, requireEntrance } from '../core/model/entrance.ts'
-import { openNetwork } from '../core/probe/network/lanes.ts'
 import type { BatchRecord } from '../core/state/batch-record.ts'
 import { runBatch } from '../core/tick/batch.ts'
 import { runTask } from '../core/tick/run-task.ts'
@@ -47,7 +47,7 @@ const publish = shadowing(
   openAlerts(() => connectSns(clientOptions), topics, logToStdout),
   shadow,
 )
-const network = openNetwork()
+const network = openDeployedNetwork()
 const recordOverride = openOverrides(dynamoDb, required('table'))
 const sign = openSigner()
 /** Further dependencies of reviews. */

@@ -5,6 +5,7 @@ import { connectSns, openAlerts } from '../aws/alerts.ts'
 import { clientOptions } from '../aws/clients.ts'
 import { openConditions } from '../aws/conditions.ts'
 import { openConsumerObservations } from '../aws/consumer-observations.ts'
+import { openDeployedNetwork } from '../aws/deployed-network.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
 import { chatTopics, required, requiredTopics } from '../aws/environment.ts'
 import { openDataKeys, openEscrow } from '../aws/escrow.ts'
@@ -19,7 +20,6 @@ import { lastReports, lastUnnamedReaders } from '../core/consumers/observations.
 import type { Check } from '../core/model/check.ts'
 import { profileIn } from '../core/model/deployment.ts'
 import { entranceOf, requireEntrance } from '../core/model/entrance.ts'
-import { openNetwork } from '../core/probe/network/lanes.ts'
 import { dryRun } from '../core/rotation/dry-run.ts'
 import { isHeldNow } from '../core/rotation/held-now.ts'
 import { rotationMessage } from '../core/rotation/message.ts'
@@ -54,7 +54,7 @@ const dependencies = {
   stops: journal,
   escrow: openEscrow(table, required('table'), openDataKeys(required('escrowKeyId'))),
   readCredential: openSecrets(client, now).readCredential,
-  network: openNetwork(),
+  network: openDeployedNetwork(),
   profileOf: profileIn(deployment),
   specOf: rotatorSpecOf,
   // Without consumers, the role has no permission to read observations.

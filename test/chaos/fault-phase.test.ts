@@ -48,7 +48,7 @@ describe('the fault phase', () => {
   }, async () => {
     let trial = await watchStalls(trialOfSingleFlight)
     // A machine that stalls this process stalls calls of the baseline and of the control arm too, and merges questions into one.
-    while (trial.result.judgement.verdict !== 'deviated' && trial.stalledMs > maxStallMs)
+    while (trial.result.judgement.verdict !== 'deviated' && trial.stalledMs > maxTrialStallMs)
       trial = await watchStalls(trialOfSingleFlight)
     const { judgement, observation, timeline } = trial.result
     const { verdict, reasons } = judgement
@@ -72,7 +72,7 @@ describe('the fault phase', () => {
 const phaseMs = 1_600
 
 /** Half of the time between two calls. */
-const maxStallMs = 100
+const maxTrialStallMs = 100
 
 const quietHooks: Hooks = {
   signal: new AbortController().signal,

@@ -24,33 +24,10 @@ import { conclusive } from '../support/conclusive-run.ts'
 import { freePort } from '../support/free-port.ts'
 import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
 import { extensionOf, sent } from './changed-experiment.ts'
+import { inProcessService } from './in-process-service.ts'
 
 const preload = fileURLToPath(import.meta.resolve('../../chaos/preload/register.ts'))
 const chaos = import.meta.resolve('../../chaos/interceptor.ts')
-
-/** A service that answers like its API. Its log names the cause. With an interceptor, its own agent follows the orders in a file. */
-const service = `
-import { createServer } from 'node:http'
-import { appendFileSync } from 'node:fs'
-import { Agent, fetch } from 'undici'
-const { PORT, API_URL, LOG, ORDERS, AT, RETRIES = '0' } = process.env
-let dispatcher
-if (AT === 'interceptor') {
-  const { createInjection, followOrders, tokenChaos } = await import(process.env.CHAOS)
-  const injection = createInjection()
-  followOrders(injection, ORDERS)
-  dispatcher = new Agent().compose(tokenChaos({ injection, origins: { api: [API_URL] } }))
-}
-createServer(async (_request, response) => {
-  const options = { headers: { authorization: 'Bearer one-token-of-many' }, ...(dispatcher ? { dispatcher } : {}) }
-  const send = () => (dispatcher ? fetch : globalThis.fetch)(API_URL, options)
-  let answer = await send()
-  for (let left = Number(RETRIES); left > 0 && !answer.ok; left -= 1) answer = await send()
-  if (!answer.ok) appendFileSync(LOG, 'cause=credential_rejected\\n')
-  response.writeHead(answer.status, { 'content-type': 'application/json' })
-  response.end(JSON.stringify(answer.ok ? {} : { error: 'credential_rejected' }))
-}).listen(Number(PORT), '127.0.0.1')
-`
 
 let api: HostileServer
 let directory: string
@@ -60,7 +37,7 @@ before(async () => {
   api = await startHostileServer({ kind: 'json', body: { ok: true } })
   // Below the project, so that the service finds undici.
   directory = await mkdtemp(join(fileURLToPath(new URL('../../node_modules/', import.meta.url)), '.in-process-'))
-  await writeFile(join(directory, 'service.mjs'), service)
+  await writeFile(join(directory, 'service.mjs'), inProcessService)
 })
 after(async () => {
   for (const child of started) {

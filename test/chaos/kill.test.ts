@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, before, describe, it } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { request } from 'undici'
 import { connectController } from '../../chaos/controller/client.ts'
 import { experimentFor } from '../../chaos/experiment/template.ts'
@@ -14,29 +13,15 @@ import { falseRefusal } from '../../chaos/faults/false-refusal.ts'
 import { until } from '../local/oauth/until.ts'
 import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
 import { fc, runsOf } from '../support/property.ts'
-
-const cli = fileURLToPath(import.meta.resolve('../../cli/tokenwatch.ts'))
-
-/** Silence after which a fault ends. It is short, because every runner dies here. */
-const silence = '1s'
+import { cli, controlToken, type Served, startServing, stopServing } from './served-points.ts'
 
 /** Wait for a service that becomes healthy by itself, on a slow machine. */
 const limitMs = 20_000
-
-const controlToken = { TOKENWATCH_CHAOS_CONTROL_TOKEN: 'control-token-of-this-test' }
 
 let api: HostileServer
 let served: Served
 let urls: Served['urls']
 let directory: string
-
-/** A running `chaos serve`: its supervisor, and the process of its injection points. */
-type Served = {
-  readonly supervisor: ChildProcess
-  readonly urls: { readonly api: string; readonly controller: string }
-  /** Id of the latest process of the points. */
-  pointsPid(): number
-}
 
 before(
   async () => {
@@ -51,41 +36,12 @@ before(
 )
 
 after(async () => {
-  await stopServing()
+  await stopServing(served)
   await api.close()
   await rm(directory, { recursive: true, force: true })
 })
 
-/** Stops the supervisor and the points, whichever of the two is still there. */
-async function stopServing(): Promise<void> {
-  const { supervisor, pointsPid } = served
-  const isThere = supervisor.exitCode === null && supervisor.signalCode === null
-  const ended = isThere ? once(supervisor, 'exit') : null
-  supervisor.kill('SIGTERM')
-  await ended
-  if (!isThere) process.kill(pointsPid(), 'SIGTERM')
-}
-
-async function serve(): Promise<Served> {
-  const environment = ['--environment', 'sandbox', '--allow', join(directory, 'allow.json')]
-  const args = ['chaos', 'serve', '--api', api.url, '--silence', silence, ...environment]
-  const supervisor = spawn(process.execPath, [cli, ...args], {
-    env: { ...process.env, ...controlToken },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let pid = 0
-  createInterface(supervisor.stderr).on('line', (line) => {
-    pid = Number(/^injection points: process (\d+)$/.exec(line)?.[1] ?? pid)
-  })
-  const found = new Map<string, string>()
-  for await (const line of createInterface(supervisor.stdout)) {
-    const [name = '', url = ''] = line.split(' ')
-    found.set(name, url)
-    if (name === 'controller') break
-  }
-  const at = (name: string) => found.get(name) ?? assert.fail(name)
-  return { supervisor, urls: { api: at('api'), controller: at('controller') }, pointsPid: () => pid }
-}
+const serve = () => startServing(api.url, join(directory, 'allow.json'))
 
 /** Builds an experiment that refuses every request to the service's API for a minute, unless it is ended. */
 function experiment() {
@@ -160,7 +116,7 @@ async function cleanUp(part: (typeof parts)[number], runner: ChildProcess): Prom
     await ended
   }
   if (part !== 'supervisor') return
-  await stopServing()
+  await stopServing(served)
   served = await serve()
   urls = served.urls
   await writeFile(join(directory, 'experiment.json'), JSON.stringify(experiment()))

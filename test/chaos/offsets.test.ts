@@ -6,6 +6,7 @@ import { experimentFor } from '../../chaos/experiment/template.ts'
 import { chooseFault } from '../../chaos/faults/catalogue.ts'
 import { storm } from '../../chaos/faults/storm.ts'
 import { measure } from '../../chaos/measures/measure.ts'
+import { planned } from '../../cli/chaos/plan.ts'
 import { until } from '../local/oauth/until.ts'
 import { conclusive } from '../support/conclusive-run.ts'
 import { extensionOf } from './changed-experiment.ts'
@@ -85,8 +86,24 @@ describe('the times of faults that are on together', () => {
         ['token.missing', 2_000, null],
       ],
     )
+    const { text } = planned(parsed.experiment)
+    assert.match(
+      text,
+      /together with idp\.down [^\n]*\n {2}from 1 s after the injection, for 1 s,[^\n]*\n {2}about 24 user calls/,
+    )
+    assert.match(
+      text,
+      /together with token\.missing [^\n]*\n {2}from 2 s after the injection, to the removal,[^\n]*\n {2}about 48/,
+    )
     // Two seconds later, six seconds of lease, and one to look once more.
     assert.equal(longestFaultMs, 7_000)
+  })
+
+  it('count the calls that meet a fault by its rate', () => {
+    const parsed = ordering([{ ...first, sample: { percent: 50, seed: 1, ramp: { from: 0, over: '2s' } } }])
+    assert.ok(parsed.ok, JSON.stringify(parsed))
+    // 24 calls a second: two seconds at a quarter of them on average, and two at a half.
+    assert.match(planned(parsed.experiment).text, /about 36 user calls meet the fault/)
   })
 
   it('narrow the figures of a fault to its own time, and count the recovery from the removal of all', () => {

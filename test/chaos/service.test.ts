@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test'
 import { request } from 'undici'
 import { connectController } from '../../chaos/controller/client.ts'
 import { chooseFault } from '../../chaos/faults/catalogue.ts'
+import { openRunFolder } from '../../chaos/safety/run-folder.ts'
 import { until } from '../local/oauth/until.ts'
 import { conclusive } from '../support/conclusive-run.ts'
 import { openTargets, runAgainst, type ServiceTarget, stormAgainst, type Targets } from './service-target.ts'
@@ -16,6 +17,9 @@ before(async () => {
   targets = await openTargets()
 })
 after(() => targets.close())
+
+const refusing = chooseFault({ fault: 'rate.limited', variant: 'seconds' })
+const quiet = { leaseSeconds: 60, seed: 1, percent: 100, pathPrefix: '', maxInjected: 3 }
 
 const judged = (experiment: ReturnType<typeof stormAgainst>, target: ServiceTarget) =>
   conclusive(() => runAgainst(experiment, target, targets.directory))
@@ -67,8 +71,7 @@ describe('a controller', () => {
       await body.dump()
       return statusCode
     }
-    const refusing = chooseFault({ fault: 'rate.limited', variant: 'seconds' })
-    const order = { fault: refusing, leaseSeconds: 60, seed: 1, percent: 100, pathPrefix: '', maxInjected: 3 }
+    const order = { ...quiet, fault: refusing }
     await controller.inject(order)
     const statuses = []
     for (const name of ['first', 'second', 'third', 'fourth', 'fifth'])
@@ -109,6 +112,36 @@ describe('a service that cannot be broken as asked', { concurrency: true, timeou
     const authorization = 'AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20261126/eu-central-1/x/aws4_request'
     await (await request(`${target.proxyUrl}/me`, { headers: { authorization } })).body.dump()
     assert.match(await refusalOf(stormAgainst(target), target), /AWS Signature 4/)
+  })
+
+  it('is refused while another run uses the controller, and learns until when', async () => {
+    const target = await targets.start('with breaker')
+    const other = connectController(target.controllerUrl, { run: 'the-first' })
+    await other.claim(120)
+    const { id } = await other.inject({ ...quiet, fault: refusing })
+    const folder = await mkdtemp(join(targets.directory, 'run-'))
+    const refused = await runAgainst(stormAgainst(target), target, folder)
+    assert.ok('refusals' in refused, JSON.stringify(refused))
+    assert.match(refused.refusals.join(), /in use by run the-first; its claim ends within \d+ s, or when that run ends/)
+    assert.deepEqual([await other.renew(id), await readdir(folder)], [true, []])
+    await other.reset()
+    await other.release()
+  })
+
+  it('is refused while another run of its folder holds its lock, and learns until when', async () => {
+    const target = await targets.start('with breaker')
+    const experiment = stormAgainst(target)
+    assert.ok(experiment.target.kind === 'service')
+    const folder = await mkdtemp(join(targets.directory, 'run-'))
+    const held = { runId: 'the-first', untilMs: Date.now() + 60_000 }
+    await openRunFolder(folder).lock(experiment.target.name, held)
+    const refused = await runAgainst(experiment, target, folder)
+    assert.ok('refusals' in refused, JSON.stringify(refused))
+    assert.match(
+      refused.refusals.join(),
+      /locked by run the-first; the lock ends with that run, or in \d+ s if it died/,
+    )
+    assert.equal((await connectController(target.controllerUrl).observe()).wire.length, 0)
   })
 
   it('is refused if one of its logs cannot be read', async () => {

@@ -2,21 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { parseExperiment } from '../../chaos/experiment/parse.ts'
 import { experimentFor } from '../../chaos/experiment/template.ts'
-import { chooseFault, type FaultChoice } from '../../chaos/faults/catalogue.ts'
 import { storm } from '../../chaos/faults/storm.ts'
-import type { Arming } from '../../chaos/injectors/armed-fault.ts'
-import { createInjection } from '../../chaos/injectors/injection.ts'
-import { averagePercent, percentAt, type Ramp } from '../../chaos/injectors/ramp.ts'
-import { contactEvidence } from '../../chaos/measures/contact.ts'
-import { type Contract, jointContract } from '../../chaos/measures/metric.ts'
-import { grantLease } from '../../chaos/safety/lease.ts'
 import { judgeTogether } from '../../chaos/verdict.ts'
-import { fc } from '../support/property.ts'
 import { extensionOf } from './changed-experiment.ts'
-import { everySecond, observed, request } from './observed.ts'
-
-const refusing = chooseFault({ fault: 'storm', variant: 'retry' })
-const missing = chooseFault({ fault: 'token.missing', variant: 'absent' })
 
 /** Parses an experiment whose method orders these faults one after the other. */
 function ordering(orders: readonly object[], target: object = { kind: 'lab', client: 'x.ts' }) {
@@ -123,30 +111,6 @@ describe('an experiment of several faults', () => {
   })
 })
 
-describe('the limits of faults that are on together', () => {
-  const cases: readonly (readonly [string, readonly Contract[], Contract])[] = [
-    ['one alone keeps its own', [{ success_ratio: { min: 0.9 } }], { success_ratio: { min: 0.9 } }],
-    [
-      'the wider maximum counts',
-      [{ 'amplification.idp': { max: 1 } }, { 'amplification.idp': { max: 4 } }],
-      { 'amplification.idp': { max: 4 } },
-    ],
-    [
-      'the lower minimum counts',
-      [{ success_ratio: { min: 0.95 } }, { success_ratio: { min: 0.5 } }],
-      { success_ratio: { min: 0.5 } },
-    ],
-    ['what one does not limit is not limited', [{ success_ratio: { min: 0.95 } }, {}], {}],
-    ['security stays', [{ leaked_secrets: { max: 0 } }, {}], { leaked_secrets: { max: 0 } }],
-    [
-      'a bound on one side only is none',
-      [{ success_ratio: { min: 0.9 } }, { success_ratio: { max: 0.99 } }],
-      { success_ratio: {} },
-    ],
-  ]
-  for (const [title, contracts, joint] of cases) it(title, () => assert.deepEqual(jointContract(contracts), joint))
-})
-
 describe('the verdict on several faults', () => {
   const judged = (verdict: 'resilient' | 'inconclusive' | 'deviated', because?: string) => ({
     fault: because ?? 'fine',
@@ -159,125 +123,5 @@ describe('the verdict on several faults', () => {
     })
     assert.equal(judgeTogether([judged('deviated', 'a'), judged('inconclusive', 'b')]).verdict, 'deviated')
     assert.equal(judgeTogether([]).verdict, 'inconclusive')
-  })
-})
-
-describe('a ramp', () => {
-  it('rises evenly, and falls', () => {
-    const rates = (ramp: Ramp, percent: number) => [0, 500, 1_000, 2_000].map((ms) => percentAt(percent, ramp, ms))
-    assert.deepEqual(rates({ from: 0, overMs: 1_000 }, 100), [0, 50, 100, 100])
-    assert.deepEqual(rates({ from: 80, overMs: 2_000 }, 40), [80, 70, 60, 40])
-    assert.equal(percentAt(30, null, 0), 30)
-  })
-
-  it('has the average of its rates', () => {
-    const ramp = fc.record({ from: fc.integer({ min: 0, max: 100 }), overMs: fc.integer({ min: 1, max: 5_000 }) })
-    fc.assert(
-      fc.property(ramp, fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 5_000 }), (one, percent, phase) => {
-        const steps = 400
-        const rates = Array.from({ length: steps }, (_, at) => percentAt(percent, one, ((at + 0.5) * phase) / steps))
-        const mean = rates.reduce((sum, rate) => sum + rate, 0) / steps
-        assert.ok(Math.abs(mean - averagePercent(percent, one, phase)) < 0.5)
-      }),
-    )
-  })
-
-  it('injects few requests at first and all in the end', () => {
-    let nowMs = 0
-    const injection = createInjection({ monotonicMs: () => nowMs })
-    injection.arm(armingOf({ fault: 'storm', variant: 'retry' }, { ramp: { from: 0, overMs: 8_000 } }))
-    const perSecond = Array.from({ length: 10 }, () => {
-      const before = injection.counts().injected
-      for (let each = 0; each < 200; each += 1) {
-        nowMs += 5
-        injection.decide(toApi())
-      }
-      return injection.counts().injected - before
-    })
-    assert.ok(
-      perSecond.slice(0, 8).every((count, second) => Math.abs(count - 200 * ((second + 0.5) / 8)) < 40),
-      perSecond.join(),
-    )
-    assert.deepEqual(perSecond.slice(8), [200, 200])
-  })
-})
-
-const toApi = () => ({
-  plane: 'api' as const,
-  method: 'GET',
-  path: '/invoices',
-  headers: [['authorization', 'Bearer token-of-the-service']] as const,
-  caller: 'orders-1',
-})
-
-function armingOf(choice: FaultChoice, more: Partial<Arming> = {}): Arming {
-  const fault = chooseFault(choice)
-  return { fault, lease: grantLease(60), seed: 7, percent: 100, maxInjected: Number.POSITIVE_INFINITY, ...more }
-}
-
-describe('faults that are on together', () => {
-  it('share the requests of one plane, and each counts its own', () => {
-    const injection = createInjection()
-    const [one, other] = [
-      armingOf({ fault: 'storm', variant: 'retry' }),
-      armingOf({ fault: 'token.missing', variant: 'absent' }, { beside: true }),
-    ]
-    injection.arm(one)
-    injection.arm(other)
-    const kinds = Array.from({ length: 20 }, () => injection.decide(toApi()).action.kind)
-    assert.deepEqual(
-      [kinds.filter((kind) => kind === 'answer').length, kinds.filter((kind) => kind === 'mutate').length],
-      [10, 10],
-    )
-    assert.deepEqual(
-      injection.countsOfEach().map(({ id, injected }) => [id, injected]),
-      [
-        [one.lease.id, 10],
-        [other.lease.id, 10],
-      ],
-    )
-    assert.equal(injection.counts().injected, 20)
-    assert.deepEqual(
-      new Set(injection.wire.entries.map(({ action, injectedBy }) => [action, injectedBy].join())),
-      new Set([`answer,${one.lease.id}`, `mutate,${other.lease.id}`]),
-    )
-  })
-
-  it('end by themselves: one goes on when the budget of the other is spent', () => {
-    const injection = createInjection()
-    injection.arm(armingOf({ fault: 'storm', variant: 'retry' }, { maxInjected: 2 }))
-    injection.arm(armingOf({ fault: 'token.missing', variant: 'absent' }, { beside: true }))
-    const kinds = Array.from({ length: 10 }, () => injection.decide(toApi()).action.kind)
-    assert.equal(kinds.filter((kind) => kind === 'answer').length, 2)
-    assert.equal(kinds.filter((kind) => kind === 'mutate').length, 8)
-    assert.equal(injection.counts().spentMs, null)
-    injection.disarm('removed')
-    assert.equal(injection.decide(toApi()).action.kind, 'pass')
-  })
-
-  it('take the place of earlier ones that were not joined', () => {
-    const injection = createInjection()
-    injection.arm(armingOf({ fault: 'storm', variant: 'retry' }))
-    injection.decide(toApi())
-    injection.arm(armingOf({ fault: 'token.missing', variant: 'absent' }))
-    assert.equal(injection.counts().injected, 0)
-  })
-
-  it('are proved only by requests that they changed themselves', () => {
-    const during = everySecond((at) => request(at, { action: 'mutate', injectedBy: 'one' }), 10, 20)
-    const evidenceOf = (leaseId: string | null, fault = missing) =>
-      contactEvidence(observed(during, { leaseId }, fault))
-    assert.deepEqual([evidenceOf('one'), evidenceOf('other'), evidenceOf(null)], [10, 0, 10])
-    const revoked = chooseFault({ fault: 'token.revoked-mid-transaction', variant: 'revoked' })
-    const refused = (injectedBy: string | null) =>
-      everySecond(
-        (at) => request(at, { status: 401, injectedBy, action: injectedBy === null ? 'pass' : 'answer' }),
-        10,
-        20,
-      )
-    const proofOf = (injectedBy: string | null) =>
-      contactEvidence(observed(refused(injectedBy), { leaseId: 'mine' }, revoked))
-    assert.deepEqual([proofOf(null), proofOf('the storm beside it')], [10, 0])
-    assert.equal(refusing.definition.id, 'storm')
   })
 })

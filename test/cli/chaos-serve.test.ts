@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { describe, it } from 'node:test'
 import { request } from 'undici'
 import { aFolder, program, tokenwatch } from '../support/command-line.ts'
+import { freePort } from '../support/free-port.ts'
 
 const settings = { clientId: 'acme-orders', scopes: ['invoices:read'], secret: { id: 'sandbox/orders' } }
 
@@ -76,6 +77,32 @@ describe('tokenwatch chaos serve', { timeout: 60_000 }, () => {
         body: 'grant_type=client_credentials',
       })
       assert.equal(Object(await answer.body.json()).scope, 'invoices:read')
+    } finally {
+      server.kill('SIGTERM')
+      await once(server, 'exit')
+      await folder.close()
+    }
+  })
+
+  it('takes the ports that its flags name', async () => {
+    const folder = await aFolder()
+    const flags = ['--listen', '--idp-port', '--validation-port', '--secrets-port', '--control']
+    const ports = await Promise.all(flags.map(freePort))
+    const upstreams = ['--api', '--idp', '--validation'].flatMap((flag) => [flag, 'http://127.0.0.1:9'])
+    const args = [...upstreams, '--secrets', ...flags.flatMap((flag, index) => [flag, String(ports[index])])]
+    const server = spawn(process.execPath, [program, 'chaos', 'serve', ...args], {
+      cwd: folder.path,
+      env: { ...process.env, AWS_REGION: 'eu-central-1' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    try {
+      const found: string[] = []
+      for await (const line of createInterface(server.stdout)) if (found.push(line) === flags.length) break
+      const at = ([api, idp, validation, secrets, controller]: readonly number[]) =>
+        Object.entries({ api, idp, validation, secrets, controller }).map(
+          ([name, port]) => `${name} http://127.0.0.1:${port}`,
+        )
+      assert.deepEqual(found, at(ports))
     } finally {
       server.kill('SIGTERM')
       await once(server, 'exit')

@@ -144,18 +144,19 @@ describe('tokenwatch chaos', () => {
     const folder = join(directory, 'insecure')
     const report = join(directory, 'report.html')
     const { code, out, err } = await ended(
-      start('run', await experiment('insecure', 'naive.ts'), '--folder', folder, '--report', report),
+      start('run', await experiment('insecure', 'naive.ts'), '--folder', folder, '--report', report, '--repeat', '2'),
     )
     assert.equal(code, 2, err)
     assert.match(out, /insecure\n {2}leaked_secrets is \d+, expected at most 0/)
     assert.match(err, /steady_before[\s\S]*injected[\s\S]*first_injection[\s\S]*stopped {2}a secret was found/)
     const html = await readFile(report, 'utf8')
     assert.match(html, /<p class="verdict insecure">insecure<\/p>/)
+    assert.match(html, /<h2>Trend over 2 runs<\/h2><p>insecure, insecure<\/p>/)
     assert.doesNotMatch(html, /Bearer [\w.-]{20}|https?:\/\/(?!127)/)
     const junit = await hosted('report', '--folder', folder, '--format', 'junit')
-    assert.match(junit.out, /tests="1" failures="1"[\s\S]*<failure message="[^"]*" type="insecure"/)
+    assert.match(junit.out, /tests="2" failures="2"[\s\S]*<failure message="[^"]*" type="insecure"/)
     const trend = await hosted('report', '--folder', folder)
-    assert.match(trend.out, /^A storm of refusals: insecure\n/)
+    assert.match(trend.out, /^A storm of refusals: insecure, insecure\n/)
   })
 
   it(

@@ -15,6 +15,8 @@ type Sources = ReadonlyMap<string, string>
 const sharedNames: Readonly<Record<string, RegExp>> = {
   // Lambda calls this name.
   handler: /^(?:functions\/[\w-]+\/handler\.ts|test\/local\/lambda\/fixtures\/[\w-]+\/index\.mjs)$/,
+  // The bundles of the lab take the second file in the place of the first.
+  openDeployedNetwork: /^(?:functions\/aws\/deployed-network|local\/lambda\/lab-network)\.ts$/,
   // A command line calls `run` of the command that it loads; the benchmarks' runner reads both.
   run: /^(?:cli|test\/bench)\//,
   name: /^test\/bench\/[\w-]+\.ts$/,
@@ -86,6 +88,7 @@ const castsAtBoundaries: Readonly<Record<string, number>> = {
   'functions/gate/gate-settings.ts': 1,
   'infra/acknowledge.ts': 1,
   'infra/alarms.ts': 1,
+  'infra/synthesizer.ts': 1,
   'local/logbook.ts': 1,
 }
 

@@ -23,13 +23,34 @@ function addressesIn(found: PromiseSettledResult<string[]>, family: number): rea
   return found.status === 'fulfilled' ? found.value.map((address) => ({ address, family })) : []
 }
 
+/** Addresses of the machine itself and of its metadata: in Lambda, its runtime and its credentials are behind them. */
+export const ownMachine: readonly string[] = [
+  '0.0.0.0/8',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '::/127',
+  'fe80::/10',
+  'fd00:ec2::/32',
+]
+
+/** Terms on which an address may be reached. */
+export type ReachTerms = {
+  /** CIDR ranges that the check allows beside public addresses. */
+  readonly allowPrivate: readonly string[]
+  /** CIDR ranges that no check may allow. */
+  readonly neverReach?: readonly string[]
+  /** True for TLS. */
+  readonly secure: boolean
+}
+
 /**
  * Returns true if a probe may connect to an address. Global unicast is allowed. Every other range (loopback, private, link-local with
  * the metadata service, carrier NAT, NAT64, documentation, ...) needs the check's permission. Plain http needs it for every address.
  */
-export function mayReach(address: string, options: { allowPrivate: readonly string[]; secure: boolean }): boolean {
+export function mayReach(address: string, options: ReachTerms): boolean {
   if (!ipaddr.isValid(address)) return false
   const parsed = ipaddr.process(address)
+  if (options.neverReach?.some((range) => inRange(parsed, range))) return false
   const allowed = options.allowPrivate.some((range) => inRange(parsed, range))
   return allowed || (options.secure && isGlobal(parsed))
 }

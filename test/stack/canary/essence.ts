@@ -10,6 +10,7 @@ const incidental: readonly (readonly [RegExp, string])[] = [
   [/"timings":\{[^}]*\}/g, 'TIMINGS'],
   [/"tookMs":\d+/g, 'DURATION'],
   [/\b\d+[dhms]( \d+[hms])?\b/g, 'SPAN'],
+  [/\b127\.0\.0\.1:\d+/g, 'PLACE'],
   // Seconds, milliseconds, and the place of a message.
   [/\b1\d{9}(\d{3,4})?\b/g, 'NUMBER'],
   // The address of the stand-in is part of what is asked, and its port is another in each run.

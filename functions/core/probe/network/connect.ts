@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { connect as connectTls, createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
 import type { buildConnector } from 'undici'
-import { type Address, literalAddress, mayReach, type Resolve } from '../../model/addresses.ts'
+import { type Address, literalAddress, mayReach, type ReachTerms, type Resolve } from '../../model/addresses.ts'
 import { AddressRefused, HandshakeFailed } from './failure.ts'
 import { dropInterim } from './interim.ts'
 import type { ClientCertificate } from './network.ts'
@@ -37,6 +37,8 @@ export type ConnectOptions = {
   readonly resolve: Resolve
   readonly openSocket: OpenSocket
   readonly allowPrivate: readonly string[]
+  /** CIDR ranges that no check may allow. */
+  readonly neverReach: readonly string[]
   /** PEM certificates of authorities that are trusted besides those of Node. */
   readonly trust: readonly string[]
   /** Shown to a server that requires a certificate. */
@@ -67,10 +69,16 @@ async function addressesFor(hostname: string, secure: boolean, options: ConnectO
   const literal = literalAddress(hostname)
   const addresses =
     literal === null ? await options.resolve(hostname) : [{ address: literal, family: literal.includes(':') ? 6 : 4 }]
-  const reachable = addresses.filter(({ address }) => mayReach(address, { allowPrivate: options.allowPrivate, secure }))
+  const reachable = addresses.filter(({ address }) => mayReach(address, termsOf(options, secure)))
   if (reachable.length === 0) throw new AddressRefused()
   return reachable
 }
+
+const termsOf = ({ allowPrivate, neverReach }: ConnectOptions, secure: boolean): ReachTerms => ({
+  allowPrivate,
+  neverReach,
+  secure,
+})
 
 type Target = {
   readonly hostname: string
@@ -81,11 +89,11 @@ type Target = {
 
 async function open(target: Target, options: ConnectOptions, progress: ConnectionProgress): Promise<Socket> {
   const { secure, port, addresses } = target
-  const reach = { allowPrivate: options.allowPrivate, secure }
+  const terms = termsOf(options, secure)
   const tcp = await connectToAny(addresses, {
     dial: options.openSocket,
     port,
-    refuse: ({ remoteAddress = '' }) => (mayReach(remoteAddress, reach) ? null : new AddressRefused()),
+    refuse: ({ remoteAddress = '' }) => (mayReach(remoteAddress, terms) ? null : new AddressRefused()),
     isOver: () => progress.ended,
     opened: (socket) => follow(socket, progress),
   })

@@ -16,6 +16,7 @@ export function openNetwork({
   resolve = resolveName,
   openSocket = openTcp,
   trust = [],
+  neverReach = [],
   keepAliveMs = 60_000,
   idlePerHost = 16,
 }: NetworkOptions = {}): Network {
@@ -25,6 +26,7 @@ export function openNetwork({
       resolve,
       openSocket,
       trust,
+      neverReach,
       allowPrivate: request.allowPrivate,
       keepAliveMs,
       client: request.client,

@@ -23,6 +23,7 @@ describe('a connection that ends as planned', () => {
         resolve: resolveName,
         openSocket: openTcp,
         trust: [],
+        neverReach: [],
         allowPrivate,
         keepAliveMs: 60_000,
       })
