@@ -5,12 +5,12 @@ export const blameWords = listed('invalid incorrect malformed bad wrong unknown 
 
 /** Words of an end. They stand after the thing, unless nothing does. */
 export const ends = listed(
-  'expired revoked deleted disabled deactivated suspended paused archived frozen closed cancelled canceled ended overdue removed terminated',
+  'expired revoked invalidated deleted disabled deactivated suspended paused archived frozen closed cancelled canceled ended overdue removed terminated',
 )
 
 /** Words that blame the thing before them after "not": `token is not active`. */
 export const denied = listed(
-  'found valid exist enabled active available supported configured registered recognized recognised',
+  'found valid exist enabled active approved activated available supported configured registered recognized recognised',
 )
 
 /** Words before these; the last one is what is left of "couldn't". */

@@ -67,7 +67,7 @@ function clausesOf(text: string): readonly (readonly string[])[] {
 /** Takes remarks in brackets out of a text: `Your plan (pro) has expired`. */
 function parted(text: string): { readonly outside: string; readonly inside: readonly string[] } {
   const inside: string[] = []
-  const outside = text.replaceAll(/\(([^()]{0,200})\)/g, (_, remark: string) => {
+  const outside = text.replaceAll(/[([]([^()[\]]{0,200})[)\]]/g, (_, remark: string) => {
     inside.push(remark)
     return ' '
   })

@@ -25,10 +25,9 @@ export const backendWords = [
 
 /** Words that blame a clock, or a value that is good for one request only. */
 export const timeWords = [
-  'not yet valid',
   'before issued',
   'issued in the future',
-  ...['at future', 'in the future', 'not valid before', 'used before', 'not active yet', 'not yet active'],
+  ...['at future', 'in the future', 'not valid before', 'used before'],
   'request timestamp',
   'timestamp is',
   'timestamp too',
@@ -36,6 +35,9 @@ export const timeWords = [
   'invalid timestamp',
   'nonce',
 ]
+
+/** Words of a credential that comes too early. Some servers say them of an expired one as well. */
+export const earlyWords = ['not yet valid', 'not active yet', 'not yet active']
 
 /** Words of a server that found no credential in the request, or misses another header than that of the credential. */
 export const absenceWords = [

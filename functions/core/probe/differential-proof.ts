@@ -53,8 +53,8 @@ export async function withDifferentialProof(
   ])
   const isAsBefore = isSameShape(broken.shape, known.broken) && isSameShape(none.shape, known.none)
   // A hash leaves out what looks like an id. It may be a code.
-  const isTold = isAsBefore && (await differsInIdsAlone(check, second, broken, dependencies))
-  return isTold ? rejected(check, readings, sinceMs ?? first.at, comparison, dependencies) : again
+  const isLikeItsAnswer = isAsBefore && (await differsInIdsAlone(check, second, broken, dependencies))
+  return isLikeItsAnswer ? rejected(check, readings, sinceMs ?? first.at, comparison, dependencies) : again
 }
 
 /** Returns the answers to the controls of this very question; `null` where none were sent, or where none may be sent. */

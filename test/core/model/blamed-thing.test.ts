@@ -55,6 +55,10 @@ const credentials = [
   'These access tokens are disabled',
   'API keys revoked',
   'The credentials are disabled',
+  'api key [Zx81] has been invalidated',
+  'Access Token not approved',
+  'token [ci] is not activated',
+  'Access token has expired or is not yet valid.',
 ]
 
 /** Texts that call something else dead. The credential may live. */

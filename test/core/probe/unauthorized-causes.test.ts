@@ -8,6 +8,9 @@ import { causes, challenge, type Refused401 } from './unauthorized-causes.ts'
 
 /** Refusals of a dead credential, with words of a cause in other places. */
 const deaths: readonly Refused401[] = [
+  ['a token that expired, or comes too early', { message: 'Access token has expired or is not yet valid' }],
+  ['a key with its name', { error: { reason: 'api key [Zx81] has been invalidated' } }],
+  ['a token that nobody approved', { fault: { faultstring: 'Access Token not approved' } }],
   ['a session that ended', '', challenge('Bearer error="invalid_token", error_description="User session not found"')],
   [
     'a description of the token',
