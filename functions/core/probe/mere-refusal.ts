@@ -5,7 +5,7 @@ import { saysOf } from './refusal-words.ts'
 
 /** Words of a refusal that say no more than its status does. */
 const mere: ReadonlySet<string> = new Set(
-  'unauthorized unauthorised unauthenticated authenticated authorized authentication authorization auth authenticate access denied refused forbidden error errors exception failed failure fail code status http message request requests token tokens key keys api credential credentials user login log in sign you your are is was not be must need to the this for of a an or and on no it with required requires provide provided please check missing valid permission full could couldn verify verified can cannot false true null type title detail'.split(
+  'unauthorized unauthorised unauthenticated authenticated authorized authentication authorization auth authenticate access denied refused forbidden error errors exception failed failure fail code status http message request requests token tokens key keys api credential credentials user login log in sign you your are is was not be must need to the this for of a an or and on no it with required requires provide provided please check missing valid permission full could couldn verify verified can cannot false true null type title detail first lacks lacking unable able client me resource action operation perform sent supplied received unsupported kind server account header headers via using used by at from were been has have had more information about help docs documentation see read visit how handle them codes on support contact'.split(
     ' ',
   ),
 )
