@@ -10,7 +10,7 @@ import type { AttemptDependencies } from '../probe/attempt.ts'
 import { boundNetwork } from '../probe/bound-network.ts'
 import { openLedger } from '../probe/calls/ledger.ts'
 import { lookForVacuity, type Vacuity, withAnswersToControls, withControl } from '../probe/controlled.ts'
-import { withDifferentialProof } from '../probe/differential-proof.ts'
+import { knownControls, withDifferentialProof } from '../probe/differential-proof.ts'
 import { withComparedPermission } from '../probe/forbidden-to-all.ts'
 import { type HostCircuitBreaker, hostCircuitBreaker } from '../probe/host-circuit-breaker.ts'
 import { logReadings } from '../probe/log-readings.ts'
@@ -89,7 +89,13 @@ async function probeInTime(
     const comparison = { previous, questionHash: hashOf(check, dependencies), tick: run.message.tick, proof: options }
     const compared = await withDifferentialProof(check, found, comparison, dependencies)
     const broken = vacuity?.asked.credential === 'broken' ? vacuity.asked : null
-    const refused = await withComparedRefusal(check, compared, { previous, proof: options, broken }, dependencies)
+    const known = knownControls(check, comparison, dependencies)
+    const refused = await withComparedRefusal(
+      check,
+      compared,
+      { previous, proof: options, broken, known },
+      dependencies,
+    )
     const permission = { previous, proof: options, stranger: vacuity?.asked ?? null }
     const barred = await withComparedPermission(check, refused, permission, dependencies)
     const judged = await withControl(check, barred, previous, dependencies)
