@@ -62,6 +62,8 @@ describe('duplicates of a service', () => {
   const post = (atMs: number, body: string, rest: Partial<WireEntry> = {}) =>
     request(atMs, { method: 'POST', path: '/orders', effect: { body, key: null }, ...rest })
   const orders = everySecond((at) => post(at, `order-${at}`))
+  const unreadable = { body: null, key: null }
+  const unread = everySecond((at) => post(at, '', { effect: unreadable }))
   const alike = everySecond((at) => post(at, 'the same order'))
 
   const cases: readonly (readonly [string, number | null, readonly WireEntry[]])[] = [
@@ -83,6 +85,8 @@ describe('duplicates of a service', () => {
     ['a repeated order that was refused', 0, [...orders, post(15_900, 'order-15500', { status: 503 })]],
     ['one order too many of a load that always orders the same', 1, [...alike, post(15_900, 'the same order')]],
     ['as many orders as calls of a load that always orders the same', 0, alike],
+    ['one order too many, if no body could be read', 1, [...unread, post(15_900, '', { effect: unreadable })]],
+    ['as many orders as calls, if no body could be read', 0, unread],
     ['a service that only reads', 0, once],
   ]
   for (const [title, expected, wire] of cases)
