@@ -48,6 +48,15 @@ describe('amplification', () => {
       10,
       everySecond((at) => request(at, { plane: 'idp', status: 503 }), 10, 20),
     ],
+    [
+      'the first token of each instance after the removal, and its renewals',
+      1,
+      [
+        request(12_000, { plane: 'idp', status: 503 }),
+        ...everySecond(mint, 21, 30).filter((_, index) => index % 3 === 0),
+      ],
+    ],
+    ['a queue of requests that is emptied after the removal', 8, everySecond((at) => mint(at, 3_600), 21, 30)],
     ['one renewal of a token that lives for an hour', 1, [mint(12_000, 3_600)]],
     ['ten renewals of a token that lives for an hour', 10, everySecond((at) => mint(at, 3_600), 10, 20)],
   ]
