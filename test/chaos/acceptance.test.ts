@@ -68,6 +68,13 @@ const cases: readonly (readonly [string, Acceptance, SeenAnswer, References, Dec
   ['204 when the API answers 204', 'accepted', bare(204), comparing(bare(204), unauthorized)],
   ['a 200 that says ok: false', 'refused', slackNo, comparing(slackYes, slackNo)],
   ['a 200 that says ok: false, though nothing is known', 'refused', slackNo, nothing],
+  [
+    'a 200 that says ok: false and no more',
+    'refused',
+    json(200, { ok: false, user: 'x' }),
+    comparing(slackYes, bare(401)),
+  ],
+  ['a 200 that says active: false', 'refused', json(200, { active: false }), nothing],
   ['a compressed 200 that says no', 'refused', gzipped, nothing],
   [
     'GraphQL errors',

@@ -101,6 +101,13 @@ describe('duplicates of a service', () => {
   for (const [title, expected, wire] of cases)
     it(`${title}: ${expected}`, () => assert.equal(duplicatesIn(observed(wire)), expected))
 
+  it('are known by their bodies, though as many calls have failed', () => {
+    const samples = everySecond((at) => call(at, at === 12_500 ? { outcome: { kind: 'failed', error: 'x' } } : {}))
+    const wire = [...orders.filter(({ atMs }) => atMs !== 12_500), post(15_900, 'order-15500')]
+    const arms = { fault: { samples, wire }, control: { samples: [], wire: [] } }
+    assert.equal(duplicatesIn(observed(wire, { arms })), 1)
+  })
+
   it('are not known if failed calls may hide them', () => {
     const failed = everySecond((at) => call(at, { outcome: { kind: 'failed', error: 'x' } }), 10, 12)
     const samples = [...everySecond((at) => call(at)), ...failed]
