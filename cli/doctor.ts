@@ -71,8 +71,12 @@ async function lookAtConfig(file: string): Promise<Look> {
   const problems = problemsForAws(loaded.deployment).map((problem) =>
     warning('config', `cannot be deployed to AWS: ${formatProblem(file, problem)}`),
   )
+  const { endpointsNeeded } = await import('../functions/config/networks.ts')
+  const networks = [...endpointsNeeded(loaded.deployment)].map(([field, services]) =>
+    ok('network', `${field} needs VPC endpoints for ${services.join(', ')}`),
+  )
   const good = ok('config', `${file}: ${counted(loaded.deployment.checks.length, 'check')}`)
-  return { deployment: loaded.deployment, findings: [good, ...problems] }
+  return { deployment: loaded.deployment, findings: [good, ...problems, ...networks] }
 }
 
 async function lookAtHosts({ checks }: Deployment): Promise<readonly DoctorFinding[]> {

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
 import { Alarm, type CfnAlarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
-import type { Topic } from 'aws-cdk-lib/aws-sns'
+import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { cadencesOf, deliverySeconds, watchSeconds } from '../functions/core/model/cadences.ts'
@@ -172,7 +172,7 @@ export class MonitorAlarms extends Construct {
     }
   }
 
-  #topic(topic: Topic, { checks }: Deployment): void {
+  #topic(topic: ITopic, { checks }: Deployment): void {
     const period = periodOf(Math.max(300, Math.min(...checks.map(({ everySeconds }) => everySeconds))))
     this.#add(`${topic.node.id}-Undelivered`, {
       metric: topic.metricNumberOfNotificationsFailed({ period }),

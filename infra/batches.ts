@@ -4,6 +4,7 @@ import { Construct } from 'constructs'
 import type { ProbeLocation } from '../functions/core/model/probe-locations.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { probeTimeout } from './function.ts'
+import { keysOf } from './keys.ts'
 import { idAt } from './network.ts'
 
 /** Queue of one probe location. */
@@ -24,7 +25,7 @@ export class Batches extends Construct {
   }
 
   #queue(id: string): Queue {
-    return new Queue(this, id, {
+    const queue = new Queue(this, id, {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       // Lambda asks for six times the timeout of the function that polls the queue.
@@ -33,5 +34,7 @@ export class Batches extends Construct {
       retentionPeriod: Duration.hours(1),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 3 },
     })
+    keysOf(this).encrypt(queue)
+    return queue
   }
 }

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto'
 import { Arn, ArnFormat, CfnCondition, CfnOutput, Fn, Stack, Token } from 'aws-cdk-lib'
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
-import type { Topic } from 'aws-cdk-lib/aws-sns'
+import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 
 /** A function or queue that the config names by ARN. It belongs to another stack, and often to another account. */
 export type TopicRecipient = { readonly kind: 'lambda' | 'sqs'; readonly arn: string }
 
 /** Recipients with the topics that deliver to them. */
-export type TopicsHeard = ReadonlyMap<string, { readonly recipient: TopicRecipient; readonly topics: readonly Topic[] }>
+export type TopicsHeard = ReadonlyMap<
+  string,
+  { readonly recipient: TopicRecipient; readonly topics: readonly ITopic[] }
+>
 
 const actions = { lambda: 'lambda:InvokeFunction', sqs: 'sqs:SendMessage' } as const
 
@@ -32,7 +35,7 @@ export class DeliveryGrants extends Construct {
     }
   }
 
-  #permit({ arn }: TopicRecipient, topics: readonly Topic[], place: 'here' | Local): void {
+  #permit({ arn }: TopicRecipient, topics: readonly ITopic[], place: 'here' | Local): void {
     for (const topic of topics) {
       const permission = new CfnPermission(this, `Invoke-${recipientId(arn)}-${topic.node.id}`, {
         action: actions.lambda,
@@ -44,7 +47,7 @@ export class DeliveryGrants extends Construct {
     }
   }
 
-  #ask({ kind, arn }: TopicRecipient, topics: readonly Topic[], place: 'elsewhere' | Local): void {
+  #ask({ kind, arn }: TopicRecipient, topics: readonly ITopic[], place: 'elsewhere' | Local): void {
     const statement = {
       Effect: 'Allow',
       Principal: { Service: 'sns.amazonaws.com' },

@@ -39,6 +39,8 @@ export type GateProps = {
    * `strict` also fails it on "cannot tell"; `warn` never does.
    */
   readonly mode?: HookMode
+  /** ARN of the gate policy, where `account.roles` of its config names it otherwise: the output `GatePolicy`. */
+  readonly policyArn?: string
 }
 
 export type DeploymentGateProps = GateProps & {
@@ -96,9 +98,13 @@ function refuseOwnStack(scope: Construct, { deployment }: GateProps): void {
 }
 
 /** Attaches the gate policy of the Tokenwatch deployment, and nothing more. */
-function allowAsking(lambda: LambdaFunction, { deployment }: GateProps): void {
+function allowAsking(lambda: LambdaFunction, { deployment, policyArn }: GateProps): void {
   const name = gatePolicyName(deployment, Stack.of(lambda).region)
-  lambda.role?.addManagedPolicy(ManagedPolicy.fromManagedPolicyName(lambda, 'Ask', name))
+  const policy =
+    policyArn === undefined
+      ? ManagedPolicy.fromManagedPolicyName(lambda, 'Ask', name)
+      : ManagedPolicy.fromManagedPolicyArn(lambda, 'Ask', policyArn)
+  lambda.role?.addManagedPolicy(policy)
 }
 
 /** Bundles the gate into a temporary folder. The CDK copies the asset when the function is created. */

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib'
+import { CfnOutput, Stack } from 'aws-cdk-lib'
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { ParameterTier, StringParameter } from 'aws-cdk-lib/aws-ssm'
 import { Construct } from 'constructs'
@@ -13,6 +13,7 @@ import {
 } from '../functions/core/state/table-keys.ts'
 import type { TokenwatchFunction } from './function.ts'
 import type { Functions } from './functions.ts'
+import { keysOf } from './keys.ts'
 import type { Probe } from './probe.ts'
 import type { RotationWiring } from './rotations.ts'
 import type { State } from './state.ts'
@@ -93,6 +94,17 @@ export class Directory extends Construct {
           : []),
       ],
     })
+    this.#tell()
+  }
+
+  /** Lets an operator use the key of the table, and outputs the ARNs of the policies, whatever the account calls them. */
+  #tell(): void {
+    keysOf(this).allowTable({
+      allow: (sid, actions, resources, conditions) =>
+        this.operator.addStatements(new PolicyStatement({ sid, actions, resources, conditions })),
+    })
+    new CfnOutput(this, 'GatePolicy', { key: 'GatePolicy', value: this.gate.managedPolicyArn })
+    new CfnOutput(this, 'OperatorPolicy', { key: 'OperatorPolicy', value: this.operator.managedPolicyArn })
   }
 }
 
@@ -106,6 +118,9 @@ function changingIncidents({ table }: State): PolicyStatement {
   })
 }
 
+/** Functions, and queues, that the policy names: it has room for no more. Of others, `page --test` says that it cannot tell. */
+const mostNamed = 15
+
 /** Permissions for `page --test`, which looks if SNS may deliver to the functions and queues of the config. */
 function seeingDelivery({ deployment, topics, notify }: DirectoryProps): readonly PolicyStatement[] {
   const recipients = topicNames.flatMap((topic) => audienceOf(deployment, topic).map(({ subscriber }) => subscriber))
@@ -115,7 +130,9 @@ function seeingDelivery({ deployment, topics, notify }: DirectoryProps): readonl
   ]
   const queues = recipients.flatMap((one) => (one.kind === 'sqs' ? [one.queueArn] : []))
   const statement = (sid: string, actions: string[], resources: readonly string[]) =>
-    resources.length === 0 ? [] : [new PolicyStatement({ sid, actions, resources: [...new Set(resources)] })]
+    resources.length === 0
+      ? []
+      : [new PolicyStatement({ sid, actions, resources: [...new Set(resources)].slice(0, mostNamed) })]
   return [
     ...statement(
       'SeeSubscriptions',

@@ -2,7 +2,9 @@ import { CfnOutput, CustomResource, Duration, FileSystem } from 'aws-cdk-lib'
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import type { AccountSettings } from '../functions/core/model/account.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
+import { accountOf } from './account.ts'
 import { TokenwatchFunction } from './function.ts'
 import type { Functions } from './functions.ts'
 import { duesOf } from './schedules.ts'
@@ -35,7 +37,7 @@ export class FirstTick extends Construct {
     new CfnOutput(this, 'Found', { key: 'FirstTick', value: tick.getAttString('Result') })
     new CfnOutput(this, 'Log', {
       key: 'TickLog',
-      value: `aws logs tail ${functions.tick.logs.logGroupName} --since 15m`,
+      value: readingLog(functions.tick.logs.logGroupName, accountOf(this)),
     })
   }
 
@@ -47,8 +49,10 @@ export class FirstTick extends Construct {
       environment: tick.environment,
       timeout: Duration.minutes(2),
       memoryMb: 256,
+      runs: 'once',
       retention: deployment.retentionDays,
       beside: tick,
+      ...(functions.network === null ? {} : { network: functions.network }),
     })
     first.lambda.configureAsyncInvoke({
       retryAttempts: 1,
@@ -57,4 +61,10 @@ export class FirstTick extends Construct {
     })
     return first
   }
+}
+
+/** Returns the command that shows a log. Groups of the class for infrequent access can only be queried. */
+function readingLog(logGroup: string, { logClass }: AccountSettings): string {
+  if (logClass === 'standard') return `aws logs tail ${logGroup} --since 15m`
+  return `aws logs start-query --log-group-name ${logGroup} --start-time $(($(date +%s)-900)) --end-time $(date +%s) --query-string 'fields @timestamp, @message | sort @timestamp'`
 }

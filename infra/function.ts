@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import type { ISecurityGroup, ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2'
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
 import {
   Alias,
   Architecture,
@@ -10,11 +10,15 @@ import {
   Runtime,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda'
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { LogGroup, LogGroupClass, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
+import type { AccountSettings, ReservedConcurrency } from '../functions/core/model/account.ts'
 import type { Entrance } from '../functions/core/model/entrance.ts'
+import { accountOf } from './account.ts'
 import { acknowledgeNag } from './acknowledge.ts'
+import { keysOf } from './keys.ts'
 import { packArns } from './policy-packing.ts'
+import { TokenwatchRole } from './role.ts'
 
 /** Timeout for a batch of fifty checks whose host does not answer. A check starts only if its own worst case still fits. */
 export const probeTimeout = Duration.seconds(90)
@@ -26,6 +30,8 @@ export type FunctionProps = {
   readonly environment: Readonly<Record<string, string>>
   readonly timeout: Duration
   readonly memoryMb: number
+  /** Its share of the concurrency that the account reserves; the first tick runs once at a time. */
+  readonly runs: keyof ReservedConcurrency | 'once'
   readonly retention: RetentionDays
   /** The function whose role and log group this one shares, where both do the same work. */
   readonly beside?: TokenwatchFunction
@@ -46,9 +52,8 @@ export class TokenwatchFunction extends Construct {
     super(scope, id)
     const { network, beside } = props
     this.environment = props.environment
-    this.logs =
-      beside?.logs ?? new LogGroup(this, 'Logs', { retention: props.retention, removalPolicy: RemovalPolicy.DESTROY })
-    this.role = beside?.role ?? new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
+    this.logs = beside?.logs ?? this.#logGroup(props.retention)
+    this.role = beside?.role ?? new TokenwatchRole(this, 'Role', 'lambda.amazonaws.com')
     // The ARN of the group ends in `:*`, which stands for its streams.
     if (beside === undefined)
       this.allow('WriteLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logs.logGroupArn])
@@ -63,13 +68,14 @@ export class TokenwatchFunction extends Construct {
       memorySize: props.memoryMb,
       role: this.role,
       logGroup: this.logs,
+      ...reservedFor(props.runs, accountOf(this)),
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: SystemLogLevel.WARN,
       ...(network === undefined
         ? {}
         : { vpc: network.vpc, vpcSubnets: { subnets: network.subnets }, securityGroups: network.securityGroups }),
     })
-    if (network !== undefined) this.#allowNetworkInterfaces()
+    if (network !== undefined && beside === undefined) this.#allowNetworkInterfaces()
     this.#acknowledge()
   }
 
@@ -89,6 +95,14 @@ export class TokenwatchFunction extends Construct {
     }
   }
 
+  #logGroup(retention: RetentionDays): LogGroup {
+    const { logClass } = accountOf(this)
+    const rare = logClass === 'infrequent-access' ? { logGroupClass: LogGroupClass.INFREQUENT_ACCESS } : {}
+    const key = keysOf(this).logs
+    const encrypted = key === null ? {} : { encryptionKey: key }
+    return new LogGroup(this, 'Logs', { retention, removalPolicy: RemovalPolicy.DESTROY, ...rare, ...encrypted })
+  }
+
   /** Returns the alias for one kind of caller. It follows the newest code, so that it changes nothing but the right to call. */
   entrance(name: Exclude<Entrance, 'own'>): Alias {
     const found = this.node.tryFindChild(name)
@@ -98,12 +112,13 @@ export class TokenwatchFunction extends Construct {
   }
 
   #acknowledge(): void {
-    acknowledgeNag(
-      this.lambda,
-      'Serverless',
-      'LambdaDLQ',
-      'Asynchronous invocations have a failure destination; the queue and Secrets Manager invoke with retries of their own.',
-    )
+    for (const pack of ['Serverless', 'NIST.800.53.R5'] as const)
+      acknowledgeNag(
+        this.lambda,
+        pack,
+        'LambdaDLQ',
+        'Asynchronous invocations have a failure destination; the queue and Secrets Manager invoke with retries of their own.',
+      )
     acknowledgeNag(
       this.lambda,
       'Serverless',
@@ -134,4 +149,12 @@ export class TokenwatchFunction extends Construct {
       'Actions on network interfaces have no resource-level permissions before the interfaces exist.',
     )
   }
+}
+
+function reservedFor(
+  runs: FunctionProps['runs'],
+  { concurrency: { reserved } }: AccountSettings,
+): { readonly reservedConcurrentExecutions?: number } {
+  if (reserved === null) return {}
+  return { reservedConcurrentExecutions: runs === 'once' ? 1 : reserved[runs] }
 }

@@ -7,9 +7,11 @@ import type { Deployment } from '../functions/core/model/deployment.ts'
 import { transitionSource } from '../functions/core/model/event-names.ts'
 import { metricNamespace } from '../functions/core/model/metric-names.ts'
 import { pendingIndex } from '../functions/core/state/table-keys.ts'
+import { accountOf } from './account.ts'
 import { acknowledgeNag } from './acknowledge.ts'
 import type { Batches } from './batches.ts'
 import { TokenwatchFunction } from './function.ts'
+import { keysOf } from './keys.ts'
 import { idAt, ProbeNetwork } from './network.ts'
 import type { Lookup } from './network-survey.ts'
 import { Probe } from './probe.ts'
@@ -37,6 +39,8 @@ export class Functions extends Construct {
   readonly probes: readonly Probe[]
   /** By the name of the probe location; the one in Lambda's own network is missing. */
   readonly networks: ReadonlyMap<string, ProbeNetwork>
+  /** Network of the functions that probe nothing; null for Lambda's own. */
+  readonly network: ProbeNetwork | null
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id)
@@ -45,6 +49,7 @@ export class Functions extends Construct {
     const queueUrls = Object.fromEntries(batches.queues.map(({ location, queue }) => [location.name, queue.queueUrl]))
     const environment = { [environmentNames.table]: state.table.tableName, ...topics.environment }
     this.networks = this.#networks(props)
+    this.network = this.#accountNetwork(props)
     this.probes = batches.queues.map((batchQueue) => {
       const network = this.networks.get(batchQueue.location.name) ?? null
       return new Probe(this, { ...batchQueue, deployment, bundles, environment, state, topics, network })
@@ -61,7 +66,9 @@ export class Functions extends Construct {
       },
       timeout: Duration.seconds(60),
       memoryMb: 256,
+      runs: 'tick',
       retention,
+      ...(this.network === null ? {} : { network: this.network }),
     })
     this.#grantTick(props)
     this.tick.lambda.configureAsyncInvoke({
@@ -82,10 +89,20 @@ export class Functions extends Construct {
       const { name, network } = location
       if (network === null) return []
       return [
-        [name, new ProbeNetwork(this, idAt(location, 'Network'), { network, environment: name, lookup })] as const,
+        [
+          name,
+          new ProbeNetwork(this, idAt(location, 'Network'), { network, field: `environments.${name}.network`, lookup }),
+        ] as const,
       ]
     })
     return new Map(entries)
+  }
+
+  #accountNetwork({ lookup }: FunctionsProps): ProbeNetwork | null {
+    const { network } = accountOf(this)
+    return network === null
+      ? null
+      : new ProbeNetwork(this, 'AccountNetwork', { network, field: 'account.network', lookup })
   }
 
   #grantTick({ state, topics, batches }: FunctionsProps): void {
@@ -95,6 +112,8 @@ export class Functions extends Construct {
       ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
       [state.table.tableArn],
     )
+    keysOf(this).allowTable(tick)
+    keysOf(this).allowQueues(tick)
     tick.allow('FindPending', ['dynamodb:Scan'], [`${state.table.tableArn}/index/${pendingIndex.name}`])
     const queues = batches.queues.map(({ queue }) => queue.queueArn)
     tick.allow('Enqueue', ['sqs:SendMessage'], queues)

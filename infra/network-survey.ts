@@ -11,7 +11,7 @@ import {
   VpcSubnetGroupType,
 } from 'aws-cdk-lib/cx-api'
 import type { Construct } from 'constructs'
-import type { PrivateNetwork } from '../functions/core/model/deployment.ts'
+import type { PrivateNetwork } from '../functions/core/model/private-network.ts'
 import { Refused } from './refused.ts'
 
 /** Account and Region whose networks are looked up. The CDK's command line names both when it finds credentials. */
@@ -19,7 +19,7 @@ export type Lookup = { readonly account: string; readonly region: string }
 
 type Surveyed = {
   readonly network: PrivateNetwork
-  readonly environment: string
+  readonly field: string
   readonly lookup: Lookup | null
 }
 
@@ -27,7 +27,7 @@ type Surveyed = {
  * Compares the network in the config with the account, through the lookups of the CDK: the first synthesis requests them, the
  * command line performs them, the second synthesis judges. Without credentials the config is trusted, and synth says so.
  */
-export function survey(scope: Construct, { network, environment, lookup }: Surveyed): void {
+export function survey(scope: Construct, { network, field, lookup }: Surveyed): void {
   const { vpcId, securityGroupIds } = network
   for (const trusted of takenOnTrust(network, lookup)) Annotations.of(scope).addInfo(trusted)
   if (lookup === null) return
@@ -44,7 +44,7 @@ export function survey(scope: Construct, { network, environment, lookup }: Surve
     ...(vpc?.found === undefined ? [] : networkFaults(network, vpc.found)),
     ...[vpc, ...groups].flatMap((answer) => answer?.fault ?? []),
   ]
-  if (faults.length > 0) throw new Refused(refusal(environment, faults, lookup))
+  if (faults.length > 0) throw new Refused(refusal(field, faults, lookup))
 }
 
 /** Returns a sentence on everything that was not looked up, printed by synth. The CDK has no lookup of endpoints. */
@@ -56,8 +56,8 @@ function takenOnTrust({ vpcId, subnetIds, egress }: PrivateNetwork, lookup: Look
   return egress === 'nat' ? [] : [`it is taken on trust that ${way}, which cannot be looked up`]
 }
 
-function refusal(environment: string, faults: readonly string[], { account, region }: Lookup): string {
-  const faulty = `environments.${environment}.network, in account ${account} and ${region}: ${faults.join('; ')}`
+function refusal(field: string, faults: readonly string[], { account, region }: Lookup): string {
+  const faulty = `${field}, in account ${account} and ${region}: ${faults.join('; ')}`
   return `${faulty}. Correct the config or the network, then let synth look again: npx cdk context --clear`
 }
 

@@ -1,13 +1,13 @@
 import { type ISecurityGroup, type ISubnet, type IVpc, SecurityGroup, Subnet, Vpc } from 'aws-cdk-lib/aws-ec2'
 import { Construct } from 'constructs'
-import type { PrivateNetwork } from '../functions/core/model/deployment.ts'
+import type { PrivateNetwork } from '../functions/core/model/private-network.ts'
 import { lambdaNetwork, type ProbeLocation } from '../functions/core/model/probe-locations.ts'
 import { type Lookup, survey } from './network-survey.ts'
 
 export type NetworkProps = {
   readonly network: PrivateNetwork
-  /** The environment that names it in the config; the first one if there are several. */
-  readonly environment: string
+  /** Its field in the config; that of the first environment if there are several. */
+  readonly field: string
   /** Account and Region to look it up in; null without credentials. */
   readonly lookup: Lookup | null
 }
@@ -21,10 +21,10 @@ export class ProbeNetwork extends Construct {
   readonly subnets: ISubnet[]
   readonly securityGroups: ISecurityGroup[]
 
-  constructor(scope: Construct, id: string, { network, environment, lookup }: NetworkProps) {
+  constructor(scope: Construct, id: string, { network, field, lookup }: NetworkProps) {
     super(scope, id)
     const { vpcId, subnetIds, securityGroupIds } = network
-    survey(this, { network, environment, lookup })
+    survey(this, { network, field, lookup })
     this.subnets = subnetIds.map((subnetId, index) => Subnet.fromSubnetId(this, `Subnet${index}`, subnetId))
     this.vpc = Vpc.fromVpcAttributes(this, 'Vpc', {
       vpcId,

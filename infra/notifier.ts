@@ -8,9 +8,19 @@ import type { SecretReference } from '../functions/core/model/secret-reference.t
 import { sentPartition } from '../functions/core/state/table-keys.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { TokenwatchFunction } from './function.ts'
+import type { Functions } from './functions.ts'
+import { keysOf } from './keys.ts'
 import { SecretGrants } from './secret-grants.ts'
 import type { State } from './state.ts'
 import type { Topics } from './topics.ts'
+
+export type NotifierProps = {
+  readonly deployment: Deployment
+  readonly bundles: string
+  readonly topics: Topics
+  readonly state: State
+  readonly functions: Pick<Functions, 'network'>
+}
 
 /**
  * Sends pages to the Events API of PagerDuty. Exists only if a subscriber asks for it; it may read the integration keys
@@ -20,11 +30,7 @@ export class Notifier extends Construct {
   readonly function: TokenwatchFunction | null
   readonly deadLetters: readonly DeadLetters[]
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { deployment, bundles, topics, state }: { deployment: Deployment; bundles: string; topics: Topics; state: State },
-  ) {
+  constructor(scope: Construct, id: string, { deployment, bundles, topics, state, functions }: NotifierProps) {
     super(scope, id)
     const references = topicNames.flatMap((topic) =>
       audienceOf(deployment, topic).flatMap(({ subscriber }) => keyOf(subscriber)),
@@ -40,11 +46,15 @@ export class Notifier extends Construct {
       environment: { ...topics.environment, [environmentNames.table]: state.table.tableName },
       timeout: Duration.seconds(60),
       memoryMb: 256,
+      runs: 'notify',
       retention: deployment.retentionDays,
+      ...(functions.network === null ? {} : { network: functions.network }),
     })
     this.function.allow('KeepOrder', ['dynamodb:GetItem', 'dynamodb:PutItem'], [state.table.tableArn], {
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${sentPartition}*`] },
     })
+    keysOf(this).allowTable(this.function)
+    keysOf(this).allowQueues(this.function)
     new SecretGrants(this, 'Keys', { role: this.function.role, references, grants: 'each' })
     const notNotified = new DeadLetters(this, 'Untold')
     this.deadLetters = [notNotified]

@@ -8,7 +8,7 @@ export const policiesPerRole = 10
 export const arnsPerStatement = 50
 
 /** Characters for the frame of a policy and its statements, including conditions and the longest partition, Region and account. */
-const frameCharacters = 500
+export const frameCharacters = 500
 
 /** Longest value of each token in an ARN: `aws-us-gov`, `ap-southeast-7`, an account number. */
 const longest: readonly (readonly [RegExp, string])[] = [

@@ -5,9 +5,11 @@ import { environmentNames } from '../functions/aws/environment.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { type ProbeLocation, probeLocationsOf } from '../functions/core/model/probe-locations.ts'
 import type { SecretReference } from '../functions/core/model/secret-reference.ts'
+import { accountOf } from './account.ts'
 import { acknowledgeNag } from './acknowledge.ts'
 import { grantConsumers, looksAtVersions } from './consumer-grants.ts'
 import { probeTimeout, TokenwatchFunction } from './function.ts'
+import { keysOf } from './keys.ts'
 import { idAt, type ProbeNetwork } from './network.ts'
 import { besideCurrent, lookedWith, probedBy } from './secret-arns.ts'
 import { SecretGrants } from './secret-grants.ts'
@@ -28,11 +30,6 @@ export type ProbeProps = {
 }
 
 /**
- * Batches of a probe location that run at the same time. Each keeps its own limit per host, so this bounds what a provider sees.
- */
-const probesAtOnce = 10
-
-/**
  * The function that talks to foreign hosts from one probe location. It may read the secrets of the checks of that location only.
  * The first location also runs probe tasks.
  */
@@ -47,6 +44,7 @@ export class Probe extends TokenwatchFunction {
       environment,
       timeout: probeTimeout,
       memoryMb: 512,
+      runs: 'probe',
       retention: deployment.retentionDays,
       ...(network === null ? {} : { network }),
     })
@@ -60,6 +58,8 @@ export class Probe extends TokenwatchFunction {
       ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       [state.table.tableArn],
     )
+    keysOf(this).allowTable(this)
+    keysOf(this).allowQueues(this)
     const runsTasks = probeLocationsOf(deployment)[0]?.name === location.name
     topics.allowPaging(this, runsTasks ? [topics.watcher] : [])
     const checks = deployment.checks.filter((check) => location.environments.includes(check.environment))
@@ -78,6 +78,7 @@ export class Probe extends TokenwatchFunction {
   }
 
   #poll(queue: Queue): void {
+    const { probesAtOnce } = accountOf(this).concurrency
     const source = { batchSize: 1, maxConcurrency: probesAtOnce, reportBatchItemFailures: true }
     const entrance = this.entrance('queue')
     entrance.addEventSource(new SqsEventSource(queue, source))

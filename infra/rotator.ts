@@ -1,6 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib'
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import type { Key } from 'aws-cdk-lib/aws-kms'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
 import { CfnRotationSchedule } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
@@ -22,6 +22,7 @@ import { reconcileEvent } from '../functions/rotate/request.ts'
 import { TokenwatchFunction } from './function.ts'
 import type { Functions } from './functions.ts'
 import { whenGivenUp } from './given-up.ts'
+import { keysOf } from './keys.ts'
 import { idAt } from './network.ts'
 import { packArns } from './policy-packing.ts'
 import type { TickSchedules } from './schedules.ts'
@@ -29,6 +30,7 @@ import { idsOf, probedBy, secretArn } from './secret-arns.ts'
 import { acknowledgeTogether, coveredBy, SecretGrants } from './secret-grants.ts'
 import type { State } from './state.ts'
 import type { Topics } from './topics.ts'
+import { viaService } from './via-service.ts'
 
 export type RotatorProps = {
   readonly deployment: Deployment
@@ -46,7 +48,7 @@ export type RotatorPlace = {
   readonly location: ProbeLocation
   readonly ours: readonly Check[]
   /** Key of the escrow: values that Secrets Manager did not accept. */
-  readonly escrow: Key
+  readonly escrow: IKey
 }
 
 /** Longest rate that Secrets Manager accepts. `tick` starts rotations by expiry; this schedule is the backstop. */
@@ -84,6 +86,7 @@ export class RotatorConstruct extends Construct {
       },
       timeout,
       memoryMb: 512,
+      runs: 'rotate',
       retention: deployment.retentionDays,
       ...(network === undefined ? {} : { network }),
     })
@@ -103,6 +106,8 @@ export class RotatorConstruct extends Construct {
       this.function.allow('SeeConsumers', ['dynamodb:GetItem'], [state.table.tableArn], {
         'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${observationPartition}*`] },
       })
+    keysOf(this).allowTable(this.function)
+    keysOf(this).allowQueues(this.function)
     this.function.allow('KeepInEscrow', ['kms:GenerateDataKey', 'kms:Decrypt'], [escrow.keyArn])
     topics.allowPaging(this.function)
     this.#letBeCalled(ours, [reading, escrow, state, topics], props)
@@ -141,8 +146,8 @@ export class RotatorConstruct extends Construct {
     })
     // Secrets Manager encrypts a new version with a data key of the customer's key.
     const keys = [...new Set(own.flatMap(({ keyArn }) => keyArn ?? []))]
-    const viaService = { StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(this).region}.amazonaws.com` } }
-    if (keys.length > 0) this.function.allow('EncryptVersions', ['kms:GenerateDataKey'], keys, viaService)
+    const secretsManagerOnly = { StringEquals: { 'kms:ViaService': viaService(this, 'secretsmanager') } }
+    if (keys.length > 0) this.function.allow('EncryptVersions', ['kms:GenerateDataKey'], keys, secretsManagerOnly)
     return reading
   }
 

@@ -1,5 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib'
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
@@ -11,6 +11,8 @@ import type { Due } from '../functions/core/tick/tick.ts'
 import { watchEvent } from '../functions/core/tick/watch.ts'
 import { acknowledgeNag, attributeOf } from './acknowledge.ts'
 import type { TokenwatchFunction } from './function.ts'
+import { keysOf } from './keys.ts'
+import { TokenwatchRole } from './role.ts'
 
 /** Finest rate of EventBridge Scheduler. Shorter cadences are spread over the minute by delaying their messages. */
 const finestSeconds = 60
@@ -35,7 +37,7 @@ export type Timetable = {
  * dropped: the default, 185 attempts over a day, would replay a day of stale ticks after an outage.
  */
 export class TickSchedules extends Construct {
-  readonly #role: Role
+  readonly #role: TokenwatchRole
   readonly #undelivered: Queue
 
   constructor(
@@ -45,7 +47,8 @@ export class TickSchedules extends Construct {
   ) {
     super(scope, id)
     this.#undelivered = undelivered
-    this.#role = new Role(this, 'Role', { assumedBy: this.#scheduler() })
+    this.#role = new TokenwatchRole(this, 'Role', this.#scheduler())
+    keysOf(this).allowQueues(this.#role)
     for (const due of duesOf(deployment)) {
       this.add(`Every-${due.cadence}`, {
         rate: Duration.seconds(due.spreadSeconds),

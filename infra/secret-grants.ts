@@ -7,6 +7,7 @@ import { acknowledgeNag } from './acknowledge.ts'
 import { packArns, policiesPerRole } from './policy-packing.ts'
 import { Refused } from './refused.ts'
 import { idsOf, secretArn } from './secret-arns.ts'
+import { viaService } from './via-service.ts'
 
 export type SecretGrantsProps = {
   readonly role: Role
@@ -82,8 +83,7 @@ export class SecretGrants extends Construct {
   #grantKeys(role: Role, references: readonly SecretReference[]): void {
     const keys = [...new Set(references.flatMap(({ keyArn }) => (keyArn === null ? [] : [keyArn])))].toSorted()
     if (keys.length === 0) return
-    const viaService = `secretsmanager.${Stack.of(this).region}.amazonaws.com`
-    const conditions = { StringEquals: { 'kms:ViaService': viaService } }
+    const conditions = { StringEquals: { 'kms:ViaService': viaService(this, 'secretsmanager') } }
     for (const [index, resources] of packArns(keys, 1).entries())
       new ManagedPolicy(this, index === 0 ? 'Keys' : `Keys${index}`, {
         roles: [role],

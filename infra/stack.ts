@@ -1,7 +1,8 @@
-import { CfnResource, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
+import { CfnResource, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { probeLocationsOf } from '../functions/core/model/probe-locations.ts'
+import { followAccount } from './account.ts'
 import { MonitorAlarms } from './alarms.ts'
 import { Batches } from './batches.ts'
 import { CheckAlarms } from './check-alarms.ts'
@@ -9,15 +10,18 @@ import { Dashboard } from './dashboard.ts'
 import { Directory } from './directory.ts'
 import { FirstTick } from './first-tick.ts'
 import { refuseForeign } from './foreign-secret.ts'
+import { refuseForeignTopics } from './foreign-topic.ts'
 import { Functions } from './functions.ts'
+import { Keys } from './keys.ts'
 import { refuseBeyondLimits } from './limits.ts'
 import type { Lookup } from './network-survey.ts'
 import { Notifier } from './notifier.ts'
 import { Refused } from './refused.ts'
 import { RotationWiring } from './rotations.ts'
 import { TickSchedules } from './schedules.ts'
-import { State } from './state.ts'
+import { removalOf, State } from './state.ts'
 import { Subscribers } from './subscribers.ts'
+import { synthesizerFor } from './synthesizer.ts'
 import { Topics } from './topics.ts'
 
 export type TokenwatchStackProps = StackProps & {
@@ -31,11 +35,14 @@ export type TokenwatchStackProps = StackProps & {
 /** One deployment: the monitor for the checks of one config, in one account and Region. */
 export class TokenwatchStack extends Stack {
   constructor(scope: Construct, id: string, { deployment, bundles, lookup = null, ...props }: TokenwatchStackProps) {
-    super(scope, id, { description: `Tokenwatch ${deployment.name}: uptime checks for credentials`, ...props })
+    const description = `Tokenwatch ${deployment.name}: uptime checks for credentials`
+    super(scope, id, { description, ...synthesizerFor(deployment.account), ...props })
+    followAccount(this, deployment)
     refuseForeign(deployment, lookup)
-    const removalPolicy = deployment.removal === 'keep' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
+    refuseForeignTopics(deployment.account, lookup)
+    new Keys(this, 'Keys', { account: deployment.account, removalPolicy: removalOf(deployment) })
     const topics = new Topics(this, 'Topics', { deployment })
-    const state = new State(this, 'State', { removalPolicy })
+    const state = new State(this, 'State', deployment)
     const batches = new Batches(this, 'Batches', probeLocationsOf(deployment))
     const functions = new Functions(this, 'Functions', { deployment, lookup, bundles, state, batches, topics })
     const undelivered = batches.undeliveredTicks
@@ -49,7 +56,7 @@ export class TokenwatchStack extends Stack {
       schedules,
       undelivered,
     })
-    const notifier = new Notifier(this, 'Notifier', { deployment, bundles, topics, state })
+    const notifier = new Notifier(this, 'Notifier', { deployment, bundles, topics, state, functions })
     const notify = notifier.function
     const subscribers = new Subscribers(this, 'Subscribers', { deployment, topics, notify })
     new MonitorAlarms(this, 'Alarms', {
@@ -64,9 +71,8 @@ export class TokenwatchStack extends Stack {
     new Directory(this, 'Directory', { deployment, state, functions, topics, rotations, notify })
     const after = [topics, state, batches, schedules, rotations, notifier, subscribers]
     new FirstTick(this, 'FirstTick', { deployment, bundles, functions, undelivered, after })
-    refuseTooMany(this, deployment)
     // The CDK divides policies before it validates, and not while the stack is built.
-    this.node.addValidation({ validate: () => refuseBeyondLimits(this) })
+    this.node.addValidation({ validate: () => [...refuseTooMany(this, deployment), ...refuseBeyondLimits(this)] })
   }
 }
 
@@ -74,14 +80,19 @@ export class TokenwatchStack extends Stack {
 const resourcesPerStack = 500
 
 /**
- * Refuses a stack with too many resources. Only alarms per check and per service grow with the config, and the error of the CDK
- * names no way out.
+ * Refuses a stack with too many resources, and returns no errors otherwise. Alarms per check and per service, rotations and chat channels
+ * grow with the config, and the error of the CDK names no way out.
  */
-function refuseTooMany(stack: Stack, { checks }: Deployment): void {
-  const resources = stack.node.findAll().filter((construct) => CfnResource.isCfnResource(construct)).length
-  if (resources <= resourcesPerStack) return
+function refuseTooMany(stack: Stack, { checks }: Deployment): string[] {
+  const resources = stack.node.findAll().filter((construct) => CfnResource.isCfnResource(construct))
+  if (resources.length <= resourcesPerStack) return []
   const alarmed = checks.filter((check) => check.perCheckAlarm).length
-  throw new Refused(
-    `${resources} resources, and a stack accepts ${resourcesPerStack}: ${alarmed} checks have perCheckAlarm. Remove it from some of them, or split the config into two deployments`,
+  const [most] = [...Map.groupBy(resources, ({ cfnResourceType }) => cfnResourceType)].toSorted(
+    ([, a], [, b]) => b.length - a.length,
   )
+  const wayOut =
+    alarmed > 0
+      ? `${alarmed} checks have perCheckAlarm. Remove it from some of them, or split the config into two deployments`
+      : `most are ${most?.[0]} (${most?.[1].length}): split the config into two deployments`
+  throw new Refused(`${resources.length} resources, and a stack accepts ${resourcesPerStack}: ${wayOut}`)
 }

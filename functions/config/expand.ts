@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
+import type { AccountSettings } from '../core/model/account.ts'
 import type { Check } from '../core/model/check.ts'
 import type { Deployment, Environment, Owner } from '../core/model/deployment.ts'
 import { profileOf } from '../providers/providers.ts'
@@ -53,16 +54,20 @@ function outsideChecks(config: unknown) {
 function deploymentOf(config: z.output<typeof frame>, checks: readonly Check[]): Deployment {
   const described = {
     name: config.name,
-    environments: Object.entries(config.environments).map(([name, environment]) => environmentOf(name, environment)),
+    environments: Object.entries(config.environments).map(([name, environment]) =>
+      environmentOf(name, environment, config.account),
+    ),
     owners: Object.entries(config.owners).map(([name, { page, notice }]): Owner => ({ name, page, notice })),
     checks,
     profiles: Object.fromEntries(checks.map(({ profile }) => [profile, profileOf(profile)])),
+    account: config.account,
     grants: config.grants,
     retentionDays: config.retentionDays,
     blocking: config.blocking,
     maintenance: config.maintenance,
     perCheckMetrics: config.perCheckMetrics,
     removal: config.removal,
+    adopt: config.adopt === undefined ? null : { ...config.adopt, escrowKey: config.adopt.escrowKey ?? null },
     heartbeatUrl: config.heartbeatUrl ?? null,
     privateCa: config.privateCa ?? null,
     pagerDutyHost: null,
@@ -75,6 +80,7 @@ function deploymentOf(config: z.output<typeof frame>, checks: readonly Check[]):
 function environmentOf(
   name: string,
   { page, notice, watcher, network }: z.output<typeof frame>['environments'][string],
+  account: AccountSettings,
 ): Environment {
-  return { name, page, notice, watcher, network: network ?? null }
+  return { name, page, notice, watcher, network: network ?? account.network }
 }

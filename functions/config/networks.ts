@@ -1,7 +1,9 @@
+import { audienceOf, deliveryOf, topicNames } from '../core/model/audience.ts'
 import type { Check } from '../core/model/check.ts'
 import { observedKinds } from '../core/model/consumer.ts'
-import type { Deployment, PrivateNetwork } from '../core/model/deployment.ts'
+import type { Deployment } from '../core/model/deployment.ts'
 import { type EndpointService, endpointServices, servicesCalled } from '../core/model/endpoint-services.ts'
+import type { PrivateNetwork } from '../core/model/private-network.ts'
 import { type ProbeLocation, probeLocationsOf } from '../core/model/probe-locations.ts'
 import { isPublicOnly } from './addresses.ts'
 import type { Problem } from './problems.ts'
@@ -16,6 +18,7 @@ export function networkProblems(deployment: Deployment): readonly Problem[] {
   return [
     ...countProblems(deployment),
     ...probeLocationsOf(deployment).flatMap((location) => egressProblems(location, deployment)),
+    ...accountProblems(deployment),
   ]
 }
 
@@ -55,6 +58,40 @@ function servicesFor(checks: readonly Check[]): readonly EndpointService[] {
     ...observedKinds.filter((kind) => consumers.has(kind)).flatMap((kind) => servicesCalled[kind]),
   ])
   return endpointServices.filter((service) => called.has(service))
+}
+
+/** Finds what `tick` and `notify` lack in the network of the account. */
+function accountProblems(deployment: Deployment): readonly Problem[] {
+  const { network } = deployment.account
+  if (network === null || network.egress === 'nat') return []
+  const { endpoints } = network.egress
+  const field = 'account.network.egress'
+  const missing = servicesCalled.tick.filter((service) => !endpoints.includes(service))
+  const lacks = `missing ${missing.join(', ')}, needed by tick: put endpoints for them into the VPC and name them here, or say egress: 'nat' where the subnets have NAT`
+  const pages = pagerDutyEvents(deployment)
+  const cannot = `notify calls the Events API of PagerDuty, which is public: say egress: 'nat', or notify PagerDuty with via: 'cloudwatch'`
+  return [
+    ...(missing.length === 0 ? [] : [{ check: null, field: `${field}.endpoints`, message: lacks }]),
+    ...(pages ? [{ check: null, field, message: cannot }] : []),
+  ]
+}
+
+function pagerDutyEvents(deployment: Deployment): boolean {
+  return topicNames.some((topic) =>
+    audienceOf(deployment, topic).some(({ subscriber }) => deliveryOf(subscriber).by === 'notify'),
+  )
+}
+
+/** Lists the endpoints that each network without NAT needs, by the field that names the network. */
+export function endpointsNeeded(deployment: Deployment): ReadonlyMap<string, readonly EndpointService[]> {
+  const { network: own } = deployment.account
+  const needed = probeLocationsOf(deployment).flatMap(({ network, environments }) => {
+    if (network === null || network.egress === 'nat') return []
+    const checks = deployment.checks.filter(({ environment }) => environments.includes(environment))
+    return [[`environments.${environments[0]}.network`, servicesFor(checks)] as const]
+  })
+  const ofTick = own === null || own.egress === 'nat' ? [] : [['account.network', servicesCalled.tick] as const]
+  return new Map([...needed, ...ofTick])
 }
 
 function publicHostProblems(check: Check): readonly Problem[] {

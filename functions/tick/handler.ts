@@ -47,7 +47,17 @@ const starting: StartDependencies = {
   request: openRotation(secretsManager),
   now: Date.now,
 }
-const shared = { deployment, states: table, monitor: table, conditions, sweep, log: logToStdout, now: Date.now }
+const unmarked = new Map<string, number>()
+const shared = {
+  deployment,
+  states: table,
+  monitor: table,
+  conditions,
+  sweep,
+  unmarked,
+  log: logToStdout,
+  now: Date.now,
+}
 const sqs = new SQSClient(clientOptions)
 const queueUrls = requiredQueues()
 const enqueue = openQueues(sqs, queueUrls)

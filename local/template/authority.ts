@@ -1,5 +1,6 @@
 import { accountId } from '../aws/account.ts'
 import type { TemplateGrants } from './grants.ts'
+import { underKeyOf } from './needs/encryption.ts'
 import type { Need } from './needs/need.ts'
 import { isAllowed } from './policy/decide.ts'
 import type { Principal } from './policy/principal.ts'
@@ -33,20 +34,22 @@ const customersKey: readonly Statement[] = [
   },
 ]
 
-export function createAuthority({ identity, trust, resource }: TemplateGrants): Authority {
+export function createAuthority({ identity, boundary, trust, keys, resource }: TemplateGrants): Authority {
   const denials: Denial[] = []
 
   function allows(principal: Principal, need: Need): boolean {
     const request = { ...need, principal, context: { ...contextOf(principal), ...need.context } }
     const own = principal.kind === 'role' ? (identity.get(principal.arn) ?? []) : []
     const fallback = need.action.startsWith('kms:') ? customersKey : []
-    return isAllowed(request, { identity: own, resource: resource.get(need.resource) ?? fallback })
+    const bounds = principal.kind === 'role' ? (boundary.get(principal.arn) ?? null) : null
+    return isAllowed(request, { identity: own, boundary: bounds, resource: resource.get(need.resource) ?? fallback })
   }
 
   return {
     denials,
     refused(principal, needs) {
-      const need = needs.find((one) => !allows(principal, one))
+      const all = needs.flatMap((one) => [one, ...underKeyOf(one, keys)])
+      const need = all.find((one) => !allows(principal, one))
       if (need === undefined) return null
       const who = principal.kind === 'role' ? principal.arn : principal.name
       const denial = { who, action: need.action, resource: need.resource }
@@ -57,7 +60,7 @@ export function createAuthority({ identity, trust, resource }: TemplateGrants): 
       const principal: Principal = { kind: 'service', name: service }
       const context = { ...contextOf(principal), ...(sourceArn !== undefined && { 'aws:SourceArn': sourceArn }) }
       const request = { principal, action: 'sts:AssumeRole', resource: roleArn, context }
-      return isAllowed(request, { identity: [], resource: trust.get(roleArn) ?? [] })
+      return isAllowed(request, { identity: [], boundary: null, resource: trust.get(roleArn) ?? [] })
     },
   }
 }

@@ -1,27 +1,41 @@
+import type { z } from 'zod'
 import { holdersOf } from './holders.ts'
-import type { TemplatePlan } from './plan.ts'
+import type { Planned, TemplatePlan } from './plan.ts'
 import { resourcePolicy, type Statement } from './policy/statement.ts'
 import { managedPolicyResource, permissionResource, policyResource, roleResource } from './resources/access.ts'
 import { functionResource } from './resources/compute.ts'
 import { key, queue, queuePolicy, topicPolicy } from './resources/messages.ts'
+import { tableResource } from './resources/state.ts'
 
 /** Every policy of a plan, by the ARN of whom or what it belongs to. */
 export type TemplateGrants = {
   /** Of roles, and of whoever holds a policy that is attached to none: what they may do. */
   readonly identity: ReadonlyMap<string, readonly Statement[]>
+  /** Of bounded roles: what they may do at most. */
+  readonly boundary: ReadonlyMap<string, readonly Statement[]>
   /** Of roles: who may become them. */
   readonly trust: ReadonlyMap<string, readonly Statement[]>
+  /** Keys of the queues and tables that are encrypted under one, by the ARN of these. */
+  readonly keys: ReadonlyMap<string, string>
   /** Of queues, topics, keys and functions: who may do what with them. */
   readonly resource: ReadonlyMap<string, readonly Statement[]>
 }
 
 type Grant = readonly [arn: string, statements: readonly Statement[]]
 
-/**
- * Collects who may do what; throws where a policy is attached to nothing that the plan has. `foreign` has the policies of resources
- * that others own, as JSON, by ARN.
- */
-export function grantsOf(plan: TemplatePlan, foreign: ReadonlyMap<string, string> = new Map()): TemplateGrants {
+/** Policies that exist before the stack. */
+export type Before = {
+  /** Of resources that others own, as JSON, by ARN. */
+  readonly foreignPolicies?: ReadonlyMap<string, string>
+  /** Managed policies that may bound roles, by ARN. */
+  readonly boundaries?: ReadonlyMap<string, readonly Statement[]>
+}
+
+/** Collects who may do what; throws where a policy is attached to nothing that the plan has. */
+export function grantsOf(
+  plan: TemplatePlan,
+  { foreignPolicies = new Map(), boundaries = new Map() }: Before = {},
+): TemplateGrants {
   const roles = plan.all(roleResource)
   const arns = new Map(roles.map(({ ref, attributes }) => [ref, attributes['Arn'] ?? '']))
   const attached = [...plan.all(policyResource), ...plan.all(managedPolicyResource)].flatMap(({ id, properties }) =>
@@ -34,12 +48,39 @@ export function grantsOf(plan: TemplatePlan, foreign: ReadonlyMap<string, string
   const trust = roles.map(
     ({ attributes, properties }): Grant => [attributes['Arn'] ?? '', properties.AssumeRolePolicyDocument],
   )
-  const theirs = [...foreign].map(([arn, policy]): Grant => [arn, resourcePolicy.parse(JSON.parse(policy))])
+  const theirs = [...foreignPolicies].map(([arn, policy]): Grant => [arn, resourcePolicy.parse(JSON.parse(policy))])
   return {
     identity: collect([...inline, ...attached, ...held]),
+    boundary: collect(roles.flatMap((role) => boundOf(role, boundaries))),
     trust: collect(trust),
+    keys: new Map(keysIn(plan)),
     resource: collect([...onResources(plan), ...theirs]),
   }
+}
+
+function boundOf(
+  { id, attributes, properties }: Planned<z.output<typeof roleResource.shape>>,
+  boundaries: NonNullable<Before['boundaries']>,
+): readonly Grant[] {
+  const { PermissionsBoundary: arn } = properties
+  if (arn === undefined) return []
+  const statements = boundaries.get(arn)
+  if (statements === undefined) throw new Error(`${id}: the account has no policy ${arn}`)
+  return [[attributes['Arn'] ?? '', statements]]
+}
+
+function keysIn(plan: TemplatePlan): readonly (readonly [arn: string, keyArn: string])[] {
+  const queues = plan
+    .all(queue)
+    .map(({ attributes, properties }) => [attributes['Arn'], properties.KmsMasterKeyId] as const)
+  const tables = plan
+    .all(tableResource)
+    .flatMap(({ attributes, properties }) =>
+      properties.Replicas.map(({ SSESpecification }) => [attributes['Arn'], SSESpecification?.KMSMasterKeyId] as const),
+    )
+  return [...queues, ...tables].flatMap(([arn, keyArn]) =>
+    arn === undefined || keyArn === undefined ? [] : [[arn, keyArn] as const],
+  )
 }
 
 function onResources(plan: TemplatePlan): readonly Grant[] {

@@ -2,7 +2,7 @@ import { accountId, arnOf, region } from '../aws/account.ts'
 import type { Identity } from './resources/resource-type.ts'
 
 /** Returns the values of `Ref` and `Fn::GetAtt` for a resource, by its name. */
-type Identify = (name: string, lab: { readonly queueUrl: (name: string) => string }) => Identity
+type Identify = (name: string, lab: { readonly queueUrl: (name: string) => string; readonly path?: string }) => Identity
 
 const iam = (resource: string) => `arn:aws:iam::${accountId}:${resource}`
 const named: Identify = (name) => ({ ref: name, attributes: {} })
@@ -21,9 +21,9 @@ const identities: Readonly<Record<string, Identify>> = {
   'AWS::CloudWatch::Dashboard': named,
   'AWS::DynamoDB::GlobalTable': withArn((name) => arnOf('dynamodb', `table/${name}`)),
   'AWS::Events::Rule': withArn((name) => arnOf('events', `rule/${name}`)),
-  'AWS::IAM::ManagedPolicy': byArn((name) => iam(`policy/${name}`)),
+  'AWS::IAM::ManagedPolicy': (name, { path = '/' }) => ({ ref: iam(`policy${path}${name}`), attributes: {} }),
   'AWS::IAM::Policy': named,
-  'AWS::IAM::Role': withArn((name) => iam(`role/${name}`)),
+  'AWS::IAM::Role': (name, { path = '/' }) => ({ ref: name, attributes: { Arn: iam(`role${path}${name}`) } }),
   'AWS::KMS::Key': withArn((name) => arnOf('kms', `key/${name}`)),
   'AWS::Lambda::Alias': byArn((name) => arnOf('lambda', `function:${name}`)),
   'AWS::Lambda::EventInvokeConfig': named,

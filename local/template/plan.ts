@@ -38,7 +38,7 @@ export function planOf(
 
   function identityOf(id: string): Identity | undefined {
     const resource = resources.get(id)
-    return resource && identify(resource.type, nameOf(id, resource), lab)
+    return resource && identify(resource.type, nameOf(id, resource), { ...lab, ...placeOf(resource) })
   }
 
   const names: IntrinsicNames = {
@@ -56,7 +56,7 @@ export function planOf(
     const parsed = shape.safeParse(resolved(`${id}.Properties`, resource.properties))
     if (!parsed.success) throw new Error(`${id} (${resource.type}): ${z.prettifyError(parsed.error)}`)
     const name = nameOf(id, resource)
-    return { id, name, ...identify(resource.type, name, lab), properties: parsed.data }
+    return { id, name, ...identify(resource.type, name, { ...lab, ...placeOf(resource) }), properties: parsed.data }
   }
 
   for (const [id, resource] of resources) planned(id, resource, knownType(id, resource.type))
@@ -70,4 +70,9 @@ export function planOf(
         .filter(([, resource]) => resource.type === type.type)
         .map(([id, resource]) => planned(id, resource, type)),
   }
+}
+
+/** Returns the IAM path of a resource that has one. */
+function placeOf({ properties: { Path: path } }: TemplateResource): { readonly path?: string } {
+  return typeof path === 'string' ? { path } : {}
 }

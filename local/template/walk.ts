@@ -5,7 +5,7 @@ import type { LambdaFunction } from '../lambda/function.ts'
 import { type Logbook, openLogbook } from '../logbook.ts'
 import { type Authority, createAuthority, type Denial } from './authority.ts'
 import { type ForeignSecret, findSecret } from './foreign-secrets.ts'
-import { grantsOf } from './grants.ts'
+import { type Before, grantsOf } from './grants.ts'
 import { guardEndpoints } from './guards.ts'
 import { holdersOf } from './holders.ts'
 import { planOf, type TemplatePlan } from './plan.ts'
@@ -28,6 +28,8 @@ export type WalkOptions = {
   /** Policies of functions and queues that others own, as JSON, by ARN. Whoever has none lets nobody in. */
   readonly foreignPolicies?: ReadonlyMap<string, string>
   readonly clockOffsetMs?: () => number
+  /** Managed policies that exist before the stack and may bound its roles, by ARN. */
+  readonly boundaries?: NonNullable<Before['boundaries']>
 }
 
 /** A stack that was built from a template alone and runs under its own policies. */
@@ -59,7 +61,7 @@ const tickLimitMs = 60_000
  * Throws where the template holds anything that the walk does not know, or that AWS would refuse to create.
  */
 export async function walkTemplate(template: unknown, options: WalkOptions): Promise<WalkedStack> {
-  const { clockOffsetMs = () => 0, foreignPolicies = new Map() } = options
+  const { clockOffsetMs = () => 0, foreignPolicies = new Map(), boundaries = new Map() } = options
   let built: Pick<Built, 'authority' | 'functions'> | null = null
   const aws = await startAws({
     now: () => Date.now() + clockOffsetMs(),
@@ -70,7 +72,7 @@ export async function walkTemplate(template: unknown, options: WalkOptions): Pro
   try {
     const queueUrl = (name: string) => `${aws.sqs.url}/${accountId}/${name}`
     const plan = planOf(template, { stackName: options.stackName, queueUrl })
-    const stack = await build(plan, aws, { ...options, clockOffsetMs, foreignPolicies })
+    const stack = await build(plan, aws, { ...options, clockOffsetMs, foreignPolicies, boundaries })
     built = stack
     return run(stack, aws)
   } catch (error) {
@@ -92,7 +94,7 @@ async function build(plan: TemplatePlan, aws: Aws, options: Required<WalkOptions
   const logbook = openLogbook()
   const output: string[] = []
   const deliveries: Delivery[] = []
-  const authority = createAuthority(grantsOf(plan, options.foreignPolicies))
+  const authority = createAuthority(grantsOf(plan, options))
   const defects = guardAll(plan, aws, authority, options.secrets)
   for (const { name } of plan.all(tableResource)) await aws.dynamodb.createTable(name)
   for (const { name, properties } of plan.all(parameterResource)) aws.parameters.put(name, properties.Value)

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { region } from '../aws/account.ts'
 import type { Aws } from '../aws/aws.ts'
 import { accessKeyIdFor } from '../aws/caller.ts'
 import { type LambdaFunction, startFunction } from '../lambda/function.ts'
@@ -104,8 +105,22 @@ function codeOf({ id, properties }: PlannedFunction, assetDirectory: string): st
 function mayLog({ id, properties }: PlannedFunction, { plan, authority }: FunctionsOptions): boolean {
   const group = plan.all(logGroup).find(({ ref }) => ref === properties.LoggingConfig.LogGroup)
   if (group === undefined) throw new Error(`${id}: its log group is not of this template`)
+  mayBeEncrypted(group, authority)
   // CloudFormation's ARN of a group ends in `:*`; a stream's continues with its own name.
   const resource = `${group.attributes['Arn']?.replace(/\*$/, '')}log-stream:lab`
   const needs = ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({ action, resource }))
   return authority.refused({ kind: 'role', arn: properties.Role }, needs) === null
 }
+
+/** Throws where CloudWatch Logs may not use the key of a group: CloudFormation could not create it. */
+function mayBeEncrypted({ id, attributes, properties }: PlannedGroup, authority: Authority): void {
+  const { KmsKeyId: resource } = properties
+  if (resource === undefined) return
+  const context = { 'kms:EncryptionContext:aws:logs:arn': (attributes['Arn'] ?? '').replace(/:\*$/, '') }
+  const needs = ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey'].map((action) => ({ action, resource, context }))
+  const denial = authority.refused({ kind: 'service', name: `logs.${region}.amazonaws.com` }, needs)
+  if (denial !== null) throw new Error(`${id}: CloudWatch Logs may not ${denial.action} on ${denial.resource}`)
+}
+
+type PlannedGroup = ReturnType<typeof groupsOf>[number]
+const groupsOf = (plan: TemplatePlan) => plan.all(logGroup)

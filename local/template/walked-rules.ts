@@ -17,6 +17,8 @@ export function listenToRotations(plan: TemplatePlan, aws: Aws, { authority, fun
     const need = { action: 'lambda:InvokeFunction', resource: lambda.arn, context }
     if (authority.refused({ kind: 'service', name: 'events.amazonaws.com' }, [need]) !== null)
       throw new Error(`${id}: EventBridge may not invoke ${target.Arn}`)
+    const letters = { action: 'sqs:SendMessage', resource: target.DeadLetterConfig.Arn, context }
+    authority.refused({ kind: 'service', name: 'events.amazonaws.com' }, [letters])
     const wanted = new Set(properties.EventPattern.detail.eventName)
     aws.secretsManager.onEvent((event) => {
       if (wanted.has(event.name)) void lambda.invokeEvent(rotationNotice(event))

@@ -34,6 +34,8 @@ export function createSchedules(options: SchedulesOptions): readonly WalkedSched
     if (!options.authority.mayAssume('scheduler.amazonaws.com', Target.RoleArn, group)) {
       throw new Error(`${id}: Scheduler may not become ${Target.RoleArn}`)
     }
+    const letters = { action: 'sqs:SendMessage', resource: Target.DeadLetterConfig.Arn }
+    options.authority.refused({ kind: 'role', arn: Target.RoleArn }, [letters])
     const input: unknown = JSON.parse(Target.Input)
     const need = { action: 'lambda:InvokeFunction', resource: target.lambda.arn }
     return {

@@ -7,11 +7,20 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { LambdaClient } from '@aws-sdk/client-lambda'
+import { SSMClient } from '@aws-sdk/client-ssm'
 import { problemsForAws } from '../../functions/config/deployable.ts'
 import { expandConfig } from '../../functions/config/expand.ts'
+import { region } from '../../local/aws/account.ts'
+import { credentialsFor } from '../../local/aws/caller.ts'
+import { deliveryBy } from '../../local/template/policy/delivery.ts'
+import { walkTemplate } from '../../local/template/walk.ts'
+import { stackName, synthesizeWalk } from '../infra/walk/subject.ts'
+import { proofQueuePolicy } from './account.ts'
 import { pagingQuestions } from './paging-questions.ts'
 import { rotationQuestions } from './rotation-questions.ts'
 import { sampleConfig, sampleSecrets } from './sample.ts'
+import { entrance, stackQuestions } from './stack-questions.ts'
 import { renderTable } from './table.ts'
 import { unasked } from './unasked.ts'
 
@@ -48,11 +57,12 @@ describe('the test run with an AWS account', () => {
     assert.deepEqual(problemsForAws(expansion.deployment), [])
     assert.equal(expansion.deployment.removal, 'destroy')
     const named = JSON.stringify(expansion.deployment).match(/proof-1\/[a-z]+/g) ?? []
-    for (const one of named) assert.ok(sampleSecrets('proof-1').has(one), one)
+    const missing = new Set(named.filter((one) => !sampleSecrets('proof-1').has(one)))
+    assert.deepEqual(missing, new Set(['proof-1/absent']), 'one check is about a secret that does not exist')
   })
 
   it('asks every question once, with the expected answer', () => {
-    const all = [...pagingQuestions(undefined), ...rotationQuestions()]
+    const all = [...stackQuestions, ...pagingQuestions(undefined), ...rotationQuestions()]
     const texts = [...all, ...unasked].map(({ question }) => question)
     assert.equal(new Set(texts).size, texts.length)
     for (const { question, expected } of all) assert.ok(question.endsWith('?') && expected !== '', question)
@@ -63,5 +73,41 @@ describe('the test run with an AWS account', () => {
       renderTable([{ question: 'Is it?', expected: 'yes', seen: 'a | b\nc' }]),
       '| question | expected | seen |\n| --- | --- | --- |\n| Is it? | yes | a \\| b c |\n',
     )
+  })
+})
+
+describe('the questions about the stack, asked in the lab', { timeout: 120_000 }, () => {
+  it('let the topics of the account deliver to the queue of the proof, and no others', () => {
+    const policy = JSON.stringify(proofQueuePolicy(queueArn))
+    const from = (account: string) => ({
+      topicArn: `arn:aws:sns:eu-west-1:${account}:page`,
+      action: 'sqs:SendMessage' as const,
+      resource: queueArn,
+    })
+    assert.deepEqual(
+      [deliveryBy(policy, from('123456789012')), deliveryBy(policy, from('999999999999'))],
+      ['allowed', 'denied'],
+    )
+  })
+
+  it('see a page refused that comes through the entrance of pipelines', async () => {
+    const subject = await synthesizeWalk()
+    try {
+      const { template, assetDirectory } = subject
+      const stack = await walkTemplate(template, { stackName, assetDirectory, secrets: await subject.secrets() })
+      const credentials = credentialsFor('anybody')
+      const lambda = new LambdaClient({ endpoint: stack.aws.invocations.url, region, credentials })
+      const ssm = new SSMClient({ endpoint: stack.aws.parameters.url, region, credentials })
+      try {
+        const expected = stackQuestions.find(({ ask }) => ask === entrance)?.expected ?? assert.fail()
+        assert.ok((await entrance({ lambda, ssm, name: 'acme' })).startsWith(expected))
+      } finally {
+        lambda.destroy()
+        ssm.destroy()
+        await stack.close()
+      }
+    } finally {
+      await subject.close()
+    }
   })
 })

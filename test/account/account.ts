@@ -5,9 +5,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import { LambdaClient } from '@aws-sdk/client-lambda'
 import { CreateSecretCommand, DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SNSClient } from '@aws-sdk/client-sns'
-import { CreateQueueCommand, DeleteQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
+import { SSMClient } from '@aws-sdk/client-ssm'
+import { type Mailbox, openMailbox } from './mailbox.ts'
 import { sampleConfig, sampleSecrets } from './sample.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -21,6 +30,10 @@ export type Proof = {
   readonly sns: SNSClient
   readonly sqs: SQSClient
   readonly cloudwatch: CloudWatchClient
+  readonly lambda: LambdaClient
+  readonly ssm: SSMClient
+  /** Receives what every topic of the stack sends to the queue. */
+  readonly mailbox: Mailbox
 }
 
 /** Returns true if the SDK finds credentials and a Region in the usual places. */
@@ -43,6 +56,8 @@ export async function withProof(look: (proof: Proof) => Promise<void>): Promise<
     sns: new SNSClient({}),
     sqs: new SQSClient({}),
     cloudwatch: new CloudWatchClient({}),
+    lambda: new LambdaClient({}),
+    ssm: new SSMClient({}),
   }
   await using undo = new AsyncDisposableStack()
   undo.defer(() => rm(directory, { recursive: true, force: true }))
@@ -58,7 +73,7 @@ export async function withProof(look: (proof: Proof) => Promise<void>): Promise<
   const context = ['-c', `config=${config}`, '--output', join(directory, 'cdk.out')]
   undo.defer(() => cdk(['destroy', '--force', '--all', ...context]))
   await cdk(['deploy', '--require-approval', 'never', '--all', ...context])
-  await look({ name, queueUrl, ...clients })
+  await look({ name, queueUrl, mailbox: openMailbox(clients.sqs, queueUrl), ...clients })
 }
 
 async function createQueue(name: string, sqs: SQSClient) {
@@ -66,7 +81,24 @@ async function createQueue(name: string, sqs: SQSClient) {
   if (queueUrl === undefined) throw new Error('SQS gives no address for the queue')
   const asked = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] })
   const queueArn = (await sqs.send(asked)).Attributes?.['QueueArn'] ?? ''
+  const attributes = { Policy: JSON.stringify(proofQueuePolicy(queueArn)) }
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes: attributes }))
   return { queueUrl, queueArn }
+}
+
+/** Lets the topics of the account deliver to the queue of the proof. The stack cannot: the queue is not its own. */
+export function proofQueuePolicy(queueArn: string): object {
+  const account = queueArn.split(':')[4]
+  const Statement = [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'sns.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Resource: queueArn,
+      Condition: { StringEquals: { 'aws:SourceAccount': account } },
+    },
+  ]
+  return { Version: '2012-10-17', Statement }
 }
 
 async function deleteSecret(secretsManager: SecretsManagerClient, SecretId: string): Promise<void> {

@@ -6,7 +6,6 @@ import {
   PublishCommand,
   SubscribeCommand,
 } from '@aws-sdk/client-sns'
-import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import type { Proof } from './account.ts'
 import { type AccountQuestion, msUntil } from './question.ts'
 
@@ -26,20 +25,13 @@ export function pagingQuestions(integrationKey: string | undefined): readonly Ac
   ]
 }
 
-async function alarmDelivery({ cloudwatch, sqs, queueUrl, name }: Proof): Promise<string> {
+async function alarmDelivery({ cloudwatch, mailbox, name }: Proof): Promise<string> {
   const prefix = { AlarmNamePrefix: `tokenwatch-${name}-`, MaxRecords: 100 }
   const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsCommand(prefix))
   const AlarmName = MetricAlarms.map((alarm) => alarm.AlarmName ?? '').find((one) => one.includes('DeadLetters'))
   if (AlarmName === undefined) return 'the stack has no alarm on dead letters'
   await cloudwatch.send(new SetAlarmStateCommand({ AlarmName, StateValue: 'ALARM', StateReason: 'A proof' }))
-  const lagMs = await msUntil(async () => {
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl: queueUrl, WaitTimeSeconds: 10, MaxNumberOfMessages: 10 }),
-    )
-    for (const { ReceiptHandle } of Messages)
-      await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }))
-    return Messages.some(({ Body = '' }) => Body.includes(AlarmName))
-  }, 120_000)
+  const lagMs = await mailbox.msUntilHeard([AlarmName], 120_000)
   return lagMs === null ? 'no, not within 120 s' : `yes, after ${lagMs} ms`
 }
 

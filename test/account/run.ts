@@ -4,6 +4,7 @@ import { isSignedIn, withProof } from './account.ts'
 import { pagingQuestions } from './paging-questions.ts'
 import { answerTo } from './question.ts'
 import { rotationQuestions } from './rotation-questions.ts'
+import { stackQuestions } from './stack-questions.ts'
 import { type AccountAnswer, renderTable } from './table.ts'
 import { unasked } from './unasked.ts'
 
@@ -20,7 +21,11 @@ if (!values.yes) {
 }
 
 const answers: AccountAnswer[] = []
-const questions = [...pagingQuestions(process.env['PAGERDUTY_INTEGRATION_KEY']), ...rotationQuestions()]
+const questions = [
+  ...stackQuestions,
+  ...pagingQuestions(process.env['PAGERDUTY_INTEGRATION_KEY']),
+  ...rotationQuestions(),
+]
 // Ctrl-C ends the questions, not what removes the stack.
 const stopped = once(process, 'SIGINT')
 try {

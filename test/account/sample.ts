@@ -8,9 +8,19 @@ export function sampleConfig(name: string, queueArn: string) {
   const client = secret(`${name}/client`, { clientId: 'id', clientSecret: 'secret' })
   return defineConfig({
     name,
-    environments: { production: { page: [sqs(queueArn)] } },
+    environments: { production: { page: [sqs(queueArn)], notice: [sqs(queueArn)] } },
     removal: 'destroy',
     checks: [
+      // Its secret does not exist.
+      http({
+        id: 'absent',
+        secret: secret(`${name}/absent`),
+        ping: get('https://api.acme.example/me'),
+        assert: ["login == 'bot'"],
+        every: '1m',
+        misconfiguredAfter: 1,
+        impact: 'Nothing: this is a proof',
+      }),
       http({
         id: 'token',
         secret: secret(`${name}/token`),

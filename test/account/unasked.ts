@@ -1,5 +1,11 @@
 /** Open questions that the clients of this project cannot ask. */
 export const unasked = [
+  { question: 'Does SNS deliver to the functions of lambda(...)?', needs: 'a function of yours; page --test tells' },
+  { question: 'Does SNS deliver to email and https subscribers?', needs: 'a mailbox and a server that confirm' },
+  {
+    question: 'Does a customer managed key work for logs, table and queues?',
+    needs: 'a second deployment, with account.keys',
+  },
   { question: 'How long is the cold start of each bundle?', needs: 'CloudWatch Logs, with system logs at INFO' },
   { question: 'Do events of the rotation reach a rule of EventBridge?', needs: 'an EventBridge client' },
   { question: 'Is BatchGetSecretValue billed by call or by secret?', needs: 'a bill' },

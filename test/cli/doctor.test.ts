@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
+import { aNetwork } from '../support/check.ts'
 import { aFolder, tokenwatch } from '../support/command-line.ts'
 import { freePort } from '../support/free-port.ts'
 import { hookLimit, keepOpen, startProduct } from '../support/stack.ts'
@@ -48,6 +49,22 @@ describe('tokenwatch doctor', { timeout: 120_000 }, () => {
       stdout,
       /^✗ host 127\.0\.0\.1:\d+ does not answer this machine \(connection_refused\): check its name/m,
     )
+  })
+
+  it('lists the endpoints that networks without NAT need', async () => {
+    const network = aNetwork({ egress: { endpoints: ['dynamodb', 'secretsmanager', 'sns', 'sqs'] } })
+    const config = { ...JSON.parse(await readFile(join(cwd, 'good.json'), 'utf8')), account: { network } }
+    await writeFile(join(cwd, 'closed.json'), JSON.stringify(config))
+    const { stdout } = await doctor('closed.json')
+    assert.match(
+      stdout,
+      /^✓ network +environments\.\w+\.network needs VPC endpoints for dynamodb, secretsmanager, sns, sqs$/m,
+    )
+    assert.match(
+      stdout,
+      /^✓ network +account\.network needs VPC endpoints for dynamodb, events, monitoring, s3, secretsmanager, sns, sqs$/m,
+    )
+    assert.match(stdout, /^! config +cannot be deployed to AWS: .*account\.network\.egress\.endpoints: missing events/m)
   })
 
   it('names what it may not read, and the policy statement that would allow it', async () => {

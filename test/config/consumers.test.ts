@@ -119,7 +119,7 @@ describe('the consumers of a check', () => {
 })
 
 describe('a network without a way out', () => {
-  const network = aNetwork({ egress: { endpoints: ['dynamodb', 'secretsmanager', 'sns'] } })
+  const network = aNetwork({ egress: { endpoints: ['dynamodb', 'secretsmanager', 'sns', 'sqs'] } })
   const messages = (consumers: readonly Consumer[]) =>
     networkProblems(
       aDeployment([aCheck({ question: { kind: 'declared' }, consumers })], {

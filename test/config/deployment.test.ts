@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { type CheckInput, type Config, declared, email, get, http, inEach, pagerDuty, secret } from 'tokenwatch'
 import { expandConfig } from '../../functions/config/expand.ts'
+import { plainAccount } from '../../functions/core/model/account.ts'
 import { profileOf } from '../../functions/providers/providers.ts'
 import { bearerPlacement, expandedDeployment, wholeSecret, wikiInput } from './reading.ts'
 
@@ -88,12 +89,14 @@ describe('a config', () => {
           },
         ],
         profiles: { http: profileOf('http') },
+        account: plainAccount,
         grants: 'each',
         retentionDays: 30,
         blocking: [],
         maintenance: [],
         perCheckMetrics: false,
         removal: 'keep',
+        adopt: null,
         privateCa: null,
         heartbeatUrl: null,
         pagerDutyHost: null,

@@ -21,7 +21,7 @@ import { clientInput, expandedDeployment, wikiInput } from './reading.ts'
 const page = [email('ops@acme.example')]
 const vpc = { vpcId: 'vpc-01234567', subnetIds: ['subnet-01234567'], securityGroupIds: ['sg-01234567'] }
 const nat = { ...vpc, egress: 'nat' } as const
-const all = ['dynamodb', 'kms', 'secretsmanager', 'sns'] as const
+const all = ['dynamodb', 'kms', 'secretsmanager', 'sns', 'sqs'] as const
 const closed = { ...vpc, egress: { endpoints: all } }
 const allowPrivate = ['10.0.0.0/8']
 const rotated = ours({
@@ -50,7 +50,7 @@ describe('a network with endpoints only is refused', () => {
   it('without one that its functions call, with the check that needs it and the way out', () => {
     const checks = [http({ ...wikiInput, allowPrivate }), http({ ...wikiInput, id: 'other', allowPrivate })]
     assert.deepEqual(refusals({ ...vpc, egress: { endpoints: ['sns'] } }, checks), [
-      "c.ts: environments.production.network.egress.endpoints: missing dynamodb, secretsmanager, needed by production/wiki and 1 more: put endpoints for them into the VPC and name them here, or say egress: 'nat' where the subnets have NAT",
+      "c.ts: environments.production.network.egress.endpoints: missing dynamodb, secretsmanager, sqs, needed by production/wiki and 1 more: put endpoints for them into the VPC and name them here, or say egress: 'nat' where the subnets have NAT",
     ])
   })
 

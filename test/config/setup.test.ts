@@ -30,6 +30,7 @@ describe('a deployment', () => {
       blocking: ['shop'],
       perCheckMetrics: true,
       removal: 'destroy',
+      adopt: { table: 'tokenwatch-acme-StateTable9F', escrowKey: 'arn:aws:kms:eu-west-1:123456789012:key/0f3c' },
     } as const
     const { hash: _, ...whole } = deployed(setup)
     assert.deepEqual({ ...whole, ...setup }, whole)
@@ -144,6 +145,16 @@ const ofDeployments: readonly Bad[] = [
     { removal: 'retain' },
     'removal: expected one of keep, destroy, found a string of 6 characters',
   ),
+  badSetup(
+    'adopted state without a table',
+    { adopt: { escrowKey: 'arn:aws:kms:eu-west-1:123456789012:key/0f3c' } },
+    'adopt.table: missing; expected the name of a DynamoDB table',
+  ),
+  badSetup(
+    'an adopted key by its alias',
+    { adopt: { table: 'state', escrowKey: 'alias/escrow' } },
+    'adopt.escrowKey: expected the ARN of a KMS key (not of an alias), found a string of 12 characters',
+  ),
   badSetup('a private key', { privateCa: ca.key }, `${noCertificate} ${ca.key.length} characters`),
   badSetup(
     'a private key behind a certificate',
@@ -179,7 +190,7 @@ const ofDeployments: readonly Bad[] = [
   badNetwork(
     'an endpoint that nothing asks',
     { egress: { endpoints: ['secretsmanager', 'secretmanager'] } },
-    'egress.endpoints[1]: expected one of dynamodb, secretsmanager, sns, kms, ecs, lambda, cloudtrail, found a string of 13 characters',
+    'egress.endpoints[1]: expected one of dynamodb, secretsmanager, sns, sqs, kms, events, monitoring, s3, ecs, lambda, cloudtrail, found a string of 13 characters',
   ),
   badNetwork('no subnet', { subnetIds: [] }, 'subnetIds: expected at least one, found an empty list'),
   badNetwork(

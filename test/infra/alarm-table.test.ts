@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { App, Duration, Stack } from 'aws-cdk-lib'
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
+import { plainAccount } from '../../functions/core/model/account.ts'
 import { spellDuration } from '../../functions/core/model/duration.ts'
 import { MonitorAlarms } from '../../infra/alarms.ts'
 import { CheckAlarms } from '../../infra/check-alarms.ts'
 import { DeadLetters } from '../../infra/dead-letters.ts'
+import { Keys } from '../../infra/keys.ts'
 import { Topics } from '../../infra/topics.ts'
 import type { AlarmState } from '../../local/aws/alarms.ts'
 import { type TemplateAlarm, templateAlarm } from '../../local/template/alarm.ts'
@@ -62,6 +64,7 @@ function alarmsAt(everySeconds: number): ReadonlyMap<string, TemplateAlarm> {
   const stack = new Stack(app, 'stack')
   const check = aCheck({ everySeconds, usedBy: ['shop'], perCheckAlarm: true })
   const deployment = aDeployment([check], { blocking: ['shop'] })
+  new Keys(stack, 'Keys', { account: plainAccount, removalPolicy: RemovalPolicy.DESTROY })
   const topics = new Topics(stack, 'Topics', { deployment })
   const function_ = new Construct(stack, 'aFunction')
   const lambda = new LambdaFunction(function_, 'Lambda', {

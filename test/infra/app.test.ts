@@ -130,7 +130,7 @@ describe('the CDK app', () => {
         {},
         { environments: { production: { page, network: { ...network, egress: { endpoints: ['sns'] } } } } },
       ),
-      /egress\.endpoints: missing dynamodb, secretsmanager, needed by production\/wiki/,
+      /egress\.endpoints: missing dynamodb, secretsmanager, sqs, needed by production\/wiki/,
     ],
     [
       'a network without subnets',

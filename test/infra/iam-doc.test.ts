@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { before, describe, it } from 'node:test'
 import { z } from 'zod'
+import { plainAccount } from '../../functions/core/model/account.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 import { aNetwork } from '../support/check.ts'
 import { everyFeature } from '../support/everything.ts'
@@ -19,7 +20,7 @@ const headings: readonly (readonly [RegExp, string])[] = [
   [/^DirectoryGate/, 'TokenwatchGate'],
   [/^DirectoryOperator/, 'TokenwatchOperator'],
   [/^SubscribersSlack/, 'Chat'],
-  [/^(Topics|Batches|Subscribers|Notifier|RotationsEscrow)/, resourcePolicies],
+  [/^(Topics|Batches|Subscribers|Notifier|RotationsEscrow|Keys)/, resourcePolicies],
 ]
 
 const actions = z.union([z.string(), z.array(z.string())]).transform((given) => [given].flat())
@@ -36,8 +37,10 @@ async function granted(): Promise<ReadonlySet<string>> {
   const whole = everyFeature()
   const network = aNetwork()
   const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/secrets'
+  const keys = { logs: 'own', table: 'own', queues: 'own', topics: 'own' } as const
   const deployment: Deployment = {
     ...whole,
+    account: { ...plainAccount, keys },
     environments: whole.environments.map((one) => ({ ...one, network })),
     checks: whole.checks.map((one) => ({ ...one, secret: one.secret && { ...one.secret, keyArn } })),
   }

@@ -37,7 +37,7 @@ function surveyed(
   const { network = aNetwork(), signedIn = true } = options
   const app = new App({ context, analyticsReporting: false })
   const stack = new Stack(app, 'Stack')
-  survey(stack, { network, environment: 'production', lookup: signedIn ? lookup : null })
+  survey(stack, { network, field: 'environments.production.network', lookup: signedIn ? lookup : null })
   return { stack, missing: app.synth().manifest.missing ?? [] }
 }
 

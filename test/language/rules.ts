@@ -88,6 +88,7 @@ const castsAtBoundaries: Readonly<Record<string, number>> = {
   'functions/gate/gate-settings.ts': 1,
   'infra/acknowledge.ts': 1,
   'infra/alarms.ts': 1,
+  'infra/synthesizer.ts': 1,
   'local/logbook.ts': 1,
 }
 

@@ -1,5 +1,7 @@
+import { plainAccount } from '../../functions/core/model/account.ts'
 import type { Check } from '../../functions/core/model/check.ts'
-import type { Deployment, Environment, PrivateNetwork } from '../../functions/core/model/deployment.ts'
+import type { Deployment, Environment } from '../../functions/core/model/deployment.ts'
+import type { PrivateNetwork } from '../../functions/core/model/private-network.ts'
 import type { PingRequest, Placement, Question } from '../../functions/core/model/question.ts'
 import type { SecretReference } from '../../functions/core/model/secret-reference.ts'
 import { profileOf } from '../../functions/providers/providers.ts'
@@ -104,12 +106,14 @@ export function aDeployment(checks: readonly Check[], overrides: Partial<Deploym
     owners: [],
     checks,
     profiles: Object.fromEntries(checks.map(({ profile }) => [profile, profileOf(profile)])),
+    account: plainAccount,
     grants: 'each',
     retentionDays: 30,
     blocking: [],
     maintenance: [],
     perCheckMetrics: false,
     removal: 'keep',
+    adopt: null,
     privateCa: null,
     heartbeatUrl: null,
     pagerDutyHost: null,

@@ -230,6 +230,7 @@ const sharedBy = (world: World) => ({
   ...world.stores,
   ...breaking(world.stores, () => world.lost),
   place: aPlace,
+  unmarked: new Map<string, number>(),
   publish: async (message: Message) => {
     if (world.isDeaf !== false) throw new Error('SNS refuses everything')
     if (message.shadow === undefined) world.messages.push(message)

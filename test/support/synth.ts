@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { App, Validations } from 'aws-cdk-lib'
-import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
+import { AwsSolutionsChecks, type NagPack, ServerlessChecks } from 'cdk-nag'
 import { functionNames } from '../../functions/bundle.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 import { TokenwatchStack } from '../../infra/stack.ts'
@@ -11,6 +11,7 @@ export type SynthesizedResource = {
   readonly Type: string
   readonly Properties: Record<string, unknown>
   readonly DeletionPolicy?: string
+  readonly UpdateReplacePolicy?: string
 }
 
 /** A synthesized template with queries about its resources. */
@@ -20,8 +21,20 @@ export type Synthesized = {
   of(type: string): readonly SynthesizedResource[]
 }
 
-/** Synthesizes a deployment without bundling: each function's folder holds a placeholder. `checked` runs cdk-nag like the app. */
-export async function synthesize(deployment: Deployment, { checked = false } = {}): Promise<Synthesized> {
+export type SynthOptions = {
+  /** Runs cdk-nag. */
+  readonly checked?: boolean
+  /** Rules of cdk-nag; by default those of the app. */
+  readonly packs?: (app: App) => readonly NagPack[]
+  /** Region of the stack; by default it may go to any. */
+  readonly region?: string
+}
+
+const usualPacks = (app: App): readonly NagPack[] => [new AwsSolutionsChecks(app), new ServerlessChecks(app)]
+
+/** Synthesizes a deployment without bundling: each function's folder holds a placeholder. */
+export async function synthesize(deployment: Deployment, options: SynthOptions = {}): Promise<Synthesized> {
+  const { checked = false, packs = usualPacks, region } = options
   const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-synth-'))
   try {
     for (const name of functionNames) {
@@ -30,8 +43,12 @@ export async function synthesize(deployment: Deployment, { checked = false } = {
     }
     process.env['CDK_VALIDATION'] = checked ? 'true' : 'false'
     const app = new App({ outdir: join(directory, 'cdk.out'), context: {}, analyticsReporting: false })
-    if (checked) Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app))
-    new TokenwatchStack(app, `tokenwatch-${deployment.name}`, { deployment, bundles: join(directory, 'bundles') })
+    if (checked) Validations.of(app).addPlugins(...packs(app))
+    new TokenwatchStack(app, `tokenwatch-${deployment.name}`, {
+      deployment,
+      bundles: join(directory, 'bundles'),
+      ...(region === undefined ? {} : { env: { account: '123456789012', region } }),
+    })
     const template: { Resources: Record<string, SynthesizedResource> } = app
       .synth()
       .getStackByName(`tokenwatch-${deployment.name}`).template
@@ -41,6 +58,10 @@ export async function synthesize(deployment: Deployment, { checked = false } = {
       text: JSON.stringify(template),
       of: (type) => [...resources.values()].filter((one) => one.Type === type),
     }
+  } catch (error) {
+    // Names the findings of cdk-nag, which the CDK writes to a file and to the screen.
+    const report = await readFile(join(directory, 'cdk.out', 'validation-report.json'), 'utf8').catch(() => null)
+    throw report === null ? error : new Error(report)
   } finally {
     await rm(directory, { recursive: true, force: true })
   }

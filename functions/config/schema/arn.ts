@@ -21,4 +21,16 @@ export const roleArn = text('the ARN of an IAM role such as arn:aws:iam::1234567
   /^arn:aws[a-z-]*:iam::\d{12}:role\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/.test(value),
 )
 
+/** ARN of a managed policy, of the account or of AWS. */
+export const policyArn = text(
+  'the ARN of a managed policy such as arn:aws:iam::123456789012:policy/boundary',
+  (value) => /^arn:aws[a-z-]*:iam::(?:\d{12}|aws):policy\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,128}$/.test(value),
+)
+
 export const regionName = text('a Region such as eu-central-1', (value) => /^[a-z]{2,4}(?:-[a-z]+)+-\d$/.test(value))
+
+/** ARN of a channel configuration of Amazon Q Developer in chat applications. */
+export const chatConfigurationArn = text(
+  'the ARN of a Slack channel configuration such as arn:aws:chatbot::123456789012:chat-configuration/slack-channel/ops',
+  (value) => /^arn:aws[a-z-]*:chatbot::\d{12}:chat-configuration\/slack-channel\/[\w-]{1,128}$/.test(value),
+)

@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import type { Grants } from '../../core/model/deployment.ts'
+import { account } from './account.ts'
+import { keyArn } from './arn.ts'
 import { certificates } from './certificates.ts'
 import { heartbeatUrl } from './heartbeat-url.ts'
 import { maintenance } from './maintenance.ts'
+import { tagKey, tagValue } from './tag.ts'
 import { expected, label, list, object, oneOf, text } from './text.ts'
 
 /** Retentions in days that CloudWatch Logs accepts (docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html). */
@@ -10,10 +13,7 @@ const retentions = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1_096, 1_827, 2_192, 2_557, 2_922, 3_288, 3_653,
 ]
 
-const tag = object('{ key, value }', {
-  key: text('the key of a tag', (value) => /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/u.test(value)),
-  value: text('the value of a tag', (value) => /^[\p{L}\p{Z}\p{N}_.:/=+@-]{1,256}$/u.test(value)),
-})
+const tag = object('{ key, value }', { key: tagKey, value: tagValue })
 
 const namePrefix = text('the beginning of the names of secrets, such as production/', (value) =>
   /^[\w/+=.@-]{1,512}$/.test(value),
@@ -36,8 +36,15 @@ const grants = z.union([z.literal('each'), manySecrets], {
 const flag = z.boolean({ error: expected('true or false') })
 const retention = expected(`a number of days that CloudWatch Logs accepts, one of ${retentions.join(', ')}`)
 
+const adopt = object("{ table: 'tokenwatch-acme-StateTable...', escrowKey: 'arn:aws:kms:...' }", {
+  table: text('the name of a DynamoDB table', (value) => /^[\w.-]{3,255}$/.test(value)),
+  escrowKey: keyArn.optional(),
+})
+
 /** Set-up of a deployment in AWS. */
 export const deploymentFields = {
+  /** Rules of the account; by default it has none. */
+  account,
   /** Grants that let the functions read secrets; by default one for each secret by its name. */
   grants: grants.default('each'),
   /** Retention of logs in days; by default `30`. */
@@ -53,6 +60,8 @@ export const deploymentFields = {
   perCheckMetrics: flag.default(false),
   /** `keep` or `destroy` the state when the stack is deleted; by default it is kept. */
   removal: oneOf(['keep', 'destroy']).default('keep'),
+  /** State that a deleted stack left behind: its table, and the key of its escrow. */
+  adopt: adopt.optional(),
   /**
    * URL of an outside service that raises an alarm when nobody calls. Called after every tick that is complete with nothing pending. An
    * https URL, or a secret that holds one: anybody who knows it can keep that alarm silent.

@@ -8,9 +8,14 @@ import { delivered } from './transition.ts'
 /** A topic to publish to, and the states that hold the pending messages. */
 export type DeliverDependencies = AnnounceDependencies & {
   readonly states: StateStore
+  /** Pages that this container has sent and could not mark as delivered, with the instant of each; absent where nothing is remembered. */
+  readonly unmarked?: Map<string, number>
   /** Epoch milliseconds. */
   now(): number
 }
+
+/** A page that was sent, and that the table did not take as delivered, is repeated after this. */
+const repeatAfterMs = 3_600_000
 
 /** Counts of a delivery: pages that SNS accepted, and pages that stay pending. */
 export type DeliveryResult = {
@@ -26,8 +31,9 @@ const mostTries = 3
 /**
  * Delivers the pending pages of a state, in order, then marks them as delivered. A notice before a page goes first, so that its late end
  * never closes the page. Other notices are left to the tick, which groups them.
- * A crash between the two repeats a message under the same alarm name and never loses one. A page that SNS does not accept stays
- * pending for the next delivery. A page that waits for working hours stays, and is not counted.
+ * A crash between the two repeats a message under the same alarm name and never loses one. While the table takes no write, a container
+ * repeats a page once an hour. A page that SNS does not accept stays pending for the next delivery. A page that waits for working hours
+ * stays, and is not counted.
  */
 export async function deliver(
   state: CheckState,
@@ -37,19 +43,31 @@ export async function deliver(
   const free = state.pending.filter(({ waits }) => waits !== true)
   const due = free.slice(0, free.findLastIndex(({ to }) => to === 'page') + 1)
   const pages = state.shadow === true ? 0 : due.filter(({ to }) => to === 'page').length
-  let sent = 0
+  let [sent, done] = [0, 0]
   const settled: PendingMessage[] = []
   const waitsMs: number[] = []
   const experiment = pages === 0 ? null : await experimentNow(check, dependencies)
   for (const pending of due) {
-    if (!(await announce({ about: 'check', pending, check, state, experiment }, dependencies))) break
+    const isSent = wasSent(state, pending, dependencies)
+    if (!isSent && !(await announce({ about: 'check', pending, check, state, experiment }, dependencies))) break
     settled.push(pending)
     if (pending.to !== 'page' || state.shadow === true) continue
+    done += 1
+    if (isSent) continue
     sent += 1
+    dependencies.unmarked?.set(markOf(state, pending), dependencies.now())
     waitsMs.push(dependencies.now() - pending.at)
   }
   const cleared = await settlePages(state, settled, dependencies)
-  return { sent, pending: cleared ? pages - sent : pages, waitsMs }
+  if (cleared) for (const pending of settled) dependencies.unmarked?.delete(markOf(state, pending))
+  return { sent, pending: cleared ? pages - done : pages, waitsMs }
+}
+
+const markOf = ({ check }: CheckState, { kind, at }: PendingMessage): string => `${check} ${kind} ${at}`
+
+function wasSent(state: CheckState, pending: PendingMessage, { unmarked, now }: DeliverDependencies): boolean {
+  const at = unmarked?.get(markOf(state, pending))
+  return at !== undefined && Math.abs(now() - at) < repeatAfterMs
 }
 
 /** Returns the experiment on a check. A failed read returns `null`: an unmarked page is better than none. */

@@ -1,6 +1,7 @@
+import type { AccountSettings } from './account.ts'
 import type { Check, CheckKey } from './check.ts'
-import type { EndpointService } from './endpoint-services.ts'
 import type { MaintenanceWindow } from './maintenance.ts'
+import type { PrivateNetwork } from './private-network.ts'
 import type { Profile } from './profile.ts'
 import { type Route, routeOf } from './route.ts'
 import type { SecretReference } from './secret-reference.ts'
@@ -36,24 +37,16 @@ export type Subscriber =
       readonly integrationKey: IntegrationKey
       readonly versionId: string
     }
-  | { readonly kind: 'slack'; readonly workspaceId: string; readonly channelId: string }
+  | {
+      readonly kind: 'slack'
+      readonly workspaceId: string
+      readonly channelId: string
+      /** Configuration of the channel that another stack owns; absent where this deployment makes one. */
+      readonly configurationArn?: string | undefined
+    }
   | { readonly kind: 'lambda'; readonly functionArn: string }
   | { readonly kind: 'sqs'; readonly queueArn: string }
   | { readonly kind: 'https'; readonly url: string }
-
-/**
- * The way out of a network: NAT, to public APIs and AWS, or only VPC endpoints of these AWS services, so that only private hosts can be
- * probed.
- */
-export type Egress = 'nat' | { readonly endpoints: readonly EndpointService[] }
-
-/** A network of the user's that runs an environment's probes, instead of Lambda's own. */
-export type PrivateNetwork = {
-  readonly vpcId: string
-  readonly subnetIds: readonly string[]
-  readonly securityGroupIds: readonly string[]
-  readonly egress: Egress
-}
 
 /** An environment: a label with its own subscribers and, if needed, its own network. */
 export type Environment = {
@@ -80,6 +73,9 @@ export type Grants =
 /** A URL that a service outside of AWS watches. Anybody who knows it can fake a heartbeat, so it may be a secret. */
 export type HeartbeatUrl = { readonly url: string } | { readonly secret: SecretReference }
 
+/** State that a deleted stack left behind: the name of its table, and the ARN of its escrow's key. */
+export type AdoptedState = { readonly table: string; readonly escrowKey: string | null }
+
 /** A config, validated and with all defaults filled in, as the functions receive it. */
 export type Deployment = {
   readonly name: string
@@ -91,6 +87,8 @@ export type Deployment = {
   readonly checks: readonly Check[]
   /** The profiles of the checks, so that a function needs no catalogue. */
   readonly profiles: Readonly<Record<string, Profile>>
+  /** Rules of the account that it goes into. */
+  readonly account: AccountSettings
   readonly grants: Grants
   /** Retention of the functions' logs; one of the values that CloudWatch Logs accepts. */
   readonly retentionDays: number
@@ -102,6 +100,8 @@ export type Deployment = {
   readonly perCheckMetrics: boolean
   /** Fate of the state table when the stack is deleted. */
   readonly removal: 'keep' | 'destroy'
+  /** State of a deleted stack that this deployment goes on with; `null` to create its own. */
+  readonly adopt: AdoptedState | null
   /** PEM certificates of further authorities that functions trust when they call other hosts. */
   readonly privateCa: string | null
   /** Called after every tick in which all batches were judged and no message is pending; `null` where none is watched. */

@@ -1,10 +1,14 @@
 /**
- * AWS services that the functions call from a network of the user's, as VPC endpoints name them. Queue and log are not among them:
- * Lambda polls and writes them from outside. Secrets Manager and SNS call KMS themselves; only `rotate` calls it, for its escrow.
+ * AWS services that the functions call from a network of the user's, as VPC endpoints name them. Logs are not among them: Lambda polls
+ * queues and writes logs from outside. Secrets Manager and SNS call KMS themselves; only `rotate` calls it, for its escrow.
  */
 export const servicesCalled = {
-  probe: ['dynamodb', 'secretsmanager', 'sns'],
+  /** SQS takes what a probe paged while the table was away. */
+  probe: ['dynamodb', 'secretsmanager', 'sns', 'sqs'],
   rotate: ['dynamodb', 'kms', 'secretsmanager', 'sns'],
+  /** S3 takes the answer of the first tick to CloudFormation. */
+  tick: ['dynamodb', 'events', 'monitoring', 's3', 'secretsmanager', 'sns', 'sqs'],
+  notify: ['dynamodb', 'secretsmanager'],
   /** By kind of the consumer. */
   ecs: ['ecs'],
   lambdaFunction: ['lambda'],

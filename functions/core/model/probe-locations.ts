@@ -1,4 +1,5 @@
-import type { Deployment, PrivateNetwork } from './deployment.ts'
+import type { Deployment } from './deployment.ts'
+import type { PrivateNetwork } from './private-network.ts'
 
 /** Name of the probe location in Lambda's own network. No environment can have this name. */
 export const lambdaNetwork = '*'

@@ -16,6 +16,8 @@ export type PolicyRequest = {
 export type Policies = {
   /** Of the role that asks; empty for a service. */
   readonly identity: readonly Statement[]
+  /** Bounds the role that asks: it has to allow what a policy of the role allows. Null without one. */
+  readonly boundary: readonly Statement[] | null
   /** Of the resource that is asked for. */
   readonly resource: readonly Statement[]
 }
@@ -25,7 +27,8 @@ export type Policies = {
  * the role or of the resource is enough. A key differs: its policy has to delegate to the account before the policy of a role
  * counts (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html).
  */
-export function isAllowed(request: PolicyRequest, { identity, resource }: Policies): boolean {
+export function isAllowed(request: PolicyRequest, { identity, boundary, resource }: Policies): boolean {
+  if (boundary !== null && !isWithin(request, boundary)) return false
   const own = identity.filter((statement) => fits(statement, request))
   const named = resource.flatMap((statement) => {
     const naming = statement.principals === null ? null : namingOf(statement.principals, request.principal)
@@ -35,6 +38,12 @@ export function isAllowed(request: PolicyRequest, { identity, resource }: Polici
   if (named.some(({ naming }) => naming === 'principal')) return true
   const delegated = !request.action.startsWith('kms:') || named.length > 0
   return own.length > 0 && delegated
+}
+
+/** Returns true if a boundary allows a request. Of roles, AWS bounds also what a resource allows them. */
+function isWithin(request: PolicyRequest, boundary: readonly Statement[]): boolean {
+  const fitting = boundary.filter((statement) => fits(statement, request))
+  return fitting.length > 0 && fitting.every(({ effect }) => effect === 'Allow')
 }
 
 function fits({ actions, resources, conditions }: Statement, { action, resource, context }: PolicyRequest): boolean {

@@ -28,7 +28,7 @@ export function deliveryBy(
   try {
     const statements: readonly Statement[] = json.pipe(resourcePolicy).parse(policy)
     const request = { principal, action, resource, context }
-    return isAllowed(request, { identity: [], resource: statements }) ? 'allowed' : 'denied'
+    return isAllowed(request, { identity: [], boundary: null, resource: statements }) ? 'allowed' : 'denied'
   } catch {
     return 'unclear'
   }

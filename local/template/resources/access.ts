@@ -2,6 +2,11 @@ import { z } from 'zod'
 import { identityPolicy, trustPolicy } from '../policy/statement.ts'
 import { ignored } from './ignored.ts'
 
+const iamPath = z
+  .string()
+  .regex(/^\/(?:[\w+=,.@-]+\/)*$/)
+  .optional()
+
 export const roleResource = {
   type: 'AWS::IAM::Role',
   named: 'RoleName',
@@ -9,6 +14,9 @@ export const roleResource = {
     RoleName: z.string().optional(),
     AssumeRolePolicyDocument: trustPolicy,
     Policies: z.array(z.strictObject({ PolicyName: z.string(), PolicyDocument: identityPolicy })).default([]),
+    Path: iamPath,
+    // Of a policy that exists before the stack.
+    PermissionsBoundary: z.string().startsWith('arn:aws:iam::').optional(),
     // For people. `ManagedPolicyArns` is not named: the walk does not know what AWS's own policies say.
     Description: ignored,
     Tags: ignored,
@@ -27,7 +35,7 @@ export const managedPolicyResource = {
     ManagedPolicyName: z.string().optional(),
     PolicyDocument: identityPolicy,
     Roles: z.array(z.string()).default([]),
-    Path: z.literal('/').optional(),
+    Path: iamPath,
     // For people.
     Description: ignored,
   }),

@@ -18,6 +18,7 @@ export const functionResource = {
     Timeout: z.int().min(1).max(900).default(3),
     MemorySize: z.int().min(128).max(10_240).default(128),
     Role: arn,
+    ReservedConcurrentExecutions: z.int().min(0).optional(),
     LoggingConfig: z.strictObject({
       LogGroup: z.string(),
       LogFormat: z.literal('JSON'),
@@ -127,6 +128,7 @@ export const ruleResource = {
       )
       .length(1),
     Description: ignored,
+    Tags: ignored,
   }),
 } as const
 

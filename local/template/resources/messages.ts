@@ -7,17 +7,26 @@ const arn = z.string().startsWith('arn:aws:')
 export const queue = {
   type: 'AWS::SQS::Queue',
   named: 'QueueName',
-  shape: z.strictObject({
-    QueueName: z.string().optional(),
-    VisibilityTimeout: z.int().min(0).max(43_200).optional(),
-    DelaySeconds: z.int().min(0).max(900).optional(),
-    RedrivePolicy: z.strictObject({ deadLetterTargetArn: arn, maxReceiveCount: z.int().min(1).max(1_000) }).optional(),
-    // The lab keeps what nobody takes; days do not pass here.
-    MessageRetentionPeriod: ignored,
-    // Encrypted by SQS itself: nobody's role needs a key. A customer's key is not named here, so it would be refused.
-    SqsManagedSseEnabled: z.literal(true),
-    Tags: ignored,
-  }),
+  shape: z
+    .strictObject({
+      QueueName: z.string().optional(),
+      VisibilityTimeout: z.int().min(0).max(43_200).optional(),
+      DelaySeconds: z.int().min(0).max(900).optional(),
+      RedrivePolicy: z
+        .strictObject({ deadLetterTargetArn: arn, maxReceiveCount: z.int().min(1).max(1_000) })
+        .optional(),
+      // The lab keeps what nobody takes; days do not pass here.
+      MessageRetentionPeriod: ignored,
+      // Encrypted by SQS itself, where nobody's role needs a key, or under a key of the account.
+      SqsManagedSseEnabled: z.literal(true).optional(),
+      KmsMasterKeyId: arn.optional(),
+      KmsDataKeyReusePeriodSeconds: ignored,
+      Tags: ignored,
+    })
+    .refine(
+      ({ SqsManagedSseEnabled, KmsMasterKeyId }) => (SqsManagedSseEnabled === true) !== (KmsMasterKeyId !== undefined),
+      'a queue is encrypted by SQS or under a key',
+    ),
 } as const
 
 export const queuePolicy = {

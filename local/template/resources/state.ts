@@ -37,6 +37,7 @@ export const tableResource = {
       .array(
         z.strictObject({
           Region: z.string(),
+          SSESpecification: z.strictObject({ KMSMasterKeyId: z.string().startsWith('arn:aws:kms:') }).optional(),
           // Backups, tags, protection: the lab's table dies with the lab.
           PointInTimeRecoverySpecification: ignored,
           DeletionProtectionEnabled: ignored,

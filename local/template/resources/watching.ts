@@ -7,6 +7,9 @@ export const logGroup = {
   shape: z.strictObject({
     LogGroupName: z.string().optional(),
     RetentionInDays: z.int(),
+    KmsKeyId: z.string().startsWith('arn:aws:kms:').optional(),
+    // Functions write to both classes alike.
+    LogGroupClass: z.enum(['STANDARD', 'INFREQUENT_ACCESS']).optional(),
     Tags: ignored,
   }),
 } as const
@@ -54,6 +57,7 @@ export const dashboard = {
   type: 'AWS::CloudWatch::Dashboard',
   named: 'DashboardName',
   shape: z.strictObject({
+    Tags: ignored,
     DashboardName: z.string().optional(),
     DashboardBody: z.string().transform((body): unknown => JSON.parse(body)),
   }),

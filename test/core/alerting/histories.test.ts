@@ -106,6 +106,20 @@ describe('a history that failed once', () => {
   })
 })
 
+describe('a table that takes no write while a page is pending', () => {
+  it('makes no page of each tick', async () => {
+    const steps = [
+      [{ does: 'end', which: null, hours: 1 }, 1],
+      [{ does: 'clock_back' }, 1],
+      [{ does: 'answer', which: 0, with: 401 }, 1],
+      [{ does: 'lose_table', lost: 'writes' }, 1],
+      [{ does: 'wait' }, 1],
+    ] as const
+    const one: History = { cadences: [10], checks: 1, steps }
+    assert.deepEqual((await playHistory(one)).wrong, [])
+  })
+})
+
 const losing =
   (...kinds: readonly string[]): Spoil =>
   (one) =>

@@ -44,6 +44,14 @@ describe('recorded evidence of the gate', () => {
     assert.match((await rulingsOf(world, 'recorded')).join(), /^refuse recorded rejected/)
   })
 
+  it('does not count for another version of the secret', async () => {
+    const world = await judged()
+    world.rotate('check-0')
+    world.answer(() => 401)
+    assert.match((await rulingsOf(world, 'recorded')).join(), /^cannot_tell recorded .*version/)
+    assert.match((await rulingsOf(world, 'either')).join(), /^refuse fresh rejected/)
+  })
+
   it('does not count for a check that was removed and is added again after a month', async () => {
     const [gone, kept] = manyChecks(2)
     assert.ok(gone !== undefined && kept !== undefined)

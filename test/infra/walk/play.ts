@@ -42,6 +42,8 @@ export type PlayOptions = {
   readonly reviewing?: boolean
   /** Runs one tick only, for an effect of the first tick. */
   readonly once?: boolean
+  /** Managed policies that may bound the roles. */
+  readonly boundaries?: NonNullable<WalkOptions['boundaries']>
   /** Looks at the stack before it is closed. */
   readonly look?: (stack: WalkedStack) => Promise<void>
 }
@@ -51,7 +53,7 @@ export async function withStack<T>(
   subject: WalkSubject,
   template: WrittenTemplate,
   look: (stack: WalkedStack, pagerDutyKey: string) => Promise<T>,
-  surroundings: Pick<WalkOptions, 'foreignPolicies'> = {},
+  surroundings: Pick<WalkOptions, 'foreignPolicies' | 'boundaries'> = {},
 ): Promise<T> {
   const secrets = await subject.secrets()
   const { assetDirectory } = subject
@@ -66,19 +68,24 @@ export async function withStack<T>(
 
 /** Plays two ticks of a template. Resolves with their effects and denials. */
 export function play(subject: WalkSubject, template: WrittenTemplate, options: PlayOptions = {}): Promise<Played> {
-  return withStack(subject, template, async (stack, routingKey) => {
-    if (options.probeCannotPublish === true) stopPublishing(stack)
-    if (options.probeCannotWrite === true) stopWriting(stack)
-    if (options.reviewing === true) deployConsumers(stack)
-    const first = await tickEnds(stack)
-    const pagedAtOnce = isPaged(stack)
-    const ticked = first && (options.once === true || (await tickEnds(stack)))
-    await rotationEnds(stack)
-    if (options.reviewing === true) await reviewEnds(stack)
-    await options.look?.(stack)
-    const notified = subject.pagerDuty.events.some(({ routing_key }) => routing_key === routingKey)
-    return { effects: { ticked, pagedAtOnce, notified, ...effectsIn(stack) }, denials: stack.denials }
-  })
+  return withStack(
+    subject,
+    template,
+    async (stack, routingKey) => {
+      if (options.probeCannotPublish === true) stopPublishing(stack)
+      if (options.probeCannotWrite === true) stopWriting(stack)
+      if (options.reviewing === true) deployConsumers(stack)
+      const first = await tickEnds(stack)
+      const pagedAtOnce = isPaged(stack)
+      const ticked = first && (options.once === true || (await tickEnds(stack)))
+      await rotationEnds(stack)
+      if (options.reviewing === true) await reviewEnds(stack)
+      await options.look?.(stack)
+      const notified = subject.pagerDuty.events.some(({ routing_key }) => routing_key === routingKey)
+      return { effects: { ticked, pagedAtOnce, notified, ...effectsIn(stack) }, denials: stack.denials }
+    },
+    options.boundaries === undefined ? {} : { boundaries: options.boundaries },
+  )
 }
 
 const isPaged = ({ deliveries }: WalkedStack) => deliveries.some(({ protocol }) => protocol === 'email')

@@ -15,10 +15,12 @@ import {
   replica,
   secret,
 } from '../../../functions/config.ts'
+import { type AccountSettings, plainAccount } from '../../../functions/core/model/account.ts'
 import type { Deployment } from '../../../functions/core/model/deployment.ts'
 import { TokenwatchStack } from '../../../infra/stack.ts'
 import { placeBundles } from '../../../local/bundles.ts'
 import type { ForeignSecret } from '../../../local/template/foreign-secrets.ts'
+import { inAccount } from '../../support/company-account.ts'
 import { type PagerDutyServer, startPagerDuty } from '../../support/pagerduty-server.ts'
 import { aWatch, bot, deploymentOf, type Product, startProduct } from '../../support/stack.ts'
 
@@ -53,14 +55,16 @@ export type Keeping = {
   /** Of the customer's key that every secret is encrypted under; null for AWS's own. */
   readonly keyArn: string | null
   readonly tags: Readonly<Record<string, string>>
+  readonly account: AccountSettings
 }
 
-const usual: Keeping = { grants: 'each', keyArn: null, tags: {} }
+const usual: Keeping = { grants: 'each', keyArn: null, tags: {}, account: plainAccount }
 
 /** Synthesizes the stack of two checks: `orders`, which is rotated, and `wiki`, which is dead. */
-export function synthesizeWalk(keeping: Keeping = usual): Promise<WalkSubject> {
+export function synthesizeWalk(given: Partial<Keeping> = {}): Promise<WalkSubject> {
+  const keeping = { ...usual, ...given }
   return synthesizeOf(
-    (product, pager) => deploymentFor(product, pager, keeping),
+    (product, pager) => inAccount(deploymentFor(product, pager, keeping), keeping.account),
     (product) => walkedSecrets(product, keeping),
   )
 }

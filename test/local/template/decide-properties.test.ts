@@ -14,7 +14,7 @@ const read: PolicyRequest = {
 
 const own = (...statements: object[]) => identityPolicy.parse({ Version: '2012-10-17', Statement: statements })
 const decide = (request: PolicyRequest, identity: ReturnType<typeof own>) =>
-  isAllowed(request, { identity, resource: [] })
+  isAllowed(request, { identity, boundary: null, resource: [] })
 
 describe('policies', () => {
   const statement = fc.record({

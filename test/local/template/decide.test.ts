@@ -25,8 +25,12 @@ const own = (...statements: object[]) =>
   identityPolicy.parse({ Version: '2012-10-17', Statement: statements.map((one) => ({ Effect: 'Allow', ...one })) })
 const theirs = (...statements: object[]) =>
   resourcePolicy.parse({ Version: '2012-10-17', Statement: statements.map((one) => ({ Effect: 'Allow', ...one })) })
-const decide = (request: PolicyRequest, identity: readonly Statement[], resource: readonly Statement[] = []) =>
-  isAllowed(request, { identity, resource })
+const decide = (
+  request: PolicyRequest,
+  identity: readonly Statement[],
+  resource: readonly Statement[] = [],
+  boundary: readonly Statement[] | null = null,
+) => isAllowed(request, { identity, boundary, resource })
 
 const anything = { Action: '*', Resource: '*' }
 const when = (Condition: object) => own({ ...anything, Condition })
@@ -165,4 +169,23 @@ describe('a policy with an unknown element', () => {
     const conditions = when({ StringEquals: { 'cloudwatch:namespace': 'x', 'aws:CurrentTime': 'y' } })
     assert.throws(() => decide(read, conditions), /aws:CurrentTime is not known/)
   })
+})
+
+describe('a request of a bounded role', () => {
+  const cases: readonly (readonly [sentence: string, allowed: boolean, boundary: readonly Statement[]])[] = [
+    ['is allowed within its boundary', true, own({ Action: 'secretsmanager:*', Resource: '*' })],
+    ['is refused outside of it', false, own({ Action: 'sns:*', Resource: '*' })],
+    ['is refused by a deny of the boundary', false, own(anything, { ...anything, Effect: 'Deny' })],
+    ['is refused by an empty boundary', false, []],
+  ]
+  for (const [sentence, allowed, boundary] of cases)
+    it(sentence, () => assert.equal(decide(read, own(anything), [], boundary), allowed))
+
+  it('is granted nothing by its boundary', () => assert.equal(decide(read, [], [], own(anything)), false))
+
+  it('is bounded too where the resource allows it', () =>
+    assert.equal(
+      decide(read, [], theirs({ ...anything, Principal: { AWS: role } }), own({ Action: 'sns:*', Resource: '*' })),
+      false,
+    ))
 })

@@ -25,7 +25,7 @@ export type ProviderDeaths = {
   readonly pausesMs: readonly number[]
 }
 
-/** Checks that a storm covers, and all that were judged when it was counted. */
+/** The tokens that a storm covers, and all that were judged when it was counted. */
 type Joined = { readonly inStorm: ReadonlySet<CheckKey>; readonly seen: ReadonlySet<CheckKey> }
 
 /**
@@ -33,28 +33,50 @@ type Joined = { readonly inStorm: ReadonlySet<CheckKey>; readonly seen: Readonly
  * nobody hold the rotations of the provider if they are many. Returns the tokens that a storm notifies of.
  */
 export async function joinDeaths(deaths: ProviderDeaths, dependencies: ProviderWatchDependencies): Promise<Joined> {
+  const { provider } = deaths
+  const isPaged = (one: JudgedProbing) => isPage(one, deaths, dependencies, false)
+  const isHidden = (one: JudgedProbing) => isPage(one, deaths, dependencies, true)
+  // Side by side, so that no page waits for both.
+  const [paged, hidden] = await Promise.all([
+    join(null, isPaged, deaths, dependencies),
+    join({ by: 'shadow', name: provider }, isHidden, deaths, dependencies),
+  ])
+  const inStorm = new Set([...paged.inStorm, ...hidden.inStorm])
+  const isLeft = (one: JudgedProbing) => !inStorm.has(keyOf(one)) && isNewDeath(one, deaths, dependencies)
+  await join({ by: 'quiet', name: provider }, isLeft, deaths, dependencies)
+  const isSeen = ({ check }: JudgedProbing) => (check.paging === 'shadow' ? hidden : paged).seen.has(check.key)
+  return { inStorm, seen: new Set(deaths.judged.filter(isSeen).map(keyOf)) }
+}
+
+/** Joins dying tokens to one storm of their provider. One that notifies nobody is in no hurry, and waits for no other batch. */
+async function join(
+  cause: StormCause | null,
+  isDying: (one: JudgedProbing) => boolean,
+  deaths: ProviderDeaths,
+  dependencies: ProviderWatchDependencies,
+): Promise<Joined> {
   const { provider, judged, active, takeJudged, pausesMs } = deaths
   const own = dependencies.deployment.checks.filter((check) => check.provider === provider)
+  const isQuiet = cause?.by === 'quiet'
+  const id = cause === null ? provider : stormIdOf(cause)
   let seen: ReadonlySet<CheckKey> = new Set()
-  const join = (cause: StormCause | null, isDying: (one: JudgedProbing) => boolean, patient: boolean) => {
-    const id = cause === null ? provider : stormIdOf(cause)
-    const dead = () => {
-      seen = new Set(judged.map(({ check }) => check.key))
-      return judged.filter(isDying).map(({ check }) => check.key)
-    }
-    const isComplete = () => !patient || own.every(({ key }) => seen.has(key))
-    const neverWorked = new Set(judged.filter((one) => after(one, deaths, dependencies).neverWorked).map(keyOf))
-    const counted = { takeJudged: () => takeJudged(id), watched: own.length, neverWorked }
-    const pauses = patient && own.length > fewTokens ? pausesMs : []
-    return joinStorm({ id, cause, dead, ...counted, isComplete, active, pausesMs: pauses }, dependencies)
+  const dying = {
+    id,
+    cause,
+    watched: own.length,
+    dead: () => {
+      seen = new Set(judged.map(keyOf))
+      return judged.filter(isDying).map(keyOf)
+    },
+    takeJudged: () => takeJudged(id),
+    isComplete: () => own.every(({ key }) => seen.has(key)),
+    neverWorked: new Set(
+      isQuiet ? judged.filter((one) => after(one, deaths, dependencies).neverWorked).map(keyOf) : [],
+    ),
+    active,
+    pausesMs: isQuiet || own.length <= fewTokens ? [] : pausesMs,
   }
-  const paged = await join(null, (one) => isPage(one, deaths, dependencies, false), true)
-  const inTime = seen
-  const hidden = await join({ by: 'shadow', name: provider }, (one) => isPage(one, deaths, dependencies, true), true)
-  const inStorm = new Set([...paged, ...hidden])
-  const isLeft = (one: JudgedProbing) => !inStorm.has(keyOf(one)) && isNewDeath(one, deaths, dependencies)
-  await join({ by: 'quiet', name: provider }, isLeft, false)
-  return { inStorm, seen: inTime }
+  return { inStorm: new Set(await joinStorm(dying, dependencies)), seen }
 }
 
 const keyOf = ({ check }: JudgedProbing): CheckKey => check.key

@@ -1,10 +1,12 @@
 import type { Check, CheckKey } from '../../model/check.ts'
+import { standingOf } from '../../model/reason.ts'
 import { succeeded } from '../../model/succeeded.ts'
 import type { Heard, Incident, PendingMessage } from '../../state/incident.ts'
 import { type LastKnown, openLastKnown } from '../../state/last-known.ts'
 import type { RememberOpening, SentOpening } from '../../state/sent-opening.ts'
 import type { CheckState } from '../../state/state.ts'
 import { type AnnounceDependencies, announce } from './announce.ts'
+import { withHeard } from './heard-by.ts'
 import { troublesOf } from './open-troubles.ts'
 
 /** Least time between two pages of one check, while the table does not answer. */
@@ -19,12 +21,14 @@ type Opening = { readonly incident: Incident; readonly at: number }
  */
 export type StatelessPager = {
   readonly openings: Map<CheckKey, Opening>
+  /** Pages that were sent and could not be marked as delivered, with the instant of each. */
+  readonly unmarked: Map<string, number>
   readonly lastKnown: LastKnown
   readonly remember: RememberOpening
 }
 
 export function openStatelessPager(remember: RememberOpening): StatelessPager {
-  return { openings: new Map(), lastKnown: openLastKnown(), remember }
+  return { openings: new Map(), unmarked: new Map(), lastKnown: openLastKnown(), remember }
 }
 
 /**
@@ -97,14 +101,15 @@ export function withSentOpening(
 ): CheckState | null {
   const sent = state === null ? undefined : openings.get(state.check)
   if (state === null || sent === undefined || isKnown(state, sent)) return state
-  return {
-    ...state,
-    incident: sent.incident,
-    troubles: troublesOf({ ...state, incident: sent.incident }),
-    recovering: 0,
-  }
+  const { routes = [], audience = [] } = state.incident ?? {}
+  const incident = state.incident === null ? sent.incident : withHeard(sent.incident, { routes, audience })
+  return { ...state, incident, troubles: troublesOf({ ...state, incident }), recovering: 0 }
 }
 
-/** Returns true if a page is open anyway, or if an incident has opened or ended since. */
-const isKnown = ({ incident, changes }: CheckState, { at }: Opening): boolean =>
-  incident?.notified?.to === 'page' || changes.some((change) => change >= at)
+/** Returns true if a page about such a problem is open anyway, or if an incident has opened, changed or ended since. */
+function isKnown({ incident, changes }: CheckState, sent: Opening): boolean {
+  const isPaged = incident?.notified?.to === 'page'
+  const isAlike = isPaged && standingOf(incident.reason) === standingOf(sent.incident.reason)
+  const isLater = isPaged && (incident.notified?.at ?? 0) >= sent.at
+  return isAlike || isLater || changes.some((change) => change >= sent.at)
+}

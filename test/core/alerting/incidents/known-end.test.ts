@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { knownEnd } from '../../../../functions/core/alerting/incidents/known-end.ts'
 import { declaring } from '../../../support/check.ts'
 import { nowSeconds } from '../../../support/reading.ts'
 import { manyChecks, type Simulation, simulate } from '../../../support/simulation.ts'
+import { aState, aVerdict } from '../../../support/verdict.ts'
 
 const day = 24 * 60
 const inDays = (days: number) => declaring({ expires: nowSeconds + days * 86_400 })
@@ -68,5 +70,17 @@ describe('a known end while the token cannot be checked', () => {
     world.answer(() => null)
     await days(world, 1)
     assert.doesNotMatch(aboutTokens(world).slice(before).join(), /expir/)
+  })
+
+  it('counts only if it was read of the version that is current', () => {
+    const [check] = manyChecks(1)
+    assert.ok(check)
+    const expiry = { at: nowSeconds + 3_600, source: 'header' as const }
+    const endIn = (versionId: string | null) => {
+      const verdict = aVerdict('timed_out')
+      const seen = { ...verdict, at: nowSeconds * 1_000, evidence: { ...verdict.evidence, versionId, expiry } }
+      return knownEnd(seen, check, aState({ versionId: 'version-1', incident: null, troubles: {} }))?.reason ?? null
+    }
+    assert.deepEqual(['version-1', 'version-2', null].map(endIn), ['expiring', null, null])
   })
 })

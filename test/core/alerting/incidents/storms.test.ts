@@ -229,6 +229,18 @@ describe('tokens of one provider that die at once', () => {
     assert.equal(world.messages.length, 3)
   })
 
+  it('notify by themselves if they are still dead four hours after a person has cleared the storm', async () => {
+    const world = simulate(manyChecks(7))
+    world.answer(() => 401)
+    await ticks(world, 2)
+    assert.equal(await clearStorm('api.example', 'sam', { ...world.stores, now: world.now }), true)
+    world.answer((check) => (check === 'check-3' ? 401 : 200))
+    await ticks(world, 46)
+    assert.deepEqual(subjects(world).slice(2), [])
+    await ticks(world, 4)
+    assert.deepEqual(subjects(world).slice(2), ['ALARM: production/check-3 rejected'])
+  })
+
   it('remind every four hours while nobody clears the storm, six times', async () => {
     const world = simulate(manyChecks(7))
     world.answer(() => 401)

@@ -161,6 +161,28 @@ describe('a token that dies while the table is away', () => {
   })
 })
 
+describe('a page that is pending while the table takes no write', () => {
+  for (const everySeconds of [300, 86_400])
+    it(`is sent once by the probe and once by the tick, not by each of their runs, every ${everySeconds} s`, async () => {
+      const world = simulate(manyChecks(2, { everySeconds }))
+      await world.tick(5)
+      world.deafen(true)
+      world.answer((check) => (check === 'check-0' ? 401 : 200))
+      await world.tick(everySeconds / 60)
+      world.deafen(false)
+      world.loseTable('writes')
+      for (let run = 0; run < 8; run += 1) {
+        await world.watch(2).catch(() => null)
+        await world.tick(2).catch(() => null)
+      }
+      assert.ok(world.messages.length >= 1 && world.messages.length <= 2, subjects(world).join())
+      world.loseTable('nothing')
+      world.answer(() => 200)
+      for (let run = 0; run < 4; run += 1) await world.tick(everySeconds / 60)
+      assert.deepEqual(new Set(subjects(world).slice(-1)), new Set(['OK: production/check-0 is good again']))
+    })
+})
+
 describe('several containers without the table', () => {
   const lost = ['all', 'states', 'writes'] as const
   for (const what of lost)

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { email, http, pagerDuty, secret } from 'tokenwatch'
+import { problemsForAws } from '../../functions/config/deployable.ts'
+import { formatProblem } from '../../functions/config/problems.ts'
+import type { Config } from '../../functions/config/schema.ts'
+import type { EndpointService } from '../../functions/core/model/endpoint-services.ts'
+import { aNetwork } from '../support/check.ts'
+import { boundaryArn } from '../support/company-account.ts'
+import { expandedDeployment, wikiInput as wikiOptions } from './reading.ts'
+import { type Bad, bad, refuses } from './refusals.ts'
+import { configOf, wiki } from './sample.ts'
+
+type Subscribers = NonNullable<Config['environments'][string]['page']>
+type Endpoints = readonly EndpointService[]
+
+const accountOf = (account: Config['account']) =>
+  expandedDeployment({
+    name: 'acme',
+    environments: { production: {} },
+    checks: [http(wikiOptions)],
+    ...(account === undefined ? {} : { account }),
+  }).account
+
+describe('the rules of an account', () => {
+  it('are none by default', () => {
+    const none = accountOf(undefined)
+    assert.deepEqual(none.roles, { path: '/', namePrefix: null, policies: 'inline' })
+    assert.deepEqual([accountOf({}), accountOf({ roles: {} })], [none, none])
+  })
+
+  it('put every environment without a network into that of the account', () => {
+    const account = aNetwork({ vpcId: 'vpc-01234567' })
+    const own = aNetwork()
+    const { environments } = expandedDeployment({
+      name: 'acme',
+      environments: { production: {}, staging: { network: own } },
+      checks: [http({ ...wikiOptions, environment: 'production' }), http({ ...wikiOptions, environment: 'staging' })],
+      account: { network: account },
+    })
+    assert.deepEqual(
+      environments.map(({ network }) => network),
+      [account, own],
+    )
+  })
+
+  it('bound, name and place the roles', () => {
+    const roles = { path: '/company/monitoring/', namePrefix: 'acme-', policies: 'managed' } as const
+    const account = accountOf({ permissionsBoundary: boundaryArn, roles })
+    assert.deepEqual([account.permissionsBoundary, account.roles], [boundaryArn, roles])
+  })
+})
+
+const topicArn = 'arn:aws:sns:eu-west-1:123456789012:pages'
+
+const badAccount = (fault: string, account: object, ...lines: readonly string[]): Bad =>
+  bad(fault, configOf([wiki], { account }), ...lines)
+
+refuses('an account', [
+  badAccount(
+    'a boundary by its name',
+    { permissionsBoundary: 'boundary' },
+    'account.permissionsBoundary: expected the ARN of a managed policy such as arn:aws:iam::123456789012:policy/boundary, found a string of 8 characters',
+  ),
+  badAccount(
+    'a path without its slashes',
+    { roles: { path: 'company' } },
+    'account.roles.path: expected an IAM path that begins and ends with a slash, such as /monitoring/, found a string of 7 characters',
+  ),
+  badAccount(
+    'a prefix that leaves no room for names',
+    { roles: { namePrefix: 'a'.repeat(25) } },
+    'account.roles.namePrefix: expected the beginning of the names of roles, such as acme-, at most 24 letters, digits and + = , . @ _ -, found a string of 25 characters',
+  ),
+  badAccount(
+    'policies that are neither',
+    { roles: { policies: 'customer' } },
+    'account.roles.policies: expected one of inline, managed, found a string of 8 characters',
+  ),
+  badAccount(
+    'a key by its alias',
+    { keys: { logs: 'alias/logs' } },
+    "account.keys.logs: expected 'aws', 'own' or the ARN of a KMS key (not of an alias), found a string of 10 characters",
+  ),
+  badAccount(
+    'topics under a key of AWS, which alarms cannot use',
+    { keys: { topics: 'aws' } },
+    "account.keys.topics: expected 'own' or the ARN of a KMS key (not of an alias), since alarms cannot reach a topic under a key of AWS, found a string of 3 characters",
+  ),
+  badAccount(
+    'one topic for two',
+    { topics: { page: topicArn, notice: topicArn } },
+    'account.topics: expected a topic each: every page goes to notice too',
+  ),
+  badAccount(
+    'a FIFO topic, which takes no subscribers but queues',
+    { topics: { page: `${topicArn}.fifo` } },
+    'account.topics.page: expected the ARN of a standard SNS topic such as arn:aws:sns:eu-central-1:123456789012:pages, found a string of 45 characters',
+  ),
+  badAccount(
+    'a qualifier that is too long',
+    { bootstrap: { qualifier: 'monitoring1' } },
+    'account.bootstrap.qualifier: expected the qualifier of a bootstrap, 1 to 10 lower-case letters and digits, found a string of 11 characters',
+  ),
+  badAccount(
+    'a misspelled rule',
+    { boundary: boundaryArn },
+    'account.boundary: unknown field; expected one of permissionsBoundary, roles, keys, network, concurrency, bootstrap, topics, logClass, tags',
+  ),
+])
+
+describe('a deployment to AWS', () => {
+  const problems = (account: Config['account'], page: Subscribers = [email('ops@acme.example')]) => {
+    const deployment = expandedDeployment({
+      name: 'acme',
+      environments: { production: { page, network: aNetwork() } },
+      checks: [http(wikiOptions)],
+      ...(account === undefined ? {} : { account }),
+    })
+    return problemsForAws(deployment).map((problem) => formatProblem('c.ts', problem))
+  }
+  const all = ['dynamodb', 'events', 'monitoring', 's3', 'secretsmanager', 'sns', 'sqs'] as const
+  const closed = (endpoints: Endpoints) => ({ network: aNetwork({ egress: { endpoints } }) })
+
+  it('needs the endpoints that tick calls, also those of the first tick', () => {
+    assert.deepEqual(problems(closed(all)), [])
+    assert.deepEqual(problems(closed(['dynamodb', 'sns', 'sqs'])), [
+      "c.ts: account.network.egress.endpoints: missing events, monitoring, s3, secretsmanager, needed by tick: put endpoints for them into the VPC and name them here, or say egress: 'nat' where the subnets have NAT",
+    ])
+  })
+
+  it('cannot notify PagerDuty from a network without a way out', () => {
+    assert.deepEqual(problems(closed(all), [pagerDuty(secret('pagerduty'))]), [
+      "c.ts: account.network.egress: notify calls the Events API of PagerDuty, which is public: say egress: 'nat', or notify PagerDuty with via: 'cloudwatch'",
+    ])
+  })
+
+  it('needs a tick that can run for every cadence at one time', () => {
+    const concurrency = { reserved: { tick: 2, probe: 12, rotate: 1, notify: 1 } }
+    assert.deepEqual(problems({ concurrency }), [
+      "c.ts: account.concurrency.reserved.tick: expected at least 3, for each cadence, the watchdog and a person's order, found 2: raise it",
+    ])
+  })
+})

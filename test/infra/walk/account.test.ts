@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { identityPolicy } from '../../../local/template/policy/statement.ts'
+import { boundaryArn, companyAccount } from '../../support/company-account.ts'
+import { withoutStatement } from './mutation.ts'
+import { type Effects, play } from './play.ts'
+import { synthesizeWalk, type WalkSubject } from './subject.ts'
+
+/** A boundary of these actions. */
+const boundary = (...Action: readonly string[]) =>
+  new Map([
+    [
+      boundaryArn,
+      identityPolicy.parse({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] }),
+    ],
+  ])
+
+/** Services that docs/security-review.md asks the boundary of a company to allow. */
+const services = [
+  'cloudtrail:LookupEvents',
+  'cloudwatch:PutMetricData',
+  'dynamodb:*',
+  'ecs:*',
+  'events:PutEvents',
+  'kms:*',
+  'lambda:*',
+  'logs:*',
+  'sns:*',
+  'sqs:*',
+]
+
+describe('a stack that follows the rules of an account, walked in the lab', { timeout: 600_000 }, () => {
+  let subject: WalkSubject
+  before(async () => {
+    subject = await synthesizeWalk({ account: companyAccount })
+  })
+  after(() => subject.close())
+
+  it('ticks, pages, notifies PagerDuty and rotates within its boundary, without a denied call', async () => {
+    const boundaries = boundary(...services, 'secretsmanager:*')
+    const { effects, denials } = await play(subject, subject.template, { reviewing: true, boundaries })
+    const everything = Object.fromEntries(Object.keys(effects).map((name) => [name, true]))
+    assert.deepEqual([denials, effects], [[], { ...everything, remembered: false }])
+  })
+
+  const within = boundary(...services, 'secretsmanager:*')
+  const tick = 'FunctionsTickRolePermissions0'
+  const probe = 'FunctionsProbeproductionRolePermissions0'
+  const cases: readonly (readonly [
+    policy: string,
+    statement: string,
+    denied: string,
+    missing: keyof Effects | null,
+  ])[] = [
+    [tick, 'UseTableKey', 'kms:Decrypt', 'ticked'],
+    [tick, 'UseQueueKey', 'kms:GenerateDataKey', 'ticked'],
+    [probe, 'UseTableKey', 'kms:Decrypt', 'heartbeat'],
+    ['NotifierNotifyRolePermissions0', 'UseTableKey', 'kms:Decrypt', null],
+  ]
+  for (const [policy, statement, denied, missing] of cases)
+    it(`needs ${statement} in ${policy}`, async () => {
+      const template = withoutStatement(subject.template, policy, statement)
+      const { effects, denials } = await play(subject, template, { once: true, boundaries: within })
+      if (missing !== null) assert.equal(effects[missing], false)
+      assert.ok(denials.some(({ action }) => action === denied))
+    })
+
+  it('lets SNS, EventBridge and Scheduler fill the dead letters', async () => {
+    for (const [policy, statement] of [
+      ['KeysQueues', 'DeadLetters'],
+      ['SchedulesRolePermissions0', 'UseQueueKey'],
+    ] as const) {
+      const template = withoutStatement(subject.template, policy, statement)
+      const { denials } = await play(subject, template, { once: true, boundaries: within })
+      assert.ok(denials.length > 0, policy)
+      for (const { who, action } of denials) {
+        assert.match(who, /^(sns|events)\.amazonaws\.com$|Schedules/)
+        assert.equal(action, 'kms:GenerateDataKey')
+      }
+    }
+  })
+
+  it('needs a probe that may receive from the encrypted queue, and logs that may be encrypted', async () => {
+    for (const [policy, statement, message] of [
+      [probe, 'UseQueueKey', /may not kms:Decrypt/],
+      ['KeysLogs', 'Logs', /CloudWatch Logs may not kms:Encrypt/],
+    ] as const) {
+      const template = withoutStatement(subject.template, policy, statement)
+      await assert.rejects(play(subject, template, { once: true, boundaries: within }), message)
+    }
+  })
+
+  it('can do nothing outside of its boundary', async () => {
+    const { effects, denials } = await play(subject, subject.template, {
+      once: true,
+      boundaries: boundary(...services),
+    })
+    assert.deepEqual([effects.pagedAtOnce, effects.swept], [false, false])
+    assert.ok(denials.length > 0)
+    for (const { action } of denials) assert.match(action, /^secretsmanager:/)
+  })
+})
