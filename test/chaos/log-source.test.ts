@@ -72,7 +72,7 @@ describe('a log in a file', { timeout: 30_000 }, () => {
   })
 
   it('cannot be read if more was written than is kept', async () => {
-    using log = await opened('flood.log')
+    using log = await opened('large.log')
     await appendFile(log.path, `${'x'.repeat(9_000_000)}\n`)
     await assert.rejects(log.texts(), /more than/)
   })
