@@ -66,6 +66,35 @@ describe('a check in the shadow', () => {
     assert.deepEqual(heard(away), [])
   })
 
+  it('has its outage recorded once for its provider, beside the one that people are notified of', async () => {
+    const world = simulate([...manyChecks(3, inShadow), ...manyChecks(2, {}, 'live-')])
+    await ticks(world, 1)
+    world.answer(() => 503)
+    await ticks(world, 6)
+    world.answer(() => 200)
+    await ticks(world, 3)
+    assert.deepEqual(heard(world), [
+      'notice ALARM: api.example: 2 credentials cannot be judged',
+      'notice OK: api.example can be judged again',
+    ])
+    const all = 'production/check-0,production/check-1,production/check-2'
+    assert.deepEqual(
+      world.shadow.map(({ to, kind, isEnd, checks }) => [
+        to,
+        kind,
+        isEnd,
+        checks
+          .map(({ key }) => key)
+          .toSorted()
+          .join(),
+      ]),
+      [
+        ['notice', 'open', false, all],
+        ['notice', 'resolve', true, all],
+      ],
+    )
+  })
+
   it('pages when it leaves the shadow while it is still dead', async () => {
     const world = await dying(simulate(manyChecks(1, inShadow)))
     world.redeploy(manyChecks(1), 'live')

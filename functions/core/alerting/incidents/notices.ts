@@ -7,6 +7,7 @@ import type { CheckState } from '../../state/state.ts'
 import { type DeliverDependencies, settlePages } from '../deliver.ts'
 import { announce } from './announce.ts'
 import { type CheckNews, routesOfNews } from './announcement.ts'
+import { wasSent } from './sent-messages.ts'
 
 /**
  * Groups notices of one kind, route, reason and experiment into one message, oldest first. Routes with a subscriber that is a machine
@@ -50,15 +51,23 @@ export async function deliverNotices(
 ): Promise<number> {
   const news = [...states].flatMap((state) => newsOf(state, active, dependencies))
   const settled = new Map<CheckState, PendingMessage[]>()
+  const settle = (some: readonly CheckNews[]) => {
+    for (const one of some) settled.set(one.state, [...(settled.get(one.state) ?? []), one.pending])
+  }
+  // No group holds what was sent before: the whole group would be sent again.
+  const { sent = [], unsent = [] } = Object.groupBy(news, (one) =>
+    wasSent({ about: 'check', ...one }, dependencies) ? 'sent' : 'unsent',
+  )
+  settle(sent)
   let pending = 0
-  for (const group of groupsOf(news, dependencies.deployment)) {
+  for (const group of groupsOf(unsent, dependencies.deployment)) {
     const [first, ...others] = group
     const accepted = await announce(
       others.length === 0 ? { about: 'check', ...first } : { about: 'checks', news: group },
       dependencies,
     )
-    if (!accepted) pending += group.length
-    else for (const one of group) settled.set(one.state, [...(settled.get(one.state) ?? []), one.pending])
+    if (accepted) settle(group)
+    else pending += group.length
   }
   for (const [state, delivered] of settled)
     if (!(await settlePages(state, delivered, dependencies))) pending += delivered.length

@@ -8,7 +8,7 @@ import { type AnnounceDependencies, announce } from './announce.ts'
 import { reminders } from './reminders.ts'
 import { withStormAudience } from './storm-audience.ts'
 import { providerOfStorm } from './storm-cause.ts'
-import { isOver, membersOf, withoutMembers } from './storm-members.ts'
+import { endOf, isOver, membersOf, withoutMembers } from './storm-members.ts'
 import { stormWaits } from './waiting-storm.ts'
 
 /** Further members are named at most this often, unless nobody of their environment was notified yet. */
@@ -87,11 +87,18 @@ export async function deliverStorms(active: ActiveConditions, dependencies: Stor
     const waits = stormWaits(storm, deployment, now())
     const named = withStormAudience(withMessage(counted, active, { ...dependencies, waits }), deployment, now())
     // One step from what was read: a batch may have added members since, and has to be the one that wins.
-    const due = named === storm ? storm : { ...named, revision: storm.revision + 1 }
+    const due = named === storm ? storm : { ...withUntold(named, storm), revision: storm.revision + 1 }
     const isTaken = due === storm || (await dependencies.conditions.put(due, forgetAt(due)))
     if (isTaken && due.pending.length > 0) pending += await deliverStorm(due, dependencies)
   }
   return pending
+}
+
+/** Returns a storm that ended before its opening was accepted with the members that the opening is about. */
+function withUntold(next: Storm, before: Storm): Storm {
+  if (before.cleared !== null || next.cleared === null || !next.pending.includes('open')) return next
+  const { bad, sample, members = sample } = before
+  return { ...next, bad, sample, members }
 }
 
 /**
@@ -131,7 +138,7 @@ function withMessage(
     return {
       ...next,
       cleared: { by: null, at: nowMs },
-      pending: storm.isUnannounced === true || isUnheard ? [] : [...storm.pending, 'resolve'],
+      pending: storm.isUnannounced === true || isUnheard ? [] : endOf(storm.pending),
     }
   if (storm.pending.length > 0) return storm
   const members = new Set(membersOf(storm))
