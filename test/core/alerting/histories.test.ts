@@ -14,6 +14,18 @@ import type { Simulation } from '../../support/simulation.ts'
 const answer = fc.constantFrom<Answer>(200, 200, 401, 401, 418, null)
 const which = fc.nat(7)
 
+const configured = fc.constantFrom(
+  { owner: 'payments', routesTo: 'payments' },
+  { owner: 'web', routesTo: 'web' },
+  { owner: null, routesTo: null },
+  { urgency: 'ticket' as const },
+  { urgency: 'now' as const },
+  { paging: 'shadow' as const },
+  { paging: 'on' as const },
+  { everySeconds: 300 },
+  { everySeconds: 86_400 },
+)
+
 const step: fc.Arbitrary<HistoryStep> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ does: fc.constant('answer' as const), which, with: answer }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('answer_all' as const), with: answer }) },
@@ -54,6 +66,7 @@ const step: fc.Arbitrary<HistoryStep> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ does: fc.constantFrom('rotate' as const, 'remove' as const, 'add' as const), which }),
   },
+  { weight: 3, arbitrary: fc.record({ does: fc.constant('configure' as const), which, to: configured }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('wait' as const) }) },
 )
 

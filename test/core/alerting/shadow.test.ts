@@ -105,6 +105,23 @@ describe('a check in the shadow', () => {
     assert.deepEqual(heard(world).slice(1), ['page OK: production/check-0 is good again'])
   })
 
+  it('pages with the others of its storm when all leave the shadow, though a storm in the shadow is open', async () => {
+    const world = await dying(simulate(manyChecks(12, inShadow)))
+    world.redeploy(manyChecks(12), 'live')
+    await ticks(world, 6)
+    assert.match(heard(world)[0] ?? '', /^page ALARM: alert storm of api.example: \d+ of 12 credentials are invalid/)
+    world.answer(() => 200)
+    await ticks(world, 4)
+    assert.equal(heard(world).at(-1), 'page OK: alert storm of api.example is over')
+  })
+
+  it('pages by itself when it alone leaves the shadow of a storm', async () => {
+    const world = await dying(simulate(manyChecks(12, inShadow)))
+    world.redeploy([...manyChecks(12, inShadow).slice(1), ...manyChecks(1)], 'one-live')
+    await ticks(world, 3)
+    assert.deepEqual(heard(world), ['page ALARM: production/check-0 rejected'])
+  })
+
   it('tells the end of an incident that began before it went into the shadow', async () => {
     const world = await dying(simulate(manyChecks(1)))
     world.redeploy(manyChecks(1, inShadow), 'shadow')

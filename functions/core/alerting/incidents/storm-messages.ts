@@ -110,7 +110,8 @@ async function countAnew(storm: Storm, { states, deployment }: StormsDependencie
   const known = await states.read(members)
   const isGood = (check: CheckKey) => {
     const state = known.get(check)
-    if (checkOf(deployment, check) === undefined) return true
+    const watched = checkOf(deployment, check)
+    if (watched === undefined || (storm.cause?.by === 'shadow' && watched.paging !== 'shadow')) return true
     const isProved =
       state?.standing === 'valid' || (state !== undefined && storm.cause !== undefined && isUnproved(state))
     return state?.incident === null && isProved && state.since > storm.openedAt - namesEveryMs * 2
