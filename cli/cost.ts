@@ -1,5 +1,5 @@
 import { counted, loadConfig } from './config.ts'
-import { type Estimate, estimate } from './cost/model.ts'
+import { type Estimate, estimate, type TrailVolume } from './cost/model.ts'
 import { pricesOf } from './cost/prices.ts'
 import { dollars, perCheck } from './cost/words.ts'
 import type { CommandResult } from './framework/command-result.ts'
@@ -15,6 +15,14 @@ export async function run({ config }: { readonly config: string }): Promise<Comm
   }
 }
 
+const range = ({ low, high }: { readonly low: number; readonly high: number }, digits: number): string =>
+  [...new Set([low, high].map((value) => Number(value.toPrecision(digits)).toLocaleString('en')))].join(' to ')
+
+/** Each read of a secret is an event of CloudTrail, which companies copy to a trail of their own and to a SIEM. */
+function trailLine({ events, gigabytes, secondTrail }: TrailVolume): string {
+  return `CloudTrail        ${range(events, 2)} events of secret reads, ${range(gigabytes, 2)} GB: free in the first trail, ${dollars(secondTrail)} in each other, and what your SIEM charges.`
+}
+
 function textOf(name: string, estimated: Estimate): string {
   const rows = [...estimated.lines, { what: 'total', low: estimated.low, high: estimated.high }]
   return [
@@ -22,6 +30,7 @@ function textOf(name: string, estimated: Estimate): string {
     '',
     ...rows.map((row) => `${row.what.padEnd(18)}${dollars(row)}`),
     '',
+    trailLine(estimated.trail),
     `${perCheck(estimated)}. Not included: the secrets themselves ($0.40 each), KMS requests, NAT, and what providers charge.`,
     '',
   ].join('\n')

@@ -118,6 +118,9 @@ function changingIncidents({ table }: State): PolicyStatement {
   })
 }
 
+/** Functions, and queues, that the policy names: it has room for no more. Of others, `page --test` says that it cannot tell. */
+const mostNamed = 15
+
 /** Permissions for `page --test`, which looks if SNS may deliver to the functions and queues of the config. */
 function seeingDelivery({ deployment, topics, notify }: DirectoryProps): readonly PolicyStatement[] {
   const recipients = topicNames.flatMap((topic) => audienceOf(deployment, topic).map(({ subscriber }) => subscriber))
@@ -127,7 +130,9 @@ function seeingDelivery({ deployment, topics, notify }: DirectoryProps): readonl
   ]
   const queues = recipients.flatMap((one) => (one.kind === 'sqs' ? [one.queueArn] : []))
   const statement = (sid: string, actions: string[], resources: readonly string[]) =>
-    resources.length === 0 ? [] : [new PolicyStatement({ sid, actions, resources: [...new Set(resources)] })]
+    resources.length === 0
+      ? []
+      : [new PolicyStatement({ sid, actions, resources: [...new Set(resources)].slice(0, mostNamed) })]
   return [
     ...statement(
       'SeeSubscriptions',

@@ -1,12 +1,14 @@
-import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib'
-import { Key } from 'aws-cdk-lib/aws-kms'
+import { CfnOutput } from 'aws-cdk-lib'
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
 import { checksToRehearse } from '../functions/config/wanting-rehearsal.ts'
 import type { Check, CheckKey } from '../functions/core/model/check.ts'
+import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { TokenwatchFunction } from './function.ts'
 import { whenGivenUp } from './given-up.ts'
 import { RotatorConstruct, type RotatorProps } from './rotator.ts'
 import { idsOf, secretArn } from './secret-arns.ts'
+import { removalOf } from './state.ts'
 
 /** Most secrets that the output names: the value of an output has a limit. */
 const mostNames = 3
@@ -24,7 +26,7 @@ export class RotationWiring extends Construct {
     super(scope, id)
     const { deployment, functions } = props
     const isOurs = deployment.checks.some(({ rotation }) => rotation.by === 'ours')
-    const escrow = isOurs ? this.#escrow() : null
+    const escrow = isOurs ? this.#escrow(deployment) : null
     const placed = functions.probes.flatMap(({ location }) => {
       const ours = deployment.checks.filter(
         ({ rotation, environment }) => rotation.by === 'ours' && location.environments.includes(environment),
@@ -73,12 +75,21 @@ export class RotationWiring extends Construct {
     })
   }
 
-  /** Key of the escrow, separate from the keys of the secrets: losing one does not lose the other. */
-  #escrow(): Key {
-    return new Key(this, 'Escrow', {
-      description: 'New secret values of Tokenwatch that Secrets Manager did not accept',
-      enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.DESTROY,
-    })
+  /**
+   * Key of the escrow, separate from the keys of the secrets: losing one does not lose the other. The sealed values are in the table, so
+   * the key is kept and adopted with it.
+   */
+  #escrow(deployment: Deployment): IKey {
+    const kept = deployment.adopt?.escrowKey ?? null
+    const key =
+      kept === null
+        ? new Key(this, 'Escrow', {
+            description: 'New secret values of Tokenwatch that Secrets Manager did not accept',
+            enableKeyRotation: true,
+            removalPolicy: removalOf(deployment),
+          })
+        : Key.fromKeyArn(this, 'Escrow', kept)
+    new CfnOutput(this, 'EscrowKey', { key: 'EscrowKey', value: key.keyArn })
+    return key
   }
 }

@@ -1,6 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib'
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import type { Key } from 'aws-cdk-lib/aws-kms'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
 import { CfnRotationSchedule } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
@@ -48,7 +48,7 @@ export type RotatorPlace = {
   readonly location: ProbeLocation
   readonly ours: readonly Check[]
   /** Key of the escrow: values that Secrets Manager did not accept. */
-  readonly escrow: Key
+  readonly escrow: IKey
 }
 
 /** Longest rate that Secrets Manager accepts. `tick` starts rotations by expiry; this schedule is the backstop. */

@@ -1,4 +1,4 @@
-import { CfnResource, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
+import { CfnResource, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { probeLocationsOf } from '../functions/core/model/probe-locations.ts'
@@ -19,7 +19,7 @@ import { Notifier } from './notifier.ts'
 import { Refused } from './refused.ts'
 import { RotationWiring } from './rotations.ts'
 import { TickSchedules } from './schedules.ts'
-import { State } from './state.ts'
+import { removalOf, State } from './state.ts'
 import { Subscribers } from './subscribers.ts'
 import { synthesizerFor } from './synthesizer.ts'
 import { Topics } from './topics.ts'
@@ -40,10 +40,9 @@ export class TokenwatchStack extends Stack {
     followAccount(this, deployment)
     refuseForeign(deployment, lookup)
     refuseForeignTopics(deployment.account, lookup)
-    const removalPolicy = deployment.removal === 'keep' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
-    new Keys(this, 'Keys', { account: deployment.account, removalPolicy })
+    new Keys(this, 'Keys', { account: deployment.account, removalPolicy: removalOf(deployment) })
     const topics = new Topics(this, 'Topics', { deployment })
-    const state = new State(this, 'State', { removalPolicy })
+    const state = new State(this, 'State', deployment)
     const batches = new Batches(this, 'Batches', probeLocationsOf(deployment))
     const functions = new Functions(this, 'Functions', { deployment, lookup, bundles, state, batches, topics })
     const undelivered = batches.undeliveredTicks
@@ -72,9 +71,8 @@ export class TokenwatchStack extends Stack {
     new Directory(this, 'Directory', { deployment, state, functions, topics, rotations, notify })
     const after = [topics, state, batches, schedules, rotations, notifier, subscribers]
     new FirstTick(this, 'FirstTick', { deployment, bundles, functions, undelivered, after })
-    refuseTooMany(this, deployment)
     // The CDK divides policies before it validates, and not while the stack is built.
-    this.node.addValidation({ validate: () => refuseBeyondLimits(this) })
+    this.node.addValidation({ validate: () => [...refuseTooMany(this, deployment), ...refuseBeyondLimits(this)] })
   }
 }
 
@@ -82,14 +80,19 @@ export class TokenwatchStack extends Stack {
 const resourcesPerStack = 500
 
 /**
- * Refuses a stack with too many resources. Only alarms per check and per service grow with the config, and the error of the CDK
- * names no way out.
+ * Refuses a stack with too many resources, and returns no errors otherwise. Alarms per check and per service, rotations and chat channels
+ * grow with the config, and the error of the CDK names no way out.
  */
-function refuseTooMany(stack: Stack, { checks }: Deployment): void {
-  const resources = stack.node.findAll().filter((construct) => CfnResource.isCfnResource(construct)).length
-  if (resources <= resourcesPerStack) return
+function refuseTooMany(stack: Stack, { checks }: Deployment): string[] {
+  const resources = stack.node.findAll().filter((construct) => CfnResource.isCfnResource(construct))
+  if (resources.length <= resourcesPerStack) return []
   const alarmed = checks.filter((check) => check.perCheckAlarm).length
-  throw new Refused(
-    `${resources} resources, and a stack accepts ${resourcesPerStack}: ${alarmed} checks have perCheckAlarm. Remove it from some of them, or split the config into two deployments`,
+  const [most] = [...Map.groupBy(resources, ({ cfnResourceType }) => cfnResourceType)].toSorted(
+    ([, a], [, b]) => b.length - a.length,
   )
+  const wayOut =
+    alarmed > 0
+      ? `${alarmed} checks have perCheckAlarm. Remove it from some of them, or split the config into two deployments`
+      : `most are ${most?.[0]} (${most?.[1].length}): split the config into two deployments`
+  throw new Refused(`${resources.length} resources, and a stack accepts ${resourcesPerStack}: ${wayOut}`)
 }

@@ -1,8 +1,6 @@
-import { SecretValue, Stack } from 'aws-cdk-lib'
-import { SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot'
-import { Effect, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { SecretValue } from 'aws-cdk-lib'
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
-import { type ITopic, type ITopicSubscription, SubscriptionFilter, SubscriptionProtocol } from 'aws-cdk-lib/aws-sns'
+import { type ITopicSubscription, SubscriptionFilter, SubscriptionProtocol } from 'aws-cdk-lib/aws-sns'
 import {
   EmailSubscription,
   LambdaSubscription,
@@ -13,21 +11,19 @@ import { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import {
   audienceOf,
-  chatAudiences,
   type DirectSubscriber,
   deliveryOf,
   routesIn,
-  type SlackChannel,
   type SubscriberDelivery,
   type TopicName,
   topicNames,
 } from '../functions/core/model/audience.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { Route } from '../functions/core/model/route.ts'
+import { connectChat } from './chat-channels.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { DeliveryGrants, recipientId, type TopicRecipient, type TopicsHeard } from './delivery-grants.ts'
 import type { TokenwatchFunction } from './function.ts'
-import { TokenwatchRole } from './role.ts'
 import type { Topics } from './topics.ts'
 
 export type SubscribersProps = {
@@ -54,7 +50,7 @@ export class Subscribers extends Construct {
     super(scope, id)
     for (const channel of topicNames) this.#subscribe(channel, props)
     new DeliveryGrants(this, 'Deliver', heardBy(props))
-    for (const [channel, topics] of channelsOf(props)) this.#slack(channel, topics)
+    connectChat(this, props)
   }
 
   #subscribe(channel: TopicName, props: SubscribersProps): void {
@@ -110,23 +106,6 @@ export class Subscribers extends Construct {
         })
     }
   }
-
-  /** Connects Amazon Q Developer, which posts the messages of topics. Its role may do nothing, and the guardrail keeps it so. */
-  #slack({ workspaceId, channelId }: SlackChannel, topics: readonly ITopic[]): void {
-    const { stackName } = Stack.of(this)
-    const id = channelId
-    const role = new TokenwatchRole(this, `SlackRole-${id}`, 'chatbot.amazonaws.com')
-    const nothing = new PolicyStatement({ effect: Effect.DENY, actions: ['*'], resources: ['*'] })
-    const guardrail = new ManagedPolicy(this, `SlackGuardrail-${id}`, { statements: [nothing] })
-    new SlackChannelConfiguration(this, `Slack-${id}`, {
-      slackChannelConfigurationName: `${stackName}-${id}`,
-      slackWorkspaceId: workspaceId,
-      slackChannelId: channelId,
-      notificationTopics: [...topics],
-      guardrailPolicies: [guardrail],
-      role,
-    })
-  }
 }
 
 /** Returns the functions and queues of others, each with its topics. */
@@ -149,20 +128,6 @@ function heardBy({ deployment, topics }: SubscribersProps): TopicsHeard {
 function recipientOf(subscriber: DirectSubscriber): TopicRecipient | null {
   if (subscriber.kind === 'lambda') return { kind: 'lambda', arn: subscriber.functionArn }
   return subscriber.kind === 'sqs' ? { kind: 'sqs', arn: subscriber.queueArn } : null
-}
-
-/** Returns each channel once with all of its topics, since Amazon Q has one configuration per channel. */
-function channelsOf({ deployment, topics }: SubscribersProps): ReadonlyMap<SlackChannel, readonly ITopic[]> {
-  const heard = [...chatAudiences(deployment)].flatMap(([key, channels]) =>
-    channels.flatMap((channel) => [topics.chat.get(key) ?? []].flat().map((topic) => ({ channel, topic }))),
-  )
-  const byId = Map.groupBy(heard, ({ channel }) => channel.channelId)
-  return new Map(
-    [...byId.values()].flatMap((some) => {
-      const [first] = some
-      return first === undefined ? [] : [[first.channel, some.map(({ topic }) => topic)] as const]
-    }),
-  )
 }
 
 /** Returns the subscribers of a topic without chat channels, each once with all of its routes. */

@@ -4,6 +4,7 @@ import { deploymentMetrics, environmentMetrics } from '../../functions/core/mode
 import { secretsOf } from '../../functions/core/model/secret-references.ts'
 import { batchSize } from '../../functions/core/tick/batches.ts'
 import { assumptions, prices } from './prices.ts'
+import { blockedServices, chargedResources } from './resources.ts'
 
 /** One line of the estimate, in USD a month. `low` and `high` differ if caching decides. */
 export type CostLine = { readonly what: string; readonly low: number; readonly high: number }
@@ -14,6 +15,18 @@ export type Estimate = {
   readonly lines: readonly CostLine[]
   readonly low: number
   readonly high: number
+  /** CloudTrail records each read of a secret. The first trail is free, and what a SIEM charges is not known: no part of the sum. */
+  readonly trail: TrailVolume
+}
+
+/** Calls of GetSecretValue in a month. */
+type SecretReads = { readonly low: number; readonly high: number }
+
+/** Events of a month with their size, and the price of every trail but the first. */
+export type TrailVolume = {
+  readonly events: SecretReads
+  readonly gigabytes: SecretReads
+  readonly secondTrail: CostLine
 }
 
 /** Calls in a month, counted from the config. */
@@ -36,16 +49,22 @@ export function estimate(deployment: Deployment): Estimate {
   const month = monthOf(deployment)
   const lines = [
     lambda(month),
-    queue(month),
+    queue(month, deployment),
     secrets(month, deployment),
     table(month, deployment),
     metrics(month, deployment),
     alarms(deployment),
     logs(month),
   ]
-  const all = [...lines, exactly('key of the topics', prices.key)]
+  const all = [...lines, exactly('keys', chargedResources(deployment).keys * prices.key)]
   const sum = (end: 'low' | 'high') => all.reduce((total, line) => total + line[end], 0)
-  return { checks: deployment.checks.length, lines: all, low: sum('low'), high: sum('high') }
+  return {
+    checks: deployment.checks.length,
+    lines: all,
+    low: sum('low'),
+    high: sum('high'),
+    trail: trailOf(month, deployment),
+  }
 }
 
 function monthOf(deployment: Deployment): Month {
@@ -86,21 +105,37 @@ function lambda({ ticks, batches, canaries, deliveries, watches }: Month): CostL
   return exactly('Lambda', gigabyteSeconds * prices.lambdaGigabyteSecond + calls * prices.lambdaCall)
 }
 
-function queue({ batches, canaries }: Month): CostLine {
+function queue({ batches, canaries }: Month, deployment: Deployment): CostLine {
   const messages = batches + canaries
-  return exactly('SQS', (assumptions.pollsPerMonth + messages * assumptions.requestsPerBatch) * prices.sqsRequest)
+  const polls = chargedResources(deployment).polledQueues * assumptions.pollsPerQueue
+  return exactly('SQS', (polls + messages * assumptions.requestsPerBatch) * prices.sqsRequest)
 }
 
-function secrets({ secretReads, listings }: Month, { checks }: Deployment): CostLine {
+/** Returns the reads of secrets in a month. `low` if every value is held for as long as it may be, `high` if none is. */
+function secretReads({ secretReads: high }: Month, { checks }: Deployment): SecretReads {
   const seconds = assumptions.hoursPerMonth * 3_600
   const held = checks.flatMap((check) =>
     secretsOf(check).map(() => seconds / Math.max(check.everySeconds, assumptions.secretHeldSeconds)),
   )
-  const least = held.reduce((total, reads) => total + reads, 0)
+  return { low: held.reduce((total, reads) => total + reads, 0), high }
+}
+
+function secrets(month: Month, deployment: Deployment): CostLine {
+  const { low, high } = secretReads(month, deployment)
   return {
     what: 'Secrets Manager',
-    low: (least + listings) * prices.secretsCall,
-    high: (secretReads + listings) * prices.secretsCall,
+    low: (low + month.listings) * prices.secretsCall,
+    high: (high + month.listings) * prices.secretsCall,
+  }
+}
+
+function trailOf(month: Month, deployment: Deployment): TrailVolume {
+  const events = secretReads(month, deployment)
+  const times = (factor: number) => ({ low: events.low * factor, high: events.high * factor })
+  return {
+    events,
+    gigabytes: times(assumptions.trailBytesPerEvent / 1e9),
+    secondTrail: { what: 'second trail', ...times(prices.trailEvent) },
   }
 }
 
@@ -125,28 +160,14 @@ function metrics({ ticks, watches }: Month, deployment: Deployment): CostLine {
     named(deploymentMetrics) +
     cadencesOf(deployment).size * metricsPerCadence +
     measured * metricsPerCheck +
-    blockingOf(deployment)
+    blockedServices(deployment)
   return exactly('metrics', count * prices.metric + (ticks + watches) * prices.metricsCall)
 }
 
 function alarms(deployment: Deployment): CostLine {
-  const own = deployment.checks.filter(({ perCheckAlarm }) => perCheckAlarm).length
-  const count =
-    assumptions.alarmMetrics +
-    cadencesOf(deployment).size * assumptions.metricsPerCadence +
-    own +
-    blockingOf(deployment)
-  return exactly('alarms', count * prices.alarm)
+  return exactly('alarms', chargedResources(deployment).alarmMetrics * prices.alarm)
 }
 
 function logs({ probes }: Month): CostLine {
   return exactly('logs', ((probes * assumptions.logBytesPerProbe) / 1e9) * prices.logGigabyte)
-}
-
-/** A metric and an alarm for each service that is watched, in each environment that it is in. */
-function blockingOf({ blocking, checks }: Deployment): number {
-  const pairs = checks.flatMap(({ usedBy, environment }) =>
-    usedBy.filter((service) => blocking.includes(service)).map((service) => `${environment} ${service}`),
-  )
-  return new Set(pairs).size
 }

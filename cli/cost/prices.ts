@@ -1,6 +1,7 @@
 /**
  * List prices of AWS in us-east-1, in USD, without free tiers. Sources: Lambda, DynamoDB and alarms from infracost's price files (August
- * 2026), metrics and logs from the CloudWatch pricing page, Secrets Manager from its own (September 2026); SQS and the KMS key from memory.
+ * 2026), metrics and logs from the CloudWatch pricing page, Secrets Manager from its own (September 2026); SQS, CloudTrail and the KMS key
+ * from memory.
  */
 export const pricesOf = { region: 'us-east-1', asOf: '2026-09' } as const
 
@@ -17,6 +18,8 @@ export const prices = {
   /** Taking it in, and keeping it for a month. */
   logGigabyte: 0.53,
   key: 1,
+  /** A management event in every trail but the first. */
+  trailEvent: 2 / 1e5,
 } as const
 
 /** Work of a deployment, as measured or counted. */
@@ -26,8 +29,8 @@ export const assumptions = {
   probeGigabytes: 0.5,
   tickSeconds: 1,
   tickGigabytes: 0.25,
-  /** Lambda polls an idle queue all the same. */
-  pollsPerMonth: 660_000,
+  /** Lambda polls an idle queue all the same, each month so often. */
+  pollsPerQueue: 660_000,
   /** Received and deleted by itself, sent ten at a time. */
   requestsPerBatch: 2.1,
   /** A value is held this long in each of up to ten containers: the price lies between one read in that time and one for each probe. */
@@ -47,9 +50,9 @@ export const assumptions = {
   /** A tick of the shortest cadence has `probe` judge the monitor's own two credentials. */
   canarySeconds: 0.5,
   logBytesPerProbe: 500,
+  /** One event of GetSecretValue in CloudTrail, as JSON. */
+  trailBytesPerEvent: 1_500,
   /** The heartbeat, and the secrets that could not be read. Each has an alarm. */
   metricsPerCadence: 2,
-  /** Without `rotate` and `notify`, for one environment: of those in the template, each cadence adds its own. */
-  alarmMetrics: 17,
   metricsPerCheck: 3,
 } as const

@@ -29,6 +29,7 @@ export function problemsForAws(deployment: Deployment): readonly Problem[] {
     ...ownerProblems(deployment),
     ...concurrencyProblems(deployment),
     ...regionProblems(deployment),
+    ...adoptProblems(deployment),
     ...deployment.environments.flatMap(environmentProblems),
     ...deployment.checks.flatMap((check) => [
       ...cadenceProblems(check),
@@ -51,6 +52,21 @@ function grantProblems({ checks, grants }: Deployment): readonly Problem[] {
   if (grants !== 'each' || ids.size <= listedSecrets) return []
   const message = `expected at most ${listedSecrets} secrets, which roles can list by name, found ${ids.size}: grant them by { tag: { key, value } } or { namePrefix }`
   return [outside('grants', message)]
+}
+
+/** Finds adopted state that the deployment could not use: values in escrow cannot be read with another key. */
+function adoptProblems({ adopt, removal, checks, account }: Deployment): readonly Problem[] {
+  if (adopt === null) return []
+  const rotates = checks.some(({ rotation }) => rotation.by === 'ours')
+  const keyless = 'missing; the config has rotations of ours, whose saved values only the key of their escrow opens'
+  const destroyed =
+    "expected 'keep' beside adopt: an adopted table is not part of the stack, so that nothing destroys it"
+  const otherKey = "expected 'aws' or the ARN of a key beside adopt: the adopted table stays under the key that it has"
+  return [
+    ...(rotates && adopt.escrowKey === null ? [outside('adopt.escrowKey', keyless)] : []),
+    ...(removal === 'destroy' ? [outside('removal', destroyed)] : []),
+    ...(account.keys.table === 'own' ? [outside('account.keys.table', otherKey)] : []),
+  ]
 }
 
 /** Finds a `tick` that could not run for all cadences at one time: a tick that waits is late, and its checks are not judged. */

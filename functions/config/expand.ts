@@ -67,6 +67,7 @@ function deploymentOf(config: z.output<typeof frame>, checks: readonly Check[]):
     maintenance: config.maintenance,
     perCheckMetrics: config.perCheckMetrics,
     removal: config.removal,
+    adopt: config.adopt === undefined ? null : { ...config.adopt, escrowKey: config.adopt.escrowKey ?? null },
     heartbeatUrl: config.heartbeatUrl ?? null,
     privateCa: config.privateCa ?? null,
     pagerDutyHost: null,

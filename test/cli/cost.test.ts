@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe, it } from 'node:test'
 import { estimate } from '../../cli/cost/model.ts'
-import { aCheck, aDeployment } from '../support/check.ts'
+import { aCheck, aDeployment, anEnvironment } from '../support/check.ts'
+
+const environments = [anEnvironment({ page: [{ kind: 'email', address: 'ops@acme.example' }] })]
 
 /** The columns of the table in docs/cost.md. */
 const columns = [
@@ -16,7 +18,7 @@ describe('the cost of a deployment', () => {
     const page = await readFile(new URL('../../docs/cost.md', import.meta.url), 'utf8')
     for (const [column, { checks, everySeconds }] of columns.entries()) {
       const watched = Array.from({ length: checks }, (_, index) => aCheck({ id: `check-${index}`, everySeconds }))
-      for (const { what, low, high } of estimate(aDeployment(watched)).lines) {
+      for (const { what, low, high } of estimate(aDeployment(watched, { environments })).lines) {
         const row = page.split('\n').find((line) => line.startsWith(`| ${what}`) && line.includes(' | $'))
         const cell = row?.split(' | ').slice(1)[column] ?? ''
         const [from, to = from] = [...cell.matchAll(/\$([\d.]+)/g)].map(([, amount]) => Number(amount))
@@ -30,6 +32,17 @@ describe('the cost of a deployment', () => {
           )
       }
     }
+  })
+
+  it('has the reads of secrets in CloudTrail as a line beside the sum, of the size in docs/cost.md', () => {
+    const watched = Array.from({ length: 1_000 }, (_, index) => aCheck({ id: `check-${index}`, everySeconds: 60 }))
+    const { trail, lines, low } = estimate(aDeployment(watched, { environments }))
+    // Between one read in ten minutes and one in each, for a month of 730 hours.
+    assert.deepEqual(trail.events, { low: 1_000 * 730 * 6, high: 1_000 * 730 * 60 })
+    assert.deepEqual([trail.gigabytes.low.toFixed(2), trail.gigabytes.high.toFixed(1)], ['6.57', '65.7'])
+    assert.deepEqual([trail.secondTrail.low.toFixed(1), trail.secondTrail.high.toFixed(0)], ['87.6', '876'])
+    const sum = lines.reduce((total, line) => total + line.low, 0)
+    assert.equal(low.toFixed(6), sum.toFixed(6))
   })
 
   it('counts the watchdog, the index and the schedule between slow ticks, and stays small every day', () => {

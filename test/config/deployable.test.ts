@@ -149,6 +149,27 @@ describe('a deployment to AWS is refused for', () => {
     assert.deepEqual(refusals(checks.slice(0, 1)), [])
   })
 
+  it('adopted state that it could not use', () => {
+    const rotated = http({
+      ...wikiInput,
+      rotation: ours({
+        grant: 'client_credentials',
+        tokenUrl: 'https://id.acme.example/token',
+        client: secret('client', { clientId: 'id', clientSecret: 'key' }),
+        rotateWithin: '1h',
+      }),
+    })
+    const adopt = { table: 'state' }
+    assert.deepEqual(refusals([rotated], { adopt, removal: 'destroy' }), [
+      'c.ts: adopt.escrowKey: missing; the config has rotations of ours, whose saved values only the key of their escrow opens',
+      "c.ts: removal: expected 'keep' beside adopt: an adopted table is not part of the stack, so that nothing destroys it",
+    ])
+    assert.deepEqual(refusals([http(wikiInput)], { adopt }), [])
+    assert.deepEqual(refusals([http(wikiInput)], { adopt, account: { keys: { table: 'own' } } }), [
+      "c.ts: account.keys.table: expected 'aws' or the ARN of a key beside adopt: the adopted table stays under the key that it has",
+    ])
+  })
+
   it('a name that is too long for the names of resources', () => {
     assert.deepEqual(refusals([http(wikiInput)], { name: 'a'.repeat(41) }), [
       'c.ts: name: expected at most 40 characters, since AWS resources are named after it, found 41: choose a shorter name',

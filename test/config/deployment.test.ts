@@ -96,6 +96,7 @@ describe('a config', () => {
         maintenance: [],
         perCheckMetrics: false,
         removal: 'keep',
+        adopt: null,
         privateCa: null,
         heartbeatUrl: null,
         pagerDutyHost: null,

@@ -30,6 +30,7 @@ describe('a deployment', () => {
       blocking: ['shop'],
       perCheckMetrics: true,
       removal: 'destroy',
+      adopt: { table: 'tokenwatch-acme-StateTable9F', escrowKey: 'arn:aws:kms:eu-west-1:123456789012:key/0f3c' },
     } as const
     const { hash: _, ...whole } = deployed(setup)
     assert.deepEqual({ ...whole, ...setup }, whole)
@@ -143,6 +144,16 @@ const ofDeployments: readonly Bad[] = [
     'a removal that is neither',
     { removal: 'retain' },
     'removal: expected one of keep, destroy, found a string of 6 characters',
+  ),
+  badSetup(
+    'adopted state without a table',
+    { adopt: { escrowKey: 'arn:aws:kms:eu-west-1:123456789012:key/0f3c' } },
+    'adopt.table: missing; expected the name of a DynamoDB table',
+  ),
+  badSetup(
+    'an adopted key by its alias',
+    { adopt: { table: 'state', escrowKey: 'alias/escrow' } },
+    'adopt.escrowKey: expected the ARN of a KMS key (not of an alias), found a string of 12 characters',
   ),
   badSetup('a private key', { privateCa: ca.key }, `${noCertificate} ${ca.key.length} characters`),
   badSetup(

@@ -75,6 +75,11 @@ const table: readonly Bad[] = [
     'channelId: expected the id of a Slack channel, such as C0123ABCD, found a string of 4 characters',
   ),
   badPage(
+    'a channel configuration by its name',
+    { kind: 'slack', workspaceId: 'T0123ABCD', channelId: 'C0123ABCD', configurationArn: 'ops' },
+    'configurationArn: expected the ARN of a Slack channel configuration such as arn:aws:chatbot::123456789012:chat-configuration/slack-channel/ops, found a string of 3 characters',
+  ),
+  badPage(
     'a function by its name',
     { kind: 'lambda', functionArn: 'on-call' },
     'functionArn: expected the ARN of a Lambda function such as arn:aws:lambda:eu-central-1:123456789012:function:rotate, found a string of 7 characters',

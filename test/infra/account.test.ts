@@ -92,7 +92,7 @@ describe('a stack in an account with rules', () => {
     const fate = (beginning: string) =>
       [...template.resources].find(([id, { Type }]) => id.startsWith(beginning) && Type === 'AWS::KMS::Key')?.[1]
         .DeletionPolicy
-    assert.deepEqual(['KeysTable', 'KeysQueues', 'KeysLogs'].map(fate), ['Retain', 'Delete', 'Delete'])
+    assert.deepEqual(['KeysTable', 'KeysQueues', 'KeysLogs'].map(fate), ['RetainExceptOnCreate', 'Delete', 'Delete'])
   })
 
   it('takes keys of the account instead, and creates none of these', async () => {

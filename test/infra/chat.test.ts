@@ -86,4 +86,29 @@ describe('chat channels', () => {
       ],
     )
   })
+
+  it('use a configuration that exists, which gets their topics from its owner', async () => {
+    const configurationArn = 'arn:aws:chatbot::123456789012:chat-configuration/slack-channel/ops'
+    const shared = { ...slack('C000OPS'), configurationArn }
+    const environments = deployment.environments.map((one) => ({ ...one, page: [shared] }))
+    const { of, text } = await synthesize({ ...deployment, environments })
+    const channels = of('AWS::Chatbot::SlackChannelConfiguration').map(({ Properties }) => channel.parse(Properties))
+    assert.deepEqual(
+      channels.map((one) => one.SlackChannelId),
+      ['C000DEV'],
+    )
+    const { Outputs } = JSON.parse(text)
+    const { Value, Description } = Outputs.AddTopicsC000OPS
+    assert.equal(Description, `Amazon Q posts nothing until ${configurationArn} has these topics`)
+    assert.deepEqual(
+      [...JSON.stringify(Value).matchAll(/"Ref":"(\w+?)[0-9A-F]{8}"/g)].map(([, id]) => id),
+      [
+        'TopicsChatpageproduction',
+        'TopicsChatpagestaging',
+        'TopicsChatnoticeproduction',
+        'TopicsChatnoticestaging',
+        'TopicsChatwatcher',
+      ],
+    )
+  })
 })

@@ -1,24 +1,52 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { assumptions } from '../../cli/cost/prices.ts'
-import { aCheck, aDeployment, anEnvironment } from '../support/check.ts'
-import { synthesize } from '../support/synth.ts'
+import { chargedResources } from '../../cli/cost/resources.ts'
+import type { Deployment } from '../../functions/core/model/deployment.ts'
+import { aCheck } from '../support/check.ts'
+import { everyFeature } from '../support/everything.ts'
+import { type Synthesized, synthesize } from '../support/synth.ts'
+import { sized } from './sized.ts'
 
-const page = [{ kind: 'email', address: 'ops@acme.example' }] as const
-const environments = [anEnvironment({ name: 'production', page })]
-
-/** CloudWatch charges an alarm by its metrics. */
-async function alarmMetricsOf(everySeconds: readonly number[]): Promise<number> {
-  const checks = everySeconds.map((seconds) => aCheck({ id: `every-${seconds}`, everySeconds: seconds }))
-  const { of } = await synthesize(aDeployment(checks, { environments }))
-  return of('AWS::CloudWatch::Alarm')
-    .map(({ Properties: { Metrics: metrics } }) => (Array.isArray(metrics) ? metrics : [{ MetricStat: {} }]))
-    .reduce((sum, metrics) => sum + metrics.filter((metric) => 'MetricStat' in metric).length, 0)
+/** Counts in a template what `tokenwatch cost` counts from a config. CloudWatch charges an alarm by its metrics. */
+function countedIn({ of }: Synthesized) {
+  const alarms = of('AWS::CloudWatch::Alarm').map(({ Properties: { Metrics: metrics } }) =>
+    Array.isArray(metrics) ? metrics.filter((metric) => 'MetricStat' in metric).length : 1,
+  )
+  return {
+    alarmMetrics: alarms.reduce((sum, metrics) => sum + metrics, 0),
+    keys: of('AWS::KMS::Key').length,
+    polledQueues: of('AWS::Lambda::EventSourceMapping').length,
+  }
 }
 
-describe('the alarms of a template', () => {
-  it('are as many as the cost estimate assumes', async () => {
-    assert.equal(await alarmMetricsOf([300]), assumptions.alarmMetrics + assumptions.metricsPerCadence)
-    assert.equal(await alarmMetricsOf([300, 60]), assumptions.alarmMetrics + 2 * assumptions.metricsPerCadence)
-  })
+/** The only one of a deployment of `sized`. */
+const environment = 'environment-0'
+
+const cadences = [60, 300, 86_400].map((everySeconds) =>
+  aCheck({ id: `every-${everySeconds}`, environment, everySeconds }),
+)
+const alarmed = [1, 2].map((id) =>
+  aCheck({ id: `token-${id}`, environment, perCheckAlarm: true, usedBy: ['shop', 'docs'] }),
+)
+const escrowKey = 'arn:aws:kms:eu-west-1:123456789012:key/0f3c1a52-5a53-4f2e-9d0c-2f6f7b6f4c11'
+
+const configs: readonly (readonly [what: string, deployment: Deployment])[] = [
+  ['one check', sized(1)],
+  ['three cadences', { ...sized(1), checks: cadences }],
+  ['three environments', sized(3, { environments: 3 })],
+  ['three networks', sized(3, { environments: 3, networks: true })],
+  ['a rotation of ours', sized(1, { rotation: 'ours' })],
+  ['rotations of ours in three networks', sized(3, { environments: 3, networks: true, rotation: 'ours' })],
+  ['an adopted escrow', { ...sized(1, { rotation: 'ours' }), adopt: { table: 'state', escrowKey } }],
+  ['PagerDuty', sized(1, { pagerDuty: true })],
+  ['chat channels of two environments', sized(2, { environments: 2, chat: true })],
+  ['functions and queues', sized(1, { recipients: 2 })],
+  ['alarms of checks and services', { ...sized(1), checks: alarmed, blocking: ['shop'] }],
+  ['every feature', everyFeature()],
+]
+
+describe('the resources that tokenwatch cost counts', () => {
+  for (const [what, deployment] of configs)
+    it(`are those of the template with ${what}`, async () =>
+      assert.deepEqual(chargedResources(deployment), countedIn(await synthesize(deployment))))
 })

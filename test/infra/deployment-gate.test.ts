@@ -83,12 +83,9 @@ describe('the policy TokenwatchGate', () => {
       JSON.stringify(Properties['ManagedPolicyName'] ?? '').includes('TokenwatchGate-acme'),
     )
     const text = JSON.stringify(policy?.Properties['PolicyDocument'])
-    const [probe] = [...resources.keys()].filter((id) => id.startsWith('FunctionsProbeFunction'))
+    const [probe] = [...resources.keys()].filter((id) => id.startsWith('FunctionsProbegate'))
     assert.match(text, /"Action":"ssm:GetParameter","Effect":"Allow","Resource":\{"Fn::Join":\["",\[[^\]]*parameter/)
-    assert.ok(
-      text.includes(`"Action":"lambda:InvokeFunction","Effect":"Allow","Resource":{"Fn::GetAtt":["${probe}","Arn"]}`),
-      text,
-    )
+    assert.ok(text.includes(`"Action":"lambda:InvokeFunction","Effect":"Allow","Resource":{"Ref":"${probe}"}`), text)
   })
 })
 

@@ -92,7 +92,7 @@ describe('a deployment of three networks', () => {
     for (const location of ['', 'staging', 'production'])
       assert.equal(
         mappings.filter(
-          (one) => one.includes(`BatchesQueue${location}`) && one.includes(`FunctionsProbe${location}Function`),
+          (one) => one.includes(`BatchesQueue${location}`) && one.includes(`"FunctionsProbe${location}queue`),
         ).length,
         1,
         location,
@@ -159,7 +159,7 @@ describe('a deployment of three networks', () => {
       },
     )
     const gate = JSON.stringify(property('DirectoryGate', 'AWS::IAM::ManagedPolicy', 'PolicyDocument'))
-    assert.equal([...gate.matchAll(/FunctionsProbe\w*Function/g)].length, 3)
+    assert.equal([...gate.matchAll(/"FunctionsProbe\w*gate\w*"/g)].length, 3)
   })
 
   it('has no finding of cdk-nag', async () => {

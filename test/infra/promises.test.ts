@@ -255,18 +255,6 @@ describe('the stack', () => {
     }
   })
 
-  it('keeps its state when it is removed, unless the config declares otherwise', async () => {
-    assert.deepEqual(
-      template.of('AWS::DynamoDB::GlobalTable').map((one) => one.DeletionPolicy),
-      ['Retain'],
-    )
-    const removable = await synthesize({ ...everyFeature(), removal: 'destroy' })
-    assert.deepEqual(
-      removable.of('AWS::DynamoDB::GlobalTable').map((one) => one.DeletionPolicy),
-      ['Delete'],
-    )
-  })
-
   it('gives chat a role without permissions', () => {
     const [slack] = template.of('AWS::Chatbot::SlackChannelConfiguration')
     assert.ok(slack !== undefined)

@@ -113,6 +113,7 @@ export function aDeployment(checks: readonly Check[], overrides: Partial<Deploym
     maintenance: [],
     perCheckMetrics: false,
     removal: 'keep',
+    adopt: null,
     privateCa: null,
     heartbeatUrl: null,
     pagerDutyHost: null,

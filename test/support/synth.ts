@@ -11,6 +11,7 @@ export type SynthesizedResource = {
   readonly Type: string
   readonly Properties: Record<string, unknown>
   readonly DeletionPolicy?: string
+  readonly UpdateReplacePolicy?: string
 }
 
 /** A synthesized template with queries about its resources. */

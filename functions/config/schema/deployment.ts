@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Grants } from '../../core/model/deployment.ts'
 import { account } from './account.ts'
+import { keyArn } from './arn.ts'
 import { certificates } from './certificates.ts'
 import { heartbeatUrl } from './heartbeat-url.ts'
 import { maintenance } from './maintenance.ts'
@@ -35,6 +36,11 @@ const grants = z.union([z.literal('each'), manySecrets], {
 const flag = z.boolean({ error: expected('true or false') })
 const retention = expected(`a number of days that CloudWatch Logs accepts, one of ${retentions.join(', ')}`)
 
+const adopt = object("{ table: 'tokenwatch-acme-StateTable...', escrowKey: 'arn:aws:kms:...' }", {
+  table: text('the name of a DynamoDB table', (value) => /^[\w.-]{3,255}$/.test(value)),
+  escrowKey: keyArn.optional(),
+})
+
 /** Set-up of a deployment in AWS. */
 export const deploymentFields = {
   /** Rules of the account; by default it has none. */
@@ -54,6 +60,8 @@ export const deploymentFields = {
   perCheckMetrics: flag.default(false),
   /** `keep` or `destroy` the state when the stack is deleted; by default it is kept. */
   removal: oneOf(['keep', 'destroy']).default('keep'),
+  /** State that a deleted stack left behind: its table, and the key of its escrow. */
+  adopt: adopt.optional(),
   /**
    * URL of an outside service that raises an alarm when nobody calls. Called after every tick that is complete with nothing pending. An
    * https URL, or a secret that holds one: anybody who knows it can keep that alarm silent.

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { PagerDutyRegion, Subscriber } from '../../core/model/deployment.ts'
 import { addressFault } from '../addresses.ts'
-import { functionArn, queueArn } from './arn.ts'
+import { chatConfigurationArn, functionArn, queueArn } from './arn.ts'
 import { rolesFault, secretReference } from './secret.ts'
 import { expected, expectedVariant, list, object, oneOf, text } from './text.ts'
 import { url } from './url.ts'
@@ -45,6 +45,7 @@ const slack = object('slackChannel(...)', {
   kind: z.literal('slack'),
   workspaceId: text('the id of a Slack workspace, such as T0123ABCD', (value) => /^T[A-Z0-9]{1,254}$/.test(value)),
   channelId: text('the id of a Slack channel, such as C0123ABCD', (value) => /^C[A-Z0-9]{1,254}$/.test(value)),
+  configurationArn: chatConfigurationArn.optional(),
 })
 
 const lambda = object('lambda(...)', { kind: z.literal('lambda'), functionArn })

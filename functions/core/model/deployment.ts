@@ -37,7 +37,13 @@ export type Subscriber =
       readonly integrationKey: IntegrationKey
       readonly versionId: string
     }
-  | { readonly kind: 'slack'; readonly workspaceId: string; readonly channelId: string }
+  | {
+      readonly kind: 'slack'
+      readonly workspaceId: string
+      readonly channelId: string
+      /** Configuration of the channel that another stack owns; absent where this deployment makes one. */
+      readonly configurationArn?: string | undefined
+    }
   | { readonly kind: 'lambda'; readonly functionArn: string }
   | { readonly kind: 'sqs'; readonly queueArn: string }
   | { readonly kind: 'https'; readonly url: string }
@@ -67,6 +73,9 @@ export type Grants =
 /** A URL that a service outside of AWS watches. Anybody who knows it can fake a heartbeat, so it may be a secret. */
 export type HeartbeatUrl = { readonly url: string } | { readonly secret: SecretReference }
 
+/** State that a deleted stack left behind: the name of its table, and the ARN of its escrow's key. */
+export type AdoptedState = { readonly table: string; readonly escrowKey: string | null }
+
 /** A config, validated and with all defaults filled in, as the functions receive it. */
 export type Deployment = {
   readonly name: string
@@ -91,6 +100,8 @@ export type Deployment = {
   readonly perCheckMetrics: boolean
   /** Fate of the state table when the stack is deleted. */
   readonly removal: 'keep' | 'destroy'
+  /** State of a deleted stack that this deployment goes on with; `null` to create its own. */
+  readonly adopt: AdoptedState | null
   /** PEM certificates of further authorities that functions trust when they call other hosts. */
   readonly privateCa: string | null
   /** Called after every tick in which all batches were judged and no message is pending; `null` where none is watched. */

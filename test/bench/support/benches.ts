@@ -17,6 +17,7 @@ export const benches = {
   'command-line': { load: () => import('../command-line.ts'), flags: [] },
   'page-latency': { load: () => import('../page-latency.ts'), flags: [] },
   'chaos-proxy': { load: () => import('../chaos-proxy.ts'), flags: [] },
+  synth: { load: () => import('../synth.ts'), flags: [] },
 } as const satisfies Record<string, { load: () => Promise<Bench>; flags: readonly string[] }>
 
 export type BenchName = keyof typeof benches

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { fc, runsOf } from '../support/property.ts'
+import { synthesize } from '../support/synth.ts'
+import { beyond, type DeploymentSize, sized } from './sized.ts'
+
+/** Templates with more outputs are refused (docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html). */
+const mostOutputs = 200
+
+/** Bytes of a template in S3. */
+const mostBytes = 1_048_576
+
+const shape: fc.Arbitrary<DeploymentSize> = fc.record({
+  environments: fc.integer({ min: 1, max: 60 }),
+  rotation: fc.constantFrom('manual', 'existing', 'ours'),
+  keys: fc.constantFrom(0, 1, 20, 240),
+  chat: fc.boolean(),
+  networks: fc.boolean(),
+  grants: fc.constantFrom(
+    'each' as const,
+    { namePrefix: 'production/' },
+    { tag: { key: 'tokenwatch', value: 'acme' } },
+  ),
+  recipients: fc.constantFrom(0, 1, 12, 60),
+  pagerDuty: fc.boolean(),
+})
+
+const checks = fc.constantFrom(1, 50, 62, 300, 1_000)
+
+describe('a generated deployment', { timeout: 600_000 }, () => {
+  it('is refused with a way out, or its template breaks no limit', async () => {
+    const seen = { refused: 0, whole: 0 }
+    await fc.assert(
+      fc.asyncProperty(checks, shape, async (count, given) => {
+        const template = await synthesize(sized(count, given)).catch((error: unknown) => error)
+        if (template instanceof Error) {
+          assert.match(template.message, /: (set|split|let|give|shorten|remove)|Remove it from some/i)
+          seen.refused++
+          return
+        }
+        if (typeof template !== 'object' || template === null || !('resources' in template)) assert.fail('no template')
+        const made = template as Awaited<ReturnType<typeof synthesize>>
+        const outputs = Object.keys(JSON.parse(made.text).Outputs ?? {}).length
+        assert.deepEqual(beyond(made), [])
+        assert.ok(outputs <= mostOutputs, `${outputs} outputs`)
+        assert.ok(made.text.length <= mostBytes, `${made.text.length} bytes`)
+        seen.whole++
+      }),
+      { numRuns: runsOf(8) },
+    )
+  })
+})
