@@ -22,8 +22,8 @@ const configured = fc.constantFrom(
   { urgency: 'now' as const },
   { paging: 'shadow' as const },
   { paging: 'on' as const },
-  { everySeconds: 300 },
-  { everySeconds: 86_400 },
+  { everySeconds: 900 },
+  { everySeconds: 3_600 },
 )
 
 const step: fc.Arbitrary<HistoryStep> = fc.oneof(
