@@ -3,6 +3,7 @@ import { type ExperimentLease, experimentOn } from '../model/experiment.ts'
 import type { PendingMessage } from '../state/incident.ts'
 import type { CheckState, StateStore } from '../state/state.ts'
 import { type AnnounceDependencies, announce } from './incidents/announce.ts'
+import { noteRoute } from './incidents/present-route.ts'
 import { marksOf, wasSent } from './incidents/sent-messages.ts'
 import { delivered } from './transition.ts'
 
@@ -30,10 +31,11 @@ const mostTries = 3
  * stays, and is not counted.
  */
 export async function deliver(
-  state: CheckState,
+  given: CheckState,
   check: Check,
   dependencies: DeliverDependencies,
 ): Promise<DeliveryResult> {
+  const state = await noteRoute(given, check, dependencies)
   const free = state.pending.filter(({ waits }) => waits !== true)
   const due = free.slice(0, free.findLastIndex(({ to }) => to === 'page') + 1)
   const pages = state.shadow === true ? 0 : due.filter(({ to }) => to === 'page').length

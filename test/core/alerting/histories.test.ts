@@ -119,6 +119,23 @@ describe('a history that failed once', () => {
   })
 })
 
+describe('a check that has another owner before its opening is accepted', () => {
+  const moves = [{ does: 'configure', which: 0, to: { owner: 'payments', routesTo: 'payments' } }, 1] as const
+  const good = [{ does: 'answer', which: 0, with: 200 }, 3] as const
+  const opens = [
+    [{ does: 'refuse_messages' }, 1],
+    [{ does: 'answer', which: 0, with: 401 }, 3],
+  ] as const
+
+  it('ends for the new owner too, if the end waits beside the opening', async () => {
+    assert.deepEqual(await wrongIn([...opens, good, moves], [300]), [])
+  })
+
+  it('ends for the new owner too, if it ends later', async () => {
+    assert.deepEqual(await wrongIn([...opens, moves, [{ does: 'repair' }, 3], good], [300]), [])
+  })
+})
+
 describe('a table that takes no write while a page is pending', () => {
   it('makes no page of each tick', async () => {
     const steps = [

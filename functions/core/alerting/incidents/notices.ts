@@ -7,6 +7,7 @@ import type { CheckState } from '../../state/state.ts'
 import { type DeliverDependencies, settlePages } from '../deliver.ts'
 import { announce } from './announce.ts'
 import { type CheckNews, routesOfNews } from './announcement.ts'
+import { noteRoute } from './present-route.ts'
 import { wasSent } from './sent-messages.ts'
 
 /**
@@ -49,7 +50,8 @@ export async function deliverNotices(
   active: Pick<ActiveConditions, 'experimentOn'>,
   dependencies: DeliverDependencies & { readonly deployment: Deployment },
 ): Promise<number> {
-  const news = [...states].flatMap((state) => newsOf(state, active, dependencies))
+  const news: CheckNews[] = []
+  for (const state of states) news.push(...(await newsOf(state, active, dependencies)))
   const settled = new Map<CheckState, PendingMessage[]>()
   const settle = (some: readonly CheckNews[]) => {
     for (const one of some) settled.set(one.state, [...(settled.get(one.state) ?? []), one.pending])
@@ -74,13 +76,15 @@ export async function deliverNotices(
   return pending
 }
 
-function newsOf(
-  state: CheckState,
+async function newsOf(
+  given: CheckState,
   active: Pick<ActiveConditions, 'experimentOn'>,
-  { deployment, now }: Pick<DeliverDependencies, 'now'> & { readonly deployment: Deployment },
-): readonly CheckNews[] {
-  const check = checkOf(deployment, state.check)
-  if (check === undefined) return []
+  dependencies: DeliverDependencies & { readonly deployment: Deployment },
+): Promise<readonly CheckNews[]> {
+  const { deployment, now } = dependencies
+  const check = checkOf(deployment, given.check)
+  if (check === undefined || given.pending.every(({ to }) => to !== 'notice')) return []
+  const state = await noteRoute(given, check, dependencies)
   const experiment = active.experimentOn(check.key, now())
   return state.pending.filter(({ to }) => to === 'notice').map((pending) => ({ pending, check, state, experiment }))
 }
