@@ -312,6 +312,7 @@ describe('the model of what people have to hear', () => {
     ])
     assert.deepEqual(await spoilt((one) => (one.isEnd ? { ...one, routes: ['staging'] } : one)), [
       'production/check-0: resolve is sent elsewhere',
+      'production/check-0: not everybody who was notified hears of the end',
     ])
   })
 
