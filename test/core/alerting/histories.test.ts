@@ -119,6 +119,17 @@ describe('a history that failed once', () => {
   })
 })
 
+describe('two notices of one check that wait for the same tick', () => {
+  it('are sent in order, though the second is grouped with those of others', async () => {
+    const steps = [
+      [{ does: 'end', which: null, hours: 1 }, 1],
+      [{ does: 'configure', which: 0, to: { urgency: 'ticket' } }, 1],
+    ] as const
+    const { wrong } = await playHistory({ cadences: [300, 3_600], checks: 8, steps })
+    assert.deepEqual([...new Set(wrong)], [])
+  })
+})
+
 describe('a check that has another owner before its opening is accepted', () => {
   const moves = [{ does: 'configure', which: 0, to: { owner: 'payments', routesTo: 'payments' } }, 1] as const
   const good = [{ does: 'answer', which: 0, with: 200 }, 3] as const

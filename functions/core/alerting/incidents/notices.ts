@@ -24,8 +24,8 @@ export function groupsOf(
       .filter(({ subscriber }) => isMachine(subscriber))
       .map(({ route }) => route),
   )
-  const sorted = news.toSorted((a, b) => a.pending.at - b.pending.at)
-  const alike = Map.groupBy(sorted, ({ check, pending, state, experiment }) =>
+  const sorted = inTurn(news).toSorted((a, b) => a.turn - b.turn || a.pending.at - b.pending.at)
+  const alike = Map.groupBy(sorted, ({ check, pending, state, experiment, turn }) =>
     ungrouped.has(routeOf(check))
       ? `${check.key} ${pending.kind} ${pending.at}`
       : [
@@ -33,11 +33,22 @@ export function groupsOf(
           ...routesOfNews({ pending, check }),
           pending.kind,
           pending.incident.reason,
+          turn,
           experiment?.runId,
           state.shadow,
         ].join(' '),
   )
   return [...alike.values()].flatMap(([first, ...others]) => (first === undefined ? [] : [[first, ...others] as const]))
+}
+
+/** Numbers the messages of each state: no group sends what comes after an end before that end. */
+function inTurn(news: readonly CheckNews[]): readonly (CheckNews & { readonly turn: number })[] {
+  const turns = new Map<CheckState, number>()
+  return news.map((one) => {
+    const turn = turns.get(one.state) ?? 0
+    turns.set(one.state, turn + 1)
+    return { ...one, turn }
+  })
 }
 
 const machines: ReadonlySet<Subscriber['kind']> = new Set(['pagerduty', 'https', 'lambda', 'sqs'])

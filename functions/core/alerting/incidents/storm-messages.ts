@@ -147,11 +147,15 @@ function withMessage(
     ({ key, provider }) => providerOfStorm(storm) === provider || members.has(key),
   )
   if (watched.every((check) => active.suppressionOf(check, nowMs) !== null)) return storm
-  const isReminderDue =
-    storm.reminders < reminders.most && nowMs - storm.openedAt >= (storm.reminders + 1) * reminders.everyMs
-  if (isReminderDue) return { ...next, reminders: storm.reminders + 1, pending: ['remind'] }
+  if (isReminderDue(storm, nowMs)) return { ...next, reminders: storm.reminders + 1, pending: ['remind'] }
   return areNamesDue(storm, deployment, nowMs) ? { ...next, pending: ['remind'] } : storm
 }
+
+/** Returns true for a reminder that is due by the clock. Those that were due while the storm was silenced or waited are not made up for. */
+const isReminderDue = ({ reminders: count, openedAt, notifiedAt = openedAt }: Storm, nowMs: number): boolean =>
+  count < reminders.most &&
+  nowMs - openedAt >= (count + 1) * reminders.everyMs &&
+  nowMs - notifiedAt >= reminders.everyMs / 2
 
 /** Returns true if members are to be named: at once where nobody of their route was notified, else every quarter of an hour. */
 function areNamesDue(
