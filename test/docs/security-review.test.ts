@@ -63,9 +63,6 @@ describe('docs/security-review.md', () => {
 
   it('keeps the table with the key of its escrow, and deletes the rest', () => {
     const kept = [...template.resources.values()].filter(({ DeletionPolicy }) => DeletionPolicy?.startsWith('Retain'))
-    assert.deepEqual(
-      kept.map(({ Type }) => Type).toSorted(),
-      ['AWS::DynamoDB::GlobalTable', 'AWS::KMS::Key'],
-    )
+    assert.deepEqual(kept.map(({ Type }) => Type).toSorted(), ['AWS::DynamoDB::GlobalTable', 'AWS::KMS::Key'])
   })
 })
