@@ -35,7 +35,7 @@ export {
   raw,
 } from './config/builders/requests.ts'
 export { existing, managed, manual, ours } from './config/builders/rotations.ts'
-export { fromEnv, fromFile, secret } from './config/builders/secrets.ts'
+export { fromEnv, fromFile, parameter, secret } from './config/builders/secrets.ts'
 export { email, https, lambda, pagerDuty, slackChannel, sqs } from './config/builders/subscribers.ts'
 export type { CheckInput } from './config/profiles.ts'
 export type { ConsumerInput } from './config/schema/consumer.ts'

@@ -112,7 +112,7 @@ const table: readonly Bad[] = [
   badPage(
     'a key that is pasted',
     { kind: 'pagerduty', integrationKey: 'R0123456789ABCDEFGHIJKLMNOPQRSTU' },
-    'integrationKey: expected secret(...), fromEnv(...) or fromFile(...), found a string of 32 characters',
+    'integrationKey: expected secret(...), parameter(...), fromEnv(...) or fromFile(...), found a string of 32 characters',
   ),
   ...['R0123456789ABCDEFGHIJKLMNOPQRSTU', '0123456789abcdef0123456789abcdef', 'r3FPuDvNOTEDyQYCc7trBkymIFcy2NkE'].map(
     (key) =>

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { estimate } from '../../cli/cost/model.ts'
+import { prices } from '../../cli/cost/prices.ts'
 import { chargedResources } from '../../cli/cost/resources.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
-import { aCheck } from '../support/check.ts'
+import type { SecretReference } from '../../functions/core/model/secret-reference.ts'
+import { aCheck, aSecret } from '../support/check.ts'
 import { everyFeature } from '../support/everything.ts'
 import { type Synthesized, synthesize } from '../support/synth.ts'
 import { sized } from './sized.ts'
@@ -44,6 +47,26 @@ const configs: readonly (readonly [what: string, deployment: Deployment])[] = [
   ['alarms of checks and services', { ...sized(1), checks: alarmed, blocking: ['shop'] }],
   ['every feature', everyFeature()],
 ]
+
+describe('the cost of parameters', () => {
+  const stored = aSecret({ token: null }, { source: { from: 'parameter-store', name: '/ci' } })
+  const every = (secret: SecretReference) =>
+    estimate({ ...sized(1), checks: [aCheck({ environment, everySeconds: 3_600, secret })] })
+  const lineOf = ({ lines }: ReturnType<typeof estimate>, what: string) => lines.find((line) => line.what === what)
+
+  it('is that of decrypting them, and none of Secrets Manager', () => {
+    const [parameter, secret] = [every(stored), every(aSecret())]
+    const cost = 730 * prices.keyCall
+    assert.deepEqual(lineOf(parameter, 'KMS for parameters'), { what: 'KMS for parameters', low: cost, high: cost })
+    assert.equal(lineOf(parameter, 'Secrets Manager')?.high, 0)
+    assert.equal(lineOf(secret, 'KMS for parameters'), undefined)
+    // A listing and a read each hour.
+    assert.equal(lineOf(secret, 'Secrets Manager')?.high, 2 * 730 * prices.secretsCall)
+  })
+
+  it('is in the volume of CloudTrail as that of secrets is', () =>
+    assert.deepEqual(every(stored).trail, every(aSecret()).trail))
+})
 
 describe('the resources that tokenwatch cost counts', () => {
   for (const [what, deployment] of configs)

@@ -77,6 +77,10 @@ export function everyFeature(): Deployment {
   return aDeployment(
     [
       aCheck({
+        id: 'stored',
+        secret: aSecret({ token: null }, { source: { from: 'parameter-store', name: '/production/stored' } }),
+      }),
+      aCheck({
         id: 'minted',
         secret: at('production/minted'),
         rotation: oursMinted,

@@ -14,8 +14,9 @@ import { heardOn, withHeard } from './heard-by.ts'
 import { isInOutage } from './open-troubles.ts'
 import { reminders } from './reminders.ts'
 
-/** Owner of an outage in which secrets cannot be read. */
-const secretStore = 'secrets-manager'
+/** Returns the owner of an outage in which secrets cannot be read: the store of the secret. */
+const storeOf = ({ secret }: Pick<Check, 'secret'>): string =>
+  secret?.source.from === 'parameter-store' ? secret.source.from : 'secrets-manager'
 
 /** Most checks that the message names, from one cadence. */
 const sampled = 5
@@ -41,7 +42,7 @@ type OutageView = {
 }
 
 type JudgedState = {
-  readonly check: Pick<Check, 'key' | 'provider' | 'environment' | 'routesTo'>
+  readonly check: Pick<Check, 'key' | 'provider' | 'environment' | 'routesTo' | 'secret'>
 } & {
   readonly state: Pick<CheckState, 'reason' | 'incident' | 'troubles' | 'recovering' | 'shadow'>
 }
@@ -50,7 +51,7 @@ type JudgedState = {
 export function sharesOf(seen: readonly JudgedState[]): Readonly<Record<string, OutageShare>> {
   const unknown = seen.filter(({ state }) => state.shadow !== true && (isOutage(state.reason) || isInOutage(state)))
   const owners = Map.groupBy(unknown, ({ check, state }) =>
-    state.reason === 'secret_unavailable' ? secretStore : check.provider,
+    state.reason === 'secret_unavailable' ? storeOf(check) : check.provider,
   )
   return Object.fromEntries([...owners].map(([owner, members]) => [owner, shareOf(members)]))
 }
