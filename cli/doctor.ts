@@ -105,12 +105,26 @@ async function lookAtAws(
     const subscriptions = await listSubscriptions(connection)
     findings.push(confirmationFinding(subscriptions, deployment))
     const { lookAtDeliveries } = await import('./doctor/deliveries.ts')
-    findings.push(...(await lookAtDeliveries(connection, subscriptions)))
+    findings.push(
+      ...(await lookAtDeliveries(connection, subscriptions)),
+      ...(await lookAtBindings(connection, deployment)),
+    )
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error
     findings.push(failed(aboutOf(error), error.message))
   }
   return findings
+}
+
+async function lookAtBindings(
+  connection: Connection,
+  deployment: Deployment | null,
+): Promise<readonly DoctorFinding[]> {
+  if (deployment === null) return []
+  const { storesOf } = await import('./aws/deployment-client.ts')
+  const { bindingFindings } = await import('./doctor/bindings.ts')
+  const states = await storesOf(connection).states.read(deployment.checks.map(({ key }) => key))
+  return bindingFindings(deployment.checks, states)
 }
 
 function aboutOf({ code }: CommandFailure): string {

@@ -43,7 +43,8 @@ export async function openDeploymentClient(
   }
 }
 
-function storesOf({
+/** Opens the table of a deployment. */
+export function storesOf({
   deployment,
   region,
   directory,

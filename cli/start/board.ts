@@ -59,6 +59,8 @@ function shownEvent(event: LoggedEvent): Omit<StatusEvent, 'at'> | null {
         kind: 'transition',
         text: event.from === null ? `${event.check} is ${event.to}` : `${event.check}: ${event.from} -> ${event.to}`,
       }
+    case 'security':
+      return { kind: 'page', text: `${event.check}: refused to send it to a host that its secret does not name` }
     case 'page': {
       const isOver = event.kind === 'resolve' || event.kind === 'removed' || event.kind === 'flapping_ended'
       const said = isOver ? `OK ${event.check}: no longer ${event.reason}` : `ALARM ${event.check}: ${event.reason}`

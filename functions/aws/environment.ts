@@ -1,3 +1,5 @@
+import { constants } from 'node:crypto'
+import { DEFAULT_CIPHERS, DEFAULT_MIN_VERSION } from 'node:tls'
 import { chatAudiences, chatTopicName, type TopicName } from '../core/model/audience.ts'
 import type { Deployment } from '../core/model/deployment.ts'
 
@@ -62,19 +64,20 @@ const unsafe = [
   'NODE_USE_ENV_PROXY',
 ] as const
 
-/**
- * Options of Node that write keys, traffic or memory down, take weak TLS or lax HTTP, use a proxy, or open a debugger
- * (nodejs.org/api/cli.html). Node takes an underscore for a dash.
- */
+/** Options of Node that write keys, traffic or memory down, read HTTP laxly, use a proxy, or open a debugger (nodejs.org/api/cli.html). */
 const unsafeOption =
-  /^--(?:tls-keylog|trace-tls|tls-min-v1\.[01]|tls-max-v1\.[01]|tls-cipher-list|insecure-http-parser|use-env-proxy|use-openssl-ca|openssl-legacy-provider|openssl-config|openssl-shared-config|inspect(?!-port|-publish)|heapsnapshot-|report-|trace-event)/
+  /^--(?:tls-keylog|trace-tls|insecure-http-parser|use-env-proxy|use-openssl-ca|openssl-(?:legacy-provider|config|shared-config)|inspect(?!-port|-publish)|heapsnapshot-signal=.|report-(?:on-|uncaught)|trace-event-categories=.)/
 
 /** Throws before any secret is read, and names the variable. `but` names a variable that its user may set. */
 export function refuseUnsafeEnvironment({ but }: { readonly but?: (typeof unsafe)[number] } = {}): void {
   const variable = unsafe.find((name) => name !== but && (process.env[name] ?? '') !== '')
   const options = [...(process.env['NODE_OPTIONS'] ?? '').split(/[\s"]+/), ...process.execArgv]
+  // Node takes an underscore for a dash. The value of an option may be a path of somebody's machine.
   const option = options.map((one) => one.replaceAll('_', '-')).find((one) => unsafeOption.test(one))
-  // The value of an option may be a path of somebody's machine.
-  const found = variable ?? option?.replace(/=.*$/s, '')
+  const found = variable ?? option?.replace(/=.*$/s, '') ?? (isTlsWeak() ? 'weak TLS' : undefined)
   if (found !== undefined) throw new Error(`refusing to start with ${found} set: it could expose credentials`)
 }
+
+/** Returns true if an option of Node has changed which versions and ciphers of TLS it takes. */
+const isTlsWeak = (): boolean =>
+  !/^TLSv1\.[23]$/.test(DEFAULT_MIN_VERSION) || DEFAULT_CIPHERS !== constants.defaultCoreCipherList

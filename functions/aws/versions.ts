@@ -1,5 +1,7 @@
 import type { SecretListEntry, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { Check, CheckKey } from '../core/model/check.ts'
+import { type HostBinding, hostsTag } from '../core/model/host-binding.ts'
+import { questionSecrets } from '../core/model/secret-references.ts'
 import type { WiringFault } from '../core/tick/rotation-wiring.ts'
 import type { Sweep } from '../core/tick/sweep.ts'
 import { errorName } from './clients.ts'
@@ -16,7 +18,7 @@ export function openSweep(client: SecretsManagerClient, parameters: ParameterSwe
   const sweepParameters = openParameterSweep(parameters)
   return async (checks: readonly Check[]): Promise<Sweep> => {
     const ids = new Set(checks.flatMap((check) => secretIdOf(check) ?? []))
-    const { found, absent } = await list(ids)
+    const { found, absent } = await list(new Set([...ids, ...checks.flatMap(secretIdsOf)]))
     const listed = new Map([...found].map(([id, entry]) => [id, listedAs(entry)] as const))
     const of = (check: Check) => listed.get(secretIdOf(check) ?? '')
     const stored = await sweepParameters(checks)
@@ -29,6 +31,10 @@ export function openSweep(client: SecretsManagerClient, parameters: ParameterSwe
       managedByAws: keysOf(checks.filter((check) => of(check)?.managedByAws)),
       nextRotations: known(checks, (check) => of(check)?.nextRotationAt ?? null),
       wiring: known(checks, (check) => of(check)?.wiring ?? null),
+      hosts: known(checks, (check) => {
+        const bindings = secretIdsOf(check).flatMap((id) => listed.get(id)?.hosts ?? [])
+        return bindings.length === 0 ? null : bindings
+      }),
       absent: new Set([...keysOf(checks.filter((check) => isOne(check, absent))), ...stored.absent]),
       untold: new Set([
         ...keysOf(checks.filter((check) => isOne(check, ids) && of(check) === undefined && !isOne(check, absent))),
@@ -81,6 +87,8 @@ type Listed = {
   readonly managedByAws: boolean
   readonly nextRotationAt: number | null
   readonly wiring: WiringFault | null
+  /** Hosts to which the secret may be sent; null if its tags do not say. */
+  readonly hosts: HostBinding | null
 }
 
 function listedAs(entry: SecretListEntry): Listed {
@@ -91,6 +99,7 @@ function listedAs(entry: SecretListEntry): Listed {
     managedByAws: isManaged({ Type }),
     nextRotationAt: NextRotationDate?.getTime() ?? null,
     wiring: wiringOf(entry),
+    hosts: entry.Tags?.find(({ Key }) => Key === hostsTag)?.Value ?? null,
   }
 }
 
@@ -112,6 +121,12 @@ export function isManaged({ Type }: { readonly Type: string | undefined }): bool
 function pairOf(check: Check, versionId: string | null): readonly (readonly [CheckKey, string])[] {
   return versionId === null || check.secret?.stage !== 'AWSCURRENT' ? [] : [[check.key, versionId]]
 }
+
+/** Lists the secrets that a question sends: the credential, and a client that asks about it. */
+const secretIdsOf = ({ secret, question }: Check): readonly string[] =>
+  [...(secret === null ? [] : [secret]), ...questionSecrets(question).map(({ reference }) => reference)].flatMap(
+    ({ source }) => (source.from === 'secrets-manager' ? [source.id] : []),
+  )
 
 /** Returns the secret's name or ARN as the config has it; `null` for other sources. */
 export function secretIdOf({ secret }: Pick<Check, 'secret'>): string | null {

@@ -49,11 +49,22 @@ function parseMessage(body: string): BatchMessage | null {
     checks: checks.filter(isKey),
     ...(Array.isArray(beside) ? { beside: beside.filter(isKey) } : {}),
     versionIds: idsOf(versionIds),
+    ...hostsIn(fieldOf(parsed, 'hosts')),
     ...(Array.isArray(missing) ? { missing: missing.filter((one) => typeof one === 'number') } : {}),
   }
 }
 
 const isKey = (value: unknown): value is CheckKey => typeof value === 'string' && value.includes('/')
+
+/** Reads the hosts to which secrets are bound. A binding that cannot be read allows no host. */
+function hostsIn(value: unknown): Pick<BatchMessage, 'hosts'> {
+  if (typeof value !== 'object' || value === null) return {}
+  const bound = Object.entries(value).map(([key, bindings]) => [
+    key,
+    Array.isArray(bindings) ? bindings.map(String) : [''],
+  ])
+  return { hosts: Object.fromEntries(bound) }
+}
 
 function idsOf(value: unknown): Record<CheckKey, string> {
   const ids: Record<CheckKey, string> = {}

@@ -1,6 +1,7 @@
 import {
   absenceWords,
   backendWords,
+  earlyWords,
   limitWords,
   originWords,
   quotaWords,
@@ -71,6 +72,7 @@ export const blameRules: readonly SourcedRule[] = [
     when: {
       errorWords: [
         ...[...billWords, ...quotaWords, ...limitWords, ...skewWords, ...guardWords, ...forgedWords, ...originWords],
+        ...earlyWords,
         ...timeWords.filter((word) => word !== 'nonce'),
       ],
       withoutWords: deadWords,

@@ -141,3 +141,36 @@ describe('a sweep', () => {
     assert.deepEqual((await sweep([check, partners])).managedByAws, new Set([partners.key]))
   })
 })
+
+describe('a sweep', () => {
+  it('reads the hosts to which the secrets of a question are bound, and of no other', async () => {
+    const client = aSecret(
+      { clientId: 'id', clientSecret: 'key' },
+      { source: { from: 'secrets-manager', id: 'client' } },
+    )
+    const question = {
+      kind: 'introspection',
+      introspectionUrl: 'https://id.example/',
+      authentication: 'client_secret_basic',
+      client,
+    } as const
+    const asked = { ...of('both'), question }
+    for (const [name, hosts] of [
+      ['one', 'api.example'],
+      ['empty', ''],
+      ['both', '.api.example id.example'],
+      ['client', 'id.example'],
+    ] as const)
+      lab.put(name, 'value', { tags: { 'tokenwatch:hosts': hosts, team: 'x' } })
+    lab.put('free', 'value', { tags: { hosts: 'api.example' } })
+    const { hosts } = await sweep([of('one'), of('empty'), of('free'), of('gone'), asked])
+    assert.deepEqual(
+      [...hosts],
+      [
+        ['production/one', ['api.example']],
+        ['production/empty', ['']],
+        ['production/both', ['.api.example id.example', 'id.example']],
+      ],
+    )
+  })
+})

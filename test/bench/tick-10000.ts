@@ -106,6 +106,7 @@ function dependenciesFor(
       managedByAws: new Set(),
       nextRotations: new Map(),
       wiring: new Map(),
+      hosts: new Map(),
       absent: new Set(),
       untold: new Set(),
     }),

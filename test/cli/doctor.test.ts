@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
+import { TagResourceCommand } from '@aws-sdk/client-secrets-manager'
+import { secretsManagerClient } from '../local/aws/clients.ts'
 import { aNetwork } from '../support/check.ts'
 import { aFolder, tokenwatch } from '../support/command-line.ts'
 import { freePort } from '../support/free-port.ts'
-import { hookLimit, keepOpen, startProduct } from '../support/stack.ts'
+import { hookLimit, keepOpen, stackCadence, startProduct, stateOf } from '../support/stack.ts'
 import { type Deployed, startDeployed } from './gate/deployed.ts'
 
 const clock = new URL('../../local/clock.ts', import.meta.url).href
@@ -33,6 +35,21 @@ describe('tokenwatch doctor', { timeout: 120_000 }, () => {
     for (const about of ['node', 'config', 'credentials', 'clock', 'permissions', 'heartbeat', 'subscriptions'])
       assert.match(stdout, new RegExp(`^✓ ${about} `, 'm'))
     assert.doesNotMatch(stdout, /^✗/m)
+  })
+
+  it('says which secret no tag binds to hosts, and the command that would, until it is bound', async () => {
+    const unbound =
+      /^✓ secret hosts +production\/orders may be sent to any host that a config names; to bind it: (aws secretsmanager tag-resource --secret-id 'production\/orders' --tags 'Key=tokenwatch:hosts,Value=(127\.0\.0\.1:\d+)')$/m
+    const { code, stdout } = await doctor('good.json')
+    assert.equal(code, 0)
+    const [, , hosts = ''] = unbound.exec(stdout) ?? []
+    const owner = secretsManagerClient(deployed.stack.aws.secretsManager.url)
+    const Tags = [{ Key: 'tokenwatch:hosts', Value: hosts }]
+    await owner.send(new TagResourceCommand({ SecretId: 'production/orders', Tags }))
+    owner.destroy()
+    await deployed.stack.tick(stackCadence)
+    assert.doesNotMatch((await doctor('good.json')).stdout, /secret hosts/)
+    assert.equal((await stateOf(deployed.stack, 'production/orders')).reason, 'healthy')
   })
 
   it('finds a clock that is wrong', async () => {

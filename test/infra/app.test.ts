@@ -71,7 +71,7 @@ describe('the CDK app', () => {
       cwd: root,
       env,
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: 600_000,
     })
     const files = await readdir(outdir).catch((): string[] => [])
     return {

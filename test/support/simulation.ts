@@ -278,6 +278,7 @@ async function tickOne(cadence: string, world: World, shared: Shared, probing: P
       managedByAws: new Set<CheckKey>(),
       nextRotations: new Map(),
       wiring: new Map(),
+      hosts: new Map(),
       absent: new Set<CheckKey>(),
       untold: new Set<CheckKey>(),
     }),

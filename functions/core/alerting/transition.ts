@@ -1,5 +1,6 @@
 import type { Check } from '../model/check.ts'
 import { wanderSeconds } from '../model/expiry.ts'
+import type { HostBinding } from '../model/host-binding.ts'
 import { credentialName } from '../model/secret-name.ts'
 import { isUnproved, type Verdict } from '../model/verdict.ts'
 import type { AlertContext } from '../state/alert-context.ts'
@@ -30,6 +31,8 @@ export type JudgedCheck = {
   readonly isNew?: boolean
   /** Hash of what was asked and judged. */
   readonly questionHash: string
+  /** Hosts to which its secrets may be sent, where this tick knows them. */
+  readonly hosts?: readonly HostBinding[] | undefined
   /** Result of the controls of this tick, if any was sent. */
   readonly controls?: ControlsSeen | undefined
   readonly alertContext: AlertContext
@@ -79,6 +82,7 @@ type Described = { readonly earlierAnswers: EarlierAnswers } & Pick<
   | 'versionId'
   | 'neverWorked'
   | 'worked'
+  | 'hosts'
   | 'questionHash'
   | 'evidence'
 >
@@ -102,6 +106,7 @@ function describedBy(previous: CheckState | null, judged: JudgedCheck): Describe
     expiry: evidence.expiry ?? (standing === 'unknown' && !isUnproved(verdict) ? (previous?.expiry ?? null) : null),
     versionId: versionId ?? previous?.versionId ?? null,
     ...workedAfter(previous, judged),
+    ...hostsAfter(previous, judged),
     questionHash,
     earlierAnswers: earlierAnswersAfter(previous?.earlierAnswers, judged),
     evidence: { status, rule, identity, environment, scopes },
@@ -116,6 +121,11 @@ function workedAfter(
   if (verdict.standing === 'valid') return check.secret === null ? {} : { worked: credentialName(check.secret) }
   const worked = previous?.worked === undefined ? {} : { worked: previous.worked }
   return (previous === null ? isNew : previous.neverWorked === true) ? { ...worked, neverWorked: true } : worked
+}
+
+function hostsAfter(previous: CheckState | null, judged: JudgedCheck): Pick<CheckState, 'hosts'> {
+  const hosts = judged.hosts ?? previous?.hosts ?? []
+  return hosts.length === 0 ? {} : { hosts }
 }
 
 function lastGood(previous: CheckState | null, verdict: Verdict, judgedBefore: number | null): number | null {
@@ -146,6 +156,7 @@ function essence(state: CheckState): string {
     versionId,
     questionHash,
     state.neverWorked ?? false,
+    state.hosts ?? [],
     state.shadow ?? false,
     state.worked ?? null,
     earlierAnswers === undefined ? null : comparedAnswers(earlierAnswers),

@@ -3,10 +3,12 @@ import { type Check, hostOf } from '../model/check.ts'
 import { questionHash } from '../model/question-hash.ts'
 import { proofs } from '../probe/assess.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'
+import { boundNetwork } from '../probe/bound-network.ts'
 import { type HostCircuitBreaker, hostCircuitBreaker } from '../probe/host-circuit-breaker.ts'
 import { probe } from '../probe/probe.ts'
 import { knownAnswers } from '../state/earlier-answers.ts'
 import { type HostLimits, hostLimits } from '../state/host-limits.ts'
+import type { Log } from '../state/log.ts'
 import type { CheckState } from '../state/state.ts'
 import { concurrency, probeReserveMs } from '../tick/probing.ts'
 import {
@@ -24,6 +26,7 @@ import { namesOf, select } from './selection.ts'
 /** Everything that an answer needs from outside: records of the monitor, and a probe. Nothing is written, and nobody is paged. */
 export type AnswerDependencies = AttemptDependencies &
   RecordsDependencies & {
+    readonly log: Log
     /** Milliseconds until the invocation is cut off. */
     remainingMs(): number
   }
@@ -134,8 +137,10 @@ async function probeNow(check: Check, context: AnswerContext): Promise<GateJudge
   const hash = questionHash(check, dependencies.profileOf(check.profile))
   const known = knownAnswers(previous?.earlierAnswers, hash)
   const options = { read: { fresh: true }, proven, earlier: previous, needed, known }
+  const bound = { check: check.key, bindings: previous?.hosts ?? [], log: dependencies.log }
+  const network = boundNetwork(dependencies.network, bound)
   const probed = await breaker.ask(check, {}, (attemptDeadlineMs) =>
-    probe(check, { ...dependencies, attemptDeadlineMs }, options),
+    probe(check, { ...dependencies, network, attemptDeadlineMs }, options),
   )
   return probedJudgement(check, probed, { previous, unreliable })
 }

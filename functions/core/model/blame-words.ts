@@ -5,12 +5,12 @@ export const blameWords = listed('invalid incorrect malformed bad wrong unknown 
 
 /** Words of an end. They stand after the thing, unless nothing does. */
 export const ends = listed(
-  'expired revoked deleted disabled deactivated suspended paused archived frozen closed cancelled canceled ended overdue removed terminated',
+  'expired revoked invalidated deleted disabled deactivated suspended paused archived frozen closed cancelled canceled ended overdue removed terminated',
 )
 
 /** Words that blame the thing before them after "not": `token is not active`. */
 export const denied = listed(
-  'found valid exist enabled active available supported configured registered recognized recognised',
+  'found valid exist enabled active approved activated available supported configured registered recognized recognised',
 )
 
 /** Words before these; the last one is what is left of "couldn't". */
@@ -33,12 +33,29 @@ export const allowed = listed(
 
 /** Words before a token or a key that make it another thing: `page token`, `idempotency key`. */
 export const foreign = listed(
-  'page pagination continuation cursor sync next csrf xsrf captcha recaptcha device push idempotency project issue partition sort foreign primary cache object verification confirmation invite invitation reset registration upload download mfa otp totp sso saml challenge webhook anti forgery state nonce parent field',
+  'page pagination continuation cursor sync next csrf xsrf captcha recaptcha device push idempotency project issue partition sort foreign primary cache object verification confirmation invite invitation reset registration upload download mfa otp totp sso saml challenge webhook anti forgery state nonce parent field signature jwk',
 )
+
+/** Owners of a token of their own: `the token of your browser`. */
+export const owning = listed('browser device form page cookie webhook invitation')
+
+/** Words after a blame that hold for one place alone. */
+export const forPlace =
+  /\bfor (?:(?:the|this|that|given|requested|specified|your|such) )*(?:resources?|end ?points?|apis?|products?|services?|regions?|environments?|audiences?|hosts?|domains?|servers?|sites?|operations?|actions?|methods?|clusters?|instances?|projects?|workspaces?|tenants?|organi[sz]ations?)\b/
+
+/** All credentials of a kind, and ways to log in. */
+export const method =
+  /^(?!(?:your|these|those|the|this) )(?:[a-z]+ ){0,3}(?:tokens|keys|passwords|secrets|pats|(?:basic|password|token|key|legacy|oauth) auth(?:entication)?)$/
+
+/** Words by which such a kind or way is switched off. */
+export const off = listed('disabled deactivated')
+
+/** Words of a kind or way that is not taken at all, after "not". */
+export const unsupported = listed('enabled supported available')
 
 /** Things that stand for whoever holds the credential. To blame them is to blame neither the credential nor another thing. */
 export const holder =
-  /^(?:users?|usernames?|logins?|emails?|accounts?|members?|identit(?:y|ies)|principals?|applications?|apps?|unauthori[sz]ed|unauthenticated)$/
+  /^(?:users?|usernames?|logins?|emails?|accounts?|members?|identit(?:y|ies)|principals?|applications?|apps?|access|grants?|integrations?|installations?|owners?|customers?|merchants?|subscribers?|unauthori[sz]ed|unauthenticated)$/
 
 /** Things that a credential may have, or belong to. Any other word after one may be its name: `unknown client acme`. */
 export const belongings =

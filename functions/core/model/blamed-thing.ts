@@ -7,15 +7,20 @@ import {
   ends,
   fillers,
   foreign,
+  forPlace,
   helpers,
   holder,
   joints,
   lacking,
+  method,
   nameless,
   needed,
   negations,
+  off,
+  owning,
   prepositions,
   trailing,
+  unsupported,
 } from './blame-words.ts'
 
 /**
@@ -62,7 +67,7 @@ function clausesOf(text: string): readonly (readonly string[])[] {
 /** Takes remarks in brackets out of a text: `Your plan (pro) has expired`. */
 function parted(text: string): { readonly outside: string; readonly inside: readonly string[] } {
   const inside: string[] = []
-  const outside = text.replaceAll(/\(([^()]{0,200})\)/g, (_, remark: string) => {
+  const outside = text.replaceAll(/[([]([^()[\]]{0,200})[)\]]/g, (_, remark: string) => {
     inside.push(remark)
     return ' '
   })
@@ -91,12 +96,13 @@ function thingsIn(words: readonly string[]): readonly BlamedThing[] {
     const previous = words[at - 1] ?? ''
     const verb = previous === 'be' ? (words[at - 2] ?? '') : previous
     if ((denied.has(word) && negations.has(verb)) || (word === 'longer' && previous === 'no'))
-      return [kindOf(thingBefore(words, at - 1))]
-    if (lacking.has(word) && previous === 'no') return [kindOf(thingAfter(words, at + 1))]
+      return [kindOfDenied(thingBefore(words, at - 1), words.slice(at))]
+    if (lacking.has(word) && previous === 'no') return [kindOf(thingAfter(words, at + 1), false)]
     if (!isBlame(word) && !needed.has(word)) return []
     const [before, after] = [thingBefore(words, at), thingAfter(words, at + 1)]
     const said = standsAfterThing(word, previous) ? [before, after] : [after, before]
-    const kind = kindOf(said.find((one) => one.length > 0) ?? [])
+    const thing = said.find((one) => one.length > 0) ?? []
+    const kind = isMethod(thing) && off.has(word) ? 'other' : kindOf(thing, isForPlace(words.slice(at)))
     return needed.has(word) && kind !== 'other' ? [] : [kind]
   })
 }
@@ -115,29 +121,56 @@ function thingAfter(words: readonly string[], from: number): readonly string[] {
   for (const word of words.slice(from)) {
     const isOpening = thing.length === 0 && (fillers.has(word) || isBlame(word) || word === ':')
     if (isOpening) continue
+    if (prepositions.has(word) && isForm(thing)) continue
     if (helpers.has(word) || prepositions.has(word) || joints.has(word) || isBlame(word)) break
     thing.push(word)
   }
   return thing
 }
 
-/** Returns the words of the thing before a place. What follows a preposition only belongs to it. */
+/** Returns true for words that stand for a part of what follows: `value of`, `format for`. */
+const isForm = (words: readonly string[]): boolean =>
+  words.some((word) => trailing.has(word)) && words.every((word) => trailing.has(word) || fillers.has(word))
+
+/**
+ * Returns the words of the thing before a place. What follows a preposition only belongs to it, unless the thing is a mere part, such as a
+ * value, or belongs to a browser.
+ */
 function thingBefore(words: readonly string[], until: number): readonly string[] {
   let thing: string[] = []
+  let owner: readonly string[] = []
   for (const word of words.slice(0, until).toReversed()) {
-    if (prepositions.has(word)) thing = []
-    else if (thing.length === 0 && (helpers.has(word) || isBlame(word) || fillers.has(word))) continue
+    if (prepositions.has(word)) {
+      owner = thing
+      thing = []
+    } else if (thing.length === 0 && (helpers.has(word) || isBlame(word) || fillers.has(word))) continue
     else if (helpers.has(word) || joints.has(word) || isBlame(word)) break
     else thing.unshift(word)
   }
-  return thing
+  const isOwned = owner.length > 0 && (isForm(thing) || owner.some((word) => owning.has(word)))
+  return isOwned ? owner : thing
 }
 
-/** Tells what a thing is. Of several that are joined by "or", all have to be a credential or its holder. */
-function kindOf(thing: readonly string[]): BlamedThing {
-  const kinds = partsOf(thing).map(kindOfPart)
-  return strongest.toReversed().find((one) => kinds.includes(one)) ?? null
+/** Tells what a thing is that is said to be not so. */
+function kindOfDenied(thing: readonly string[], said: readonly string[]): BlamedThing {
+  return isMethod(thing) && unsupported.has(said[0] ?? '') ? 'other' : kindOf(thing, isForPlace(said))
 }
+
+/**
+ * Tells what a thing is. Of several that are joined by "or", all have to be a credential or its holder. A credential that is bad for a place
+ * may be good for another one.
+ */
+function kindOf(thing: readonly string[], isForOnePlace: boolean): BlamedThing {
+  const kinds = partsOf(thing).map(kindOfPart)
+  const kind = strongest.toReversed().find((one) => kinds.includes(one)) ?? null
+  return kind === 'credential' && isForOnePlace ? 'some_credential' : kind
+}
+
+/** Returns true if words say that something is so for one place alone: `Invalid key for the given resource`. */
+const isForPlace = (words: readonly string[]): boolean => forPlace.test(words.join(' '))
+
+/** Returns true for all credentials of a kind, and for a way to log in: somebody may switch these off. */
+const isMethod = (thing: readonly string[]): boolean => method.test(thing.join(' '))
 
 function partsOf(thing: readonly string[]): readonly (readonly string[])[] {
   const parts: string[][] = [[]]

@@ -10,6 +10,8 @@ export const backendWords = [
   'etimedout',
   'enotfound',
   'remote fetch',
+  ...['cannot resolve', 'could not resolve', 'name resolution', 'no healthy upstream', 'no available server'],
+  ...['not initialized', 'not initialised', 'not ready yet', 'starting up', 'no leader', 'no quorum'],
   'remote jwk set',
   'fetch jwks',
   'fetching jwks',
@@ -23,9 +25,9 @@ export const backendWords = [
 
 /** Words that blame a clock, or a value that is good for one request only. */
 export const timeWords = [
-  'not yet valid',
   'before issued',
   'issued in the future',
+  ...['at future', 'in the future', 'not valid before', 'used before'],
   'request timestamp',
   'timestamp is',
   'timestamp too',
@@ -33,6 +35,9 @@ export const timeWords = [
   'invalid timestamp',
   'nonce',
 ]
+
+/** Words of a credential that comes too early. Some servers say them of an expired one as well. */
+export const earlyWords = ['not yet valid', 'not active yet', 'not yet active']
 
 /** Words of a server that found no credential in the request, or misses another header than that of the credential. */
 export const absenceWords = [
@@ -78,6 +83,7 @@ export const originWords = [
   'source address',
   'remote address',
   'client address',
+  ...['localhost', 'loopback'],
 ]
 
 /** Words that ask a person for a login elsewhere, a code or an agreement. */
@@ -93,6 +99,8 @@ export const signInWords = [
   'verify your',
   'email not verified',
   'email is not verified',
+  ...['unverified', 'is not verified', 'not verified yet', 'confirm your', 'unconfirmed', 'not confirmed'],
+  ...['not been approved', 'not been activated', 'not approved', 'pending approval', 'awaiting approval'],
   'reauthenticate',
   'not fully set up',
   ...['password change', 'change password', 'change your password', 'reset your password'],
@@ -101,7 +109,18 @@ export const signInWords = [
 ]
 
 /** Words that say that what was bought is used up. */
-export const quotaWords = ['usage limit', 'usage credits', 'out of credits']
+export const quotaWords = [
+  ...[
+    'usage limit',
+    'usage credits',
+    'out of credits',
+    'credits exceeded',
+    'credit limit',
+    'no credits',
+    'credit balance',
+  ],
+  ...['credits are used up', 'credits exhausted'],
+]
 
 /** Words that blame how much is going on at once. */
 export const limitWords = ['concurrent', 'session limit', 'limit has been reached', 'maximum number', 'maximum allowed']
@@ -117,4 +136,5 @@ export const roleWords = [
   'not allowed to',
   'have access to',
   'has access to',
+  ...['not entitled', 'entitlement'],
 ]

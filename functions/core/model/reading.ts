@@ -54,14 +54,18 @@ export type NeedAnswer = {
   readonly meaning: 'alive' | Reason
 }
 
-/** Words of a 401 beside its status, judged. Nothing of its text is kept. */
+/** Words of a refusal, judged. Nothing of its text is kept. */
 export type Refusal = {
-  /** Hash of the schemes of its challenges, with their errors. */
+  /** Hash of its status and of the schemes of its challenges, with their errors. */
   readonly challenge: string
   /** Hashes of its words without times. Those that may be an id are marked. */
   readonly gist: readonly string[]
   /** True if it names the credential itself as the fault: `invalid_token`, "expired". */
   readonly namesCredential: boolean
+  /** True for a 401 that is taken for death by its status alone. */
+  readonly byStatus: boolean
+  /** True if its words say more than that it is a refusal, and speak of no end: `API access is off`. */
+  readonly vague: boolean
 }
 
 /** Reading of an answer, without its body and headers. Text from outside is shortened and cleared of the credential. */
@@ -95,10 +99,12 @@ export type Answered = {
   readonly likeBrokenSinceMs?: number
   /** Hash of the words of an answer that is not good, by which two of them are compared. */
   readonly words?: string
-  /** Absent for every status but 401. */
+  /** Absent unless it is a 401, or an answer that no rule explains. */
   readonly refusal?: Refusal
   /** True for a bare 401 that a broken credential does not get: it proves no death. */
   readonly unlikeBroken?: boolean
+  /** True for a bare 401 that everybody gets now, while a broken credential got another answer before. */
+  readonly changedForAll?: boolean
   /** True if a header, or the words of an unexplained refusal, give another reason than the credential. It is compared with no answer. */
   readonly excused?: true
   /** True for a good status whose body reports trouble, a limit, a lock or an address: what differs in it is no wrong answer. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Refusal } from '../model/reading.ts'
 import type { ParsedAnswer } from './answer.ts'
-import { bodyOf, dates, epochs } from './answer-words.ts'
+import { bodyOf, dates, epochs, headerCodes, placeIn } from './answer-words.ts'
 
 /** Words of an answer that are kept apart. The rest is kept as one. */
 const mostWords = 512
@@ -12,7 +12,13 @@ const spans = [
   /(?<=(?:took|duration|elapsed|runtime|latency|millis|_ms)"?[:=] {0,3})\d+(?:\.\d+)?\b/gi,
 ]
 
-const times = [...dates, ...epochs, ...spans, /\b\d{1,2}:\d\d\b/g]
+const times = [
+  ...dates,
+  ...epochs,
+  ...spans,
+  /\b\d{1,2}:\d\d\b/g,
+  /\b20[2-9]\d[01]\d[0-3]\d[t-]?[0-2]\d[0-5]\d[0-5]\d(?:\d{3})?z?\b/gi,
+]
 
 /** Marks a word that may be an id of one answer alone. */
 const idMark = '~'
@@ -21,11 +27,13 @@ const idMark = '~'
 const idLike = /[\d#]|^[a-f]{8,}$|[a-z][A-Z]|^.{20}/
 
 /**
- * Lists hashes of the words of an answer, without times. Two answers to one credential tell an id that changes from a code,
- * so both stay. Nothing of the answer can be read from the list.
+ * Lists hashes of the words of an answer, without times: those of its body, of the headers that may say why, and of the address that it leads
+ * to. Two answers to one credential tell an id that changes from a code, so both stay. Nothing of the answer can be read from the list.
  */
-export function gistOf(answer: Pick<ParsedAnswer, 'json' | 'text'>): readonly string[] {
-  const timeless = times.reduce((text, one) => text.replace(one, '#'), bodyOf(answer))
+export function gistOf(answer: ParsedAnswer, headers: Readonly<Record<string, unknown>>): readonly string[] {
+  const why = headerCodes(headers, answer.header).filter((one) => !one.startsWith('www-authenticate:'))
+  const said = [...why, placeIn(answer), bodyOf(answer)].join('\n')
+  const timeless = times.reduce((text, one) => text.replace(one, '#'), said)
   const words = timeless.split(/[\s{}[\](),:;"'<>|]+/).filter((word) => word !== '')
   const rest = words.slice(mostWords).join(' ')
   return [...words.slice(0, mostWords), ...(rest === '' ? [] : [rest])].map((word) =>
@@ -47,11 +55,15 @@ export const saysSame = (one: Refusal, other: Refusal): boolean =>
  */
 export function saysSameButIds(refusal: Refusal, first: Refusal, second: Refusal): boolean {
   if (saysSame(refusal, first) || saysSame(refusal, second)) return true
+  return first.gist.some((word, at) => word === second.gist[at]) && differsInIds(refusal, first, second)
+}
+
+/** Returns true if a refusal differs from two others in words alone that may be an id, and in which those differ too. */
+export function differsInIds(refusal: Refusal, first: Refusal, second: Refusal): boolean {
   const { length } = refusal.gist
   if (first.gist.length !== length || second.gist.length !== length) return false
   if (refusal.challenge !== first.challenge || refusal.challenge !== second.challenge) return false
   const words = refusal.gist.map((word, at) => [word, first.gist[at] ?? '', second.gist[at] ?? ''] as const)
   const isId = (three: readonly string[]): boolean => three.every((word) => word.startsWith(idMark))
-  const isSteady = words.some(([, one, other]) => one === other)
-  return isSteady && words.every(([word, one, other]) => (one === other ? word === one : isId([word, one, other])))
+  return words.every(([word, one, other]) => (one === other ? word === one : isId([word, one, other])))
 }

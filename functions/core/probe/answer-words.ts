@@ -59,9 +59,9 @@ export function bodyOf({ json, text }: Pick<ParsedAnswer, 'json' | 'text'>): str
  * be read from it.
  */
 export function wordsHash(answer: ParsedAnswer, headers: Readonly<Record<string, unknown>>): string {
-  const codes = [...codesIn(answer.json), ...headerCodes(headers, answer.header)]
+  const codes = [...codesIn(answer.json), ...headerCodes(headers, answer.header).map((one) => without(one, changing))]
   const body = bodyOf(answer)
-  const location = (answer.header('location') ?? '').replace(states, '')
+  const location = placeIn(answer)
   const said = [without(body, changing), body.slice(readCharacters), without(location, changing)]
   return hashOf([...said, ...codes].join('\n'))
 }
@@ -73,7 +73,8 @@ export const kindsHash = (kinds: string): string => hashOf(kinds)
 const codeField = /(?:^|[_-])(?:err(?:or|no)?|code|reason|status|type|title)s?$|(?:Code|Reason|Status|Type)$/i
 
 /** Headers that say why, and those among them that only say when, how long or which. */
-const codeHeader = /auth|err|code|reason|fault|den(?:y|ied)|diagnos|status|warning|message|policy|violation|restrict/
+const codeHeader =
+  /auth|err|code|reason|fault|den(?:y|ied)|diagnos|status|warning|message|policy|violation|restrict|result|decision|outcome|verdict|detail|explain|(?:^|-)info$|(?:^|-)state$|^link$|^refresh$/
 const otherHeader =
   /^(?:content|access-control|strict|retry|cross-origin|referrer|permissions|x-content)-|(?:^|-)(?:id|ms|time|trace|date|count|limit|remaining|reset|nonce)$|cache|cookie|csp|security-policy|ratelimit|quota/
 
@@ -93,14 +94,22 @@ function leavesOf(json: unknown, levels: number): readonly (readonly [name: stri
   )
 }
 
-function headerCodes(headers: Readonly<Record<string, unknown>>, header: ParsedAnswer['header']): readonly string[] {
+/** Lists the headers that may say why a request was refused. */
+export function headerCodes(
+  headers: Readonly<Record<string, unknown>>,
+  header: ParsedAnswer['header'],
+): readonly string[] {
   const names = Object.keys(headers).filter((name) => codeHeader.test(name) && !otherHeader.test(name))
-  return names.toSorted().map((name) => `${name}: ${without(header(name) ?? '', changing)}`)
+  return names.toSorted().map((name) => `${name}: ${header(name) ?? ''}`)
 }
 
 /** Parameters of a login's address that hold a state of one time, if their value is long enough for one. All others may say why. */
 const states =
   /[?&#;](?:(?:state|nonce|code_challenge|login_challenge|samlrequest|relaystate|signature|session_code|tab_id|meta|sid|csrf)=(?=[^&#;]*\d)[^&#;]{16,}|(?:ts?|_)=\d{6,})/gi
+
+/** Returns the address that an answer leads to, without states of one time. */
+export const placeIn = ({ header }: Pick<ParsedAnswer, 'header'>): string =>
+  (header('location') ?? '').replace(states, '')
 
 /** Headers of a refusal for a limit, a single sign-on, a guard or a lock, whatever their value. */
 const excuses =

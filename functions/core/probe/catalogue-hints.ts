@@ -22,6 +22,8 @@ const hints: Readonly<Record<Unclear, Readonly<Record<string, string>>>> = {
     'another-cause':
       'the answer blames a bill, a clock or a guard, and the credential may be good: see what it asks for',
     anonymous: 'the API answered as to nobody, so it did not read the credential: compare the host with the credential',
+    'another-thing':
+      'the issuer blames another thing than the client, such as a tenant or a project: correct the request',
     'another-proof': 'the API asks for a signed request beside the token: ask what the token alone may ask',
     'app-disabled': 'the application is disabled in its tenant: have it enabled',
     'asks-a-person-to-log-in':
@@ -61,6 +63,11 @@ const hints: Readonly<Record<Unclear, Readonly<Record<string, string>>>> = {
     'sign-in-page':
       'the API sent a page to sign in, which it does for a dead token and in trouble: see the token there',
     unauthorized: 'the API refuses without a word about the token: see its page at the provider',
+    'unauthorized-bill': 'the API blames a bill or a plan, and the credential may be good: see the account there',
+    'unauthorized-clock':
+      'the API finds the time of the request wrong, or a value used up: check the clock of the probe',
+    'unauthorized-forgery':
+      'a guard against forged requests answered, and the credential may be good: ask an address without one',
     'unauthorized-lock': 'the account is locked, and the credential may be good: have it unlocked, then wait',
     'unauthorized-permission': 'the API speaks of a permission, so the credential may live: declare it in `answers`',
     'unauthorized-person': 'the API asks a person for a consent or a second factor: use an account that needs none',

@@ -19,7 +19,7 @@ export type Control = {
   readonly forbidden: boolean
   /** `null` without an answer that tells. */
   readonly shape: AnswerShape | null
-  /** Absent for every status but 401. */
+  /** Absent unless it is a 401, or an answer that no rule explains. */
   readonly refusal?: Refusal
 }
 

@@ -80,7 +80,7 @@ export async function controlOnce(
   if (check.controls === false || readings.at(-1)?.kind !== 'answered' || !(isValid || isBad || isBarred))
     return { probed, controls: [] }
   const profile = dependencies.profileOf(check.profile)
-  const isCompared = verdict.reason === 'rejected' && isComparable(check, dependencies)
+  const isCompared = verdict.reason === 'rejected' && isComparable(check, readings.at(-1), dependencies)
   const wantsBroken = (isValid && !isBesideBroken(check)) || isCompared || isBarred
   const credentials = (['none', ...(wantsBroken ? (['broken'] as const) : [])] as const).filter((credential) =>
     canControl(check, profile, credential),
@@ -88,7 +88,7 @@ export async function controlOnce(
   const controls = await Promise.all(credentials.map((credential) => control(check, credential, dependencies, {})))
   const broken = controls.find(({ credential }) => credential === 'broken') ?? null
   const stranger = controls.find(({ credential }) => credential === strangerOf(check, profile)) ?? null
-  const unproven = { previous: null, proof: {} }
+  const unproven = { previous: null, proof: {}, known: null }
   const refused = await withComparedRefusal(check, probed, { ...unproven, broken }, dependencies)
   const compared = await withComparedPermission(check, refused, { ...unproven, stranger }, dependencies)
   const asked = { controls, deciding: decidingControlOf(check, profile) }

@@ -8,6 +8,7 @@ import { answerShapeOf, control, isSameShape } from './control.ts'
 import { canControl, isControlTurn } from './control-turn.ts'
 import { confirmAfterMs, type Probed } from './probe.ts'
 import { isDeclared } from './rules.ts'
+import { differsInIdsAlone } from './unlike-broken.ts'
 
 /** Everything that an undocumented refusal is compared with. */
 export type Comparison = {
@@ -50,15 +51,16 @@ export async function withDifferentialProof(
     control(check, 'broken', dependencies, {}),
     control(check, 'none', dependencies, {}),
   ])
-  return isSameShape(broken.shape, known.broken) && isSameShape(none.shape, known.none)
-    ? rejected(check, readings, sinceMs ?? first.at, comparison, dependencies)
-    : again
+  const isAsBefore = isSameShape(broken.shape, known.broken) && isSameShape(none.shape, known.none)
+  // A hash leaves out what looks like an id. It may be a code.
+  const isLikeItsAnswer = isAsBefore && (await differsInIdsAlone(check, second, broken, dependencies))
+  return isLikeItsAnswer ? rejected(check, readings, sinceMs ?? first.at, comparison, dependencies) : again
 }
 
 /** Returns the answers to the controls of this very question; `null` where none were sent, or where none may be sent. */
-function knownControls(
+export function knownControls(
   check: Check,
-  { previous, questionHash }: Comparison,
+  { previous, questionHash }: Pick<Comparison, 'previous' | 'questionHash'>,
   { profileOf }: AttemptDependencies,
 ): ControlAnswers | null {
   const earlier = previous?.earlierAnswers
@@ -66,7 +68,7 @@ function knownControls(
   return canControl(check, profileOf(check.profile), 'broken') ? earlier.controls : null
 }
 
-function isLikeBroken(reading: Reading, { versionId, broken }: ControlAnswers): boolean {
+function isLikeBroken(reading: Reading, { versionId, broken }: ControlAnswers): reading is Reading & Answered {
   if (reading.kind === 'failed' || reading.versionId !== versionId) return false
   return isUndocumented(reading) && isSameShape(answerShapeOf(reading), broken)
 }

@@ -85,12 +85,17 @@ function answerFinding(reading: Answered, expiry: Expiry, nowSeconds: number): F
 const unlikeBrokenSays =
   "a broken credential is refused otherwise, so this one may live and lack a permission; if so, declare it in answers (status: 401, when: ..., means: 'under_scoped'), or ask what every credential may ask"
 
+const changedForAllSays =
+  'a broken credential is refused so too, and was refused otherwise while this one lived, so the API has changed for all'
+
 /** Says what an answer was compared with. */
-function comparedWith({ wasAllowed, forbidsBroken, likeBrokenSinceMs, unlikeBroken }: Answered): string | null {
+function comparedWith(answered: Answered): string | null {
+  const { wasAllowed, forbidsBroken, likeBrokenSinceMs, unlikeBroken, changedForAll } = answered
   if (likeBrokenSinceMs !== undefined)
     return `answers like a broken one since ${new Date(likeBrokenSinceMs).toISOString().slice(0, 19)}Z`
   if (forbidsBroken === true) return 'a broken or missing credential is answered so too, so it proves nothing'
   if (unlikeBroken === true) return unlikeBrokenSays
+  if (changedForAll === true) return changedForAllSays
   return wasAllowed === true ? 'it was allowed to ask this before' : null
 }
 

@@ -33,7 +33,7 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
     meaning,
     ...(rule.means === 'alive' && meaning !== 'alive' ? { about: unreadWords(answer, observer) } : {}),
     ...(meaning === 'alive' && !namesError(answer.json) ? {} : { words: wordsHash(said, wire.headers) }),
-    ...(wire.status === 401 ? { refusal: refusalIn(said) } : {}),
+    ...(wire.status === 401 || isUnexplained(meaning, answer) ? { refusal: refusalIn(said, wire.headers, rule) } : {}),
     ...(meaning === 'alive' && blamesOther({ answer, said }) ? { blamesOther: true } : {}),
     ...(hasExcuse(wire.headers) || isFromCache(answer.header) || excusesItself(meaning, { answer, said })
       ? { excused: true }
@@ -54,8 +54,13 @@ function blamesOther({ answer, said }: ReadAnswer): boolean {
  * another cause.
  */
 function excusesItself(meaning: Meaning, { answer, said }: ReadAnswer): boolean {
-  const isUnexplained = meaning === 'unrecognized' || meaning === 'wrong_target' || meaning === 'redirected'
-  return (isUnexplained || (meaning === 'alive' && namesError(answer.json))) && namesOtherCause(said)
+  return isUnexplained(meaning, answer) && namesOtherCause(said)
+}
+
+/** Returns true for an answer that may be a refusal, and that no rule explains. */
+function isUnexplained(meaning: Meaning, { json }: ParsedAnswer): boolean {
+  if (meaning === 'alive') return namesError(json)
+  return meaning === 'unrecognized' || meaning === 'wrong_target' || meaning === 'redirected'
 }
 
 /**

@@ -1,22 +1,28 @@
+import type { Rule } from '../model/profile.ts'
 import type { Answered, Refusal } from '../model/reading.ts'
 import { standingOf } from '../model/reason.ts'
 import type { ParsedAnswer } from './answer.ts'
 import { gistOf } from './answer-gist.ts'
 import { kindsHash } from './answer-words.ts'
 import { challengesIn } from './challenge.ts'
+import { isVague } from './mere-refusal.ts'
 import { blamedIn, challengeNamesCredential } from './refusal-words.ts'
+import { isDeclared } from './rules.ts'
+import { isByStatusAlone } from './unauthorized.ts'
 
-/** Reads what a 401 says beside its status: the kind of its challenges, and if it names the credential itself. */
-export function refusalIn(answer: ParsedAnswer): Refusal {
+/** Reads what a refusal says: its status, the kind of its challenges and its words, and if it names the credential itself. */
+export function refusalIn(answer: ParsedAnswer, headers: Readonly<Record<string, unknown>>, rule: Rule): Refusal {
   const errors = challengesIn(answer.header('www-authenticate')).map(({ scheme, parameters }) => ({
     scheme,
     error: parameters.get('error')?.toLowerCase() ?? '',
   }))
   const kinds = errors.map(({ scheme, error }) => `${scheme} ${error}`).join(',')
   return {
-    challenge: kindsHash(kinds),
-    gist: gistOf(answer),
+    challenge: kindsHash(`${answer.status} ${kinds}`),
+    gist: gistOf(answer, headers),
     namesCredential: challengeNamesCredential(answer) || blamedIn(answer) === 'credential',
+    byStatus: isByStatusAlone(rule) && !isDeclared(rule.name),
+    vague: isVague(answer),
   }
 }
 

@@ -1,6 +1,7 @@
 import {
   absenceWords,
   backendWords,
+  earlyWords,
   limitWords,
   originWords,
   quotaWords,
@@ -59,6 +60,7 @@ const causes: readonly Cause[] = [
 /** Causes whose words also stand in refusals of a dead credential. They count where nothing says that it is dead. */
 const fainterCauses: readonly Cause[] = [
   [notSeen, absenceWords, 'unrecognized'],
+  ['unauthorized-clock', earlyWords, 'unrecognized'],
   ['unauthorized-rate', quotaWords, 'rate_limited'],
   ['unauthorized-rate', limitWords, 'rate_limited'],
   ['unauthorized-address', originWords, 'blocked_from_here'],

@@ -8,6 +8,8 @@ export const waysOut: Readonly<Record<string, string>> = {
   handshake_failed: 'the host speaks no TLS that Node accepts: check its port and its versions of TLS',
   address_not_allowed:
     'the host has only private or loopback addresses that `allowPrivate` does not name: name their range there, such as 10.0.0.0/8 or 127.0.0.0/8, if it is one of yours',
+  host_not_bound:
+    'the tag tokenwatch:hosts of its secret does not name this host: correct the address of the check, or let the owner of the secret add the host to the tag',
   realm_elsewhere:
     'the registry sends its credentials to a host that the check does not name: if it is yours, name it in `tokenHost`',
   no_challenge: 'the address asks for no credential as a registry does: correct `host`',

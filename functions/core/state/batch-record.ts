@@ -1,4 +1,5 @@
 import type { CheckKey } from '../model/check.ts'
+import type { HostBinding } from '../model/host-binding.ts'
 import type { Reason, Standing } from '../model/reason.ts'
 import type { OutageShare } from './conditions.ts'
 
@@ -13,6 +14,8 @@ export type BatchMessage = {
   readonly beside?: readonly CheckKey[]
   /** Current versions that the sweep found: they tell `probe` when its cache is stale. Checks that the sweep did not see are absent. */
   readonly versionIds: Readonly<Record<CheckKey, string>>
+  /** Hosts to which the secrets of a check may be sent, where a tag says so. */
+  readonly hosts?: Readonly<Record<CheckKey, readonly HostBinding[]>>
   /**
    * Places in `checks` of those whose secret is proved missing: a refused read means that, and not a lack of rights. Left out if there is
    * none.

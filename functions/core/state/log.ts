@@ -168,6 +168,12 @@ export type LogEvent =
       /** Kind of the evidence, or the reason why there is none. */
       readonly shown: string
     }
+  | {
+      /** Something was refused that could have shown a credential to somebody else. */
+      readonly event: 'security'
+      readonly refused: 'host_not_bound'
+      readonly check: CheckKey
+    }
   | { readonly event: 'fault'; readonly where: string; readonly code: string; readonly check: CheckKey | null }
 
 /** Result of a rotation request, or of one of its steps. */

@@ -1,6 +1,7 @@
 import type { CheckKey } from '../model/check.ts'
 import type { ExperimentLease } from '../model/experiment.ts'
 import type { Expiry } from '../model/expiry.ts'
+import type { HostBinding } from '../model/host-binding.ts'
 import type { Reason, Severity, Standing } from '../model/reason.ts'
 import type { Evidence } from '../model/verdict.ts'
 import type { EarlierAnswers } from './earlier-answers.ts'
@@ -65,6 +66,8 @@ export type CheckState = {
   /** The version that automatic rotations failed to replace; `null` once there is another version. */
   readonly rotationFailed: RotationFailed | null
   readonly pending: readonly PendingMessage[]
+  /** Hosts to which its secrets may be sent, as their tags said; absent where none has the tag. */
+  readonly hosts?: readonly HostBinding[]
   /** True while nobody is notified of the check: its messages are only recorded. */
   readonly shadow?: true
   /** Changes that EventBridge has not accepted yet; absent where none waits. */

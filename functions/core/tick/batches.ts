@@ -1,5 +1,6 @@
 import { type Check, type CheckKey, hostOf } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
+import type { HostBinding } from '../model/host-binding.ts'
 import { lambdaNetwork, probeLocationNames } from '../model/probe-locations.ts'
 import { callsOf } from '../probe/calls/calls-of.ts'
 import { paceOf } from '../probe/calls/pace.ts'
@@ -28,6 +29,8 @@ export type Cut = {
   readonly cadence: string
   readonly tick: number
   readonly versionIds: ReadonlyMap<CheckKey, string>
+  /** Hosts to which the secrets of a check may be sent. */
+  readonly hosts?: ReadonlyMap<CheckKey, readonly HostBinding[]>
   /** Checks whose secret is proved missing. */
   readonly missing?: ReadonlySet<CheckKey>
 }
@@ -40,7 +43,7 @@ export type Cut = {
 export function cutBatches(
   deployment: Deployment,
   checks: readonly Check[],
-  { cadence, tick, versionIds, missing = new Set() }: Cut,
+  { cadence, tick, versionIds, hosts = new Map(), missing = new Set() }: Cut,
 ): readonly CutBatch[] {
   const names = probeLocationNames(deployment)
   const byLocation = Object.entries(Object.groupBy(checks, (check) => names.get(check.environment) ?? lambdaNetwork))
@@ -59,6 +62,7 @@ export function cutBatches(
         batch,
         checks: members.map((check) => check.key),
         versionIds: versionsOf(members, versionIds),
+        ...hostsOf(members, hosts),
         ...missingOf(members, missing),
         config: deployment.hash,
       },
@@ -85,6 +89,14 @@ const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 /** Estimates the bytes of checks in a message: each key is in it twice, once with a version id. */
 function sizeOf(checks: readonly Check[]): number {
   return checks.reduce((sum, { key }) => sum + 2 * key.length + 80, 0)
+}
+
+function hostsOf(
+  checks: readonly Check[],
+  hosts: ReadonlyMap<CheckKey, readonly HostBinding[]>,
+): Pick<BatchMessage, 'hosts'> {
+  const bound = checks.flatMap(({ key }) => (hosts.has(key) ? [[key, hosts.get(key) ?? []] as const] : []))
+  return bound.length === 0 ? {} : { hosts: Object.fromEntries(bound) }
 }
 
 function missingOf(checks: readonly Check[], missing: ReadonlySet<CheckKey>): Pick<BatchMessage, 'missing'> {

@@ -9,6 +9,7 @@ import { routeOf } from '../model/route.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'
 import type { Probed } from '../probe/probe.ts'
 import type { ActiveConditions } from '../state/active-conditions.ts'
+import { sweptBindings } from './bindings.ts'
 import { orFault } from './fault.ts'
 import type { BatchRun } from './load-state.ts'
 import type { CheckOutcome } from './outcome.ts'
@@ -33,7 +34,8 @@ export function judgementsOf(
     const isNew = added.has(check.key)
     const route = routeOf(check)
     const audience: CheckAudience = { route, listeners: (to) => listenersOf(deployment, route, to) }
-    const judged = { check, verdict, tick: message.tick, judgedBefore, isNew, questionHash: hash, controls }
+    const hosts = sweptBindings(message, check.key)
+    const judged = { check, verdict, tick: message.tick, judgedBefore, isNew, questionHash: hash, hosts, controls }
     return { ...judged, alertContext, audience }
   }
 }

@@ -1,5 +1,6 @@
 import type { Check, CheckKey } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
+import type { HostBinding } from '../model/host-binding.ts'
 import type { RecordStore, SubscriptionsSeen, TickRecord } from '../state/batch-record.ts'
 import type { AbsentSecrets } from './absent-secrets.ts'
 import { type CutBatch, cutBatches } from './batches.ts'
@@ -23,6 +24,8 @@ export type OpeningTick = {
   readonly leftToAws: readonly CheckKey[]
   readonly wiring: WiringFaults
   readonly absent: AbsentSecrets
+  /** Hosts to which the secrets of a check may be sent. */
+  readonly hosts: ReadonlyMap<CheckKey, readonly HostBinding[]>
   /** Checks whose secret is proved missing. */
   readonly missing: ReadonlySet<CheckKey>
 }
@@ -59,7 +62,7 @@ type Round = { readonly tick: number; readonly batches: readonly CutBatch[] }
 
 function roundsFrom(
   startMs: number,
-  { cadence, spreadSeconds, checks, versionIds, missing }: OpeningTick,
+  { cadence, spreadSeconds, checks, versionIds, hosts, missing }: OpeningTick,
   deployment: Deployment,
 ): readonly Round[] {
   const everySeconds = checks[0]?.everySeconds ?? spreadSeconds
@@ -67,7 +70,7 @@ function roundsFrom(
   return Array.from({ length: count }, (_, round) => {
     const offsetSeconds = round * everySeconds
     const tick = startMs + offsetSeconds * 1_000
-    const batches = cutBatches(deployment, checks, { cadence, tick, versionIds, missing })
+    const batches = cutBatches(deployment, checks, { cadence, tick, versionIds, hosts, missing })
     return { tick, batches: batches.map((batch) => ({ ...batch, delaySeconds: batch.delaySeconds + offsetSeconds })) }
   })
 }

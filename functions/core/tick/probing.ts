@@ -7,9 +7,10 @@ import type { Reason } from '../model/reason.ts'
 import type { Finding } from '../model/verdict.ts'
 import { type Proven, proofs } from '../probe/assess.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'
+import { boundNetwork } from '../probe/bound-network.ts'
 import { openLedger } from '../probe/calls/ledger.ts'
 import { lookForVacuity, type Vacuity, withAnswersToControls, withControl } from '../probe/controlled.ts'
-import { withDifferentialProof } from '../probe/differential-proof.ts'
+import { knownControls, withDifferentialProof } from '../probe/differential-proof.ts'
 import { withComparedPermission } from '../probe/forbidden-to-all.ts'
 import { type HostCircuitBreaker, hostCircuitBreaker } from '../probe/host-circuit-breaker.ts'
 import { logReadings } from '../probe/log-readings.ts'
@@ -21,6 +22,7 @@ import { hostLimits } from '../state/host-limits.ts'
 import type { Log } from '../state/log.ts'
 import { type ReviewFindingsDependencies, reviewFindingsOf } from '../state/review-findings.ts'
 import type { CheckState } from '../state/state.ts'
+import { bindingsOf } from './bindings.ts'
 import { orFault } from './fault.ts'
 import { type BatchRun, readable } from './load-state.ts'
 
@@ -70,9 +72,12 @@ type SharedProbing = {
 /** Probes one check, with a control where its verdict is news. Returns `null` if there is no time left for it. */
 async function probeInTime(
   { check, previous }: ProbedCheck,
-  { run, breaker, dependencies }: SharedProbing,
+  { run, breaker, dependencies: shared }: SharedProbing,
 ): Promise<Probed | null> {
-  const { log, remainingMs } = dependencies
+  const { log, remainingMs } = shared
+  const bindings = bindingsOf(run.message, check.key, previous)
+  const network = boundNetwork(shared.network, { check: check.key, bindings, log })
+  const dependencies = { ...shared, network }
   const mustAsk = run.last?.unasked?.includes(check.key) ?? false
   const asking = { versionId: run.message.versionIds[check.key], mustAsk }
   const probed = await breaker.ask(check, asking, async (attemptDeadlineMs) => {
@@ -84,7 +89,13 @@ async function probeInTime(
     const comparison = { previous, questionHash: hashOf(check, dependencies), tick: run.message.tick, proof: options }
     const compared = await withDifferentialProof(check, found, comparison, dependencies)
     const broken = vacuity?.asked.credential === 'broken' ? vacuity.asked : null
-    const refused = await withComparedRefusal(check, compared, { previous, proof: options, broken }, dependencies)
+    const known = knownControls(check, comparison, dependencies)
+    const refused = await withComparedRefusal(
+      check,
+      compared,
+      { previous, proof: options, broken, known },
+      dependencies,
+    )
     const permission = { previous, proof: options, stranger: vacuity?.asked ?? null }
     const barred = await withComparedPermission(check, refused, permission, dependencies)
     const judged = await withControl(check, barred, previous, dependencies)

@@ -1,4 +1,5 @@
 import type { CheckKey } from '../model/check.ts'
+import type { HostBinding } from '../model/host-binding.ts'
 import type { WiringFaults } from './rotation-wiring.ts'
 
 /** Result of one listing of the secret store, for the secrets that checks name. A secret that is not listed is absent. */
@@ -11,6 +12,8 @@ export type Sweep = {
   readonly nextRotations: ReadonlyMap<CheckKey, number>
   /** Secrets whose rotation was cancelled, or that have no rotation function. */
   readonly wiring: WiringFaults
+  /** Hosts to which the secrets of a check may be sent, as their tags say; absent where no secret has the tag. */
+  readonly hosts: ReadonlyMap<CheckKey, readonly HostBinding[]>
   /** Checks whose secret a complete answer does not show. */
   readonly absent: ReadonlySet<CheckKey>
   /** Checks whose secret was not found, and no complete answer says that it is absent. */

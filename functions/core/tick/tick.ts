@@ -31,7 +31,9 @@ export async function runTick({ cadence, spreadSeconds }: Due, dependencies: Tic
   const { subscriptions, leftToAws, wiring, absent } = closed
   const missing = provedMissing(absent, swept, dependencies.now())
   const versionIds = swept?.versionIds ?? new Map()
-  const opening = { cadence, spreadSeconds, checks, versionIds, subscriptions, leftToAws, wiring, absent, missing }
+  const hosts = swept?.hosts ?? new Map()
+  const seen = { versionIds, hosts, absent, missing }
+  const opening = { cadence, spreadSeconds, checks, subscriptions, leftToAws, wiring, ...seen }
   const opened = await openTick(opening, dependencies)
   const { tick, batches } = opened
   await askAll(tasksOf(deployment, { cadence, tick, complete: closed.complete, previous: closed.tick }), dependencies)

@@ -93,6 +93,7 @@ describe('tokenwatch gate, asking the deployed probe', { timeout: 180_000 }, () 
     const call = deployed.stack.aws.invocations.calls.findLast(({ operation }) => operation === 'Invoke')
     assert.deepEqual(call?.input, {
       FunctionName: 'tokenwatch-probe',
+      Qualifier: 'gate',
       Payload: {
         gate: {
           version: 1,

@@ -101,7 +101,7 @@ describe('tokenwatch gate, with a wrong question or without a way to AWS', { tim
       'a probe that it may not invoke',
       { error: 'AccessDeniedException', status: 403 },
       'invocations',
-      /^AWS denies lambda:InvokeFunction on arn:aws:lambda:eu-west-1:\*:function:tokenwatch-probe: .*\{"Effect":"Allow","Action":"lambda:InvokeFunction"/,
+      /^AWS denies lambda:InvokeFunction on arn:aws:lambda:eu-west-1:\*:function:tokenwatch-probe:gate: .*\{"Effect":"Allow","Action":"lambda:InvokeFunction"/,
     ],
     [
       'a directory that it may not read',

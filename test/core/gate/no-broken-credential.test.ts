@@ -86,7 +86,13 @@ const byGate = ({ check, prober }: World) =>
       maxAgeSeconds: null,
       scope: { only: null, except: [] },
     },
-    { ...prober.dependencies, ...openStores(), deployment: aDeployment([check]), remainingMs: () => 300_000 },
+    {
+      ...prober.dependencies,
+      ...openStores(),
+      deployment: aDeployment([check]),
+      remainingMs: () => 300_000,
+      log: () => {},
+    },
   )
 
 const byProbe = ({ check, prober }: World) => prober.probe(check)

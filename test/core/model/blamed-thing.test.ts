@@ -48,6 +48,17 @@ const credentials = [
   '<error><code>InvalidToken</code></error>',
   'Token a81c0f2e expired',
   'The credential x is not valid',
+  'Invalid value for header X-Api-Key',
+  'The value of the Authorization header is invalid',
+  'Given token not valid for any token type',
+  'Your API keys have been disabled',
+  'These access tokens are disabled',
+  'API keys revoked',
+  'The credentials are disabled',
+  'api key [Zx81] has been invalidated',
+  'Access Token not approved',
+  'token [ci] is not activated',
+  'Access token has expired or is not yet valid.',
 ]
 
 /** Texts that call something else dead. The credential may live. */
@@ -94,6 +105,19 @@ const others = [
   'API key project not found',
   'Invalid client ip',
   'User session expired',
+  'Invalid value for header X-Tenant',
+  'Malformed value in parameter limit',
+  'The format of field workspace is invalid',
+  'Incorrect value of region',
+  'The session token of your browser was not found',
+  'The token of this device has expired',
+  'Invalid signature key',
+  'The signature key was not found',
+  'Personal access tokens are disabled',
+  'Legacy API keys are disabled',
+  'api keys are not enabled',
+  'Basic authentication is disabled',
+  'Password authentication is not supported',
 ]
 
 /** Texts that call a credential dead, and may mean another one than that of the check. */
@@ -107,6 +131,11 @@ const some = [
   'Token ci-bot has expired',
   'client RECIPIENT not found',
   'Unknown ingest key',
+  'Invalid ApiKey for given resource',
+  'API key is not valid for this API',
+  'The access token is invalid for the requested region',
+  'Wrong key for this environment',
+  'Token not valid for audience',
 ]
 
 /** Texts that blame nothing that its words tell. */
@@ -117,6 +146,10 @@ const bare = [
   'Not found',
   'Invalid',
   'User not found',
+  'Your access has been revoked',
+  'The integration has been deleted',
+  'Installation suspended',
+  'The grant was revoked',
   'Unknown user',
   'Your account has been disabled',
   'No seat in this team',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { describe, it } from 'node:test'
 import type { Check } from '../../../functions/core/model/check.ts'
 import { expecting, reading } from '../../support/check.ts'
@@ -32,6 +32,9 @@ const refusals: readonly (readonly [what: string, refusal: () => Behaviour])[] =
   ['a text', () => text(403, `Access denied (${anId()})`)],
   ['XML', () => text(403, `<Error><Code>AccessDenied</Code><Id>${anId()}</Id></Error>`, 'application/xml')],
   ['nothing', () => text(403, '')],
+  ['a GUID of its own', () => jsonReply(403, { message: 'no', activity: randomUUID() })],
+  ['ids in a header', () => jsonReply(403, {}, { 'x-error-detail': `ref ${randomUUID()}` })],
+  ['an id beside a code', () => text(404, `E404 ${randomBytes(9).toString('hex')}`)],
   ['a message of a gateway', () => jsonReply(403, { message: 'Forbidden' })],
   ['a message of RBAC', () => text(403, 'RBAC: access denied')],
   ['a guard against forged requests', () => text(403, 'CSRF Error')],
@@ -202,6 +205,19 @@ describe('an undocumented refusal that a broken credential gets too', () => {
     [jsonReply(400, { error: 'req_unknown_key' }), jsonReply(400, { error: 'req_not_permitted' })],
     [text(400, 'k8s_credential_not_known'), text(400, 'k8s_namespace_not_permitted')],
     [text(400, 'fault 80070005beef'), text(400, 'fault 80070005dead')],
+    [jsonReply(403, { rule: '20000000000003' }), jsonReply(403, { rule: '20000000000007' })],
+    [
+      jsonReply(403, { policy: 'f1a0c1e8-0001-4b7e-9b66-1d9f5a7f0001' }),
+      jsonReply(403, { policy: 'f1a0c1e8-0002-4b7e-9b66-1d9f5a7f0001' }),
+    ],
+    [text(404, 'refused: req_key_1_unknown'), text(404, 'refused: req_seat_2_missing')],
+    [text(403, 'b7Kq2Lm9Xz4Ap8Tt81Qw'), text(403, 'c1Rr5Yy7Uu3Ii2Oo9Pp4')],
+    [jsonReply(403, { id: 'x', why: 'e3b0c44298fc1c14' }), jsonReply(403, { id: 'x', why: '9f86d081884c7d65' })],
+    [jsonReply(403, {}, { 'x-result': '3' }), jsonReply(403, {}, { 'x-result': '7' })],
+    [jsonReply(403, {}, { 'x-acl-decision': 'key' }), jsonReply(403, {}, { 'x-acl-decision': 'seat' })],
+    [jsonReply(403, {}, { 'x-app-info': 'nokey' }), jsonReply(403, {}, { 'x-app-info': 'paused' })],
+    [jsonReply(403, {}, { link: '</help/key>; rel="help"' }), jsonReply(403, {}, { link: '</help/seat>; rel="help"' })],
+    [jsonReply(404, {}, { refresh: '0; url=/login' }), jsonReply(404, {}, { refresh: '0; url=/pay' })],
     [text(400, 'error 40:03'), text(400, 'error 40:17')],
     [text(400, 'policy 2012-10-17'), text(400, 'policy 2008-10-17')],
     [jsonReply(403, {}, { 'grpc-status': '16' }), jsonReply(403, {}, { 'grpc-status': '7' })],
@@ -264,7 +280,7 @@ describe('an undocumented refusal that a broken credential gets too', () => {
       assert.equal(state()?.reason, 'rejected')
       const before = server.requests.length
       for (let ticks = 0; ticks < 11; ticks += 1) await tick(5)
-      assert.ok(server.requests.length - before <= 11 + 4, `${server.requests.length - before} requests`)
+      assert.ok(server.requests.length - before <= 11 + 5, `${server.requests.length - before} requests`)
       assert.equal(state()?.reason, 'rejected')
     }))
 })

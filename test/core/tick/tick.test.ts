@@ -24,6 +24,7 @@ const swept = (versionId: string, managedByAws: readonly CheckKey[] = []): Sweep
   managedByAws: new Set(managedByAws),
   nextRotations: new Map(),
   wiring: new Map(),
+  hosts: new Map(),
   absent: new Set(),
   untold: new Set(),
 })

@@ -35,6 +35,8 @@ const permissions: readonly Pair[] = [
     reply(401, 'Authentication required', challenge('Basic realm="wiki"')),
   ],
   ['another code', jsonReply(401, { code: 'E_1042' }), dead],
+  ['a header that says why', reply(401, '', { 'x-result': 'seat' }), reply(401, '', { 'x-result': 'key' })],
+  ['a page to go to', reply(401, '', { refresh: '0; url=/pay' }), reply(401, '', { refresh: '0; url=/in' })],
   ['another scheme alone', reply(401, '', challenge('ApiKey')), reply(401, '', challenge('Bearer'))],
   [
     'another error of the challenge',

@@ -14,6 +14,7 @@ const permissions: readonly (readonly [what: string, body: unknown])[] = [
   ['a sentence', { message: 'Insufficient permissions to read projects' }],
   ['a detail', { detail: 'Missing scope: projects.read' }],
   ['a reason', { error: 'unauthorized', reason: 'insufficient privileges' }],
+  ['the code of RabbitMQ alone', { error: 'not_authorised', reason: 'Refused' }],
   ['the error of RabbitMQ', { error: 'not_authorised', reason: 'HTTP access denied: basic auth disabled' }],
 ]
 
