@@ -14,6 +14,8 @@ import { invokeEvent } from './walked-invocations.ts'
 export type Delivery = { readonly protocol: string; readonly endpoint: string; readonly notification: SnsNotification }
 
 export type TopicsOptions = {
+  /** ARNs of topics that are there before the stack. */
+  readonly existing: readonly string[]
   readonly plan: TemplatePlan
   readonly aws: Aws
   readonly authority: Authority
@@ -32,6 +34,7 @@ export function createWalkedTopics(options: TopicsOptions): WalkedTopics {
   const called: Promise<unknown>[] = []
   const call = (target: WalkedFunction, event: SnsLambdaEvent) => void called.push(invokeEvent(target, event, options))
   for (const { name } of options.plan.all(topic)) options.aws.sns.createTopic(name)
+  for (const arn of options.existing) options.aws.sns.createTopic(arn.split(':').at(-1) ?? '')
   for (const { properties } of options.plan.all(subscription)) subscribe(properties, call, options)
   const { plan } = options
   for (const { properties } of [...plan.all(slackChannelConfiguration), ...plan.all(teamsChannelConfiguration)])
@@ -102,8 +105,8 @@ function passes({ FilterPolicy = {} }: Subscription, { MessageAttributes }: SnsN
 
 type Alarm = Planned<z.output<typeof alarm.shape>>
 
-function publishAsAlarm({ id, attributes, properties }: Alarm, { plan, authority }: TopicsOptions): void {
-  const keys = keysOfTopics(plan)
+function publishAsAlarm({ id, attributes, properties }: Alarm, { plan, authority, existing }: TopicsOptions): void {
+  const keys = new Map([...keysOfTopics(plan), ...existing.map((arn) => [arn, null] as const)])
   const { AlarmActions, OKActions, InsufficientDataActions } = properties
   for (const arn of [...AlarmActions, ...OKActions, ...InsufficientDataActions]) {
     const keyArn = keys.get(arn)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { region } from '../../aws/account.ts'
 import { resourcePolicy } from '../policy/statement.ts'
 import { ignored } from './ignored.ts'
 
@@ -55,6 +56,8 @@ export const subscription = {
   type: 'AWS::SNS::Subscription',
   shape: z.strictObject({
     TopicArn: arn,
+    /** Of a topic that is there before the stack. */
+    Region: z.literal(region).optional(),
     Protocol: z.enum(['email', 'email-json', 'https', 'lambda', 'sqs']),
     Endpoint: z.string().min(1),
     RawMessageDelivery: z.boolean().optional(),

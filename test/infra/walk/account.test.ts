@@ -152,3 +152,51 @@ describe('a stack under keys of the account, named by their ARNs', { timeout: 60
     await assert.rejects(playUnder(account), /CloudWatch Logs may not kms:Encrypt/)
   })
 })
+
+describe('a stack whose topics exist already', { timeout: 600_000 }, () => {
+  const arnOf = (name: string) => `arn:aws:sns:eu-west-1:123456789012:company-${name}` as const
+  const topics = { page: arnOf('page'), notice: arnOf('notice'), watcher: arnOf('watcher') }
+  let subject: WalkSubject
+  before(async () => {
+    subject = await synthesizeWalk({ account: { ...plainAccount, topics } })
+  })
+  after(() => subject.close())
+
+  const playWith = (Service: string) =>
+    withStack(
+      subject,
+      subject.template,
+      async (stack) => {
+        await stack.tick(stackCadence)
+        const published = new Set(stack.aws.sns.published.map(({ topicArn }) => topicArn))
+        return { published, denied: new Set(stack.denials.map(({ who, resource }) => `${who} ${resource}`)) }
+      },
+      {
+        foreignPolicies: new Map(
+          Object.values(topics).map((Resource) => [
+            Resource,
+            JSON.stringify({
+              Version: '2012-10-17',
+              Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sns:Publish', Resource }],
+            }),
+          ]),
+        ),
+      },
+    )
+
+  it('pages there, without a denied call, where their policies let alarms publish', async () => {
+    const { published, denied } = await playWith('cloudwatch.amazonaws.com')
+    assert.deepEqual([[...denied], published.has(topics.page)], [[], true])
+    assert.ok([...published].every((arn) => Object.values<string>(topics).includes(arn)))
+  })
+
+  it('has alarms that reach nobody where these do not', async () => {
+    const { published, denied } = await playWith('events.amazonaws.com')
+    assert.ok(denied.has(`cloudwatch.amazonaws.com ${topics.watcher}`))
+    assert.deepEqual(
+      [...denied].filter((one) => !one.startsWith('cloudwatch')),
+      [],
+    )
+    assert.ok(published.has(topics.page))
+  })
+})
