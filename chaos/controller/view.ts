@@ -33,7 +33,7 @@ export const viewShape = z.object({
       injectedBy: z.string().nullable().default(null),
       status: z.number().nullable(),
       lifetimeSeconds: z.number().nullable(),
-      effect: z.object({ body: z.string(), key: z.string().nullable() }).nullable(),
+      effect: z.object({ body: z.string().nullable(), key: z.string().nullable() }).nullable(),
       retryAfterSeconds: z.number().nullable(),
       agoMs: z.number(),
       endedAgoMs: z.number().nullable(),

@@ -19,7 +19,7 @@ export function literalSecrets(file: Readonly<Record<string, unknown>>): Refusal
 
 /** Names every limit of its own that an experiment exceeds. A lease must also last at least as long as the fault. */
 export function boundsBroken(
-  { safety, load, phases, target, slo, minEvidence = 1 }: Extension,
+  { safety, load, phases, target, slo, expect, minEvidence = 1 }: Extension,
   group: readonly ReadOrder[],
 ): Refusals {
   const { blastRadius, maxFaultTime } = safety
@@ -42,10 +42,20 @@ export function boundsBroken(
     [calls < 1, 'load: makes no call during phases.fault'],
     [minEvidence > calls, 'minEvidence: more than the calls that the load makes during phases.fault'],
     [phases.observe < slo.window, 'phases.observe: shorter than slo.window, so that no recovery could be seen'],
+    [
+      phases.observe < slowestRecoveryMs(expect) + slo.window,
+      'phases.observe: shorter than the recovery that expect allows for time_to_recover, and slo.window after it',
+    ],
     [perSecond * slo.window < 1_000, 'slo.window: too short for one call at this load'],
     [isShort, 'lease: shorter than phases.fault; the fault would end too early'],
   ]
   return broken.filter(([isBroken]) => isBroken).map(([, words]) => words)
+}
+
+/** Returns the longest recovery that an experiment allows by its own word. Whoever allows it must also wait for it. */
+function slowestRecoveryMs(expect: Extension['expect']): number {
+  const limits = expect.flatMap(({ metric, max }) => (metric === 'time_to_recover' ? (max ?? []) : []))
+  return 1_000 * Math.max(0, ...limits)
 }
 
 /** Demands a URL to try without a valid token while validation is broken: otherwise nobody would see an API that fails open. */

@@ -1,6 +1,6 @@
 import type { InterceptedRequest } from '../faults/request.ts'
 import type { References } from '../intruder/acceptance.ts'
-import { type AnswerProfile, isAlike } from '../intruder/answer.ts'
+import { type AnswerProfile, isAlike, pathWithoutIds } from '../intruder/answer.ts'
 
 /** Remembers how an API answers good tokens, and no token, on each of its paths. */
 export type PathMemory = {
@@ -58,8 +58,7 @@ export function createPathMemory(): PathMemory {
 
 /** Ids in a path make no new place. */
 function keyOf({ method, path }: Pick<InterceptedRequest, 'method' | 'path'>): string {
-  const segments = path.split('/').map((segment) => (/\d|.{25}/.test(segment) ? '*' : segment))
-  return `${method === 'HEAD' ? 'GET' : method} ${segments.join('/')}`
+  return `${method === 'HEAD' ? 'GET' : method} ${pathWithoutIds(path)}`
 }
 
 /** Leaves out a query that could hold a credential. */

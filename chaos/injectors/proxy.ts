@@ -7,6 +7,7 @@ import type { FaultAction, InterceptedRequest, MadeAnswer, Plane } from '../faul
 import { headerPairsOf } from '../token/headers.ts'
 import { rewritingEndpoints } from './discovery.ts'
 import type { Injection, InjectionPoint } from './injection.ts'
+import { bodyToForward } from './request-body.ts'
 import { openUpstream, type ProxiedExchange, type Upstream } from './upstream.ts'
 import { callerOf, type WireEntry } from './wire.ts'
 
@@ -39,14 +40,14 @@ export async function startProxy({
   const ending = new AbortController()
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const plane = planeOf(pathOf(request))
-    const body = readsBodies.has(plane) || request.method === 'POST' ? await shortBody(request) : null
-    const intercepted = interceptedFrom(plane, request, body)
+    const body = readsBodies.has(plane) || hasEffect.has(request.method) ? await bodyToForward(request) : null
+    const intercepted = interceptedFrom(plane, request, body?.text)
     const { action, entry } = injection.decide(intercepted)
     const exchange: ProxiedExchange = {
       request,
       response,
       intercepted,
-      body,
+      body: body?.forwarded ?? null,
       ended: injection.wantsAnswer(intercepted, entry) ? (answer) => injection.ended(intercepted, entry, answer) : null,
       answered: (status, headers) => injection.answered(intercepted, entry, status, headers['retry-after']),
       lost: () => lose(response, entry),
@@ -80,7 +81,7 @@ const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?')[0] ?? 
 function interceptedFrom(
   plane: Plane,
   { method = 'GET', url = '/', rawHeaders, headers }: IncomingMessage,
-  body: Buffer | null,
+  body: string | undefined,
 ): InterceptedRequest {
   const query = url.indexOf('?')
   const path = query < 0 ? url : url.slice(0, query)
@@ -91,24 +92,15 @@ function interceptedFrom(
     query: query < 0 ? '' : url.slice(query + 1),
     headers: headerPairsOf(rawHeaders),
     caller: callerOf(headers['user-agent']),
-    ...(body === null ? {} : { body: body.toString('utf8') }),
+    ...(body === undefined ? {} : { body }),
   }
 }
 
 /** Planes whose requests hold credentials, or tokens to ask about, in their bodies. */
 const readsBodies: ReadonlySet<Plane> = new Set(['idp', 'validation'])
 
-/** No request for a token or about one is longer. */
-const maxQuestionBytes = 65_536
-
-/** Reads the body of a request if its length is announced and short; otherwise it is streamed. */
-async function shortBody(request: IncomingMessage): Promise<Buffer | null> {
-  const { 'content-length': announced, 'transfer-encoding': encoding } = request.headers
-  if (encoding !== undefined || Number(announced ?? 0) > maxQuestionBytes) return null
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk)
-  return Buffer.concat(chunks)
-}
+/** Requests whose repetition has an effect of its own. */
+const hasEffect: ReadonlySet<string | undefined> = new Set(['POST', 'PATCH'])
 
 type Carrying = { readonly target: Upstream; readonly signal: AbortSignal }
 

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { Readable } from 'node:stream'
 import { type Dispatcher, Pool } from 'undici'
 import type { InterceptedRequest, MadeAnswer } from '../faults/request.ts'
 import { maxComparedBytes, type SeenAnswer } from '../intruder/answer.ts'
@@ -13,8 +14,8 @@ export type ProxiedExchange = {
   answered(status: number, headers: Readonly<IncomingHttpHeaders>): void
   /** Called if the answer is missing or cut off: the upstream failed, or the client hung up. */
   lost(): void
-  /** Body of the request if it was read already. */
-  readonly body?: Buffer | null
+  /** Body of the request if its reading has begun already. */
+  readonly body?: Buffer | Readable | null
   /** Receives the answer's body, up to a limit; `null` if nobody needs it. */
   readonly ended: ((answer: SeenAnswer) => void) | null
 }
@@ -81,8 +82,8 @@ function optionsOf(
 }
 
 /** Streams the upstream's answer to the client. */
-function streamingInto({ response, answered, lost, ended }: ProxiedExchange): Dispatcher.DispatchHandler {
-  const seen = ended === null ? null : collecting(ended)
+function streamingInto({ response, intercepted, answered, lost, ended }: ProxiedExchange): Dispatcher.DispatchHandler {
+  const seen = ended === null ? null : collecting(ended, intercepted.plane === 'api' ? endlessMs : null)
   let controller: Dispatcher.DispatchController | null = null
   response.on('drain', () => controller?.resume())
   response.on('close', () => {
@@ -109,24 +110,43 @@ function streamingInto({ response, answered, lost, ended }: ProxiedExchange): Di
       seen?.end()
       response.end()
     },
-    onResponseError: () => lost(),
+    onResponseError() {
+      seen?.cut()
+      lost()
+    },
   }
 }
 
-/** Keeps the beginning of an answer while it streams. A longer one is passed on without its body. */
-export function collecting(ended: (answer: SeenAnswer) => void) {
+/** An answer that goes on for longer is judged by its beginning: the caller may never read its end. */
+const endlessMs = 1_000
+
+/**
+ * Keeps the beginning of an answer while it streams, and reports it once. One that is too long, is cut off or goes on for `patienceMs` is
+ * reported without its body.
+ */
+export function collecting(ended: (answer: SeenAnswer) => void, patienceMs: number | null = null) {
   const chunks: Buffer[] = []
   let [length, status] = [0, 0]
   let headers: SeenAnswer['headers'] = {}
+  let isReported = false
+  let patience: NodeJS.Timeout | null = null
+  const report = (body: Buffer | null) => {
+    if (patience !== null) clearTimeout(patience)
+    if (isReported || status === 0) return
+    isReported = true
+    ended({ status, headers, body })
+  }
   return {
     began(givenStatus: number, givenHeaders: SeenAnswer['headers']) {
       ;[status, headers] = [givenStatus, givenHeaders]
+      if (patienceMs !== null) patience = setTimeout(() => report(null), patienceMs).unref()
     },
     add(chunk: Buffer) {
       length += chunk.length
       if (length <= maxComparedBytes) chunks.push(chunk)
     },
-    end: () => ended({ status, headers, body: length > maxComparedBytes ? null : Buffer.concat(chunks) }),
+    cut: () => report(null),
+    end: () => report(length > maxComparedBytes ? null : Buffer.concat(chunks)),
   }
 }
 

@@ -27,8 +27,8 @@ export type WireEntry = {
   retryAfterSeconds: number | null
   /** Lifetime of the token that a token endpoint's answer grants; `null` if none is named. */
   lifetimeSeconds: number | null
-  /** Fingerprints of a write's body and idempotency key; `null` for a request that writes nothing, or whose body was not read. */
-  readonly effect: { readonly body: string; readonly key: string | null } | null
+  /** Fingerprints of a write's body, if it was read, and of its idempotency key; `null` for a request that writes nothing. */
+  readonly effect: { readonly body: string | null; readonly key: string | null } | null
 }
 
 /** More requests than any experiment allows. Above this, the older half is dropped. */
@@ -70,9 +70,12 @@ export function eligibleIn(
 }
 
 function effectOf({ plane, method, query = '', headers, body }: InterceptedRequest): WireEntry['effect'] {
-  if (plane !== 'api' || method !== 'POST' || body === undefined) return null
+  if (plane !== 'api' || (method !== 'POST' && method !== 'PATCH')) return null
   const key = headerOf(headers, 'idempotency-key')
-  return { body: fingerprintOf(`${query} ${body}`), key: key === undefined ? null : fingerprintOf(key) }
+  return {
+    body: body === undefined ? null : fingerprintOf(`${query} ${body}`),
+    key: key === undefined ? null : fingerprintOf(key),
+  }
 }
 
 /** Returns the instance that the user agent names as `instance/<name>`. */

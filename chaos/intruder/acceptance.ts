@@ -21,16 +21,48 @@ export function judgeAcceptance(
 ): Acceptance {
   if (declared !== null) return isDeclared(answer, declared) ? 'accepted' : 'refused'
   const profile = answerProfile(answer)
-  const { status } = profile
-  const isLikeValid = valid.some((one) => isAlike(one, profile))
-  const isLikeMissing = missing !== null && isAlike(missing, profile)
-  // A path that serves everybody has accepted the mutant, too: the service trusts it with its token.
-  if (isLikeValid && isServed(profile)) return 'accepted'
-  if (isLikeMissing) return isServed(profile) && valid.length === 0 ? 'unclear' : 'refused'
-  if (isLikeValid) return answersCondition.has(status) || missing !== null ? 'accepted' : 'refused'
-  if (answersCondition.has(status)) return 'accepted'
+  if (isRefusal(profile)) return 'refused'
+  const like = valid.find((one) => isAlike(one, profile))
+  if (missing !== null && isAlike(missing, profile)) return likeStrangers(profile, { missing, like, valid })
+  if (like !== undefined) return likeValid(profile, missing)
+  if (answersCondition.has(profile.status)) return 'accepted'
+  return isServed(profile) ? otherPage(profile, { valid, missing }) : otherAnswer(profile, valid)
+}
+
+/** Statuses that serve nothing: those that refuse a credential, and those of a server that is busy or has failed. */
+const isRefusal = ({ status }: AnswerProfile): boolean => [401, 403, 407, 408, 429].includes(status) || status >= 500
+
+/** Judges an answer as strangers get it. A path that serves everybody has accepted the mutant, too: the service trusts it with its token. */
+function likeStrangers(
+  profile: AnswerProfile,
+  {
+    missing,
+    like,
+    valid,
+  }: { readonly missing: AnswerProfile; readonly like: AnswerProfile | undefined; readonly valid: References['valid'] },
+): Acceptance {
   if (!isServed(profile)) return 'refused'
-  return missing !== null || valid.length === 0 ? 'accepted' : 'unclear'
+  if (like === undefined) return valid.length === 0 ? 'unclear' : 'refused'
+  // Answers of one shape may still be a yes and a no. Only the same answer for everybody proves that nobody was asked.
+  return like.content !== null && like.content === missing.content ? 'accepted' : 'unclear'
+}
+
+/** Judges an answer as good tokens get it, and as strangers, if they were asked, do not. */
+function likeValid(profile: AnswerProfile, missing: AnswerProfile | null): Acceptance {
+  if (missing !== null || answersCondition.has(profile.status)) return 'accepted'
+  return isServed(profile) && profile.isTelling ? 'accepted' : 'unclear'
+}
+
+/** Judges a success that is unlike those of good tokens. */
+function otherPage(profile: AnswerProfile, { valid, missing }: References): Acceptance {
+  if (missing === null) return valid.length === 0 ? 'accepted' : 'unclear'
+  // Strangers get a success as well, and this one was not read to its end.
+  return profile.content === null && isSuccess(missing) ? 'unclear' : 'accepted'
+}
+
+/** Judges a redirect or an error. A redirect to another place proves nothing if good tokens are redirected, too. */
+function otherAnswer({ status }: AnswerProfile, valid: References['valid']): Acceptance {
+  return status >= 300 && status < 400 && valid.some((one) => one.status === status) ? 'unclear' : 'refused'
 }
 
 /**
@@ -39,7 +71,8 @@ export function judgeAcceptance(
  */
 const answersCondition: ReadonlySet<number> = new Set([304, 412, 416])
 
-const isServed = ({ status, saysNo }: AnswerProfile): boolean => status >= 200 && status < 300 && !saysNo
+const isSuccess = ({ status }: AnswerProfile): boolean => status >= 200 && status < 300
+const isServed = (profile: AnswerProfile): boolean => isSuccess(profile) && !profile.saysNo
 
 function isDeclared({ status, headers, body }: SeenAnswer, { status: statuses, json }: DeclaredAcceptance): boolean {
   if (statuses !== undefined && !statuses.includes(status)) return false

@@ -53,13 +53,17 @@ const edgeCalls = 1.5
 
 /**
  * Requests to a token endpoint or a secret store, for each instance and each loss of its token; `null` if they are not seen. Renewals of
- * tokens that live for seconds are no amplification.
+ * tokens that live for seconds are no amplification. Requests after the removal, beyond one for each instance and its renewals, count too.
  */
 export function refreshAmplification(observation: RunObservation, plane: 'idp' | 'secrets'): number | null {
   const { arms, marks, instances, planes } = observation
   if (!planes.includes(plane)) return null
-  const asked = countOf(plane, within(arms.fault.wire, [marks.injectedMs, marks.removedMs]))
-  return asked / (instances * (invalidations(observation) + renewals(observation)))
+  const during = [marks.injectedMs, marks.removedMs] as const
+  const after = [marks.removedMs, marks.endedMs] as const
+  const asked = countOf(plane, within(arms.fault.wire, during))
+  const due = instances * (1 + renewalsIn(observation, after, after))
+  const late = Math.max(0, countOf(plane, within(arms.fault.wire, after)) - due)
+  return (asked + late) / (instances * (invalidations(observation) + renewals(observation)))
 }
 
 /** Counts the times that the fault took an instance's token away: once, or at every expiry of a short lifetime. */
@@ -74,14 +78,21 @@ const earlyShare = 0.75
 
 /** Counts the renewals that one instance needs during the fault because its new tokens end. Without new tokens there are none. */
 function renewals(observation: RunObservation): number {
-  const { arms, marks, fault } = observation
+  const { fault, marks } = observation
   if (fault.definition.evidence === 'expiries' && fault.variant.planes.length === 0) return 0
   // Since the fault has met a request: a token that was granted just before it is no renewal.
-  const granted = within(arms.fault.wire, faultSpan(observation)).flatMap(({ plane, status, lifetimeSeconds }) =>
+  return renewalsIn(observation, faultSpan(observation), [marks.injectedMs, marks.removedMs])
+}
+
+type Span = readonly [fromMs: number, toMs: number]
+
+/** Counts the renewals that one instance needs in a span, by the lifetimes of the tokens that were granted in another one. */
+function renewalsIn({ arms }: RunObservation, grants: Span, [fromMs, toMs]: Span): number {
+  const granted = within(arms.fault.wire, grants).flatMap(({ plane, status, lifetimeSeconds }) =>
     plane === 'idp' && status === 200 && lifetimeSeconds !== null ? [lifetimeSeconds] : [],
   )
   if (granted.length === 0) return 0
-  const seconds = (marks.removedMs - marks.injectedMs) / 1_000
+  const seconds = (toMs - fromMs) / 1_000
   return Math.min(granted.length, Math.floor(seconds / (earlyShare * Math.min(...granted))))
 }
 

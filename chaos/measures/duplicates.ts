@@ -2,8 +2,8 @@ import type { WireEntry } from '../injectors/wire.ts'
 import type { RunObservation } from './observation.ts'
 
 /**
- * Counts requests to the API that repeated a step which has an effect; `null` if that cannot be seen. If every body of the baseline was
- * another one, a repeated body is a duplicate. Otherwise the steps of all calls are counted.
+ * Counts requests to the API that repeated a step which has an effect; `null` if that cannot be seen. If every body was read, and
+ * those of the baseline all differ, a repeated body is a duplicate. Otherwise the steps of all calls are counted.
  */
 export function duplicatesIn(observation: RunObservation): number | null {
   const { arms, marks, planes, duplicates } = observation
@@ -11,7 +11,8 @@ export function duplicatesIn(observation: RunObservation): number | null {
   const effects = arms.fault.wire.filter(isEffect)
   const before = effects.filter(({ atMs }) => atMs < marks.injectedMs)
   if (effects.length === 0) return 0
-  if (before.length >= 2 && repeated(before) === 0) return repeated(effects)
+  const isRead = effects.every(({ effect }) => effect?.body !== null)
+  if (isRead && before.length >= 2 && repeated(before) === 0) return repeated(effects)
   return surplus(observation, before.length, distinct(effects))
 }
 

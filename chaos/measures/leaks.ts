@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { formsOf } from './secret-forms.ts'
+import { encodedForms, formsOf } from './secret-forms.ts'
 
 /** A secret that was found in some output. The fingerprint identifies the secret without showing it. */
 export type SecretLeak = { readonly where: string; readonly fingerprint: string; readonly count: number }
@@ -14,20 +14,23 @@ export type ServiceLeakScanner = {
 /** Texts of one source that are kept, to be compared with secrets that become known later. */
 const maxTexts = 20_000
 
+/** Forms of a secret, and those of them that may stand on several lines. */
+type SearchedForms = { readonly forms: readonly string[]; readonly encoded: readonly string[] }
+
 type Place = { readonly texts: Set<string>; readonly counts: Map<string, number> }
 
 /** `secrets` may grow while the scanner is in use. */
 export function createServiceLeakScanner(secrets: Iterable<string>): ServiceLeakScanner {
-  const known = new Map<string, readonly string[]>()
+  const known = new Map<string, SearchedForms>()
   const places = new Map<string, Place>()
-  const count = ({ counts }: Place, text: string, secret: string, forms: readonly string[]) => {
+  const count = ({ counts }: Place, text: string, secret: string, forms: SearchedForms) => {
     const more = occurrences(text, forms)
     if (more > 0) counts.set(secret, (counts.get(secret) ?? 0) + more)
   }
   const learn = () => {
     for (const secret of secrets) {
       if (known.has(secret)) continue
-      const forms = formsOf(secret)
+      const forms = { forms: formsOf(secret), encoded: encodedForms(secret) }
       known.set(secret, forms)
       for (const place of places.values()) count(place, [...place.texts].join('\n'), secret, forms)
     }
@@ -60,9 +63,14 @@ export function leaksIn(where: string, texts: Iterable<string>, secrets: Iterabl
   return scanner.found()
 }
 
-function occurrences(text: string, forms: readonly string[]): number {
-  return Math.max(0, ...forms.map((form) => text.split(form).length - 1))
+function occurrences(text: string, { forms, encoded }: SearchedForms): number {
+  const most = (where: string, some: readonly string[]) => Math.max(0, ...some.map((form) => timesIn(where, form)))
+  const inLines = most(text, forms)
+  // Encoders put long texts on several lines.
+  return inLines > 0 ? inLines : most(text.replace(/(?:\\r)?\\n|\s+/g, ''), encoded)
 }
+
+const timesIn = (text: string, form: string): number => (text.includes(form) ? text.split(form).length - 1 : 0)
 
 function digestOf(secret: string): string {
   return createHash('sha256').update(secret).digest('hex').slice(0, 8)

@@ -11,8 +11,8 @@ const tailLength = 24
  */
 export function formsOf(secret: string): readonly string[] {
   if (secret.length < minSearchedLength) return []
-  const whole = [secret, ...escapedForms(secret), ...hexForms(secret)]
-  const aligned = alignedForms(secret).filter((form) => form.length >= minPartLength)
+  const whole = [secret, ...escapedForms(secret), ...byteForms(secret)]
+  const aligned = encodedForms(secret)
   const parts = [secret.slice(-tailLength), secret.split('.')[2] ?? ''].filter(({ length }) => length >= minPartLength)
   return [...new Set([...whole, ...aligned, ...parts])]
 }
@@ -49,9 +49,21 @@ function escapedForms(secret: string): readonly string[] {
   ]
 }
 
-function hexForms(secret: string): readonly string[] {
-  const hex = Buffer.from(secret).toString('hex')
-  return [hex, hex.toUpperCase()]
+/** Writes the bytes as programs show them: in hexadecimal, with signs between them, and as lists of numbers. */
+function byteForms(secret: string): readonly string[] {
+  const bytes = [...Buffer.from(secret)]
+  const hex = bytes.map((byte) => byte.toString(16).padStart(2, '0'))
+  return [
+    ...['', ' ', ':'].flatMap((sign) => [hex.join(sign), hex.join(sign).toUpperCase()]),
+    ...[',', ', ', ' '].map((sign) => bytes.join(sign)),
+  ]
+}
+
+/** Returns the forms of a secret within base64, and within base64 of such a text. */
+export function encodedForms(secret: string): readonly string[] {
+  if (secret.length < minSearchedLength) return []
+  const once = alignedForms(secret)
+  return [...once, ...once.flatMap(alignedForms)].filter((form) => form.length >= minPartLength)
 }
 
 /**

@@ -162,8 +162,11 @@ function detailsOf({
   }
 }
 
-const isUnjudged = (name: MetricName, { part, result }: PartResult): boolean =>
-  part.contract[name] !== undefined && result.measured?.metrics[name] === null
+/** Returns true for a limit without a figure. No leak is none if there was no log to search. */
+const isUnjudged = (name: MetricName, { part, result }: PartResult): boolean => {
+  const figure = result.measured?.metrics[name]
+  return part.contract[name] !== undefined && (figure === null || (name === 'leaked_secrets' && figure === 0))
+}
 
 /** Each part searches all that it sees, so the last one that found a secret counts. */
 function joinedLeaks(results: readonly PartResult[]): readonly SecretLeak[] {

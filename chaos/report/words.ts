@@ -13,14 +13,15 @@ const needed: Readonly<Partial<Record<MetricName, string>>> = {
   early_retries: 'a fault at the proxy',
   accepted_mutants: 'a fault at the proxy',
   fail_open: 'target.protectedUrl',
-  leaked_secrets: 'an injection point',
+  leaked_secrets: 'an injection point, and target.logs with lines of this run',
+  diagnosis_correct: 'target.logs',
 }
 
 /** Says which limits of the contract nobody could judge, and what each of them needs. Empty if all were judged. */
 export function unjudgedWords(unjudged: readonly MetricName[]): readonly string[] {
   return unjudged.map((name) => {
     const needs = needed[name]
-    return `${name} has a limit and was not measured${needs === undefined ? '' : `: it needs ${needs}`}`
+    return `${name} has a limit and was not measured${name === 'leaked_secrets' ? ' everywhere' : ''}${needs === undefined ? '' : `: it needs ${needs}`}`
   })
 }
 

@@ -48,6 +48,19 @@ export function errorNameIn({ headers, text }: Failed, declared: readonly ErrorP
   return null
 }
 
+/** Returns true for an answer that reports a failure, whatever its status: `ok` or `success` is false, or it has errors. */
+export function saysNo(text: string): boolean {
+  const json = parsed(text)
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return false
+  const members: Readonly<Record<string, unknown>> = { ...json }
+  const isNamed = (value: unknown) => (Array.isArray(value) ? value.length > 0 : Boolean(value))
+  return (
+    members['ok'] === false ||
+    members['success'] === false ||
+    ['error', 'errors'].some((name) => isNamed(members[name]))
+  )
+}
+
 /** Returns the error of a challenge, such as `Bearer error="invalid_token"` (RFC 6750 section 3). */
 function challengeIn(header: string | readonly string[] | undefined): string | undefined {
   return /\berror="?([\w.-]+)/.exec(String(header ?? ''))?.[1]

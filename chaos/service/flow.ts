@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { type Agent, type Dispatcher, request } from 'undici'
 import { substituted, type Variables } from '../experiment/variables.ts'
+import { decodedText } from '../intruder/answer.ts'
 import type { CallOutcome } from '../lab/client.ts'
-import { type ErrorPlace, errorNameIn } from './error-name.ts'
+import { type ErrorPlace, errorNameIn, saysNo } from './error-name.ts'
 import type { OwnSecrets } from './own-secrets.ts'
 import { openSession, type UserSession } from './session.ts'
 
@@ -87,7 +88,7 @@ async function inOrder(steps: readonly FlowStep[], session: UserSession, options
   return { outcome, text: texts.join('\n') }
 }
 
-/** Makes one request. A status from 400 is a failure, whose name stands in the answer. */
+/** Makes one request. A status from 400 is a failure, and so is an answer that says no. Its name stands in the answer. */
 async function makeStep(
   step: FlowStep,
   session: UserSession,
@@ -106,9 +107,12 @@ async function makeStep(
       signal: AbortSignal.timeout(subjectTimeoutMs),
       ...(body === null ? {} : { body }),
     })
-    const answered = (await answer.body.text()).slice(0, maxAnswerLength)
+    const bytes = Buffer.from(await answer.body.arrayBuffer())
+    const answered = (decodedText(answer.headers, bytes) ?? bytes.toString('utf8')).slice(0, maxAnswerLength)
     await session.keepCookies(sent.url.href, answer.headers['set-cookie'])
-    const outcome = outcomeOf(answer, answered, errors)
+    const outcome = session.isAstray(step, answer.statusCode)
+      ? { kind: 'failed' as const, error: errorNameIn({ headers: answer.headers, text: answered }, errors) }
+      : outcomeOf(answer, answered, errors)
     const isSaved = outcome.kind === 'failed' || session.keepValues(step.save, answered)
     return {
       outcome: isSaved ? outcome : { kind: 'failed', error: 'nothing_to_save' },
@@ -124,8 +128,10 @@ function outcomeOf(
   text: string,
   errors: readonly ErrorPlace[],
 ): CallOutcome {
-  if (statusCode >= 400) return { kind: 'failed', error: errorNameIn({ headers, text }, errors) }
-  return headers['x-degraded'] === undefined ? { kind: 'ok' } : { kind: 'degraded', error: 'degraded' }
+  const isDegraded = headers['x-degraded'] !== undefined
+  if (statusCode >= 400 || (!isDegraded && saysNo(text)))
+    return { kind: 'failed', error: errorNameIn({ headers, text }, errors) }
+  return isDegraded ? { kind: 'degraded', error: 'degraded' } : { kind: 'ok' }
 }
 
 /** Puts the values of a session into a step. A `Cookie` header of the step outranks the kept cookies. */

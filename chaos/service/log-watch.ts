@@ -7,8 +7,8 @@ export type LogWatch = {
   readonly lines: readonly (LogLine & { readonly source: string })[]
   /** Names of the logs that could not be read completely. */
   unreadable(): readonly string[]
-  /** Reads all lines that are there by now. */
-  look(): Promise<void>
+  /** Reads all lines that are there by now; with `complete`, also the one that has no end yet. */
+  look(how?: 'complete'): Promise<void>
   stop(): Promise<void>
 }
 
@@ -19,9 +19,9 @@ export function watchLogs(sources: readonly LogSource[]): LogWatch {
   const ending = new AbortController()
   const lines: (LogLine & { readonly source: string })[] = []
   const broken = new Set<string>()
-  const lookAt = async (source: LogSource): Promise<void> => {
+  const lookAt = async (source: LogSource, how?: 'complete'): Promise<void> => {
     try {
-      for (const { at, text } of await source.fresh()) {
+      for (const { at, text } of await source.fresh(how)) {
         const agoMs = Math.max(0, Date.now() - at)
         lines.push({ source: source.name, atMs: performance.now() - agoMs, text })
       }
@@ -32,8 +32,8 @@ export function watchLogs(sources: readonly LogSource[]): LogWatch {
   }
   let looking = Promise.resolve()
   // One read at a time: two would report the same lines.
-  const look = (): Promise<void> => {
-    looking = looking.then(async () => void (await Promise.all(sources.map(lookAt))))
+  const look = (how?: 'complete'): Promise<void> => {
+    looking = looking.then(async () => void (await Promise.all(sources.map((source) => lookAt(source, how)))))
     return looking
   }
   const following = (async () => {

@@ -69,7 +69,7 @@ export function serviceView(
     intruderProblem: intruder?.problem ?? null,
     duplicates: null,
     alerts: null,
-    unmeasured: unmeasuredOf(seen.planes, protectedUrl),
+    unmeasured: unmeasuredOf(seen.planes, { protectedUrl, hasLog: logs.length > 0, hasLines: watch.lines.length > 0 }),
     unreadable: watch.unreadable(),
     isLost,
     eligible: (order) => eligibleIn(wire, order),
@@ -94,11 +94,20 @@ const figuresOf: Readonly<Partial<Record<Plane, readonly MetricName[]>>> = {
 }
 
 /** Returns the metrics that need an injection point, or a URL, that this target does not have. */
-function unmeasuredOf(planes: SubjectView['planes'], protectedUrl: string | null): readonly MetricName[] {
+function unmeasuredOf(
+  planes: SubjectView['planes'],
+  {
+    protectedUrl,
+    hasLog,
+    hasLines,
+  }: Pick<Around, 'protectedUrl'> & { readonly hasLog: boolean; readonly hasLines: boolean },
+): readonly MetricName[] {
   const unseen = (['api', 'idp', 'secrets'] as const).filter((plane) => !planes.includes(plane))
   const others: readonly (readonly [MetricName, boolean])[] = [
     ['fail_open', protectedUrl === null],
-    ['leaked_secrets', !isKnown(planes)],
+    // A log without a line shows no leak. It may be held back until it is long enough.
+    ['leaked_secrets', !isKnown(planes) || !hasLines],
+    ['diagnosis_correct', !hasLog],
   ]
   const missing = others.flatMap(([name, isMissing]) => (isMissing ? [name] : []))
   return [...alwaysUnmeasured, ...unseen.flatMap((plane) => figuresOf[plane] ?? []), ...missing]

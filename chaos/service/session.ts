@@ -12,6 +12,8 @@ export type UserSession = {
   keepCookies(url: string, header: string | readonly string[] | undefined): Promise<void>
   /** Saves values of a JSON answer by pointer. Returns false if one is missing. */
   keepValues(save: Readonly<Record<string, string>>, answered: string): boolean
+  /** Returns true for a redirect of a step whose first answer was none: the call was led away, to a login or an error. */
+  isAstray(step: object, status: number): boolean
   /** Notes the credentials of a request that is about to be sent. */
   sends(request: SentRequest): void
 }
@@ -29,6 +31,7 @@ const loginCookie = /sess|sid\b|auth|token|jwt|login|remember/i
 export function openSession(variables: Variables, own: Pick<OwnSecrets, 'saw' | 'isNamed'>): UserSession {
   const jar = new CookieJar()
   const saved = new Map(variables)
+  const redirecting = new WeakMap<object, boolean>()
   return {
     saved,
     cookiesFor: (url) => jar.getCookieString(url),
@@ -52,6 +55,12 @@ export function openSession(variables: Variables, own: Pick<OwnSecrets, 'saw' | 
         if ([name, field].some(own.isNamed)) own.saw({ field, value: String(value) })
         return true
       })
+    },
+    isAstray(step, status) {
+      const isRedirect = status >= 300 && status < 400 && status !== 304
+      const usual = redirecting.get(step)
+      if (usual === undefined && status < 400) redirecting.set(step, isRedirect)
+      return isRedirect && usual === false
     },
     sends({ method, url, headers, body }) {
       const request = { plane: 'api', method, path: url.pathname, query: url.search, caller: 'load' } as const

@@ -70,7 +70,7 @@ export function openService(options: ServiceOptions): TrialSubject {
       for (const { id } of leases.toReversed()) await controller.remove(id)
     },
     async observe(how = 'so far') {
-      if (how === 'complete') await watch.look()
+      if (how === 'complete') await watch.look(how)
       searchLines(watch.lines, tally, own)
       return serviceView(await sight.look(), { ...options, watch, own, report: intruder.report() })
     },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { gzipSync } from 'node:zlib'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
 import {
   type Acceptance,
   type DeclaredAcceptance,
@@ -32,6 +32,25 @@ const gzipped = {
   body: gzipSync('{"ok":false,"error":"not_authed"}'),
 }
 
+const zstd = (body: unknown): SeenAnswer => ({
+  status: 200,
+  headers: { 'content-type': 'application/json', 'content-encoding': 'zstd' },
+  body: zstdCompressSync(JSON.stringify(body)),
+})
+const xml = (body: string): SeenAnswer => ({
+  status: 200,
+  headers: { 'content-type': 'text/xml' },
+  body: Buffer.from(body),
+})
+const [coded, refusedByCode] = [json(200, { code: 0, msg: 'ok' }), json(200, { code: 40_001, msg: 'no' })]
+/** Beginning of an answer whose end nobody waited for. */
+const begun = (contentType: string): SeenAnswer => ({
+  status: 200,
+  headers: { 'content-type': contentType },
+  body: null,
+})
+const created = (id: string) => bare(303, { location: `/orders/${id}` })
+
 const cases: readonly (readonly [string, Acceptance, SeenAnswer, References, DeclaredAcceptance?])[] = [
   ['a usual answer', 'accepted', json(200, { invoices: [] }), usual],
   ['a refusal', 'refused', unauthorized, usual],
@@ -49,6 +68,13 @@ const cases: readonly (readonly [string, Acceptance, SeenAnswer, References, Dec
   ['204 when the API answers 204', 'accepted', bare(204), comparing(bare(204), unauthorized)],
   ['a 200 that says ok: false', 'refused', slackNo, comparing(slackYes, slackNo)],
   ['a 200 that says ok: false, though nothing is known', 'refused', slackNo, nothing],
+  [
+    'a 200 that says ok: false and no more',
+    'refused',
+    json(200, { ok: false, user: 'x' }),
+    comparing(slackYes, bare(401)),
+  ],
+  ['a 200 that says active: false', 'refused', json(200, { active: false }), nothing],
   ['a compressed 200 that says no', 'refused', gzipped, nothing],
   [
     'GraphQL errors',
@@ -92,6 +118,53 @@ const cases: readonly (readonly [string, Acceptance, SeenAnswer, References, Dec
     bare(200, { 'content-type': 'text/html' }),
     comparing(invoices, bare(200, { 'content-type': 'text/html; charset=utf-8' })),
   ],
+  ['the redirect to another id than the valid one', 'accepted', created('817'), comparing(created('42'), unauthorized)],
+  ['another redirect than a valid one', 'unclear', created('b'), comparing(created('a'), unauthorized)],
+  [
+    'the redirect that a valid token gets, and no known refusal',
+    'unclear',
+    created('1'),
+    comparing(created('2'), null),
+  ],
+  ['the 422 that a valid token gets, and no known refusal', 'unclear', bare(422), comparing(bare(422), null)],
+  ['a code that says no', 'refused', refusedByCode, comparing(coded, refusedByCode)],
+  ['a code that says yes, though strangers get none', 'accepted', coded, comparing(coded, refusedByCode)],
+  ['a code that says no, and no known refusal', 'unclear', refusedByCode, comparing(coded, null)],
+  ['XML that looks alike for everybody', 'unclear', xml('<fault/>'), comparing(xml('<list/>'), xml('<fault/>'))],
+  ['XML that is the same for everybody', 'accepted', xml('<list/>'), comparing(xml('<list/>'), xml('<list/>'))],
+  ['XML, and no known refusal', 'unclear', xml('<fault/>'), comparing(xml('<list/>'), null)],
+  [
+    'a page for everybody that names the time',
+    'accepted',
+    json(200, { at: 1 }),
+    {
+      valid: [answerProfile(json(200, { at: '2026-11-30T10:00:00.123Z' }))],
+      missing: answerProfile(json(200, { at: '2026-11-30T10:00:07.456Z' })),
+    },
+  ],
+  ['a refusal in zstd', 'refused', zstd({ ok: false, error: 'no' }), comparing(zstd(slackYes), slackNo)],
+  ['an answer in zstd', 'accepted', zstd({ ok: true, user: 'orders' }), comparing(zstd(slackYes), slackNo)],
+  [
+    'an answer that nobody can decode',
+    'unclear',
+    { ...begun('application/json'), headers: { 'content-encoding': 'x' }, body: Buffer.from('?') },
+    comparing(slackYes, slackNo),
+  ],
+  ['the beginning of a stream, and a known refusal', 'accepted', begun('text/event-stream'), usual],
+  [
+    'the beginning of an answer, and strangers get 200 too',
+    'unclear',
+    begun('application/json'),
+    comparing(slackYes, slackNo),
+  ],
+  [
+    '401 that a token of the service once got',
+    'refused',
+    json(401, { error: 'e', error_description: 'd' }),
+    comparing(json(401, { error: 'e', error_description: 'd' }), bare(401)),
+  ],
+  ['429 that a token of the service once got', 'refused', bare(429), comparing(bare(429), unauthorized)],
+  ['503 that a token of the service once got', 'refused', bare(503), comparing(bare(503), unauthorized)],
   [
     'what the experiment declares',
     'accepted',

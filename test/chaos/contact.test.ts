@@ -19,6 +19,7 @@ const during = (rest: Partial<WireEntry>) => request(12_000, rest)
 const cases: readonly (readonly [string, number, ChosenFault, readonly WireEntry[]])[] = [
   ['a 404 of the API, though nobody has asked the identity provider', 0, idpDown, [during({ status: 404 })]],
   ['a failure of the API on another plane', 0, idpDown, [during({ status: 500 }), during({ status: null })]],
+  ['a request on another plane that was changed', 0, idpDown, [during({ action: 'answer', status: 503 })]],
   [
     'a request for a token that got a made-up 503',
     1,

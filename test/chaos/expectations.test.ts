@@ -48,6 +48,15 @@ describe('amplification', () => {
       10,
       everySecond((at) => request(at, { plane: 'idp', status: 503 }), 10, 20),
     ],
+    [
+      'the first token of each instance after the removal, and its renewals',
+      1,
+      [
+        request(12_000, { plane: 'idp', status: 503 }),
+        ...everySecond(mint, 21, 30).filter((_, index) => index % 3 === 0),
+      ],
+    ],
+    ['a queue of requests that is emptied after the removal', 8, everySecond((at) => mint(at, 3_600), 21, 30)],
     ['one renewal of a token that lives for an hour', 1, [mint(12_000, 3_600)]],
     ['ten renewals of a token that lives for an hour', 10, everySecond((at) => mint(at, 3_600), 10, 20)],
   ]
@@ -62,6 +71,8 @@ describe('duplicates of a service', () => {
   const post = (atMs: number, body: string, rest: Partial<WireEntry> = {}) =>
     request(atMs, { method: 'POST', path: '/orders', effect: { body, key: null }, ...rest })
   const orders = everySecond((at) => post(at, `order-${at}`))
+  const unreadable = { body: null, key: null }
+  const unread = everySecond((at) => post(at, '', { effect: unreadable }))
   const alike = everySecond((at) => post(at, 'the same order'))
 
   const cases: readonly (readonly [string, number | null, readonly WireEntry[]])[] = [
@@ -83,10 +94,19 @@ describe('duplicates of a service', () => {
     ['a repeated order that was refused', 0, [...orders, post(15_900, 'order-15500', { status: 503 })]],
     ['one order too many of a load that always orders the same', 1, [...alike, post(15_900, 'the same order')]],
     ['as many orders as calls of a load that always orders the same', 0, alike],
+    ['one order too many, if no body could be read', 1, [...unread, post(15_900, '', { effect: unreadable })]],
+    ['as many orders as calls, if no body could be read', 0, unread],
     ['a service that only reads', 0, once],
   ]
   for (const [title, expected, wire] of cases)
     it(`${title}: ${expected}`, () => assert.equal(duplicatesIn(observed(wire)), expected))
+
+  it('are known by their bodies, though as many calls have failed', () => {
+    const samples = everySecond((at) => call(at, at === 12_500 ? { outcome: { kind: 'failed', error: 'x' } } : {}))
+    const wire = [...orders.filter(({ atMs }) => atMs !== 12_500), post(15_900, 'order-15500')]
+    const arms = { fault: { samples, wire }, control: { samples: [], wire: [] } }
+    assert.equal(duplicatesIn(observed(wire, { arms })), 1)
+  })
 
   it('are not known if failed calls may hide them', () => {
     const failed = everySecond((at) => call(at, { outcome: { kind: 'failed', error: 'x' } }), 10, 12)

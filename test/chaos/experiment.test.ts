@@ -74,6 +74,33 @@ const bad: readonly (readonly [title: string, expected: RegExp, source: string])
     changed((file) => void Object.assign(extensionOf(file), { load: { perSecond: 0.2 } })),
   ],
   [
+    'a recovery that is observed for less than its window',
+    /phases\.observe: shorter than slo\.window/,
+    changed(
+      (file) => void Object.assign(extensionOf(file), { phases: { baseline: '2s', fault: '4s', observe: '500ms' } }),
+    ),
+  ],
+  [
+    'a recovery that may take longer than it is observed',
+    /phases\.observe: shorter than the recovery that expect allows/,
+    changed((file) => void Object.assign(extensionOf(file), { expect: [{ metric: 'time_to_recover', max: 30 }] })),
+  ],
+  [
+    'a window in which no call falls',
+    /slo\.window: too short/,
+    changed((file) => void Object.assign(extensionOf(file), { slo: { successRatio: 0.9, window: '10ms' } })),
+  ],
+  [
+    'more evidence than its load can give',
+    /minEvidence: more than the calls/,
+    changed((file) => void Object.assign(extensionOf(file), { minEvidence: 5_000 })),
+  ],
+  [
+    'a lease that ends before the fault',
+    /lease: shorter than phases\.fault/,
+    changed((file) => void Object.assign(sent(file), { lease: '2s' })),
+  ],
+  [
     'broken validation, and no protected URL',
     /target\.protectedUrl: missing/,
     changed(

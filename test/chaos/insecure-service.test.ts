@@ -13,6 +13,7 @@ import { experimentFor } from '../../chaos/experiment/template.ts'
 import type { FaultDefinition } from '../../chaos/faults/fault.ts'
 import { tokenMissing } from '../../chaos/faults/token-missing.ts'
 import { validationSlow } from '../../chaos/faults/validation-slow.ts'
+import { unjudgedWords } from '../../chaos/report/words.ts'
 import { runExperiment } from '../../chaos/run-experiment.ts'
 import { openRunFolder } from '../../chaos/safety/run-folder.ts'
 import { objectIn } from '../../chaos/token/jwt.ts'
@@ -122,8 +123,11 @@ async function verdictOf(
 describe('a service whose API is', { concurrency: true, timeout: 110_000 }, () => {
   it('decoding without verifying while validation is away is insecure, though it refuses garbage', async () => {
     const started = await stage({ whenAway: (given) => objectIn(given.split('.')[1] ?? '') !== null })
-    const { verdict, measured } = await verdictOf(started, validationSlow, 'failing')
+    const { verdict, measured, unjudged } = await verdictOf(started, validationSlow, 'failing')
     assert.equal(verdict, 'insecure')
+    // No log was named, so nobody has looked for secrets and causes in one.
+    assert.ok(unjudged.includes('leaked_secrets') && unjudged.includes('diagnosis_correct'), unjudged.join())
+    assert.match(unjudgedWords(unjudged).join('\n'), /leaked_secrets .*target\.logs/)
     assert.ok(Number(measured?.metrics.fail_open) > 0)
   })
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { inspect } from 'node:util'
 import type { InterceptedRequest } from '../../chaos/faults/request.ts'
 import { createInjection } from '../../chaos/injectors/injection.ts'
 import { secretsIn } from '../../chaos/injectors/secrets-reader.ts'
@@ -10,7 +11,11 @@ import { fc } from '../support/property.ts'
 const secret = 'tok/en+with"all=kinds&of-signs'
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
 
-const requests: readonly (readonly [string, Partial<InterceptedRequest>])[] = [
+const random = 'AIza0Sy7Dk39fh2LqPz81'
+const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+const jwt = `${part({ alg: 'RS256' })}.${part({ sub: 'orders' })}.c2lnbmF0dXJlLW9mLXRva2Vu`
+
+const requests: readonly (readonly [string, Partial<InterceptedRequest>, string?])[] = [
   ['Bearer', { headers: [['Authorization', `Bearer ${secret}`]] }],
   ['the scheme of GitHub', { headers: [['authorization', `token ${secret}`]] }],
   ['a scheme of its own', { headers: [['authorization', `GenieKey ${secret}`]] }],
@@ -20,6 +25,14 @@ const requests: readonly (readonly [string, Partial<InterceptedRequest>])[] = [
   ['X-Api-Key', { headers: [['X-Api-Key', secret]] }],
   ['PRIVATE-TOKEN', { headers: [['PRIVATE-TOKEN', secret]] }],
   ['DD-API-KEY', { headers: [['DD-API-KEY', secret]] }],
+  ['a cookie', { headers: [['Cookie', `theme=dark; access_token=${encodeURIComponent(secret)}`]] }],
+  ['a session', { headers: [['cookie', `JSESSIONID=${secret}`]] }],
+  ['the header of Azure', { headers: [['Ocp-Apim-Subscription-Key', random]] }, random],
+  ['the header of RapidAPI', { headers: [['X-RapidAPI-Key', random]] }, random],
+  ['the header of Cloudflare', { headers: [['X-Auth-Key', random]] }, random],
+  ['the query of Google', { query: `key=${random}` }, random],
+  ['a JWT in a header of any name', { headers: [['x-amzn-oidc-data', jwt]] }, jwt],
+  ['a JWT in a body of any name', { body: JSON.stringify({ credential: { proof: jwt } }) }, jwt],
   ['a query', { query: `page=1&access_token=${encodeURIComponent(secret)}` }],
   [
     'a form at the token endpoint',
@@ -43,8 +56,26 @@ function seenIn(request: Partial<InterceptedRequest>, answer?: unknown): readonl
 }
 
 describe('a secret that passes an injection point', () => {
-  for (const [title, request] of requests)
-    it(`is known: ${title}`, () => assert.ok(seenIn(request).includes(secret), seenIn(request).join()))
+  for (const [title, request, value = secret] of requests)
+    it(`is known: ${title}`, () => assert.ok(seenIn(request).includes(value), seenIn(request).join()))
+
+  const publicOnes: readonly (readonly [string, Partial<InterceptedRequest>])[] = [
+    ['an idempotency key', { headers: [['Idempotency-Key', random]] }],
+    ['the key of a WebSocket', { headers: [['Sec-WebSocket-Key', random]] }],
+    ['a word as a key', { query: 'key=name-of-a-column' }],
+    ['a cookie about a preference', { headers: [['cookie', 'theme=dark-and-very-long; locale=en-GB']] }],
+    [
+      'a guard against forged forms',
+      {
+        headers: [
+          ['X-CSRF-Token', random],
+          ['cookie', `XSRF-TOKEN=${random}`],
+        ],
+      },
+    ],
+  ]
+  for (const [title, request] of publicOnes)
+    it(`is none: ${title}`, () => assert.deepEqual(seenIn({ method: 'GET', ...request }), []))
 
   for (const name of ['page_token', 'nextPageToken', 'continuation-token', 'NextToken', 'sync_token', 'cursorToken'])
     it(`is no place in a list: ${name}`, () => assert.deepEqual(seenIn({ query: `${name}=place-in-a-list` }), []))
@@ -99,11 +130,18 @@ describe('the kind of a field', () => {
     'username',
     'host',
     'token_type',
-    'public_key',
+    'publicOneskey',
     'key_id',
     'kid',
     'scope',
     'expires_in',
+    'application',
+    'appName',
+    'team',
+    'bucket',
+    'schema',
+    'stage',
+    'driver',
   ]
   for (const name of secrets) it(`${name}: secret`, () => assert.ok(isSecretField(name)))
   for (const name of publics) it(`${name}: public`, () => assert.ok(!isSecretField(name)))
@@ -126,6 +164,24 @@ describe('a secret in a text', () => {
     ['Basic', (value) => basic(`client-1:${value}`)],
     ['base64url of JSON', (value) => Buffer.from(`{"token":${value}}`).toString('base64url')],
     ['hexadecimal', (value) => Buffer.from(value).toString('hex')],
+    ['base64 of a header in base64', (value) => Buffer.from(basic(`me:${value}`)).toString('base64')],
+    [
+      'base64 in lines',
+      (value) =>
+        Buffer.from(`${'x'.repeat(40)}${value}`)
+          .toString('base64')
+          .replace(/.{76}/g, '$&\n'),
+    ],
+    ['a Buffer as JSON', (value) => JSON.stringify({ body: Buffer.from(value) })],
+    ['a Buffer as Node shows it', (value) => inspect(Buffer.from(value))],
+    ['bytes as Go shows them', (value) => `[${[...Buffer.from(value)].join(' ')}]`],
+    [
+      'bytes with colons',
+      (value) =>
+        Buffer.from(value)
+          .toString('hex')
+          .replace(/..(?!$)/g, '$&:'),
+    ],
     ['JSON of Go', (value) => JSON.stringify(value).replaceAll('&', '\\u0026')],
     ['HTML of Python', (value) => value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll("'", '&#x27;')],
     ['HTML of Go', (value) => value.replaceAll('&', '&amp;').replaceAll('"', '&#34;').replaceAll("'", '&#39;')],
@@ -154,6 +210,15 @@ describe('a secret in a text', () => {
         assert.equal(leaksIn('log', [text], [hidden]).length, 1)
       }),
     )
+  })
+
+  it('is found in base64 that a log has put on several lines', () => {
+    const token = `a-long-secret-${'0123456789abcdef'.repeat(6)}`
+    const lines =
+      Buffer.from(`token=${token}`)
+        .toString('base64')
+        .match(/.{1,76}/g) ?? []
+    assert.equal(leaksIn('log', lines, [token]).length, 1)
   })
 
   it('is not found in its fingerprint, its length or a part of it', () => {
