@@ -12,9 +12,11 @@ type CommonOptions = { readonly json?: boolean; readonly debug?: boolean }
 /** Runs the command line. Every outcome becomes an exit code and lines that a person can read. */
 export async function runCommandLine(commands: readonly AnyCommand[]): Promise<void> {
   const terminal = openTerminal()
+  let isEndless = false
+  survivePipes(() => isEndless)
   const program = programOf(commands, async ({ command, given }) => {
-    survivePipes(command)
-    if (command.untilEnded !== true) endOnInterrupt(command, given, terminal)
+    isEndless = command.untilEnded === true
+    if (!isEndless) endOnInterrupt(command, given, terminal)
     process.exitCode = await perform(command, given, terminal)
   })
   try {
@@ -86,13 +88,13 @@ function endOnInterrupt(command: AnyCommand, { json = false }: CommonOptions, te
 }
 
 /** Keeps the exit code when the reader of the output is gone. Stops a command that runs until it is stopped. */
-function survivePipes({ untilEnded }: AnyCommand): void {
+function survivePipes(isEndless: () => boolean): void {
   let isBroken = false
   process.stderr.on('error', () => {})
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (isBroken || error.code !== 'EPIPE') return
     isBroken = true
     process.stderr.write('the reader of the output is gone (broken pipe)\n')
-    if (untilEnded === true) process.emit('SIGTERM')
+    if (isEndless()) process.emit('SIGTERM')
   })
 }

@@ -1,3 +1,4 @@
+import { isShadowOutage, ownerOfOutage } from '../../functions/core/alerting/incidents/outage-owner.ts'
 import { providerOfStorm } from '../../functions/core/alerting/incidents/storm-cause.ts'
 import { instantOf } from '../../functions/core/alerting/messages/instant.ts'
 import type { Outage, Storm } from '../../functions/core/state/conditions.ts'
@@ -18,7 +19,7 @@ export function incidentsText(
     storms.map((storm) => `${paint(storm.cause?.by === 'quiet' ? 'yellow' : 'red', '✗')} ${stormLine(storm)}`),
     outages.map(
       (outage) =>
-        `${paint('yellow', '?')} outage of ${outage.id}  ${unknownIn(outage)} checks cannot tell, since ${instantOf(outage.openedAt)}${
+        `${paint('yellow', '?')} outage of ${ownerOfOutage(outage)}${isShadowOutage(outage) ? ' in the shadow' : ''}  ${unknownIn(outage)} checks cannot tell, since ${instantOf(outage.openedAt)}${
           outage.closedAt === null ? '' : `; over, ${instantOf(outage.closedAt)}`
         }`,
     ),
@@ -105,7 +106,8 @@ export function incidentsData({ incidents, storms, outages, silences }: OpenInci
       cleared: cleared === null ? null : stamped(cleared),
     })),
     outages: outages.map((outage) => ({
-      provider: outage.id,
+      provider: ownerOfOutage(outage),
+      shadow: isShadowOutage(outage),
       unknown: unknownIn(outage),
       since: iso(outage.openedAt),
       until: outage.closedAt === null ? null : iso(outage.closedAt),

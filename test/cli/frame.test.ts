@@ -114,6 +114,16 @@ describe('every command', { timeout: 120_000 }, () => {
     assert.ok(err === '' || err === 'the reader of the output is gone (broken pipe)\n', err)
   })
 
+  it('prints no stack if the reader of its help is gone', async () => {
+    const script = `{ "$0" "$1" gate --help; echo "$?" >code; } 2>err | true`
+    for (let time = 0; time < 3; time += 1) {
+      await runCommand('bash', ['-c', script, process.execPath, program], { cwd })
+      const [code, err] = await Promise.all(['code', 'err'].map((name) => readFile(join(cwd, name), 'utf8')))
+      assert.equal(code, '0\n')
+      assert.ok(err === '' || err === 'the reader of the output is gone (broken pipe)\n', err)
+    }
+  })
+
   it('ends at once with Ctrl-C, with one line, and leaves no partial result', async () => {
     const asked = Promise.withResolvers<void>()
     const server = createServer(() => asked.resolve())

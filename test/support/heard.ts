@@ -1,5 +1,6 @@
 import type { Message } from '../../functions/core/alerting/messages/message.ts'
 import { fieldOf } from '../../functions/core/model/field-of.ts'
+import { environmentOfRoute } from '../../functions/core/model/route.ts'
 
 /** One message, as somebody reads it who keeps a list of what is open. */
 export type HeardMessage = {
@@ -24,9 +25,17 @@ export function heardAt(at: number, { to, routes, json }: Message): HeardMessage
   return { at, to, routes, name, isEnd: fieldOf(alarm, 'NewStateValue') === 'OK', kind, checks }
 }
 
+/** A problem of a check, with all routes of its messages. */
+type OpenBelief = {
+  readonly pages: boolean
+  readonly at: number
+  readonly remindedAt: number
+  readonly routes: readonly string[]
+}
+
 /** The problems that people take to be open after all messages so far: checks with their level, flapping checks, and messages about a provider. */
 export type Belief = {
-  readonly open: Map<string, { readonly pages: boolean; readonly at: number; readonly remindedAt: number }>
+  readonly open: Map<string, OpenBelief>
   readonly flapping: Set<string>
   readonly groups: Map<string, readonly string[]>
 }
@@ -60,11 +69,15 @@ function hearOne(belief: Belief, check: string, message: HeardMessage, faultAgoM
   const { at, kind, to, isEnd, routes } = message
   const known = belief.open.get(check)
   const wrong: string[] = []
-  if (!routes.includes(check.slice(0, check.indexOf('/')))) wrong.push(`${check}: ${kind} is sent elsewhere`)
+  const environment = check.slice(0, check.indexOf('/'))
+  if (!routes.some((route) => environmentOfRoute(route) === environment))
+    wrong.push(`${check}: ${kind} is sent elsewhere`)
   if (isEnd) {
     // A removed check ends also what SNS may have accepted: a page that stays open is worse than an end too many.
     const mayBeSent = kind === 'removed' && faultAgoMs <= repeatsMs
     if (known === undefined && !mayBeSent) wrong.push(`${check}: an end without a beginning`)
+    if (known?.routes.some((route) => !routes.includes(route)) === true)
+      wrong.push(`${check}: not everybody who was notified hears of the end`)
     if (known?.pages === true && to !== 'page') wrong.push(`${check}: a page ends as a notice`)
     belief.open.delete(check)
     return wrong
@@ -72,7 +85,12 @@ function hearOne(belief: Belief, check: string, message: HeardMessage, faultAgoM
   if (known !== undefined && kind === 'open' && faultAgoMs > repeatsMs) wrong.push(`${check}: opened twice`)
   if (known !== undefined && kind === 'remind' && isTooSoon(at - known.remindedAt, faultAgoMs))
     wrong.push(`${check}: reminded too soon`)
-  belief.open.set(check, { pages: to === 'page' || known?.pages === true, at: known?.at ?? at, remindedAt: at })
+  belief.open.set(check, {
+    pages: to === 'page' || known?.pages === true,
+    at: known?.at ?? at,
+    remindedAt: at,
+    routes: [...(known?.routes ?? []), ...routes],
+  })
   return wrong
 }
 

@@ -1,6 +1,7 @@
 import { acknowledge } from '../../functions/core/alerting/incidents/acknowledge.ts'
 import { silence } from '../../functions/core/alerting/incidents/silences.ts'
 import { cadenceOf, watchSeconds } from '../../functions/core/model/cadences.ts'
+import type { Check } from '../../functions/core/model/check.ts'
 import { aSecret, declaring } from './check.ts'
 import { type Belief, type HeardMessage, hear, heardAt, nothingHeard } from './heard.ts'
 import { type Answer, boundMs, openGroupsOf, type TrueCheck, unknownOf } from './history-truth.ts'
@@ -25,6 +26,11 @@ export type HistoryStep =
   | {
       /** Replaces a token by a good one without an end: another version of its secret. */ readonly does: 'rotate'
       readonly which: number
+    }
+  | {
+      /** Changes the config of a check. */ readonly does: 'configure'
+      readonly which: number
+      readonly to: Partial<Pick<Check, 'owner' | 'routesTo' | 'urgency' | 'paging' | 'everySeconds'>>
     }
   | { readonly does: 'remove'; readonly which: number }
   | { readonly does: 'add'; readonly which: number }
@@ -54,8 +60,10 @@ type Running = {
   readonly spoil: Spoil
   readonly spoilDeployment: SpoilDeployment
   readonly all: readonly TrueCheck[]
-  readonly slowestSeconds: number
-  readonly stepMs: number
+  /** Longest interval that a check had so far. */
+  slowestSeconds: number
+  /** Milliseconds between two looks. */
+  stepMs: number
   clearSince: number
   faultAt: number
   /** Instant of the next tick of each cadence, by its name. */
@@ -88,6 +96,8 @@ export async function playHistory(
 /** Time after which everybody has to know of everything. */
 const waitMs = ({ slowestSeconds, stepMs }: Running): number => boundMs(slowestSeconds) + 2 * stepMs
 
+const owners = ['payments', 'web'].map((name) => ({ name, page: [], notice: [], workingHours: null }))
+
 const oneSecret = aSecret({ token: null }, { source: { from: 'secrets-manager', id: 'production/one' } })
 
 function begin(
@@ -105,7 +115,7 @@ function begin(
     const key = `${environment}/${check.id}` as const
     return { ...check, environment, everySeconds, key, provider: `provider-${index % 2}` }
   })
-  const world = simulate(checks, {}, null, containers)
+  const world = simulate(checks, { owners }, null, containers)
   const at = world.now()
   const all = checks.map((check): TrueCheck => ({ check, isWatched: true, answer: 200, endsAt: null, since: at }))
   world.answer((id) => all[Number(id.slice('check-'.length))]?.answer ?? null)
@@ -113,8 +123,7 @@ function begin(
     world,
     ...faults,
     all,
-    slowestSeconds: Math.max(...checks.map(({ everySeconds }) => everySeconds)),
-    stepMs: Math.min(watchSeconds, ...checks.map(({ everySeconds }) => everySeconds)) * 1_000,
+    ...pacedBy(checks, 0),
     clearSince: at,
     faultAt: Number.NEGATIVE_INFINITY,
     nextAt: new Map(),
@@ -125,6 +134,12 @@ function begin(
     wrong: [],
   }
 }
+
+/** Returns how slow, and how often to be looked at, checks are. */
+const pacedBy = (checks: readonly Check[], slowestSeconds: number): Pick<Running, 'slowestSeconds' | 'stepMs'> => ({
+  slowestSeconds: Math.max(slowestSeconds, ...checks.map(({ everySeconds }) => everySeconds)),
+  stepMs: Math.min(watchSeconds, ...checks.map(({ everySeconds }) => everySeconds)) * 1_000,
+})
 
 async function take(running: Running, step: HistoryStep): Promise<void> {
   const { world, all } = running
@@ -166,7 +181,7 @@ async function take(running: Running, step: HistoryStep): Promise<void> {
   }
 }
 
-type ConfigStep = Extract<HistoryStep, { does: 'deploy' | 'end' | 'rotate' | 'remove' | 'add' }>
+type ConfigStep = Extract<HistoryStep, { does: 'deploy' | 'end' | 'rotate' | 'configure' | 'remove' | 'add' }>
 
 /** Changes the config, and deploys it. */
 async function takeConfig(running: Running, step: ConfigStep, which: TrueCheck | undefined): Promise<void> {
@@ -186,6 +201,18 @@ async function takeConfig(running: Running, step: ConfigStep, which: TrueCheck |
         one.endsAt = null
         one.answer = 200
       })
+      return deploy(running, 1)
+    case 'configure':
+      change(running, which, (one) => {
+        one.check = { ...one.check, ...step.to }
+      })
+      Object.assign(
+        running,
+        pacedBy(
+          all.map(({ check }) => check),
+          running.slowestSeconds,
+        ),
+      )
       return deploy(running, 1)
     case 'remove':
       if (which === undefined || all.filter(({ isWatched }) => isWatched).length === 1) return

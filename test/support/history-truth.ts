@@ -38,6 +38,10 @@ export function unknownOf(
   const limitMs = boundMs(Math.max(check.everySeconds, isWatched ? 0 : slowestSeconds))
   if (clearMs <= limitMs) return []
   if (!isWatched) return belief.open.has(key) ? [`${key}: is not watched, and nobody knows`] : []
+  if (check.paging === 'shadow') {
+    const isOver = answer === 200 && endsAt === null && belief.open.has(key)
+    return isOver ? [`${key}: is good, and nobody knows`] : []
+  }
   const isKnown = knowsOf(belief, key)
   if (answer === 401 || answer === 418) return isKnown ? [] : [`${key}: nobody knows of ${answer}`]
   const untilEndMs = endsAt === null ? Number.POSITIVE_INFINITY : endsAt - nowMs
@@ -47,7 +51,7 @@ export function unknownOf(
   }
   const isNear = (seconds: number) => untilEndMs + limitMs <= seconds * 1_000
   // An API that accepts a token after its declared end shows that the date is wrong: a notice.
-  if (untilEndMs > 0 && isNear(criticalSeconds) && !isPaged(belief, key))
+  if (untilEndMs > 0 && check.urgency === 'now' && isNear(criticalSeconds) && !isPaged(belief, key))
     return [`${key}: nobody was paged for its end`]
   if (isNear(warnSeconds) && !isKnown) return [`${key}: nobody knows of its end`]
   return endsAt === null && belief.open.has(key) ? [`${key}: is good, and nobody knows`] : []

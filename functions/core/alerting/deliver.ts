@@ -3,19 +3,14 @@ import { type ExperimentLease, experimentOn } from '../model/experiment.ts'
 import type { PendingMessage } from '../state/incident.ts'
 import type { CheckState, StateStore } from '../state/state.ts'
 import { type AnnounceDependencies, announce } from './incidents/announce.ts'
+import { noteRoute } from './incidents/present-route.ts'
+import { marksOf, wasSent } from './incidents/sent-messages.ts'
 import { delivered } from './transition.ts'
 
 /** A topic to publish to, and the states that hold the pending messages. */
 export type DeliverDependencies = AnnounceDependencies & {
   readonly states: StateStore
-  /** Pages that this container has sent and could not mark as delivered, with the instant of each; absent where nothing is remembered. */
-  readonly unmarked?: Map<string, number>
-  /** Epoch milliseconds. */
-  now(): number
 }
-
-/** A page that was sent, and that the table did not take as delivered, is repeated after this. */
-const repeatAfterMs = 3_600_000
 
 /** Counts of a delivery: pages that SNS accepted, and pages that stay pending. */
 export type DeliveryResult = {
@@ -36,38 +31,34 @@ const mostTries = 3
  * stays, and is not counted.
  */
 export async function deliver(
-  state: CheckState,
+  given: CheckState,
   check: Check,
   dependencies: DeliverDependencies,
 ): Promise<DeliveryResult> {
+  const state = await noteRoute(given, check, dependencies)
   const free = state.pending.filter(({ waits }) => waits !== true)
   const due = free.slice(0, free.findLastIndex(({ to }) => to === 'page') + 1)
   const pages = state.shadow === true ? 0 : due.filter(({ to }) => to === 'page').length
   let [sent, done] = [0, 0]
   const settled: PendingMessage[] = []
+  const marks: string[] = []
   const waitsMs: number[] = []
   const experiment = pages === 0 ? null : await experimentNow(check, dependencies)
   for (const pending of due) {
-    const isSent = wasSent(state, pending, dependencies)
-    if (!isSent && !(await announce({ about: 'check', pending, check, state, experiment }, dependencies))) break
+    const announcement = { about: 'check', pending, check, state, experiment } as const
+    const isSent = wasSent(announcement, dependencies)
+    if (!(await announce(announcement, dependencies))) break
+    marks.push(...marksOf(announcement))
     settled.push(pending)
     if (pending.to !== 'page' || state.shadow === true) continue
     done += 1
     if (isSent) continue
     sent += 1
-    dependencies.unmarked?.set(markOf(state, pending), dependencies.now())
     waitsMs.push(dependencies.now() - pending.at)
   }
   const cleared = await settlePages(state, settled, dependencies)
-  if (cleared) for (const pending of settled) dependencies.unmarked?.delete(markOf(state, pending))
+  if (cleared) for (const mark of marks) dependencies.unmarked?.delete(mark)
   return { sent, pending: cleared ? pages - done : pages, waitsMs }
-}
-
-const markOf = ({ check }: CheckState, { kind, at }: PendingMessage): string => `${check} ${kind} ${at}`
-
-function wasSent(state: CheckState, pending: PendingMessage, { unmarked, now }: DeliverDependencies): boolean {
-  const at = unmarked?.get(markOf(state, pending))
-  return at !== undefined && Math.abs(now() - at) < repeatAfterMs
 }
 
 /** Returns the experiment on a check. A failed read returns `null`: an unmarked page is better than none. */

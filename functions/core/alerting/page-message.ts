@@ -1,6 +1,6 @@
 import type { Place } from '../model/place.ts'
 import type { ShadowMessage } from '../state/shadow-message.ts'
-import { type Announcement, type CheckNews, isShadow } from './incidents/announcement.ts'
+import { type Announcement, alertLevelOf, type CheckNews, isShadow } from './incidents/announcement.ts'
 import { checkReport } from './messages/check-report.ts'
 import { checksReport, outageReport, removedReport } from './messages/group-reports.ts'
 import { type Message, writeMessage } from './messages/message.ts'
@@ -19,9 +19,9 @@ export function messageOf(announcement: Announcement, place: Place): Message {
 function shadowOf(announcement: Announcement, { headline, state }: MessageReport): ShadowMessage | null {
   if (!isShadow(announcement)) return null
   const isEnd = state === 'OK'
-  if (announcement.about === 'storm') {
+  if (announcement.about === 'storm' || announcement.about === 'outage') {
     const { kind, members = [], at } = announcement
-    return { at, to: 'page', kind, isEnd, checks: members, headline }
+    return { at, to: alertLevelOf(announcement), kind, isEnd, checks: members, headline }
   }
   const news = newsOf(announcement)
   const [first] = news

@@ -10,7 +10,9 @@ export function isInShadow(stored: CheckState | null, { paging }: Pick<Check, 'p
   return stored === null || stored.shadow === true || (stored.incident === null && stored.pending.length === 0)
 }
 
-/** Returns the state as if nothing had been notified, which is the truth: what is still wrong begins for people now. */
-export function outOfShadow({ shadow: _, ...state }: CheckState): CheckState {
+/** Returns the state of a check; of one that has left the shadow, as if nothing was notified: what is wrong begins for people now. */
+export function asNotified(stored: CheckState | null, check: Pick<Check, 'paging'>): CheckState | null {
+  if (stored?.shadow !== true || isInShadow(stored, check)) return stored
+  const { shadow: _, ...state } = stored
   return { ...state, incident: null, troubles: {}, recovering: 0, expiryThreshold: null, flapping: null, pending: [] }
 }

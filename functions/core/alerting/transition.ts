@@ -17,7 +17,7 @@ import { whenUnprovedTooLong } from './incidents/cannot-be-proved.ts'
 import { type CheckAudience, withAudience } from './incidents/heard-by.ts'
 import { knownEnd } from './incidents/known-end.ts'
 import { inOrder, troublesOf } from './incidents/open-troubles.ts'
-import { isInShadow, outOfShadow } from './shadow.ts'
+import { asNotified, isInShadow } from './shadow.ts'
 import { transitionsAfter } from './transition-events.ts'
 
 /** A verdict with the tick that requested it and the context for its messages. */
@@ -47,7 +47,7 @@ export type JudgedCheck = {
 export function transition(stored: CheckState | null, judged: JudgedCheck): CheckState {
   if (stored !== null && judged.tick <= stored.tick) return stored
   const shadow = isInShadow(stored, judged.check)
-  const previous = stored?.shadow === true && !shadow ? outOfShadow(stored) : stored
+  const previous = asNotified(stored, judged.check)
   const described = describedBy(previous, judged)
   // Messages use the known expiry, also where this tick could not read it.
   const verdict = { ...judged.verdict, evidence: { ...judged.verdict.evidence, expiry: described.expiry } }

@@ -1,4 +1,4 @@
-import { cadencesOf } from '../model/cadences.ts'
+import { cadencesOf, isAskedBetween } from '../model/cadences.ts'
 import type { Check, CheckKey } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
 import { type ActiveConditions, activeConditionsOf } from '../state/active-conditions.ts'
@@ -6,6 +6,7 @@ import type { BatchRecord, RecordStore, UnkeptVerdict } from '../state/batch-rec
 import type { ConditionStore } from '../state/conditions.ts'
 import type { CheckState, StateStore } from '../state/state.ts'
 import { cutBatches } from '../tick/batches.ts'
+import { againFrom } from '../tick/unsettled.ts'
 import type { Pulse } from './question.ts'
 
 /** The records of the monitor about the selected checks. */
@@ -53,7 +54,10 @@ export async function readRecords(checks: readonly Check[], dependencies: Record
 
 type Cadence = { readonly judged: readonly (readonly [CheckKey, RecordedBatch])[]; readonly pulse: Pulse | null }
 
-/** Reads the records of one cadence. One config always gives the same batches, so the batch of a check follows from it. */
+/**
+ * Reads the records of one cadence. One config always gives the same batches, so the batch of a check follows from it. The watchdog may have
+ * asked some checks again since. That is no sign of life of the ticks.
+ */
 async function readCadence(
   cadence: string,
   members: readonly Check[],
@@ -63,19 +67,17 @@ async function readCadence(
   const cut = cutBatches(deployment, members, { cadence, tick: 0, versionIds: new Map() })
   const batches = cut.map(({ message }) => message).filter((message) => message.checks.some((key) => wanted.has(key)))
   if (batches.length === 0) return { judged: [], pulse: null }
-  const [tick, ...found] = await Promise.all([
+  const read = (from: number) =>
+    Promise.all(batches.map(({ batch }) => records.readBatch(cadence, from + batch))).then(present)
+  const [tick, ended, again] = await Promise.all([
     records.readTick(cadence),
-    ...batches.map(({ batch }) => records.readBatch(cadence, batch)),
+    read(0),
+    members.some(isAskedBetween) ? read(againFrom) : [],
   ])
-  const ended = found.filter((record) => record !== null)
-  const all = judgedIn(ended)
   const asked = members.map(({ key }) => key).filter((key) => wanted.has(key))
-  const judged = asked.flatMap((key) => {
-    const batch = all.get(key)
-    return batch === undefined ? [] : [[key, batch] as const]
-  })
+  const judged = judgedOf(asked, ended)
   return {
-    judged,
+    judged: judgedOf(asked, [...ended, ...again]),
     pulse: {
       cadence,
       everySeconds: members[0]?.everySeconds ?? 0,
@@ -85,10 +87,21 @@ async function readCadence(
   }
 }
 
-/** Reads what each record says of its checks. A record of an earlier version does not say what was asked. */
+const present = (records: readonly (BatchRecord | null)[]): readonly BatchRecord[] =>
+  records.filter((record) => record !== null)
+
+function judgedOf(asked: readonly CheckKey[], records: readonly BatchRecord[]): Cadence['judged'] {
+  const all = judgedIn(records)
+  return asked.flatMap((key) => {
+    const batch = all.get(key)
+    return batch === undefined ? [] : [[key, batch] as const]
+  })
+}
+
+/** Reads what each record says of its checks; the newest one wins. A record of an earlier version does not say what was asked. */
 function judgedIn(records: readonly BatchRecord[]): ReadonlyMap<string, RecordedBatch> {
   return new Map(
-    records.flatMap(({ finishedAt, questions = {}, unkept = [] }) =>
+    records.toSorted(byEnd).flatMap(({ finishedAt, questions = {}, unkept = [] }) =>
       Object.entries(questions).map(([key, questionHash]) => {
         const own = unkept.find(({ check }) => check === key) ?? null
         return [key, { judgedAt: finishedAt, questionHash, unkept: own }] as const
@@ -96,6 +109,8 @@ function judgedIn(records: readonly BatchRecord[]): ReadonlyMap<string, Recorded
     ),
   )
 }
+
+const byEnd = (one: BatchRecord, other: BatchRecord): number => one.finishedAt - other.finishedAt
 
 /** Of the batches that judged a wanted check, the end of the one that ended first; else the last judgement of any check beside it. */
 function lastJudged(records: readonly BatchRecord[], judged: Cadence['judged']): number | null {

@@ -9,6 +9,7 @@ import type { BatchMessage, BatchRecord, RecordStore } from '../state/batch-reco
 import type { ConditionStore } from '../state/conditions.ts'
 import { withBeside } from './beside.ts'
 import { conclude, judgementsOf } from './conclusion.ts'
+import { countingPages } from './counted-pages.ts'
 import { type BatchRun, loadState } from './load-state.ts'
 import type { CheckOutcome } from './outcome.ts'
 import { type ProbingDependencies, probeAll } from './probing.ts'
@@ -31,7 +32,9 @@ const aheadMs = 60_000
  * Runs one batch: probes every check, compares each verdict with the stored state, notifies people of changes, and writes a record.
  * A message that arrives twice, late or after a newer one leads to the same state. Returns `null` if the message is refused.
  */
-export async function runBatch(message: BatchMessage, dependencies: BatchDependencies): Promise<BatchRecord | null> {
+export async function runBatch(message: BatchMessage, given: BatchDependencies): Promise<BatchRecord | null> {
+  const { counting, pagesSent } = countingPages(given)
+  const dependencies = { ...counting, unmarked: given.statelessPager.unmarked }
   const { records, deployment, now } = dependencies
   const last = await records.readBatch(message.cadence, message.batch).catch(() => null)
   if (last !== null && last.tick > message.tick) return null
@@ -41,7 +44,7 @@ export async function runBatch(message: BatchMessage, dependencies: BatchDepende
   const loaded = isFresh(message, checks, now()) ? await loadState(checks, { message, last }, dependencies) : null
   const { outcomes, unasked } =
     loaded === null ? notRunAtAll(checks) : await judgeAll(checks, { message, last, ...loaded }, dependencies)
-  const summary = summarize(message, { deployment, checks, outcomes }, now())
+  const summary = summarize(message, { deployment, checks, outcomes, pagesSent: pagesSent() }, now())
   const notRun = checks.filter((_, index) => outcomes[index] === null)
   const open = [...summary.open, ...leftOpen(last, notRun, deployment, loaded?.activeConditions ?? null)]
   const record = withBeside({ ...summary, open, unasked }, { message, last, loaded }, dependencies)

@@ -1,5 +1,5 @@
-import type { DeliverDependencies } from '../alerting/deliver.ts'
-import { watchOutages } from '../alerting/incidents/outage.ts'
+import type { DeliverDependencies, DeliveryResult } from '../alerting/deliver.ts'
+import { watchOutages } from '../alerting/incidents/outage-messages.ts'
 import { closeRemoved } from '../alerting/incidents/removed.ts'
 import { deliverStorms } from '../alerting/incidents/storm-messages.ts'
 import { type SubscriptionDependencies, watchSubscriptions } from '../alerting/subscriptions.ts'
@@ -13,11 +13,13 @@ import type { ConditionStore } from '../state/conditions.ts'
 import type { MonitorStore } from '../state/monitor.ts'
 import { giveUp } from '../state/rotation-failed.ts'
 import { type AbsentSecrets, absentSecrets } from './absent-secrets.ts'
+import { countingPages } from './counted-pages.ts'
 import { type DueDependencies, type Rotatable, rotateDue } from './due-rotations.ts'
 import { orFault } from './fault.ts'
 import { leaveToAws } from './managed-secrets.ts'
 import type { Metric } from './metric.ts'
 import { metricsOf } from './metrics.ts'
+import { pagingMetrics } from './paging-metrics.ts'
 import { deliverPending, deliverWaiting, together } from './pending-messages.ts'
 import { type WiringFaults, wiringFaults } from './rotation-wiring.ts'
 import type { Sweep } from './sweep.ts'
@@ -105,8 +107,9 @@ type SettlingTick = Rotatable & { readonly cadence: string; readonly last: TickR
 /** Delivers what is pending, starts due rotations and publishes the metrics. Returns true if the tick has a heartbeat. */
 async function settleTick(
   { cadence, last, versionIds, leftToAws, wiring }: SettlingTick,
-  dependencies: CloseTickDependencies,
+  given: CloseTickDependencies,
 ): Promise<boolean> {
+  const { counting: dependencies, pagesSent } = countingPages(given)
   const { records, conditions, states, deployment, publishMetrics, now } = dependencies
   const activeConditions = activeConditionsOf(await conditions.all(), deployment, await states.readExperiment())
   const pendingOfRemoved = await orFault(
@@ -124,7 +127,7 @@ async function settleTick(
     { where: 'pending', code: 'not_found', otherwise: { sent: 0, pending: 1, waitsMs: [] } },
     dependencies,
   )
-  if (last === null) return false
+  if (last === null) return publishPages({ ...waited, sent: pagesSent() }, dependencies)
   const monitor = await dependencies.monitor.readMonitor()
   const late = together(waited, await deliverPending(finished, activeConditions, dependencies))
   const stillPending =
@@ -136,9 +139,16 @@ async function settleTick(
   await rotateDue(finished, { versionIds, leftToAws, wiring, activeConditions, monitor }, dependencies)
   const cleared = stillPending === 0 ? finished.map((record) => ({ ...record, pending: [] })) : finished
   const nowMs = now()
-  const metrics = metricsOf(last, cleared, { stillPending, late, nowMs })
+  const paged = { ...late, sent: pagesSent() }
+  const metrics = metricsOf(last, cleared, { stillPending, late: paged, nowMs })
   await publishMetrics(metrics, nowMs)
   return metrics.some(({ name }) => name === heartbeatMetric)
+}
+
+/** Publishes the metrics of pages that the first tick of a config sent. Such a tick closes none, and has no heartbeat. */
+async function publishPages(late: DeliveryResult, { publishMetrics, now }: CloseTickDependencies): Promise<false> {
+  if (late.sent > 0) await publishMetrics(pagingMetrics([], late), now())
+  return false
 }
 
 /** Milliseconds that one tick may spend on publishing messages. If SNS hangs, each message takes up to 16 s to fail. */

@@ -1,5 +1,6 @@
 import type { Probing } from '../alerting/incidents/judged-probing.ts'
 import { isUnreliable } from '../alerting/incidents/unreliable-provider.ts'
+import { asNotified } from '../alerting/shadow.ts'
 import { type Check, hostOf } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
 import { questionHash } from '../model/question-hash.ts'
@@ -53,7 +54,7 @@ export function probeAll(
   const batch = { run, breaker: hostCircuitBreaker(dependencies), dependencies: { ...dependencies, mayAsk } }
   const limits = hostLimits(concurrency)
   return checks.map((check) => {
-    const previous = readable(run.known.get(check.key))
+    const previous = asNotified(readable(run.known.get(check.key)), check)
     const step = () => probeInTime({ check, previous }, batch)
     const fault = { where: 'probe', code: 'threw', check: check.key, otherwise: null }
     return { check, previous, probed: limits.run(hostOf(check), () => orFault(step, fault, dependencies)) }

@@ -100,7 +100,7 @@ async function notified(
 async function settled(state: CheckState, check: Check, dependencies: SaveStateDependencies): Promise<SavedState> {
   const { statelessPager, now } = dependencies
   statelessPager.lastKnown.states.set(check.key, { state, at: now() })
-  const delivery = await deliver(state, check, { ...dependencies, unmarked: statelessPager.unmarked })
+  const delivery = await deliver(state, check, dependencies)
   return { state, ...delivery, saved: true }
 }
 

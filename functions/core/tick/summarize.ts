@@ -22,12 +22,14 @@ export type JudgedBatch = {
   readonly deployment: Pick<Deployment, 'blocking' | 'perCheckMetrics'>
   readonly checks: readonly Check[]
   readonly outcomes: readonly (CheckOutcome | null)[]
+  /** Pages that SNS accepted, of checks and of alert storms. */
+  readonly pagesSent: number
 }
 
 /** Makes the record of a batch. */
 export function summarize(
   message: BatchMessage,
-  { deployment, checks, outcomes }: JudgedBatch,
+  { deployment, checks, outcomes, pagesSent }: JudgedBatch,
   nowMs: number,
 ): BatchRecord {
   const judged = outcomes.filter((outcome) => outcome !== null)
@@ -43,7 +45,7 @@ export function summarize(
     providers: Object.fromEntries(grouped(judged, ({ check }) => check.profile, badCounts)),
     latenciesMs: latencies,
     secretReadFailures: judged.filter(({ verdict }) => secretReadReasons.has(verdict.reason)).length,
-    pagesSent: judged.reduce((sum, { sent }) => sum + sent, 0),
+    pagesSent,
     ...pagingOf(judged),
     pending: keysOf(judged, ({ pending }) => pending > 0),
     notices: keysOf(judged, ({ state }) => state.pending.some(({ to }) => to === 'notice')),

@@ -1,4 +1,4 @@
-import { watchOutages } from '../alerting/incidents/outage.ts'
+import { watchOutages } from '../alerting/incidents/outage-messages.ts'
 import { cadencesOf, isAskedBetween, watchSeconds } from '../model/cadences.ts'
 import type { Check, CheckKey } from '../model/check.ts'
 import { deploymentMetrics } from '../model/metric-names.ts'

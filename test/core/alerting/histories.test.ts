@@ -14,6 +14,18 @@ import type { Simulation } from '../../support/simulation.ts'
 const answer = fc.constantFrom<Answer>(200, 200, 401, 401, 418, null)
 const which = fc.nat(7)
 
+const configured = fc.constantFrom(
+  { owner: 'payments', routesTo: 'payments' },
+  { owner: 'web', routesTo: 'web' },
+  { owner: null, routesTo: null },
+  { urgency: 'ticket' as const },
+  { urgency: 'now' as const },
+  { paging: 'shadow' as const },
+  { paging: 'on' as const },
+  { everySeconds: 900 },
+  { everySeconds: 3_600 },
+)
+
 const step: fc.Arbitrary<HistoryStep> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ does: fc.constant('answer' as const), which, with: answer }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('answer_all' as const), with: answer }) },
@@ -54,6 +66,7 @@ const step: fc.Arbitrary<HistoryStep> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ does: fc.constantFrom('rotate' as const, 'remove' as const, 'add' as const), which }),
   },
+  { weight: 3, arbitrary: fc.record({ does: fc.constant('configure' as const), which, to: configured }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('wait' as const) }) },
 )
 
@@ -103,6 +116,34 @@ describe('a history that failed once', () => {
       [{ does: 'answer_all', with: 200 }, 1],
     ] as const
     assert.deepEqual(await wrongIn(steps, [3_600]), [])
+  })
+})
+
+describe('two notices of one check that wait for the same tick', () => {
+  it('are sent in order, though the second is grouped with those of others', async () => {
+    const steps = [
+      [{ does: 'end', which: null, hours: 1 }, 1],
+      [{ does: 'configure', which: 0, to: { urgency: 'ticket' } }, 1],
+    ] as const
+    const { wrong } = await playHistory({ cadences: [300, 3_600], checks: 8, steps })
+    assert.deepEqual([...new Set(wrong)], [])
+  })
+})
+
+describe('a check that has another owner before its opening is accepted', () => {
+  const moves = [{ does: 'configure', which: 0, to: { owner: 'payments', routesTo: 'payments' } }, 1] as const
+  const good = [{ does: 'answer', which: 0, with: 200 }, 3] as const
+  const opens = [
+    [{ does: 'refuse_messages' }, 1],
+    [{ does: 'answer', which: 0, with: 401 }, 3],
+  ] as const
+
+  it('ends for the new owner too, if the end waits beside the opening', async () => {
+    assert.deepEqual(await wrongIn([...opens, good, moves], [300]), [])
+  })
+
+  it('ends for the new owner too, if it ends later', async () => {
+    assert.deepEqual(await wrongIn([...opens, moves, [{ does: 'repair' }, 3], good], [300]), [])
   })
 })
 
@@ -282,6 +323,7 @@ describe('the model of what people have to hear', () => {
     ])
     assert.deepEqual(await spoilt((one) => (one.isEnd ? { ...one, routes: ['staging'] } : one)), [
       'production/check-0: resolve is sent elsewhere',
+      'production/check-0: not everybody who was notified hears of the end',
     ])
   })
 

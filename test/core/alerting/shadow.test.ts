@@ -66,6 +66,35 @@ describe('a check in the shadow', () => {
     assert.deepEqual(heard(away), [])
   })
 
+  it('has its outage recorded once for its provider, beside the one that people are notified of', async () => {
+    const world = simulate([...manyChecks(3, inShadow), ...manyChecks(2, {}, 'live-')])
+    await ticks(world, 1)
+    world.answer(() => 503)
+    await ticks(world, 6)
+    world.answer(() => 200)
+    await ticks(world, 3)
+    assert.deepEqual(heard(world), [
+      'notice ALARM: api.example: 2 credentials cannot be judged',
+      'notice OK: api.example can be judged again',
+    ])
+    const all = 'production/check-0,production/check-1,production/check-2'
+    assert.deepEqual(
+      world.shadow.map(({ to, kind, isEnd, checks }) => [
+        to,
+        kind,
+        isEnd,
+        checks
+          .map(({ key }) => key)
+          .toSorted()
+          .join(),
+      ]),
+      [
+        ['notice', 'open', false, all],
+        ['notice', 'resolve', true, all],
+      ],
+    )
+  })
+
   it('pages when it leaves the shadow while it is still dead', async () => {
     const world = await dying(simulate(manyChecks(1, inShadow)))
     world.redeploy(manyChecks(1), 'live')
@@ -74,6 +103,23 @@ describe('a check in the shadow', () => {
     world.answer(() => 200)
     await ticks(world, 3)
     assert.deepEqual(heard(world).slice(1), ['page OK: production/check-0 is good again'])
+  })
+
+  it('pages with the others of its storm when all leave the shadow, though a storm in the shadow is open', async () => {
+    const world = await dying(simulate(manyChecks(12, inShadow)))
+    world.redeploy(manyChecks(12), 'live')
+    await ticks(world, 6)
+    assert.match(heard(world)[0] ?? '', /^page ALARM: alert storm of api.example: \d+ of 12 credentials are invalid/)
+    world.answer(() => 200)
+    await ticks(world, 4)
+    assert.equal(heard(world).at(-1), 'page OK: alert storm of api.example is over')
+  })
+
+  it('pages by itself when it alone leaves the shadow of a storm', async () => {
+    const world = await dying(simulate(manyChecks(12, inShadow)))
+    world.redeploy([...manyChecks(12, inShadow).slice(1), ...manyChecks(1)], 'one-live')
+    await ticks(world, 3)
+    assert.deepEqual(heard(world), ['page ALARM: production/check-0 rejected'])
   })
 
   it('tells the end of an incident that began before it went into the shadow', async () => {

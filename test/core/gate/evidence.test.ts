@@ -78,6 +78,22 @@ describe('recorded evidence of the gate', () => {
     assert.deepEqual([shown?.judgement.standing, shown?.judgement.reason], ['invalid', 'rejected'])
   })
 
+  it('does not count while the table does not take the states of a round of the watchdog', async () => {
+    const world = await judged(manyChecks(1, { everySeconds: 3_600 }))
+    world.answer(() => 401)
+    for (let tick = 0; tick < 2; tick += 1) await world.tick(60)
+    world.answer(() => 200)
+    await world.tick(60)
+    assert.deepEqual(await rulingsOf(world, 'recorded'), ['pass recorded healthy'])
+    world.loseTable('states')
+    world.answer(() => 401)
+    await world.watch(15).catch(() => null)
+    world.loseTable('nothing')
+    const notKept = 'not kept: its last verdict could not be written to the table'
+    assert.deepEqual(await rulingsOf(world, 'recorded'), [`cannot_tell recorded ${notKept}`])
+    assert.match((await rulingsOf(world, 'either')).join(), /^refuse fresh rejected/)
+  })
+
   it('is asked anew at a slow cadence instead of being trusted for days', async () => {
     const world = await judged(manyChecks(1, { everySeconds: 86_400 }))
     await world.tick(24 * 60)

@@ -8,7 +8,7 @@ import type { AnnounceDependencies } from './announce.ts'
 import { troublesOf } from './open-troubles.ts'
 import { withStormAudience } from './storm-audience.ts'
 import { isSharedCause } from './storm-cause.ts'
-import { openedStorm, withEnds, withMembers } from './storm-members.ts'
+import { membersOf, openedStorm, withEnds, withMembers, withoutMembers } from './storm-members.ts'
 import { deliverStorm } from './storm-messages.ts'
 
 /** Milliseconds of one window in which deaths are counted. */
@@ -66,7 +66,7 @@ export async function addToStorm(
     const pagedAlone = isNew ? await pagedAloneAmong(dying, checks, dependencies) : new Set<CheckKey>()
     const joined = isNew
       ? openedStorm(id, checks, { cause, openedAt: now(), revision, watched, pagedAlone, deployment })
-      : announced(withMembers(found, checks, deployment), found, now())
+      : joinedBy(checks, ofPresentChecks(found, dying, deployment), dependencies)
     const named = ends === undefined ? joined : withEnds(joined, ends())
     if (named === found) return checks
     const next = withStormAudience({ ...named, revision }, deployment, now())
@@ -78,6 +78,16 @@ export async function addToStorm(
   }
   return checks
 }
+
+/** Returns an open storm without the members that the config no longer has: a message counts them against the watched tokens. */
+function ofPresentChecks(storm: Storm, { watched }: Dying, { checks }: Pick<Deployment, 'checks'>): Storm {
+  const present = new Set(checks.map(({ key }) => key))
+  const left = withoutMembers(storm, new Set(membersOf(storm).filter((check) => !present.has(check))))
+  return left.of === watched ? left : { ...left, of: watched }
+}
+
+const joinedBy = (checks: readonly CheckKey[], storm: Storm, { deployment, now }: StormDependencies): Storm =>
+  announced(withMembers(storm, checks, deployment), storm, now())
 
 /** Returns the counted tokens without those that are good again meanwhile. Of one that dies right now, the state is older than the count. */
 export async function stillDead(

@@ -8,6 +8,7 @@ import type { Message } from '../messages/message.ts'
 import { messageOf } from '../page-message.ts'
 import { type Announcement, alertLevelOf, isShadow } from './announcement.ts'
 import { routesReached } from './heard-by.ts'
+import { noteMessages, type SentMessages, wasSent } from './sent-messages.ts'
 
 /** Everything that sending a message needs. */
 export type AnnounceDependencies = {
@@ -17,13 +18,19 @@ export type AnnounceDependencies = {
   readonly log: Log
   /** The present config. It says where the people are now who were notified of an incident. */
   readonly deployment: Routing
+  /** Messages that this container has sent; absent where nothing is remembered. */
+  readonly unmarked?: SentMessages
+  /** Epoch milliseconds. */
+  now(): number
 }
 
-/** Publishes a message and logs it. Returns false where SNS did not accept it, or where it could not be written. */
-export async function announce(
-  announcement: Announcement,
-  { publish, place, log, deployment }: AnnounceDependencies,
-): Promise<boolean> {
+/**
+ * Publishes a message and logs it. Returns false where SNS did not accept it, or where it could not be written. A message that this
+ * container has sent, and that the table did not take as delivered, is sent again after an hour.
+ */
+export async function announce(announcement: Announcement, dependencies: AnnounceDependencies): Promise<boolean> {
+  if (wasSent(announcement, dependencies)) return true
+  const { publish, place, log, deployment } = dependencies
   const send = async () => {
     const message = messageOf(announcement, place)
     const routes = routesReached(message, announcement, deployment)
@@ -31,6 +38,7 @@ export async function announce(
     await publish({ ...message, routes: routes ?? message.routes })
   }
   const accepted = await succeeded(send())
+  if (accepted) noteMessages(announcement, dependencies)
   if (isShadow(announcement)) return accepted
   const to = alertLevelOf(announcement)
   if (announcement.about === 'outage' || announcement.about === 'storm') {

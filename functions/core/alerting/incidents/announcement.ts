@@ -5,6 +5,7 @@ import type { Outage, Storm } from '../../state/conditions.ts'
 import { type AlertLevel, isEnding, type PendingMessage } from '../../state/incident.ts'
 import type { ShadowMessage } from '../../state/shadow-message.ts'
 import type { CheckState } from '../../state/state.ts'
+import { isShadowOutage } from './outage-owner.ts'
 
 /** A pending message about a check, with everything that its text needs. */
 export type CheckNews = {
@@ -30,7 +31,14 @@ export type Announcement =
       readonly environment: string
       readonly pending: PendingMessage
     }
-  | { readonly about: 'outage'; readonly kind: Outage['pending'][number]; readonly outage: Outage; readonly at: number }
+  | {
+      readonly about: 'outage'
+      readonly kind: Outage['pending'][number]
+      readonly outage: Outage
+      /** Some of its checks, with their owners. */
+      readonly members?: ShadowMessage['checks']
+      readonly at: number
+    }
   | {
       readonly about: 'storm'
       readonly kind: Storm['pending'][number]
@@ -49,6 +57,8 @@ export function isShadow(announcement: Announcement): boolean {
       return announcement.news.every(({ state }) => state.shadow === true)
     case 'storm':
       return announcement.storm.cause?.by === 'shadow'
+    case 'outage':
+      return isShadowOutage(announcement.outage)
     default:
       return false
   }

@@ -1,5 +1,6 @@
 import type { ConditionStore, Storm } from '../../state/conditions.ts'
 import { holdingStorms } from './storm-cause.ts'
+import { endOf } from './storm-members.ts'
 
 const dayMs = 86_400_000
 
@@ -31,6 +32,6 @@ export async function clearStorm(
 
 function clearedStorm(storm: Storm, cleared: Storm['cleared']): Storm {
   const isQuiet = storm.cause?.by === 'quiet'
-  const pending = isQuiet ? storm.pending : [...storm.pending, 'resolve' as const]
+  const pending = isQuiet ? storm.pending : endOf(storm.pending)
   return { ...storm, revision: storm.revision + 1, cleared, pending }
 }

@@ -1,17 +1,11 @@
-import type { Routing } from '../../model/audience.ts'
-import { cadencesOf } from '../../model/cadences.ts'
 import type { Check } from '../../model/check.ts'
-import type { Deployment } from '../../model/deployment.ts'
 import { isOutage, reasons } from '../../model/reason.ts'
 import { routeOf } from '../../model/route.ts'
-import type { ActiveConditions } from '../../state/active-conditions.ts'
 import type { BatchRecord } from '../../state/batch-record.ts'
-import type { ConditionStore, Outage, OutageShare } from '../../state/conditions.ts'
+import type { Outage, OutageShare } from '../../state/conditions.ts'
 import type { CheckState } from '../../state/state.ts'
-import { type AnnounceDependencies, announce } from './announce.ts'
-import { routesOfShares } from './announcement.ts'
-import { heardOn, withHeard } from './heard-by.ts'
 import { isInOutage } from './open-troubles.ts'
+import { shadowOutageOf } from './outage-owner.ts'
 import { reminders } from './reminders.ts'
 
 /** Returns the owner of an outage in which secrets cannot be read: the store of the secret. */
@@ -20,8 +14,6 @@ const storeOf = ({ secret }: Pick<Check, 'secret'>): string =>
 
 /** Most checks that the message names, from one cadence. */
 const sampled = 5
-
-const dayMs = 86_400_000
 
 /** Checks that join an outage within this time belong to the message that was sent. */
 const growsAfterMs = 3_600_000
@@ -47,12 +39,13 @@ type JudgedState = {
   readonly state: Pick<CheckState, 'reason' | 'incident' | 'troubles' | 'recovering' | 'shadow'>
 }
 
-/** Returns the share that one batch sees of each outage, by owner. */
+/** Returns the share that one batch sees of each outage, by owner. Checks in the shadow have outages of their own. */
 export function sharesOf(seen: readonly JudgedState[]): Readonly<Record<string, OutageShare>> {
-  const unknown = seen.filter(({ state }) => state.shadow !== true && (isOutage(state.reason) || isInOutage(state)))
-  const owners = Map.groupBy(unknown, ({ check, state }) =>
-    state.reason === 'secret_unavailable' ? storeOf(check) : check.provider,
-  )
+  const unknown = seen.filter(({ state }) => isOutage(state.reason) || isInOutage(state))
+  const owners = Map.groupBy(unknown, ({ check, state }) => {
+    const owner = state.reason === 'secret_unavailable' ? storeOf(check) : check.provider
+    return state.shadow === true ? shadowOutageOf(owner) : owner
+  })
   return Object.fromEntries([...owners].map(([owner, members]) => [owner, shareOf(members)]))
 }
 
@@ -171,56 +164,3 @@ function hasUnheard({ routes, notified, pending }: Outage, share: OutageShare, n
 function isReminderDue({ notified, reminders: count }: Outage, checks: number, nowMs: number): boolean {
   return checks > 0 && count < reminders.most && nowMs - notified.at >= reminders.everyMs
 }
-
-export type OutageDependencies = AnnounceDependencies & {
-  readonly deployment: Deployment
-  readonly conditions: ConditionStore
-  now(): number
-}
-
-/** Updates the outages with the shares of one cadence and delivers their messages. Returns how many messages stay pending. */
-export async function watchOutages(
-  cadence: string,
-  records: readonly Pick<BatchRecord, 'outages'>[],
-  active: ActiveConditions,
-  dependencies: OutageDependencies,
-): Promise<number> {
-  const shares = sumShares(records)
-  const cadences = new Map(
-    [...cadencesOf(dependencies.deployment)].map(([name, checks]) => [name, checks[0]?.everySeconds ?? 0]),
-  )
-  const known = active.conditions.filter((one) => one.kind === 'outage').map(({ id }) => id)
-  let pending = 0
-  for (const owner of new Set([...known, ...shares.keys()])) {
-    const before = active.outageOf(owner)
-    const after = outageAfter(before, { owner, cadence, share: shares.get(owner), cadences }, dependencies.now())
-    if (after === null) continue
-    const next = withOutageAudience(after, before, dependencies.deployment)
-    // The tick of another cadence wrote first. The next tick adds this cadence's share.
-    if (next !== before && !(await dependencies.conditions.put(next, forgetAt(next)))) continue
-    pending += await deliverOutage(next, dependencies)
-  }
-  return pending
-}
-
-/** Returns an outage that knows whom its pending message reaches; the same object if it knows them, or if no message is to be sent. */
-function withOutageAudience(outage: Outage, before: Outage | null, routing: Routing): Outage {
-  const [message] = outage.pending
-  if (message === undefined || message === 'resolve') return outage
-  const heard = withHeard(outage, heardOn(routesOfShares(outage), 'notice', routing))
-  return heard === outage ? outage : { ...heard, revision: (before?.revision ?? 0) + 1 }
-}
-
-async function deliverOutage(outage: Outage, dependencies: OutageDependencies): Promise<number> {
-  let notified = 0
-  for (const kind of outage.pending) {
-    if (!(await announce({ about: 'outage', kind, outage, at: dependencies.now() }, dependencies))) break
-    notified += 1
-  }
-  const pending = outage.pending.slice(notified)
-  if (notified > 0)
-    await dependencies.conditions.put({ ...outage, revision: outage.revision + 1, pending }, forgetAt(outage))
-  return pending.length
-}
-
-const forgetAt = ({ closedAt }: Outage): number | null => (closedAt === null ? null : closedAt + dayMs)

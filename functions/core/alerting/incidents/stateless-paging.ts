@@ -8,6 +8,7 @@ import type { CheckState } from '../../state/state.ts'
 import { type AnnounceDependencies, announce } from './announce.ts'
 import { withHeard } from './heard-by.ts'
 import { troublesOf } from './open-troubles.ts'
+import type { SentMessages } from './sent-messages.ts'
 
 /** Least time between two pages of one check, while the table does not answer. */
 const pagingIntervalMs = 3_600_000
@@ -21,8 +22,7 @@ type Opening = { readonly incident: Incident; readonly at: number }
  */
 export type StatelessPager = {
   readonly openings: Map<CheckKey, Opening>
-  /** Pages that were sent and could not be marked as delivered, with the instant of each. */
-  readonly unmarked: Map<string, number>
+  readonly unmarked: SentMessages
   readonly lastKnown: LastKnown
   readonly remember: RememberOpening
 }

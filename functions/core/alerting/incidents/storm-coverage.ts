@@ -7,7 +7,10 @@ import { troublesOf } from './open-troubles.ts'
 import { isPartOfEnds, isPartOfStorm } from './storm.ts'
 import { membersOf } from './storm-members.ts'
 
-/** Returns which open troubles of a check a storm covers: of its provider, or one that it is a member of. */
+/**
+ * Returns which open troubles of a check a storm covers: of its provider, or one that it is a member of. A storm in the shadow notifies
+ * nobody, so it covers only checks in the shadow, and another storm covers none of them.
+ */
 export function coverageOf(
   { key, provider }: Pick<Check, 'key' | 'provider'>,
   previous: CheckState | null,
@@ -16,7 +19,11 @@ export function coverageOf(
 ): Pick<AlertContext, 'inStorm' | 'endInStorm'> {
   const { invalid = null, misconfigured = null, valid } = previous === null ? {} : troublesOf(previous)
   const own = active.conditions.filter((one) => one.kind === 'storm').filter((storm) => isAbout(storm, key))
-  const storms = [active.stormOf(provider), ...own.filter(({ cause }) => cause?.by !== 'ends' && cause?.by !== 'quiet')]
+  const isHidden = previous?.shadow === true
+  const storms = [
+    ...(isHidden ? [] : [active.stormOf(provider)]),
+    ...own.filter(({ cause }) => isAboutDeaths(cause) && (cause?.by === 'shadow') === isHidden),
+  ]
   return {
     inStorm: storms.some(
       (storm) => isPartOfStorm(storm, key, invalid, nowMs) || isPartOfStorm(storm, key, misconfigured, nowMs),
@@ -24,6 +31,8 @@ export function coverageOf(
     endInStorm: own.some((storm) => storm.cause?.by === 'ends' && isPartOfEnds(storm, key, valid, nowMs)),
   }
 }
+
+const isAboutDeaths = (cause: Storm['cause']): boolean => cause?.by !== 'ends' && cause?.by !== 'quiet'
 
 const isAbout = (storm: Storm, key: Check['key']): boolean =>
   storm.cause !== undefined && membersOf(storm).includes(key)

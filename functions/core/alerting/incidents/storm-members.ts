@@ -107,6 +107,12 @@ export function withoutMembers(storm: Storm, good: ReadonlySet<CheckKey>): Storm
   }
 }
 
+/** Returns the pending messages of a storm that has ended. A reminder would say that it goes on. */
+export const endOf = (pending: Storm['pending']): Storm['pending'] => [
+  ...pending.filter((kind) => kind !== 'remind'),
+  'resolve',
+]
+
 /** Returns true if no member is left, listed or not. */
 export function isOver(storm: Storm): boolean {
   return storm.members?.length === 0 && storm.more === 0

@@ -8,7 +8,7 @@ import { type AnnounceDependencies, announce } from './announce.ts'
 import { reminders } from './reminders.ts'
 import { withStormAudience } from './storm-audience.ts'
 import { providerOfStorm } from './storm-cause.ts'
-import { isOver, membersOf, withoutMembers } from './storm-members.ts'
+import { endOf, isOver, membersOf, withoutMembers } from './storm-members.ts'
 import { stormWaits } from './waiting-storm.ts'
 
 /** Further members are named at most this often, unless nobody of their environment was notified yet. */
@@ -87,11 +87,18 @@ export async function deliverStorms(active: ActiveConditions, dependencies: Stor
     const waits = stormWaits(storm, deployment, now())
     const named = withStormAudience(withMessage(counted, active, { ...dependencies, waits }), deployment, now())
     // One step from what was read: a batch may have added members since, and has to be the one that wins.
-    const due = named === storm ? storm : { ...named, revision: storm.revision + 1 }
+    const due = named === storm ? storm : { ...withUntold(named, storm), revision: storm.revision + 1 }
     const isTaken = due === storm || (await dependencies.conditions.put(due, forgetAt(due)))
     if (isTaken && due.pending.length > 0) pending += await deliverStorm(due, dependencies)
   }
   return pending
+}
+
+/** Returns a storm that ended before its opening was accepted with the members that the opening is about. */
+function withUntold(next: Storm, before: Storm): Storm {
+  if (before.cleared !== null || next.cleared === null || !next.pending.includes('open')) return next
+  const { bad, sample, members = sample } = before
+  return { ...next, bad, sample, members }
 }
 
 /**
@@ -103,7 +110,8 @@ async function countAnew(storm: Storm, { states, deployment }: StormsDependencie
   const known = await states.read(members)
   const isGood = (check: CheckKey) => {
     const state = known.get(check)
-    if (checkOf(deployment, check) === undefined) return true
+    const watched = checkOf(deployment, check)
+    if (watched === undefined || (storm.cause?.by === 'shadow' && watched.paging !== 'shadow')) return true
     const isProved =
       state?.standing === 'valid' || (state !== undefined && storm.cause !== undefined && isUnproved(state))
     return state?.incident === null && isProved && state.since > storm.openedAt - namesEveryMs * 2
@@ -131,7 +139,7 @@ function withMessage(
     return {
       ...next,
       cleared: { by: null, at: nowMs },
-      pending: storm.isUnannounced === true || isUnheard ? [] : [...storm.pending, 'resolve'],
+      pending: storm.isUnannounced === true || isUnheard ? [] : endOf(storm.pending),
     }
   if (storm.pending.length > 0) return storm
   const members = new Set(membersOf(storm))
@@ -139,11 +147,15 @@ function withMessage(
     ({ key, provider }) => providerOfStorm(storm) === provider || members.has(key),
   )
   if (watched.every((check) => active.suppressionOf(check, nowMs) !== null)) return storm
-  const isReminderDue =
-    storm.reminders < reminders.most && nowMs - storm.openedAt >= (storm.reminders + 1) * reminders.everyMs
-  if (isReminderDue) return { ...next, reminders: storm.reminders + 1, pending: ['remind'] }
+  if (isReminderDue(storm, nowMs)) return { ...next, reminders: storm.reminders + 1, pending: ['remind'] }
   return areNamesDue(storm, deployment, nowMs) ? { ...next, pending: ['remind'] } : storm
 }
+
+/** Returns true for a reminder that is due by the clock. Those that were due while the storm was silenced or waited are not made up for. */
+const isReminderDue = ({ reminders: count, openedAt, notifiedAt = openedAt }: Storm, nowMs: number): boolean =>
+  count < reminders.most &&
+  nowMs - openedAt >= (count + 1) * reminders.everyMs &&
+  nowMs - notifiedAt >= reminders.everyMs / 2
 
 /** Returns true if members are to be named: at once where nobody of their route was notified, else every quarter of an hour. */
 function areNamesDue(

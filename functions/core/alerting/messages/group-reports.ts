@@ -4,6 +4,7 @@ import { routeOf } from '../../model/route.ts'
 import { isUnproved } from '../../model/verdict.ts'
 import { isEnding, type MessageKind } from '../../state/incident.ts'
 import { type Announcement, alertLevelOf, environmentsOf, routesOf } from '../incidents/announcement.ts'
+import { ownerOfOutage } from '../incidents/outage-owner.ts'
 import { incidentNameOf } from './check-report.ts'
 import { consoleLinks } from './console-links.ts'
 import { instantOf } from './instant.ts'
@@ -101,21 +102,22 @@ export function removedReport(announcement: About<'removed'>, place: Place): Mes
 export function outageReport(announcement: About<'outage'>, place: Place): MessageReport {
   const { outage, kind, at } = announcement
   const shares = Object.values(outage.shares)
+  const owner = ownerOfOutage(outage)
   const sum = (of: (share: (typeof shares)[number]) => number) => shares.reduce((total, share) => total + of(share), 0)
   const unknown = sum((share) => share.unknown)
   const lasted = formatDuration((at - outage.openedAt) / 1_000)
-  const cannot = `Tokenwatch cannot judge ${credentials(unknown)} of ${outage.id}`
+  const cannot = `Tokenwatch cannot judge ${credentials(unknown)} of ${owner}`
   const over = kind === 'resolve'
   return {
-    ...groupFrame(announcement, `provider/${outage.id}/outage`, place),
+    ...groupFrame(announcement, `provider/${owner}/outage`, place),
     state: over ? 'OK' : 'ALARM',
-    short: over ? `${outage.id} can be judged again` : `${outage.id}: ${credentials(unknown)} cannot be judged`,
+    short: over ? `${owner} can be judged again` : `${owner}: ${credentials(unknown)} cannot be judged`,
     headline: over
-      ? `The credentials of ${outage.id} can be judged again, after ${lasted}`
+      ? `The credentials of ${owner} can be judged again, after ${lasted}`
       : kind === 'remind'
         ? `Still open after ${lasted}: ${cannot}`
         : cannot,
-    description: `The answers of ${outage.id} do not show whether its tokens are valid. No token is known to be invalid.`,
+    description: `The answers of ${owner} do not show whether its tokens are valid. No token is known to be invalid.`,
     facts: [
       [
         ['What it means', over ? null : 'No token is known to be invalid. A token that is proved invalid still pages'],
@@ -131,7 +133,7 @@ export function outageReport(announcement: About<'outage'>, place: Place): Messa
     ],
     details: {
       kind,
-      provider: outage.id,
+      provider: owner,
       unknown,
       openedAt: new Date(outage.openedAt).toISOString(),
       sequence: groupSequence(at, over),

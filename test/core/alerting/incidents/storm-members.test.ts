@@ -23,6 +23,21 @@ async function hours(world: Simulation, count: number): Promise<void> {
   for (let tick = 0; tick < count * 12; tick += 1) await world.tick(5)
 }
 
+describe('an alert storm whose members are renamed', () => {
+  it('counts no member that the config no longer has', async () => {
+    const world = simulate(manyChecks(12))
+    await world.tick(5)
+    world.answer(() => 401)
+    for (let tick = 0; tick < 3; tick += 1) await world.tick(5)
+    const before = world.messages.length
+    world.redeploy([...manyChecks(6), ...manyChecks(6, {}, 'new-')], 'renamed')
+    await hours(world, 1)
+    assert.deepEqual(heard(world, before), [
+      'ALARM: alert storm of api.example: 12 of 12 credentials are invalid [production]',
+    ])
+  })
+})
+
 describe('an alert storm of one environment', () => {
   it('names its members, to the people of their environment only', async () => {
     const world = simulate([...staged(8), ...manyChecks(40)])

@@ -55,6 +55,16 @@ describe('a page of a check with urgency: hours', () => {
     assert.deepEqual(heard(world).messages, [])
   })
 
+  it('is one storm page then, without the reminders of the time that it has waited', async () => {
+    const world = await dying(watching(hours, 12))
+    await ticks(world, 2)
+    await world.tick(untilMonday)
+    await ticks(world, 12)
+    assert.deepEqual(heard(world).messages, [
+      'page ALARM: alert storm of api.example: 12 of 12 credentials are invalid',
+    ])
+  })
+
   it('has an end for the people who heard of it', async () => {
     const world = await dying(watching(hours))
     await world.tick(untilMonday)
