@@ -35,8 +35,8 @@ export {
   raw,
 } from './config/builders/requests.ts'
 export { existing, managed, manual, ours } from './config/builders/rotations.ts'
-export { fromEnv, fromFile, secret } from './config/builders/secrets.ts'
-export { email, https, lambda, pagerDuty, slackChannel, sqs } from './config/builders/subscribers.ts'
+export { fromEnv, fromFile, parameter, secret } from './config/builders/secrets.ts'
+export { email, https, lambda, pagerDuty, slackChannel, sqs, teamsChannel } from './config/builders/subscribers.ts'
 export type { CheckInput } from './config/profiles.ts'
 export type { ConsumerInput } from './config/schema/consumer.ts'
 export type { DefaultsInput } from './config/schema/environment.ts'

@@ -6,6 +6,7 @@ import { environmentNames } from '../functions/aws/environment.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { transitionSource } from '../functions/core/model/event-names.ts'
 import { metricNamespace } from '../functions/core/model/metric-names.ts'
+import { readParameters } from '../functions/core/model/secret-references.ts'
 import { pendingIndex } from '../functions/core/state/table-keys.ts'
 import { accountOf } from './account.ts'
 import { acknowledgeNag } from './acknowledge.ts'
@@ -80,7 +81,7 @@ export class Functions extends Construct {
       this.tick.role,
       'AwsSolutions',
       'IAM5[Resource::*]',
-      'PutMetricData and ListSecrets have no resource-level permissions; metrics are limited to our namespace.',
+      'PutMetricData, ListSecrets and DescribeParameters have no resource-level permissions; metrics are limited to our namespace.',
     )
   }
 
@@ -105,7 +106,7 @@ export class Functions extends Construct {
       : new ProbeNetwork(this, 'AccountNetwork', { network, field: 'account.network', lookup })
   }
 
-  #grantTick({ state, topics, batches }: FunctionsProps): void {
+  #grantTick({ deployment, state, topics, batches }: FunctionsProps): void {
     const { tick } = this
     tick.allow(
       'KeepState',
@@ -132,6 +133,8 @@ export class Functions extends Construct {
       },
     )
     tick.allow('SweepVersions', ['secretsmanager:ListSecrets'], ['*'])
+    // Names and versions, no values. It has no resource-level permissions either.
+    if (readParameters(deployment.checks)) tick.allow('SweepParameters', ['ssm:DescribeParameters'], ['*'])
     const all = [topics.page, topics.notice, topics.watcher].map(({ topicArn }) => topicArn)
     tick.allow('SeeSubscriptions', ['sns:ListSubscriptionsByTopic'], all)
     topics.allowPaging(tick)

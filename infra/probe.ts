@@ -11,6 +11,7 @@ import { grantConsumers, looksAtVersions } from './consumer-grants.ts'
 import { probeTimeout, TokenwatchFunction } from './function.ts'
 import { keysOf } from './keys.ts'
 import { idAt, type ProbeNetwork } from './network.ts'
+import { ParameterGrants } from './parameter-grants.ts'
 import { besideCurrent, lookedWith, probedBy } from './secret-arns.ts'
 import { SecretGrants } from './secret-grants.ts'
 import type { State } from './state.ts'
@@ -73,6 +74,7 @@ export class Probe extends TokenwatchFunction {
       grants: deployment.grants,
       versions: checks.some(looksAtVersions),
     })
+    new ParameterGrants(scope, idAt(location, 'ProbeParameters'), { role: this.role, references })
     grantConsumers(this, checks)
     this.#poll(queue)
   }

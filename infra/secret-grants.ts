@@ -81,7 +81,8 @@ export class SecretGrants extends Construct {
 
   /** Grants decryption with a customer's key, through Secrets Manager only and for the secrets of this config only. */
   #grantKeys(role: Role, references: readonly SecretReference[]): void {
-    const keys = [...new Set(references.flatMap(({ keyArn }) => (keyArn === null ? [] : [keyArn])))].toSorted()
+    const secrets = references.filter(({ source }) => source.from === 'secrets-manager')
+    const keys = [...new Set(secrets.flatMap(({ keyArn }) => (keyArn === null ? [] : [keyArn])))].toSorted()
     if (keys.length === 0) return
     const conditions = { StringEquals: { 'kms:ViaService': viaService(this, 'secretsmanager') } }
     for (const [index, resources] of packArns(keys, 1).entries())

@@ -19,7 +19,7 @@ export type SecretSources = {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Path of the config. Files are looked up from its folder. */
   readonly config: string
-  /** Values that replace Secrets Manager, by secret name. */
+  /** Values that replace Secrets Manager and Parameter Store, by name. */
   readonly named: ReadonlyMap<string, string>
 }
 
@@ -66,6 +66,8 @@ function storedAs(source: SecretReference['source']): string {
   switch (source.from) {
     case 'secrets-manager':
       return source.id
+    case 'parameter-store':
+      return `parameter/${source.name.replace(/^\//, '')}`
     case 'environment':
       return `environment/${source.variable}`
     case 'file':
@@ -77,6 +79,8 @@ function describe(source: SecretReference['source']): string {
   switch (source.from) {
     case 'secrets-manager':
       return `secret ${source.id}`
+    case 'parameter-store':
+      return `parameter ${source.name}`
     case 'environment':
       return `environment variable ${source.variable}`
     case 'file':
@@ -87,11 +91,13 @@ function describe(source: SecretReference['source']): string {
 /** Keeps an empty variable or file as a value, so that its check reports it as empty. */
 async function readFrom(
   source: SecretReference['source'],
-  { environment, config }: SecretSources,
+  { environment, config, named }: SecretSources,
 ): Promise<string | undefined> {
   switch (source.from) {
     case 'secrets-manager':
       return undefined
+    case 'parameter-store':
+      return named.get(source.name)
     case 'environment':
       return environment[source.variable]
     case 'file':

@@ -1,7 +1,8 @@
 import { cadencesOf, deliverySeconds, isSlow, watchSeconds } from '../../functions/core/model/cadences.ts'
+import type { Check } from '../../functions/core/model/check.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 import { deploymentMetrics, environmentMetrics } from '../../functions/core/model/metric-names.ts'
-import { secretsOf } from '../../functions/core/model/secret-references.ts'
+import { type NamedReference, secretsOf } from '../../functions/core/model/secret-references.ts'
 import { batchSize } from '../../functions/core/tick/batches.ts'
 import { assumptions, prices } from './prices.ts'
 import { blockedServices, chargedResources } from './resources.ts'
@@ -19,7 +20,7 @@ export type Estimate = {
   readonly trail: TrailVolume
 }
 
-/** Calls of GetSecretValue in a month. */
+/** Calls that read a value, in a month. */
 type SecretReads = { readonly low: number; readonly high: number }
 
 /** Events of a month with their size, and the price of every trail but the first. */
@@ -34,7 +35,9 @@ type Month = {
   readonly ticks: number
   readonly batches: number
   readonly probes: number
+  /** Reads of secrets, and of parameters among them. */
   readonly secretReads: number
+  readonly parameterReads: number
   readonly listings: number
   readonly canaries: number
   /** Runs of the schedules beside the cadences: what waits between slow ticks, and the watchdog. */
@@ -51,6 +54,7 @@ export function estimate(deployment: Deployment): Estimate {
     lambda(month),
     queue(month, deployment),
     secrets(month, deployment),
+    ...parameters(month, deployment),
     table(month, deployment),
     metrics(month, deployment),
     alarms(deployment),
@@ -72,13 +76,15 @@ function monthOf(deployment: Deployment): Month {
   const cadences = [...cadencesOf(deployment).values()].map((checks) => {
     const times = seconds / (checks[0]?.everySeconds ?? seconds)
     const read = checks.flatMap(secretsOf).length
+    const parameters = checks.flatMap(secretsOf).filter(isParameter).length
     return {
       // Scheduler is precise to a minute; shorter cadences are sent in parts by one tick.
       ticks: Math.min(times, seconds / 60),
       batches: times * Math.ceil(checks.length / batchSize),
       probes: times * checks.length,
       secretReads: times * read,
-      listings: Math.min(times, seconds / 60) * Math.ceil(read / secretsPerCall),
+      parameterReads: times * parameters,
+      listings: Math.min(times, seconds / 60) * Math.ceil((read - parameters) / secretsPerCall),
     }
   })
   const sum = (field: keyof (typeof cadences)[number]) => cadences.reduce((total, cadence) => total + cadence[field], 0)
@@ -87,6 +93,7 @@ function monthOf(deployment: Deployment): Month {
     batches: sum('batches'),
     probes: sum('probes'),
     secretReads: sum('secretReads'),
+    parameterReads: sum('parameterReads'),
     listings: sum('listings'),
     canaries: Math.max(0, ...cadences.map(({ ticks }) => ticks)),
     deliveries: isSlow(deployment) ? seconds / deliverySeconds : 0,
@@ -113,15 +120,35 @@ function queue({ batches, canaries }: Month, deployment: Deployment): CostLine {
 
 /** Returns the reads of secrets in a month. `low` if every value is held for as long as it may be, `high` if none is. */
 function secretReads({ secretReads: high }: Month, { checks }: Deployment): SecretReads {
+  return { low: heldReads(checks, () => true), high }
+}
+
+function parameterReads({ parameterReads: high }: Month, { checks }: Deployment): SecretReads {
+  return { low: heldReads(checks, isParameter), high }
+}
+
+/** Returns the reads of some secrets in a month if every value is held for as long as it may be. */
+function heldReads(checks: readonly Check[], isOne: (one: NamedReference) => boolean): number {
   const seconds = assumptions.hoursPerMonth * 3_600
   const held = checks.flatMap((check) =>
-    secretsOf(check).map(() => seconds / Math.max(check.everySeconds, assumptions.secretHeldSeconds)),
+    secretsOf(check)
+      .filter(isOne)
+      .map(() => seconds / Math.max(check.everySeconds, assumptions.secretHeldSeconds)),
   )
-  return { low: held.reduce((total, reads) => total + reads, 0), high }
+  return held.reduce((total, reads) => total + reads, 0)
+}
+
+const isParameter = ({ reference }: NamedReference) => reference.source.from === 'parameter-store'
+
+/** Returns the price of decrypting parameters. Parameter Store itself charges for no call at its standard throughput. */
+function parameters(month: Month, deployment: Deployment): readonly CostLine[] {
+  const { low, high } = parameterReads(month, deployment)
+  return high === 0 ? [] : [{ what: 'KMS for parameters', low: low * prices.keyCall, high: high * prices.keyCall }]
 }
 
 function secrets(month: Month, deployment: Deployment): CostLine {
-  const { low, high } = secretReads(month, deployment)
+  const [all, stored] = [secretReads(month, deployment), parameterReads(month, deployment)]
+  const [low, high] = [all.low - stored.low, all.high - stored.high]
   return {
     what: 'Secrets Manager',
     low: (low + month.listings) * prices.secretsCall,

@@ -1,7 +1,7 @@
 /**
  * List prices of AWS in us-east-1, in USD, without free tiers. Sources: Lambda, DynamoDB and alarms from infracost's price files (August
- * 2026), metrics and logs from the CloudWatch pricing page, Secrets Manager from its own (September 2026); SQS, CloudTrail and the KMS key
- * from memory.
+ * 2026), metrics and logs from the CloudWatch pricing page, Secrets Manager from its own (September 2026); SQS, CloudTrail and KMS from
+ * memory.
  */
 export const pricesOf = { region: 'us-east-1', asOf: '2026-09' } as const
 
@@ -10,6 +10,8 @@ export const prices = {
   lambdaCall: 0.2 / 1e6,
   sqsRequest: 0.4 / 1e6,
   secretsCall: 0.05 / 1e4,
+  /** A call of KMS, which decrypts a parameter. */
+  keyCall: 0.03 / 1e4,
   dynamoWrite: 0.625 / 1e6,
   dynamoRead: 0.125 / 1e6,
   metric: 0.3,

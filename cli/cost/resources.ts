@@ -7,7 +7,7 @@ import { probeLocationsOf } from '../../functions/core/model/probe-locations.ts'
 export type ChargedResources = {
   /** CloudWatch charges an alarm by its metrics. */
   readonly alarmMetrics: number
-  /** Keys of KMS: of the topics, and of the escrow. */
+  /** Keys of KMS that the stack makes: of the topics, of the escrow, and those of `account.keys`. */
   readonly keys: number
   /** Queues that Lambda polls, also while they are empty. */
   readonly polledQueues: number
@@ -54,9 +54,18 @@ export function chargedResources(deployment: Deployment): ChargedResources {
       chatAudiences(deployment).size +
       alarmed +
       blockedServices(deployment),
-    keys: 1 + (ours.length > 0 && (deployment.adopt?.escrowKey ?? null) === null ? 1 : 0),
+    keys: ownKeys(deployment) + (ours.length > 0 && (deployment.adopt?.escrowKey ?? null) === null ? 1 : 0),
     polledQueues: locations.length,
   }
+}
+
+/** Returns the number of keys that the stack makes for what it stores. One that the account has already costs nothing more. */
+function ownKeys(deployment: Deployment): number {
+  const { keys, topics } = deployment.account
+  const { topics: ofTopics, ...others } = keys
+  const hasTopics = Object.values(topics).includes(null) || chatAudiences(deployment).size > 0
+  const made = Object.values(others).filter((choice) => choice === 'own').length
+  return made + (ofTopics === 'own' && hasTopics ? 1 : 0)
 }
 
 /** Returns the number of services with a metric and an alarm, in each environment that they are in. */

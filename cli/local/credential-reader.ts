@@ -14,7 +14,7 @@ export type SecretsHere = {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Path of the config. Secret files are relative to its folder. */
   readonly config: string
-  /** A JSON file of names and values, read instead of Secrets Manager. */
+  /** A JSON file of names and values, read instead of Secrets Manager and Parameter Store. */
   readonly secrets?: string | undefined
   readonly region?: string | undefined
 }
@@ -22,28 +22,33 @@ export type SecretsHere = {
 type ReadCredential = AttemptDependencies['readCredential']
 
 /**
- * Reads secrets by explicit reference: a variable, a file, a name in Secrets Manager. Connects to Secrets Manager only if a check reads
- * from it and no file replaces it. Fails with one line if there are no AWS credentials.
+ * Reads secrets by explicit reference: a variable, a file, a name in Secrets Manager or Parameter Store. Connects to AWS only if a check
+ * reads from there and no file replaces it. Fails with one line if there are no AWS credentials.
  */
 export async function openCredentialReader(checks: readonly Check[], here: SecretsHere): Promise<ReadCredential> {
   const named = here.secrets === undefined ? null : await readNamed(here.secrets)
-  const stored = checks.flatMap(secretsOf).some(({ reference }) => reference.source.from === 'secrets-manager')
-  const readStored = stored && named === null ? await connectStore(here) : null
+  const isStored = checks.flatMap(secretsOf).some(({ reference }) => isInAws(reference.source))
+  const readStored = isStored && named === null ? await connectStores(here) : null
   return async (reference, options) => {
-    if (reference.source.from === 'secrets-manager' && readStored !== null) return readStored(reference, options)
+    if (isInAws(reference.source) && readStored !== null) return readStored(reference, options)
     const found = await find(reference.source, here, named)
     return 'kind' in found ? found : readSecret(found, reference, options.expiryField ?? null)
   }
 }
 
-async function connectStore({ region, environment }: SecretsHere): Promise<ReadCredential> {
-  const [{ SecretsManagerClient }, { openSecrets }] = await Promise.all([
+const isInAws = ({ from }: SecretSource) => from === 'secrets-manager' || from === 'parameter-store'
+
+async function connectStores({ region, environment }: SecretsHere): Promise<ReadCredential> {
+  const [{ SecretsManagerClient }, { openSecrets }, stores] = await Promise.all([
     import('@aws-sdk/client-secrets-manager'),
     import('../../functions/aws/secrets.ts'),
+    import('../../functions/aws/parameters.ts'),
   ])
-  const client = new SecretsManagerClient({ ...clientOptions, ...(region === undefined ? {} : { region }) })
+  const options = { ...clientOptions, ...(region === undefined ? {} : { region }) }
+  const client = new SecretsManagerClient(options)
   await signIn(client, environment)
-  return openSecrets(client, Date.now).readCredential
+  const parameters = stores.openParameters(() => stores.connectParameters(options), Date.now)
+  return stores.openCredentialStores(openSecrets(client, Date.now), parameters).readCredential
 }
 
 async function readNamed(file: string): Promise<ReadonlyMap<string, string>> {
@@ -65,6 +70,8 @@ async function find(
   switch (source.from) {
     case 'secrets-manager':
       return valueOr(named?.get(source.id), 'not_in_the_file')
+    case 'parameter-store':
+      return valueOr(named?.get(source.name), 'not_in_the_file')
     case 'environment':
       return valueOr(environment[source.variable], 'variable_not_set')
     case 'file':

@@ -122,6 +122,8 @@ function secretWords({ secret }: Check, secretsFile: string | null): string {
   switch (source.from) {
     case 'secrets-manager':
       return `${source.id} in ${secretsFile === null ? `Secrets Manager, ${stage}` : `the file ${secretsFile}`}: ${roles.join(', ')}`
+    case 'parameter-store':
+      return `${source.name} in ${secretsFile === null ? 'Parameter Store' : `the file ${secretsFile}`}: ${roles.join(', ')}`
     case 'environment':
       return `environment variable ${source.variable}: ${roles.join(', ')}`
     case 'file':

@@ -38,9 +38,11 @@ export async function findSubject({ config, secrets, aws = false }: SubjectOptio
 }
 
 async function fromAccount(deployment: Deployment): Promise<StartSubject | string> {
-  const local = deployment.checks.find(({ secret }) => secret !== null && secret.source.from !== 'secrets-manager')
+  const local = deployment.checks.find(
+    ({ secret }) => secret !== null && ['environment', 'file'].includes(secret.source.from),
+  )
   if (local !== undefined)
-    return `${local.key}: secret: with --aws, expected a name in Secrets Manager such as secret('production/billing'), found a reference to this machine`
+    return `${local.key}: secret: with --aws, expected a name in AWS such as secret('production/billing') or parameter('/production/billing'), found a reference to this machine`
   const { findRealAccount, withoutRotation } = await import('../../local/real-account.ts')
   try {
     const { environment } = await findRealAccount()

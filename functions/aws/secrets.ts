@@ -3,9 +3,7 @@ import type { SecretReference } from '../core/model/secret-reference.ts'
 import { type CredentialRead, readSecret, type SecretFailure, type StoredSecret } from '../core/model/secret-value.ts'
 import type { ReadOptions } from '../core/probe/attempt.ts'
 import { errorName } from './clients.ts'
-
-/** A value is cached this long under its version. Another version from the sweep, or `fresh`, ends that at once. */
-const holdMs = 600_000
+import { openHeldValues } from './held-values.ts'
 
 /** Reasons by the error of GetSecretValue (docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html). */
 const reasons: ReadonlyMap<string, SecretFailure['reason']> = new Map([
@@ -21,8 +19,6 @@ const reasons: ReadonlyMap<string, SecretFailure['reason']> = new Map([
   ['ValidationException', 'secret_missing'],
 ])
 
-type Held = { readonly stored: StoredSecret; readonly untilMs: number; readonly end: NodeJS.Timeout }
-
 /** Reads credentials for one container, with a cache of ten minutes. No value stays in memory beyond them. */
 export type Secrets = {
   readCredential(reference: SecretReference, options: ReadOptions): Promise<CredentialRead | SecretFailure>
@@ -31,49 +27,28 @@ export type Secrets = {
 export function openSecrets(
   client: SecretsManagerClient,
   now: () => number,
-  { heldForMs = holdMs }: { readonly heldForMs?: number } = {},
+  { heldForMs }: { readonly heldForMs?: number } = {},
 ): Secrets {
-  const held = new Map<string, Held>()
-
-  const hold = (key: string, stored: StoredSecret) => {
-    clearTimeout(held.get(key)?.end)
-    // Lambda stops the timers of a container that waits. It runs them first when it goes on.
-    const end = setTimeout(() => held.delete(key), heldForMs).unref()
-    held.set(key, { stored, untilMs: now() + heldForMs, end })
-  }
-  const reading = new Map<string, Promise<StoredSecret | SecretFailure>>()
-
-  /** Shares one running read among checks of the same secret. */
-  const read = (key: string, id: string, stage: string) => {
-    const underWay = reading.get(key) ?? fetchSecret(client, id, stage).finally(() => reading.delete(key))
-    reading.set(key, underWay)
-    return underWay
-  }
-
+  const read = openHeldValues(now, heldForMs)
   return {
-    async readCredential(reference, { versionId, fresh = false, unlisted = false, expiryField = null }) {
+    async readCredential(reference, { unlisted = false, expiryField = null, ...options }) {
       if (reference.source.from !== 'secrets-manager')
         return { kind: 'failure', reason: 'secret_missing', code: 'not_in_secrets_manager' }
       const { id } = reference.source
       const key = JSON.stringify([id, reference.stage])
-      const known = held.get(key)
-      const usable =
-        !fresh &&
-        known !== undefined &&
-        known.untilMs > now() &&
-        (versionId === undefined || known.stored.versionId === versionId)
-      const stored = usable ? known.stored : await read(key, id, reference.stage)
-      if ('kind' in stored) return unlisted && isRefused(stored) ? missing : stored
-      if (!usable) hold(key, stored)
+      const stored = await read(key, options, () => fetchSecret(client, id, reference.stage))
+      if ('kind' in stored) return unlisted && isAccessDenied(stored) ? notListed : stored
       return readSecret(stored, reference, expiryField)
     },
   }
 }
 
-/** IAM is asked before existence: a grant by ARN does not match the name of a secret that does not exist. */
-const isRefused = ({ code }: SecretFailure): boolean => code === 'AccessDeniedException' || code === 'AccessDenied'
+/** Returns true if IAM refused: it is asked before existence, and a grant by ARN does not match a secret that does not exist. */
+export const isAccessDenied = ({ code }: SecretFailure): boolean =>
+  code === 'AccessDeniedException' || code === 'AccessDenied'
 
-const missing: SecretFailure = { kind: 'failure', reason: 'secret_missing', code: 'not_listed' }
+/** Failure of a secret that complete listings do not show. */
+export const notListed: SecretFailure = { kind: 'failure', reason: 'secret_missing', code: 'not_listed' }
 
 /** Reads a secret by its stage: the grant allows no read without one. */
 async function fetchSecret(

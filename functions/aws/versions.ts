@@ -4,22 +4,30 @@ import { type HostBinding, hostsTag } from '../core/model/host-binding.ts'
 import { questionSecrets } from '../core/model/secret-references.ts'
 import type { WiringFault } from '../core/tick/rotation-wiring.ts'
 import type { Sweep } from '../core/tick/sweep.ts'
+import { errorName } from './clients.ts'
+import { type ListedParameters, openParameterListing } from './listed-parameters.ts'
 import { openListing } from './listed-secrets.ts'
+import type { ParameterCalls } from './parameters.ts'
 
 /**
  * Finds the current version of each check's secret, the secrets that AWS itself rotates, and those that the store does not list. Secrets
  * of another account are not listed; they are read when their cache is old.
  */
-export function openSweep(client: SecretsManagerClient) {
+export function openSweep(client: SecretsManagerClient, parameters: ParameterSweep) {
   const list = openListing(client)
+  const sweepParameters = openParameterSweep(parameters)
   return async (checks: readonly Check[]): Promise<Sweep> => {
     const ids = new Set(checks.flatMap((check) => secretIdOf(check) ?? []))
     const { found, absent } = await list(new Set([...ids, ...checks.flatMap(secretIdsOf)]))
     const listed = new Map([...found].map(([id, entry]) => [id, listedAs(entry)] as const))
     const of = (check: Check) => listed.get(secretIdOf(check) ?? '')
+    const stored = await sweepParameters(checks)
     const isOne = (check: Check, some: ReadonlySet<string>) => some.has(secretIdOf(check) ?? '')
     return {
-      versionIds: new Map(checks.flatMap((check) => pairOf(check, of(check)?.versionId ?? null))),
+      versionIds: new Map([
+        ...checks.flatMap((check) => pairOf(check, of(check)?.versionId ?? null)),
+        ...stored.versionIds,
+      ]),
       managedByAws: keysOf(checks.filter((check) => of(check)?.managedByAws)),
       nextRotations: known(checks, (check) => of(check)?.nextRotationAt ?? null),
       wiring: known(checks, (check) => of(check)?.wiring ?? null),
@@ -27,11 +35,41 @@ export function openSweep(client: SecretsManagerClient) {
         const bindings = secretIdsOf(check).flatMap((id) => listed.get(id)?.hosts ?? [])
         return bindings.length === 0 ? null : bindings
       }),
-      absent: keysOf(checks.filter((check) => isOne(check, absent))),
-      untold: keysOf(checks.filter((check) => isOne(check, ids) && of(check) === undefined && !isOne(check, absent))),
+      absent: new Set([...keysOf(checks.filter((check) => isOne(check, absent))), ...stored.absent]),
+      untold: new Set([
+        ...keysOf(checks.filter((check) => isOne(check, ids) && of(check) === undefined && !isOne(check, absent))),
+        ...stored.untold,
+      ]),
     }
   }
 }
+
+/** Access to Parameter Store for a sweep. `onFault` hears of a listing that failed: the secrets are swept all the same. */
+export type ParameterSweep = {
+  connect(): Promise<ParameterCalls>
+  onFault(code: string): void
+}
+
+/** Finds the newest version of each check's parameter, and the parameters that are not there. */
+function openParameterSweep({ connect, onFault }: ParameterSweep) {
+  const list = openParameterListing(connect)
+  return async (checks: readonly Check[]): Promise<Pick<Sweep, 'versionIds' | 'absent' | 'untold'>> => {
+    const named = checks.filter((check) => parameterOf(check) !== null)
+    const names = new Set(named.flatMap((check) => parameterOf(check) ?? []))
+    const found = await list([...names]).catch((error: unknown): ListedParameters | null => {
+      onFault(errorName(error))
+      return null
+    })
+    return {
+      versionIds: known(named, (check) => found?.versionIds.get(parameterOf(check) ?? '') ?? null),
+      absent: keysOf(named.filter((check) => found?.absent.has(parameterOf(check) ?? ''))),
+      untold: keysOf(found === null ? named : []),
+    }
+  }
+}
+
+const parameterOf = ({ secret }: Pick<Check, 'secret'>): string | null =>
+  secret?.source.from === 'parameter-store' ? secret.source.name : null
 
 const keysOf = (checks: readonly Check[]): ReadonlySet<CheckKey> => new Set(checks.map(({ key }) => key))
 

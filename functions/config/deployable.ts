@@ -4,7 +4,7 @@ import type { Check, CheckKey } from '../core/model/check.ts'
 import type { Deployment, Environment, Subscriber } from '../core/model/deployment.ts'
 import { isWholeArn, secretNameOf } from '../core/model/secret-name.ts'
 import type { SecretReference } from '../core/model/secret-reference.ts'
-import { secretsOf } from '../core/model/secret-references.ts'
+import { parametersOf, secretsOf } from '../core/model/secret-references.ts'
 import { coversOwnMachine } from './addresses.ts'
 import { networkProblems } from './networks.ts'
 import type { Problem } from './problems.ts'
@@ -48,7 +48,13 @@ function nameProblems({ name }: Deployment): readonly Problem[] {
 }
 
 function grantProblems({ checks, grants }: Deployment): readonly Problem[] {
-  const ids = new Set(checks.flatMap((check) => secretsOf(check).flatMap(({ reference }) => idOf(reference) ?? [])))
+  const references = checks.flatMap((check) => secretsOf(check).map(({ reference }) => reference))
+  const ids = new Set(references.flatMap((reference) => idOf(reference) ?? []))
+  const parameters = parametersOf(references)
+  if (parameters.length > listedSecrets) {
+    const message = `expected at most ${listedSecrets} parameters, which roles list by name, found ${parameters.length}: divide the config, or store some of them with secret(...)`
+    return [outside('checks', message)]
+  }
   if (grants !== 'each' || ids.size <= listedSecrets) return []
   const message = `expected at most ${listedSecrets} secrets, which roles can list by name, found ${ids.size}: grant them by { tag: { key, value } } or { namePrefix }`
   return [outside('grants', message)]
@@ -82,6 +88,10 @@ function concurrencyProblems(deployment: Deployment): readonly Problem[] {
 function heartbeatProblems(deployment: Deployment): readonly Problem[] {
   const { heartbeatUrl } = deployment
   if (heartbeatUrl === null || 'url' in heartbeatUrl) return []
+  if (heartbeatUrl.secret.source.from === 'parameter-store')
+    return [
+      outside('heartbeatUrl', "expected a secret in Secrets Manager, such as secret('watchdog'), found a parameter"),
+    ]
   return secretProblems(null, 'heartbeatUrl', heartbeatUrl.secret, deployment)
 }
 
@@ -166,6 +176,7 @@ function secretProblems(
   reference: SecretReference,
   { grants }: Deployment,
 ): readonly Problem[] {
+  if (reference.source.from === 'parameter-store') return []
   const id = idOf(reference)
   if (id === null) {
     const message = "a function in AWS cannot read this: store it in Secrets Manager and name it with secret('<name>')"

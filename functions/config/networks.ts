@@ -5,6 +5,7 @@ import type { Deployment } from '../core/model/deployment.ts'
 import { type EndpointService, endpointServices, servicesCalled } from '../core/model/endpoint-services.ts'
 import type { PrivateNetwork } from '../core/model/private-network.ts'
 import { type ProbeLocation, probeLocationsOf } from '../core/model/probe-locations.ts'
+import { readParameters } from '../core/model/secret-references.ts'
 import { isPublicOnly } from './addresses.ts'
 import type { Problem } from './problems.ts'
 import { shown } from './secrecy.ts'
@@ -55,6 +56,7 @@ function servicesFor(checks: readonly Check[]): readonly EndpointService[] {
   const called = new Set<EndpointService>([
     ...servicesCalled.probe,
     ...(rotates ? servicesCalled.rotate : []),
+    ...(readParameters(checks) ? servicesCalled.parameters : []),
     ...observedKinds.filter((kind) => consumers.has(kind)).flatMap((kind) => servicesCalled[kind]),
   ])
   return endpointServices.filter((service) => called.has(service))
@@ -66,7 +68,7 @@ function accountProblems(deployment: Deployment): readonly Problem[] {
   if (network === null || network.egress === 'nat') return []
   const { endpoints } = network.egress
   const field = 'account.network.egress'
-  const missing = servicesCalled.tick.filter((service) => !endpoints.includes(service))
+  const missing = calledByTick(deployment).filter((service) => !endpoints.includes(service))
   const lacks = `missing ${missing.join(', ')}, needed by tick: put endpoints for them into the VPC and name them here, or say egress: 'nat' where the subnets have NAT`
   const pages = pagerDutyEvents(deployment)
   const cannot = `notify calls the Events API of PagerDuty, which is public: say egress: 'nat', or notify PagerDuty with via: 'cloudwatch'`
@@ -74,6 +76,10 @@ function accountProblems(deployment: Deployment): readonly Problem[] {
     ...(missing.length === 0 ? [] : [{ check: null, field: `${field}.endpoints`, message: lacks }]),
     ...(pages ? [{ check: null, field, message: cannot }] : []),
   ]
+}
+
+function calledByTick({ checks }: Deployment): readonly EndpointService[] {
+  return [...servicesCalled.tick, ...(readParameters(checks) ? servicesCalled.parameters : [])]
 }
 
 function pagerDutyEvents(deployment: Deployment): boolean {
@@ -90,7 +96,7 @@ export function endpointsNeeded(deployment: Deployment): ReadonlyMap<string, rea
     const checks = deployment.checks.filter(({ environment }) => environments.includes(environment))
     return [[`environments.${environments[0]}.network`, servicesFor(checks)] as const]
   })
-  const ofTick = own === null || own.egress === 'nat' ? [] : [['account.network', servicesCalled.tick] as const]
+  const ofTick = own === null || own.egress === 'nat' ? [] : [['account.network', calledByTick(deployment)] as const]
   return new Map([...needed, ...ofTick])
 }
 

@@ -1,5 +1,6 @@
 import type { Check } from '../core/model/check.ts'
 import { secretNameOf } from '../core/model/secret-name.ts'
+import { secretsOf } from '../core/model/secret-references.ts'
 import { specFor } from '../core/rotation/capabilities-for.ts'
 import { rotatorSpecOf } from '../providers/rotators.ts'
 import type { Problem } from './problems.ts'
@@ -11,6 +12,7 @@ export function ownerProblems(checks: readonly Check[]): readonly Problem[] {
     return [
       ...secondOwner(check, before),
       ...otherAccount(check, before),
+      ...parameterProblems(check),
       ...lifeProblems(check),
       ...spareProblems(check, checks),
     ]
@@ -43,6 +45,16 @@ function homeOf({ secret, rotation }: Check): string | null {
   if (rotation.by !== 'ours' || secret?.source.from !== 'secrets-manager') return null
   const [, region, account] = /^arn:[^:]+:secretsmanager:([^:]+):(\d{12}):/.exec(secret.source.id) ?? []
   return region === undefined || account === undefined ? null : `${account} in ${region}`
+}
+
+/** Refuses parameters beside the secret of a rotation of ours: its function reads Secrets Manager alone. */
+function parameterProblems(check: Check): readonly Problem[] {
+  if (check.rotation.by !== 'ours') return []
+  const message =
+    "a rotation reads Secrets Manager alone, and this is a parameter: store it there, with secret('<name>')"
+  return secretsOf(check)
+    .filter(({ field, reference }) => field !== 'secret' && reference.source.from === 'parameter-store')
+    .map(({ field }) => ({ check: check.key, field, message }))
 }
 
 function lifeProblems({ key, rotation }: Check): readonly Problem[] {

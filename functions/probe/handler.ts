@@ -14,6 +14,7 @@ import { type LambdaContext, lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
 import { openOverrides } from '../aws/overrides.ts'
 import { openOwnQueue } from '../aws/own-queue.ts'
+import { connectParameters, openCredentialStores, openParameters } from '../aws/parameters.ts'
 import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openHistory } from '../aws/secret-history.ts'
 import { openSecrets } from '../aws/secrets.ts'
@@ -40,7 +41,10 @@ const table = openTable(dynamoDb, required('table'))
 const conditions = openConditions(dynamoDb, required('table'))
 const statelessPager = openStatelessPager(openOwnQueue(required('ownQueueUrl'), now))
 const secretsManager = new SecretsManagerClient(clientOptions)
-const secrets = openSecrets(secretsManager, now)
+const secrets = openCredentialStores(
+  openSecrets(secretsManager, now),
+  openParameters(() => connectParameters(clientOptions), now),
+)
 const topics = { arns: requiredTopics(), chat: chatTopics(deployment), routing: deployment }
 const shadow = openShadow(dynamoDb, required('table'))
 const publish = shadowing(

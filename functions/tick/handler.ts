@@ -12,6 +12,7 @@ import { openJournal } from '../aws/journal.ts'
 import { type LambdaContext, lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
 import { openMetrics } from '../aws/metrics.ts'
+import { connectParameters } from '../aws/parameters.ts'
 import { openQueues } from '../aws/queue.ts'
 import { openRotation } from '../aws/rotation.ts'
 import { openShadow, shadowing } from '../aws/shadow.ts'
@@ -40,7 +41,10 @@ const dynamoDb = new DynamoDBClient(clientOptions)
 const table = openTable(dynamoDb, required('table'))
 const conditions = openConditions(dynamoDb, required('table'))
 const secretsManager = new SecretsManagerClient(clientOptions)
-const sweep = openSweep(secretsManager)
+const sweep = openSweep(secretsManager, {
+  connect: () => connectParameters(clientOptions),
+  onFault: (code) => logToStdout({ event: 'fault', where: 'sweep', code, check: null }),
+})
 const starting: StartDependencies = {
   journal: openJournal(dynamoDb, required('table')),
   classOf: (rotation) => capabilitiesFor(rotation, rotatorSpecOf).class,

@@ -1,26 +1,77 @@
 import { z } from 'zod'
+import { arnOf } from './account.ts'
 import { type Endpoint, startEndpoint } from './endpoint.ts'
 import { jsonService } from './json.ts'
 import { operation } from './operation.ts'
+import { pageOf } from './paging.ts'
 import { AwsRefusal } from './refusal.ts'
 
+/** Type of a parameter, and the customer's key that it is encrypted under. */
+export type StoredAs = { readonly type: 'String' | 'StringList' | 'SecureString'; readonly keyArn?: string }
+
 /** Systems Manager's Parameter Store, as far as somebody reads from it. */
-export type Parameters = Endpoint & { readonly put: (name: string, value: string) => void }
+export type Parameters = Endpoint & {
+  /** Stores a new version and returns its number. */
+  readonly put: (name: string, value: string, as?: StoredAs) => number
+  readonly remove: (name: string) => void
+  /** Returns the customer's key of a parameter; `null` for AWS's own, and for a parameter that is not there. */
+  readonly keyOf: (name: string) => string | null
+}
+
+type StoredParameter = StoredAs & { readonly value: string; readonly version: number }
 
 const wanted = z.strictObject({ Name: z.string().min(1), WithDecryption: z.boolean().optional() })
 
-/** Plain text parameters of version 1; CloudFormation writes them, and so does the lab. */
+/** The service takes at most fifty names in a filter, and shows at most fifty parameters in an answer. */
+const filtered = z.strictObject({
+  ParameterFilters: z.tuple([
+    z.strictObject({ Key: z.literal('Name'), Option: z.literal('Equals'), Values: z.array(z.string()).min(1).max(50) }),
+  ]),
+  MaxResults: z.int().min(1).max(50).default(50),
+  NextToken: z.string().optional(),
+})
+
+/** Parameters with the number of their newest version; CloudFormation writes plain ones, and so does the lab. */
 export async function startParameters({ now = Date.now }: { now?: () => number } = {}): Promise<Parameters> {
-  const values = new Map<string, string>()
+  const parameters = new Map<string, StoredParameter>()
   const operations = {
-    GetParameter: operation(wanted, ({ Name }) => {
-      const Value = values.get(Name)
+    GetParameter: operation(wanted, ({ Name, WithDecryption = false }) => {
+      const found = parameters.get(Name)
       // AWS answers without a message.
-      if (Value === undefined) throw new AwsRefusal('ParameterNotFound', '')
-      return { Parameter: { Name, Value, Type: 'String', Version: 1, DataType: 'text' } }
+      if (found === undefined) throw new AwsRefusal('ParameterNotFound', '')
+      const isEncrypted = found.type === 'SecureString' && !WithDecryption
+      const Value = isEncrypted ? Buffer.from('encrypted').toString('base64') : found.value
+      return { Parameter: { ...shownAs(Name, found), Value } }
+    }),
+    DescribeParameters: operation(filtered, ({ ParameterFilters: [{ Values }], ...paging }) => {
+      const names = [...parameters].filter(([name]) => Values.includes(name))
+      const { page, nextToken } = pageOf(names, paging)
+      return { Parameters: page.map(([name, found]) => shownAs(name, found)), NextToken: nextToken }
     }),
   }
   const service = jsonService({ version: '1.1', operations, invalidCode: 'ValidationException' })
   const endpoint = await startEndpoint(service, now)
-  return { ...endpoint, put: (name, value) => void values.set(name, value) }
+  return {
+    ...endpoint,
+    put(name, value, as = { type: 'String' }) {
+      const version = (parameters.get(name)?.version ?? 0) + 1
+      parameters.set(name, { ...as, value, version })
+      return version
+    },
+    remove: (name) => void parameters.delete(name),
+    keyOf: (name) => parameters.get(name)?.keyArn ?? null,
+  }
+}
+
+const shownAs = (Name: string, { type, version }: StoredParameter) => ({
+  Name,
+  ARN: parameterArnOf(Name),
+  Type: type,
+  Version: version,
+  DataType: 'text',
+})
+
+/** Returns the ARN of a parameter: the slash at the beginning of its name is the one behind `parameter`. */
+export function parameterArnOf(name: string): string {
+  return arnOf('ssm', `parameter/${name.replace(/^\//, '')}`)
 }

@@ -39,7 +39,7 @@ export function guardEndpoints(aws: Aws, options: GuardOptions): readonly Error[
   aws.cloudwatch.guard(guard(cloudWatchNeeds(), 'AccessDeniedException'))
   aws.ecs.guard(guard(ecsNeeds(), 'AccessDeniedException'))
   aws.invocations.guard(guard(lambdaNeeds(), 'AccessDeniedException'))
-  aws.parameters.guard(guard(parameterNeeds(), 'AccessDeniedException'))
+  aws.parameters.guard(guard(parameterNeeds(aws.parameters.keyOf), 'AccessDeniedException'))
   aws.cloudTrail.guard(guard(cloudTrailNeeds(), 'AccessDeniedException'))
   aws.sts.guard(guard(stsNeeds(), 'AccessDenied'))
   aws.sns.guard(guard(snsNeeds(options.keyOfTopic), 'AuthorizationError'))

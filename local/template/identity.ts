@@ -15,6 +15,7 @@ const byArn =
 
 /** Attributes that CloudFormation documents for each type. Other attributes are unknown. */
 const identities: Readonly<Record<string, Identify>> = {
+  'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': named,
   'AWS::Chatbot::SlackChannelConfiguration': named,
   'AWS::CloudWatch::Alarm': withArn((name) => arnOf('cloudwatch', `alarm:${name}`)),
   'AWS::CloudWatch::CompositeAlarm': withArn((name) => arnOf('cloudwatch', `alarm:${name}`)),

@@ -25,7 +25,7 @@ export type WalkOptions = {
   readonly assetDirectory: string
   /** By name. */
   readonly secrets: ReadonlyMap<string, ForeignSecret>
-  /** Policies of functions and queues that others own, as JSON, by ARN. Whoever has none lets nobody in. */
+  /** Policies of functions, queues, topics and keys that others own, as JSON, by ARN. Whoever has none lets nobody in. */
   readonly foreignPolicies?: ReadonlyMap<string, string>
   readonly clockOffsetMs?: () => number
   /** Managed policies that exist before the stack and may bound its roles, by ARN. */
@@ -117,6 +117,7 @@ async function build(plan: TemplatePlan, aws: Aws, options: Required<WalkOptions
     aws,
     authority,
     functions,
+    existing: [...options.foreignPolicies.keys()].filter((arn) => arn.startsWith('arn:aws:sns:')),
     onDelivery: (delivery) => deliveries.push(delivery),
   })
   for (const [name, { value, tags = {} }] of options.secrets) aws.secretsManager.put(name, value, { tags })

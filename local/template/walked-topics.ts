@@ -5,7 +5,7 @@ import type { SnsLambdaEvent, SnsNotification } from '../aws/topic.ts'
 import type { Authority } from './authority.ts'
 import { publishing } from './needs/messages.ts'
 import type { Planned, TemplatePlan } from './plan.ts'
-import { slackChannelConfiguration, subscription, topic } from './resources/messages.ts'
+import { slackChannelConfiguration, subscription, teamsChannelConfiguration, topic } from './resources/messages.ts'
 import { alarm, compositeAlarm } from './resources/watching.ts'
 import type { WalkedFunction } from './walked-functions.ts'
 import { invokeEvent } from './walked-invocations.ts'
@@ -14,6 +14,8 @@ import { invokeEvent } from './walked-invocations.ts'
 export type Delivery = { readonly protocol: string; readonly endpoint: string; readonly notification: SnsNotification }
 
 export type TopicsOptions = {
+  /** ARNs of topics that are there before the stack. */
+  readonly existing: readonly string[]
   readonly plan: TemplatePlan
   readonly aws: Aws
   readonly authority: Authority
@@ -32,8 +34,11 @@ export function createWalkedTopics(options: TopicsOptions): WalkedTopics {
   const called: Promise<unknown>[] = []
   const call = (target: WalkedFunction, event: SnsLambdaEvent) => void called.push(invokeEvent(target, event, options))
   for (const { name } of options.plan.all(topic)) options.aws.sns.createTopic(name)
+  for (const arn of options.existing) options.aws.sns.createTopic(arn.split(':').at(-1) ?? '')
   for (const { properties } of options.plan.all(subscription)) subscribe(properties, call, options)
-  for (const { properties } of options.plan.all(slackChannelConfiguration)) subscribeChat(properties, options)
+  const { plan } = options
+  for (const { properties } of [...plan.all(slackChannelConfiguration), ...plan.all(teamsChannelConfiguration)])
+    subscribeChat(properties, options)
   for (const planned of [...options.plan.all(alarm), ...options.plan.all(compositeAlarm)])
     publishAsAlarm(planned, options)
   return { settled: async () => void (await Promise.all(called)) }
@@ -67,10 +72,7 @@ function subscribe(properties: Subscription, call: CallFunction, options: Topics
 }
 
 /** Amazon Q Developer subscribes an HTTPS address of its own to each topic. It asks the topics for nothing more. */
-function subscribeChat(
-  { SnsTopicArns }: z.output<typeof slackChannelConfiguration.shape>,
-  options: TopicsOptions,
-): void {
+function subscribeChat({ SnsTopicArns }: { readonly SnsTopicArns: readonly string[] }, options: TopicsOptions): void {
   const endpoint = 'https://global.sns-api.chatbot.amazonaws.com'
   for (const arn of SnsTopicArns)
     options.aws.sns.subscribe(
@@ -103,8 +105,8 @@ function passes({ FilterPolicy = {} }: Subscription, { MessageAttributes }: SnsN
 
 type Alarm = Planned<z.output<typeof alarm.shape>>
 
-function publishAsAlarm({ id, attributes, properties }: Alarm, { plan, authority }: TopicsOptions): void {
-  const keys = keysOfTopics(plan)
+function publishAsAlarm({ id, attributes, properties }: Alarm, { plan, authority, existing }: TopicsOptions): void {
+  const keys = new Map([...keysOfTopics(plan), ...existing.map((arn) => [arn, null] as const)])
   const { AlarmActions, OKActions, InsufficientDataActions } = properties
   for (const arn of [...AlarmActions, ...OKActions, ...InsufficientDataActions]) {
     const keyArn = keys.get(arn)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -68,10 +68,19 @@ describe('the test run with an AWS account', () => {
     for (const { question, expected } of all) assert.ok(question.endsWith('?') && expected !== '', question)
   })
 
+  it('settles the rows of docs/assumptions.md that name it as their source, and no others', async () => {
+    const page = await readFile(new URL('../../docs/assumptions.md', import.meta.url), 'utf8')
+    const all = [...stackQuestions, ...pagingQuestions('a-key'), ...rotationQuestions()]
+    const settled = all.flatMap(({ settles }) => settles ?? [])
+    const named = page.split('\n').filter((line) => line.startsWith('| ') && line.includes('`test:aws`'))
+    assert.equal(named.length, settled.length)
+    for (const row of settled) assert.equal(named.filter((line) => line.startsWith(`| ${row}`)).length, 1, row)
+  })
+
   it('prints one row for each question, whatever the answer holds', () => {
     assert.equal(
-      renderTable([{ question: 'Is it?', expected: 'yes', seen: 'a | b\nc' }]),
-      '| question | expected | seen |\n| --- | --- | --- |\n| Is it? | yes | a \\| b c |\n',
+      renderTable([{ question: 'Is it?', expected: 'yes', seen: 'a | b\nc', settles: 'It is' }]),
+      '| question | expected | seen | settles |\n| --- | --- | --- | --- |\n| Is it? | yes | a \\| b c | It is |\n',
     )
   })
 })

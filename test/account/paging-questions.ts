@@ -14,11 +14,13 @@ export function pagingQuestions(integrationKey: string | undefined): readonly Ac
   return [
     {
       question: 'Does an alarm reach the subscribers of the encrypted watcher topic?',
+      settles: null,
       expected: 'yes, within seconds',
       ask: alarmDelivery,
     },
     {
       question: "Does PagerDuty's CloudWatch integration take hand-made ALARM and OK messages?",
+      settles: "PagerDuty's CloudWatch integration takes",
       expected: 'confirms by itself; one incident, opened and resolved',
       ask: (proof) => (integrationKey === undefined ? Promise.resolve(null) : handMade(proof, integrationKey)),
     },

@@ -6,13 +6,15 @@ import type { AccountAnswer } from './table.ts'
 export type AccountQuestion = {
   readonly question: string
   readonly expected: string
+  /** Beginning of the assumption in docs/assumptions.md that the answer settles; null where it is none of a row. */
+  readonly settles: string | null
   /** Resolves with the answer; null if this run cannot ask, for example without the key of a provider. */
   ask(proof: Proof): Promise<string | null>
 }
 
 /** Asks one question. A question that cannot be answered is an answer too. */
 export async function answerTo(
-  { question, expected, ask }: AccountQuestion,
+  { question, expected, settles, ask }: AccountQuestion,
   proof: Proof,
   limitMs: number,
 ): Promise<AccountAnswer> {
@@ -20,7 +22,7 @@ export async function answerTo(
   const late = delay(limitMs, `nothing within ${limitMs / 1_000} s`, { signal: over.signal })
   const asked = ask(proof).catch((error: Error) => `${error.name}: ${error.message}`)
   const seen = await Promise.race([asked, late]).finally(() => over.abort())
-  return { question, expected, seen: seen ?? 'not asked' }
+  return { question, expected, seen: seen ?? 'not asked', settles: settles ?? 'none' }
 }
 
 /** Name and message of the error of a call, or its answer if it should have failed. */

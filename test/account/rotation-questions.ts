@@ -23,6 +23,7 @@ export function rotationQuestions(version: string = randomUUID()): readonly Acco
   return [
     {
       question: 'Does the ClientRequestToken of RotateSecret become the version id?',
+      settles: 'The ClientRequestToken of a rotation is the id of its new version',
       expected: 'yes',
       async ask({ secretsManager, name }) {
         const rotate = new RotateSecretCommand({ SecretId: `${name}/token`, ClientRequestToken: version })
@@ -32,6 +33,7 @@ export function rotationQuestions(version: string = randomUUID()): readonly Acco
     },
     {
       question: 'What does a second RotateSecret say while one is under way?',
+      settles: 'While one rotation is under way, a second `RotateSecret` gets',
       expected: "InvalidRequestException: A previous rotation isn't complete. That rotation will be reattempted.",
       ask: ({ secretsManager, name }) =>
         errorOf(
@@ -40,27 +42,32 @@ export function rotationQuestions(version: string = randomUUID()): readonly Acco
     },
     {
       question: 'What does GetSecretValue of a pending version without a value say?',
+      settles: '`GetSecretValue` of a pending version without a value',
       expected: 'ResourceNotFoundException',
       ask: ({ secretsManager, name }) =>
         errorOf(secretsManager.send(new GetSecretValueCommand({ SecretId: `${name}/token`, VersionId: version }))),
     },
     {
       question: 'How often and how far apart is a failing rotation tried again, and under the same token?',
+      settles: 'Secrets Manager [tries a failed rotation again]',
       expected: 'a handful of times within minutes, under the same token',
       ask: retries,
     },
     {
       question: 'Is a version that became AWSCURRENT before finishSecret tolerated?',
+      settles: 'Secrets Manager [tolerates how we rotate]',
       expected: 'yes: AWSCURRENT stays where it was put',
       ask: (proof) => promoteEarly(proof, version),
     },
     {
       question: 'Can a secret have a rotation function without rules?',
+      settles: null,
       expected: 'refused, or RotationEnabled without a next date',
       ask: rotateWithoutRules,
     },
     {
       question: 'Does ListSecrets show a new version at once?',
+      settles: '`ListSecrets` shows every change within six minutes',
       expected: 'within a second',
       ask: listLag,
     },

@@ -37,7 +37,12 @@ try {
     }
   })
 } finally {
-  const left = unasked.map(({ question, needs }) => ({ question, expected: '', seen: `not asked: needs ${needs}` }))
+  const left = unasked.map(({ question, needs }) => ({
+    question,
+    expected: '',
+    seen: `not asked: needs ${needs}`,
+    settles: 'none',
+  }))
   process.stdout.write(`\n${renderTable([...answers, ...left])}`)
 }
 

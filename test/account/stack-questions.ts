@@ -15,21 +15,25 @@ const minuteMs = 60_000
 export const stackQuestions: readonly AccountQuestion[] = [
   {
     question: 'Does SNS deliver from the page topic to a queue whose policy lets it?',
+    settles: null,
     expected: 'yes, within seconds',
     ask: delivery,
   },
   {
     question: 'Does an alarm fire by itself, for a message among the dead letters?',
+    settles: null,
     expected: 'yes, within minutes, and its message arrives',
     ask: firing,
   },
   {
     question: 'Is a secret that does not exist distinguished from one that may not be read?',
+    settles: 'A secret that does not exist is answered with',
     expected: 'secret_missing',
     ask: absent,
   },
   {
     question: 'Does a function see the alias through which it was invoked?',
+    settles: 'An alias may follow `$LATEST`',
     expected: 'refused: this function does not take such an event through gate',
     ask: entrance,
   },

@@ -6,6 +6,7 @@ import { openSweep } from '../../functions/aws/versions.ts'
 import { type SecretsManager, startSecretsManager } from '../../local/aws/secrets-manager.ts'
 import { secretsManagerClient } from '../local/aws/clients.ts'
 import { aCheck, aSecret } from '../support/check.ts'
+import { noParameters } from '../support/parameters.ts'
 
 let lab: SecretsManager
 let rotate: ReturnType<typeof openRotation>
@@ -13,7 +14,7 @@ let sweep: ReturnType<typeof openSweep>
 beforeEach(async () => {
   lab = await startSecretsManager({ invokeRotation: async () => undefined })
   rotate = openRotation(secretsManagerClient(lab.url))
-  sweep = openSweep(secretsManagerClient(lab.url))
+  sweep = openSweep(secretsManagerClient(lab.url), noParameters)
 })
 afterEach(() => lab.close())
 

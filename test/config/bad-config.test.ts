@@ -44,7 +44,7 @@ const ofTheWhole: readonly Bad[] = [
   bad(
     'an unknown subscriber',
     configOf([wiki], { environments: { production: { page: [{ kind: 'sms', number: '1' }] } } }),
-    'environments.production.page[0].kind: expected one of email, pagerduty, slack, lambda, sqs, https: use email(...), pagerDuty(...), slackChannel(...), lambda(...), sqs(...) or https(...)',
+    'environments.production.page[0].kind: expected one of email, pagerduty, slack, teams, lambda, sqs, https: use email(...), pagerDuty(...), slackChannel(...), teamsChannel(...), lambda(...), sqs(...) or https(...)',
   ),
   bad(
     'an integration key that is not in Secrets Manager',

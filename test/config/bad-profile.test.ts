@@ -12,12 +12,44 @@ const ofSecrets: readonly Bad[] = [
   badWiki(
     'a bare string as a secret',
     { secret: 'wiki' },
-    'secret: expected secret(...), fromEnv(...) or fromFile(...), found a string of 4 characters',
+    'secret: expected secret(...), parameter(...), fromEnv(...) or fromFile(...), found a string of 4 characters',
   ),
   badWiki(
     'a secret from nowhere',
     { secret: { from: 'vault', id: 'wiki' } },
-    'secret.from: expected one of secrets-manager, environment, file: use secret(...), fromEnv(...) or fromFile(...)',
+    'secret.from: expected one of secrets-manager, parameter-store, environment, file: use secret(...), parameter(...), fromEnv(...) or fromFile(...)',
+  ),
+  badWiki(
+    'a parameter of one version',
+    { secret: { from: 'parameter-store', name: '/production/ci:3' } },
+    'secret.name: expected the name of a parameter in Parameter Store, such as /production/ci-bot, without a version or label, found a string of 16 characters',
+  ),
+  badWiki(
+    'a parameter by its ARN',
+    { secret: { from: 'parameter-store', name: 'arn:aws:ssm:eu-west-1:123456789012:parameter/ci' } },
+    'secret.name: expected the name of a parameter in Parameter Store, such as /production/ci-bot, without a version or label, found a string of 47 characters',
+  ),
+  badWiki(
+    'a parameter that ends in a slash',
+    { secret: { from: 'parameter-store', name: '/production/' } },
+    'secret.name: expected the name of a parameter in Parameter Store, such as /production/ci-bot, without a version or label, found a string of 12 characters',
+  ),
+  badWiki(
+    'a stage of a parameter, which has none',
+    { secret: { from: 'parameter-store', name: '/ci', stage: 'AWSPREVIOUS' } },
+    'secret.stage: unknown field; expected one of from, name, fields, trimNewline, keyArn',
+  ),
+  badWiki(
+    'a rotation of a parameter',
+    {
+      secret: { from: 'parameter-store', name: '/ci' },
+      rotation: {
+        by: 'existing',
+        functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:mine',
+        rotateWithin: '7d',
+      },
+    },
+    "rotation: nothing rotates a parameter: store the value in Secrets Manager and name it with secret('<name>'), or set rotation: 'manual'",
   ),
   badWiki(
     'a name that Secrets Manager does not know',

@@ -213,7 +213,7 @@ const table: readonly Bad[] = [
   badWiki(
     'pods of every kind, of names that are none, and without access',
     one({ ...kubernetes(pods), pods: '', namespace: 'Shop', secretName: 'wiki/token', access: undefined }),
-    'consumers[0].access: missing; expected secret(...), fromEnv(...) or fromFile(...)',
+    'consumers[0].access: missing; expected secret(...), parameter(...), fromEnv(...) or fromFile(...)',
     'consumers[0].namespace: expected the name of a namespace: lower-case letters, digits, - and ., found a string of 4 characters',
     'consumers[0].secretName: expected the name of a Secret in Kubernetes: lower-case letters, digits, - and ., found a string of 10 characters',
     'consumers[0].pods: expected a label selector such as app=web, found an empty string',

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import {
   type CheckInput,
   type Config,
+  defineConfig,
   email,
   fromEnv,
   fromFile,
@@ -11,10 +12,12 @@ import {
   oauthIntrospection,
   ours,
   pagerDuty,
+  parameter,
   secret,
   slackChannel,
 } from 'tokenwatch'
 import { problemsForAws } from '../../functions/config/deployable.ts'
+import { expandConfig } from '../../functions/config/expand.ts'
 import { formatProblem } from '../../functions/config/problems.ts'
 import { assertEvery } from '../support/assert-every.ts'
 import { clientInput, expandedDeployment, wikiInput } from './reading.ts'
@@ -259,5 +262,45 @@ describe('a deployment to AWS accepts', () => {
       http({ ...wikiInput, id: 'other', secret: secret(`${arn}-a1B2c3`) }),
     ]
     assert.deepEqual(refusals(checks, { grants: { namePrefix: 'team/' } }), [])
+  })
+})
+
+describe('parameters', () => {
+  const stored = (count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      http({ ...wikiInput, id: `wiki-${index}`, secret: parameter(`/wiki/${index}`) }),
+    )
+
+  it('are deployed, whatever grants says of secrets', () => {
+    assert.deepEqual(refusals(stored(500)), [])
+    assert.deepEqual(refusals(stored(2), { grants: { namePrefix: 'production/' } }), [])
+  })
+
+  it('are refused where roles cannot list them all', () =>
+    assert.deepEqual(refusals(stored(501), { grants: { namePrefix: 'production/' } }), [
+      'c.ts: checks: expected at most 500 parameters, which roles list by name, found 501: divide the config, or store some of them with secret(...)',
+    ]))
+
+  it('are refused as the address of a watchdog', () =>
+    assert.deepEqual(refusals(stored(1), { heartbeatUrl: parameter('/watchdog') }), [
+      "c.ts: heartbeatUrl: expected a secret in Secrets Manager, such as secret('watchdog'), found a parameter",
+    ]))
+
+  it('are refused beside a rotation of ours', () => {
+    const rotation = ours({
+      grant: 'client_credentials',
+      tokenUrl: 'https://id.acme.example/token',
+      client: parameter('/client', { clientId: 'id', clientSecret: 'key' }),
+      rotateWithin: '1h',
+    })
+    const config = defineConfig({
+      name: 'acme',
+      environments: { production },
+      checks: [http({ ...wikiInput, expiresField: 'expires', rotation })],
+    })
+    const expansion = expandConfig(config)
+    assert.deepEqual(expansion.ok ? [] : expansion.problems.map((problem) => formatProblem('c.ts', problem)), [
+      "c.ts: production/wiki: rotation.client: a rotation reads Secrets Manager alone, and this is a parameter: store it there, with secret('<name>')",
+    ])
   })
 })

@@ -11,6 +11,7 @@ import {
   oauthClientCredentials,
   oauthIntrospection,
   ours,
+  parameter,
   secret,
 } from 'tokenwatch'
 import { problemsForAws } from '../../functions/config/deployable.ts'
@@ -51,6 +52,13 @@ describe('a network with endpoints only is refused', () => {
     const checks = [http({ ...wikiInput, allowPrivate }), http({ ...wikiInput, id: 'other', allowPrivate })]
     assert.deepEqual(refusals({ ...vpc, egress: { endpoints: ['sns'] } }, checks), [
       "c.ts: environments.production.network.egress.endpoints: missing dynamodb, secretsmanager, sqs, needed by production/wiki and 1 more: put endpoints for them into the VPC and name them here, or say egress: 'nat' where the subnets have NAT",
+    ])
+  })
+
+  it('without the one of Parameter Store, where a check names a parameter', () => {
+    const checks = [http({ ...wikiInput, allowPrivate, secret: parameter('/wiki') })]
+    assert.deepEqual(refusals(closed, checks), [
+      "c.ts: environments.production.network.egress.endpoints: missing ssm, needed by production/wiki: put endpoints for them into the VPC and name them here, or say egress: 'nat' where the subnets have NAT",
     ])
   })
 

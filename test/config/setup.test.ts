@@ -190,7 +190,7 @@ const ofDeployments: readonly Bad[] = [
   badNetwork(
     'an endpoint that nothing asks',
     { egress: { endpoints: ['secretsmanager', 'secretmanager'] } },
-    'egress.endpoints[1]: expected one of dynamodb, secretsmanager, sns, sqs, kms, events, monitoring, s3, ecs, lambda, cloudtrail, found a string of 13 characters',
+    'egress.endpoints[1]: expected one of dynamodb, secretsmanager, sns, sqs, kms, events, monitoring, s3, ssm, ecs, lambda, cloudtrail, found a string of 13 characters',
   ),
   badNetwork('no subnet', { subnetIds: [] }, 'subnetIds: expected at least one, found an empty list'),
   badNetwork(

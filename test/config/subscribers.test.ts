@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { email, http, https, lambda, pagerDuty, type SubscriberInput, secret, slackChannel, sqs } from 'tokenwatch'
+import {
+  email,
+  http,
+  https,
+  lambda,
+  pagerDuty,
+  type SubscriberInput,
+  secret,
+  slackChannel,
+  sqs,
+  teamsChannel,
+} from 'tokenwatch'
 import { expandedDeployment, wikiInput as wikiOptions } from './reading.ts'
 import { type Bad, bad, refuses } from './refusals.ts'
 import { configOf, wiki } from './sample.ts'
@@ -21,6 +32,7 @@ describe('the subscribers of a page', () => {
       read(
         email('ops@acme.example'),
         slackChannel({ workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' }),
+        teamsChannel({ tenantId: versionId, teamId: versionId, channelId: teams.channelId }),
         lambda(functionArn),
         sqs(queueArn),
         https('https://Hooks.Acme.Example/pages'),
@@ -28,6 +40,7 @@ describe('the subscribers of a page', () => {
       [
         { kind: 'email', address: 'ops@acme.example' },
         { kind: 'slack', workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' },
+        teams,
         { kind: 'lambda', functionArn },
         { kind: 'sqs', queueArn },
         { kind: 'https', url: 'https://hooks.acme.example/pages' },
@@ -63,6 +76,13 @@ const badPage = (fault: string, subscriber: unknown, ...lines: readonly string[]
 const integrationKey = { from: 'secrets-manager', id: 'pagerduty' }
 const pagerduty = { kind: 'pagerduty', integrationKey }
 
+const teams = {
+  kind: 'teams',
+  tenantId: versionId,
+  teamId: versionId,
+  channelId: '19%3a0123456789abcdef%40thread.tacv2',
+}
+
 const table: readonly Bad[] = [
   badPage(
     'a workspace of another shape',
@@ -78,6 +98,26 @@ const table: readonly Bad[] = [
     'a channel configuration by its name',
     { kind: 'slack', workspaceId: 'T0123ABCD', channelId: 'C0123ABCD', configurationArn: 'ops' },
     'configurationArn: expected the ARN of a Slack channel configuration such as arn:aws:chatbot::123456789012:chat-configuration/slack-channel/ops, found a string of 3 characters',
+  ),
+  badPage(
+    'a tenant by its name',
+    { ...teams, tenantId: 'acme.onmicrosoft.com' },
+    'tenantId: expected the id of a Microsoft tenant, such as 0a1b2c3d-0000-4000-8000-0123456789ab, found a string of 20 characters',
+  ),
+  badPage(
+    'a team by its name',
+    { ...teams, teamId: 'platform' },
+    'teamId: expected the id of a team, such as 0a1b2c3d-0000-4000-8000-0123456789ab, found a string of 8 characters',
+  ),
+  badPage(
+    'a channel of Teams that is not encoded as its link has it',
+    { ...teams, channelId: '19:0123456789abcdef@thread.tacv2' },
+    'channelId: expected the id of a channel as its link has it, such as 19%3a0123456789abcdef%40thread.tacv2, found a string of 32 characters',
+  ),
+  badPage(
+    'the configuration of a Slack channel for one of Teams',
+    { ...teams, configurationArn: 'arn:aws:chatbot::123456789012:chat-configuration/slack-channel/ops' },
+    'configurationArn: expected the ARN of a Microsoft Teams channel configuration such as arn:aws:chatbot::123456789012:chat-configuration/microsoft-teams-channel/ops, found a string of 66 characters',
   ),
   badPage(
     'a function by its name',
@@ -112,7 +152,7 @@ const table: readonly Bad[] = [
   badPage(
     'a key that is pasted',
     { kind: 'pagerduty', integrationKey: 'R0123456789ABCDEFGHIJKLMNOPQRSTU' },
-    'integrationKey: expected secret(...), fromEnv(...) or fromFile(...), found a string of 32 characters',
+    'integrationKey: expected secret(...), parameter(...), fromEnv(...) or fromFile(...), found a string of 32 characters',
   ),
   ...['R0123456789ABCDEFGHIJKLMNOPQRSTU', '0123456789abcdef0123456789abcdef', 'r3FPuDvNOTEDyQYCc7trBkymIFcy2NkE'].map(
     (key) =>

@@ -22,6 +22,8 @@ const weighed: Readonly<Record<Bundled, readonly string[]>> = {
     '@aws-sdk/client-secrets-manager',
     '@aws-sdk/client-sns',
     '@aws-sdk/client-sqs',
+    // A file of its own, loaded when a check names a parameter.
+    '@aws-sdk/client-ssm',
   ],
   'first-tick': [
     '@aws-sdk/client-cloudwatch',
@@ -31,6 +33,8 @@ const weighed: Readonly<Record<Bundled, readonly string[]>> = {
     '@aws-sdk/client-secrets-manager',
     '@aws-sdk/client-sns',
     '@aws-sdk/client-sqs',
+    // A file of its own, loaded when a check names a parameter.
+    '@aws-sdk/client-ssm',
   ],
   probe: [
     '@aws-lambda-powertools/jmespath',
@@ -43,6 +47,8 @@ const weighed: Readonly<Record<Bundled, readonly string[]>> = {
     '@aws-sdk/client-sns',
     // A file of its own, loaded with the first page that is sent without a state.
     '@aws-sdk/client-sqs',
+    // A file of its own, loaded when a check names a parameter.
+    '@aws-sdk/client-ssm',
     'ipaddr.js',
     'jose',
     'oauth4webapi',

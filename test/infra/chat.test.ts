@@ -112,3 +112,60 @@ describe('chat channels', () => {
     )
   })
 })
+
+describe('channels of Microsoft Teams', () => {
+  const id = '0a1b2c3d-0000-4000-8000-0123456789ab'
+  const teams = (name: string, configurationArn?: string): Subscriber => ({
+    kind: 'teams',
+    tenantId: id,
+    teamId: id,
+    channelId: `19%3a${name}%40thread.tacv2`,
+    ...(configurationArn === undefined ? {} : { configurationArn }),
+  })
+  const connected = (page: readonly Subscriber[], notice: readonly Subscriber[] = []) =>
+    synthesize(aDeployment([aCheck()], { environments: [anEnvironment({ page, notice })] }))
+
+  it('have one configuration each, beside those of Slack, with a role that may do nothing', async () => {
+    const { of } = await connected([teams('ops'), slack('C000OPS')], [teams('ops'), teams('dev')])
+    const found = of('AWS::Chatbot::MicrosoftTeamsChannelConfiguration').map(({ Properties }) => Properties)
+    assert.deepEqual(
+      found.map((one) => [
+        one['TeamsTenantId'],
+        one['TeamId'],
+        one['TeamsChannelId'],
+        z.array(reference).parse(one['SnsTopicArns']),
+      ]),
+      [
+        [
+          id,
+          id,
+          '19%3aops%40thread.tacv2',
+          ['TopicsChatpageproduction', 'TopicsChatnoticeproduction', 'TopicsChatwatcher'],
+        ],
+        [id, id, '19%3adev%40thread.tacv2', ['TopicsChatnoticeproduction']],
+      ],
+    )
+    for (const one of found) {
+      assert.match(String(one['ConfigurationName']), /^[\w-]{1,128}$/)
+      assert.equal(
+        z.array(reference).length(1).parse(one['GuardrailPolicies'])[0]?.startsWith('SubscribersTeamsGuardrail'),
+        true,
+      )
+      assert.match(JSON.stringify(one['IamRoleArn']), /SubscribersTeamsRole/)
+    }
+    assert.equal(new Set(found.map((one) => one['ConfigurationName'])).size, 2)
+    assert.equal(of('AWS::Chatbot::SlackChannelConfiguration').length, 1)
+  })
+
+  it('use a configuration that exists, which gets their topics from its owner', async () => {
+    const configurationArn = 'arn:aws:chatbot::123456789012:chat-configuration/microsoft-teams-channel/ops'
+    const { of, text } = await connected([teams('ops', configurationArn)])
+    assert.deepEqual(of('AWS::Chatbot::MicrosoftTeamsChannelConfiguration'), [])
+    const outputs = Object.entries(
+      z.record(z.string(), z.looseObject({ Description: z.string().optional() })).parse(JSON.parse(text).Outputs),
+    )
+    const [[name = '', { Description = '' } = {}] = []] = outputs.filter(([key]) => key.startsWith('AddTopics'))
+    assert.match(name, /^AddTopicsTeams[0-9a-f]{12}$/)
+    assert.equal(Description, `Amazon Q posts nothing until ${configurationArn} has these topics`)
+  })
+})

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { estimate } from '../../cli/cost/model.ts'
+import { prices } from '../../cli/cost/prices.ts'
 import { chargedResources } from '../../cli/cost/resources.ts'
+import { type AccountSettings, plainAccount } from '../../functions/core/model/account.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
-import { aCheck } from '../support/check.ts'
+import type { SecretReference } from '../../functions/core/model/secret-reference.ts'
+import { aCheck, aSecret } from '../support/check.ts'
+import { companyAccount, inAccount } from '../support/company-account.ts'
 import { everyFeature } from '../support/everything.ts'
 import { type Synthesized, synthesize } from '../support/synth.ts'
 import { sized } from './sized.ts'
@@ -30,6 +35,10 @@ const alarmed = [1, 2].map((id) =>
 )
 const escrowKey = 'arn:aws:kms:eu-west-1:123456789012:key/0f3c1a52-5a53-4f2e-9d0c-2f6f7b6f4c11'
 
+const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/0f3c1a52-5a53-4f2e-9d0c-2f6f7b6f4c12'
+const topic = (name: string) => `arn:aws:sns:eu-west-1:123456789012:${name}` as const
+const withAccount = (changes: Partial<AccountSettings>) => inAccount(sized(1), { ...plainAccount, ...changes })
+
 const configs: readonly (readonly [what: string, deployment: Deployment])[] = [
   ['one check', sized(1)],
   ['three cadences', { ...sized(1), checks: cadences }],
@@ -43,7 +52,34 @@ const configs: readonly (readonly [what: string, deployment: Deployment])[] = [
   ['functions and queues', sized(1, { recipients: 2 })],
   ['alarms of checks and services', { ...sized(1), checks: alarmed, blocking: ['shop'] }],
   ['every feature', everyFeature()],
+  ['keys of its own for everything', inAccount(sized(1, { rotation: 'ours' }), companyAccount)],
+  ['one key of its own', withAccount({ keys: { ...plainAccount.keys, queues: 'own' } })],
+  ['keys of the account', withAccount({ keys: { logs: keyArn, table: keyArn, queues: keyArn, topics: keyArn } })],
+  [
+    'topics of the account',
+    withAccount({ topics: { page: topic('page'), notice: topic('notice'), watcher: topic('watcher') } }),
+  ],
 ]
+
+describe('the cost of parameters', () => {
+  const stored = aSecret({ token: null }, { source: { from: 'parameter-store', name: '/ci' } })
+  const every = (secret: SecretReference) =>
+    estimate({ ...sized(1), checks: [aCheck({ environment, everySeconds: 3_600, secret })] })
+  const lineOf = ({ lines }: ReturnType<typeof estimate>, what: string) => lines.find((line) => line.what === what)
+
+  it('is that of decrypting them, and none of Secrets Manager', () => {
+    const [parameter, secret] = [every(stored), every(aSecret())]
+    const cost = 730 * prices.keyCall
+    assert.deepEqual(lineOf(parameter, 'KMS for parameters'), { what: 'KMS for parameters', low: cost, high: cost })
+    assert.equal(lineOf(parameter, 'Secrets Manager')?.high, 0)
+    assert.equal(lineOf(secret, 'KMS for parameters'), undefined)
+    // A listing and a read each hour.
+    assert.equal(lineOf(secret, 'Secrets Manager')?.high, 2 * 730 * prices.secretsCall)
+  })
+
+  it('is in the volume of CloudTrail as that of secrets is', () =>
+    assert.deepEqual(every(stored).trail, every(aSecret()).trail))
+})
 
 describe('the resources that tokenwatch cost counts', () => {
   for (const [what, deployment] of configs)

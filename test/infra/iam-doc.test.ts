@@ -19,7 +19,7 @@ const headings: readonly (readonly [RegExp, string])[] = [
   [/^Schedules/, 'Scheduler'],
   [/^DirectoryGate/, 'TokenwatchGate'],
   [/^DirectoryOperator/, 'TokenwatchOperator'],
-  [/^SubscribersSlack/, 'Chat'],
+  [/^Subscribers(Slack|Teams)/, 'Chat'],
   [/^(Topics|Batches|Subscribers|Notifier|RotationsEscrow|Keys)/, resourcePolicies],
 ]
 

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { credentialIn } from '../../functions/config/secrecy.ts'
 import { cadenceOf } from '../../functions/core/model/cadences.ts'
+import { placeNameOf } from '../../functions/core/model/secret-name.ts'
+import type { SecretSource } from '../../functions/core/model/secret-reference.ts'
 import { aNetwork } from '../support/check.ts'
 import { everyFeature } from '../support/everything.ts'
 import { type Synthesized, type SynthesizedResource, synthesize } from '../support/synth.ts'
@@ -39,8 +41,12 @@ describe('the stack', () => {
   it('has a schedule, a grant and a subscriber for every check', () => {
     const schedules = template.of('AWS::Scheduler::Schedule').map((one) => String(property(one, 'Target', 'Input')))
     const reads = JSON.stringify(
-      [...template.resources].filter(([id]) => id.startsWith('FunctionsProbeSecretsRead')).map(([, one]) => one),
+      [...template.resources]
+        .filter(([id]) => /^FunctionsProbe(Secrets|Parameters)Read/.test(id))
+        .map(([, one]) => one),
     )
+    const granted = (source: SecretSource) =>
+      source.from === 'secrets-manager' ? `:secret:${source.id}-??????` : `:parameter${placeNameOf(source)}`
     const filters = template
       .of('AWS::SNS::Subscription')
       .filter((one) => JSON.stringify(property(one, 'TopicArn')).includes('TopicsPage'))
@@ -51,7 +57,7 @@ describe('the stack', () => {
         schedules.some((input) => input.includes(`"cadence":"${cadenceOf(check)}"`)),
         key,
       )
-      assert.ok(secret?.source.from === 'secrets-manager' && reads.includes(`:secret:${secret.source.id}-??????`), key)
+      assert.ok(secret !== null && reads.includes(granted(secret.source)), key)
       // Without a filter, the subscriber gets all environments.
       assert.ok(
         filters.some((filter) => filter === undefined || JSON.stringify(filter).includes(environment)),
@@ -256,12 +262,17 @@ describe('the stack', () => {
   })
 
   it('gives chat a role without permissions', () => {
-    const [slack] = template.of('AWS::Chatbot::SlackChannelConfiguration')
-    assert.ok(slack !== undefined)
+    const channels = ['Slack', 'MicrosoftTeams'].map(
+      (one) => template.of(`AWS::Chatbot::${one}ChannelConfiguration`).length,
+    )
+    assert.deepEqual(channels, [1, 1])
     const denials = statements(template).filter(({ Effect }) => Effect === 'Deny')
     assert.deepEqual(
       denials.map(({ Action, Resource: resource }) => [Action, resource]),
-      [['*', '*']],
+      [
+        ['*', '*'],
+        ['*', '*'],
+      ],
     )
   })
 

@@ -90,6 +90,7 @@ export const rooms: Readonly<Record<string, Room>> = {
         'secrets-manager',
         'sns',
         'sqs',
+        'ssm',
       ),
       '@smithy/core',
       '@smithy/signature-v4',
@@ -155,7 +156,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'functions/rotate',
     ],
     packages: [
-      ...sdk('dynamodb', 'secrets-manager'),
+      ...sdk('dynamodb', 'secrets-manager', 'ssm'),
       '@smithy/core',
       '@smithy/signature-v4',
       'dynalite',

@@ -36,6 +36,7 @@ import {
   sqsClient,
 } from '../local/aws/clients.ts'
 import { aDeployment } from './check.ts'
+import { noParameters } from './parameters.ts'
 import { type Answers, wireAnswerOf } from './simulation.ts'
 import { aPlace } from './stores.ts'
 
@@ -202,7 +203,7 @@ function openProgram(clients: Clients, wiring: Wiring) {
     const dependencies = {
       ...shared,
       subscriptions: async () => [],
-      sweep: openSweep(secretsManager),
+      sweep: openSweep(secretsManager, noParameters),
       enqueue: async (batches: Parameters<typeof enqueue>[0]) => {
         await enqueue(batches)
         sent.push(...batches.map(({ message }) => message))

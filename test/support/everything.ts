@@ -23,7 +23,15 @@ const page = [
   { kind: 'lambda', functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:on-page' },
 ] as const
 
-const notice = [{ kind: 'slack', workspaceId: 'T0000001', channelId: 'C0000001' }] as const
+const notice = [
+  { kind: 'slack', workspaceId: 'T0000001', channelId: 'C0000001' },
+  {
+    kind: 'teams',
+    tenantId: '0a1b2c3d-0000-4000-8000-0123456789ab',
+    teamId: '0a1b2c3d-0000-4000-8000-0123456789ac',
+    channelId: '19%3a0123456789abcdef%40thread.tacv2',
+  },
+] as const
 
 /** A rotation of our own that mints with client credentials. */
 export const oursMinted = {
@@ -76,6 +84,10 @@ const rehearsed = { ...kept, terms: { ...kept.terms, rehearsal: at('staging/spar
 export function everyFeature(): Deployment {
   return aDeployment(
     [
+      aCheck({
+        id: 'stored',
+        secret: aSecret({ token: null }, { source: { from: 'parameter-store', name: '/production/stored' } }),
+      }),
       aCheck({
         id: 'minted',
         secret: at('production/minted'),

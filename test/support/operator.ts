@@ -23,6 +23,7 @@ import type { LambdaFunction } from '../../local/lambda/function.ts'
 import { openCommandHost } from './command-host.ts'
 import { aFolder, type Run } from './command-line.ts'
 import type { LabSubject } from './lab-subject.ts'
+import { noParameters } from './parameters.ts'
 import type { RotationLab } from './rotation-lab.ts'
 import { openClients, tableName } from './rotation-stores.ts'
 import { aPlace } from './stores.ts'
@@ -93,7 +94,7 @@ function functionsOf(
     journal,
     classOf: (rotation: Parameters<typeof capabilitiesFor>[0]) => capabilitiesFor(rotation, rotatorSpecOf).class,
     request: openRotation(secrets),
-    sweep: openSweep(secrets),
+    sweep: openSweep(secrets, noParameters),
     monitor: states,
   }
   return [

@@ -6,6 +6,10 @@ type ManagedReading = Reading & {
   /** Your own KMS key that encrypts the secret. */
   readonly keyArn?: string
 }
+type StoredReading = Reading & {
+  /** Your own KMS key that encrypts the parameter. */
+  readonly keyArn?: string
+}
 type From<Source extends SecretInput['from']> = Extract<SecretInput, { from: Source }>
 
 /**
@@ -14,6 +18,14 @@ type From<Source extends SecretInput['from']> = Extract<SecretInput, { from: Sou
  */
 export function secret(id: string, fields?: SecretFields, options: ManagedReading = {}): From<'secrets-manager'> {
   return { from: 'secrets-manager', id, ...named(fields), ...options }
+}
+
+/**
+ * A SecureString in Parameter Store, by name; its fields are those of `secret(...)`. Tokenwatch reads its newest version. Nothing rotates a
+ * parameter: for rotation, store the value with `secret(...)`.
+ */
+export function parameter(name: string, fields?: SecretFields, options: StoredReading = {}): From<'parameter-store'> {
+  return { from: 'parameter-store', name, ...named(fields), ...options }
 }
 
 /** A credential in an environment variable, for laptops and CI only: a deployment to AWS refuses it. */

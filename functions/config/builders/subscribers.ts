@@ -30,6 +30,11 @@ export function slackChannel(options: Omit<Kind<'slack'>, 'kind'>): Kind<'slack'
   return { kind: 'slack', ...options }
 }
 
+/** A channel of Microsoft Teams, through Amazon Q Developer in chat applications, which you authorize once in the team. */
+export function teamsChannel(options: Omit<Kind<'teams'>, 'kind'>): Kind<'teams'> {
+  return { kind: 'teams', ...options }
+}
+
 /** A Lambda function of yours. */
 export function lambda(functionArn: string): Kind<'lambda'> {
   return { kind: 'lambda', functionArn }

@@ -32,7 +32,14 @@ const rotatedCheck = z.looseObject({
 const rotationNeedsManagedSecret = rule(rotatedCheck, ({ secret }) =>
   secret?.source.from === 'secrets-manager'
     ? []
-    : [faultAt('rotation', "only a secret in Secrets Manager can be rotated: set secret to secret('<name>')")],
+    : [
+        faultAt(
+          'rotation',
+          secret?.source.from === 'parameter-store'
+            ? "nothing rotates a parameter: store the value in Secrets Manager and name it with secret('<name>'), or set rotation: 'manual'"
+            : "only a secret in Secrets Manager can be rotated: set secret to secret('<name>')",
+        ),
+      ],
 )
 
 const rotationKeepsItsClient = rule(rotatedCheck, ({ secret, rotation }) => {

@@ -29,8 +29,13 @@ export const policyArn = text(
 
 export const regionName = text('a Region such as eu-central-1', (value) => /^[a-z]{2,4}(?:-[a-z]+)+-\d$/.test(value))
 
-/** ARN of a channel configuration of Amazon Q Developer in chat applications. */
-export const chatConfigurationArn = text(
+/** ARNs of channel configurations of Amazon Q Developer in chat applications. */
+export const slackConfigurationArn = text(
   'the ARN of a Slack channel configuration such as arn:aws:chatbot::123456789012:chat-configuration/slack-channel/ops',
   (value) => /^arn:aws[a-z-]*:chatbot::\d{12}:chat-configuration\/slack-channel\/[\w-]{1,128}$/.test(value),
+)
+
+export const teamsConfigurationArn = text(
+  'the ARN of a Microsoft Teams channel configuration such as arn:aws:chatbot::123456789012:chat-configuration/microsoft-teams-channel/ops',
+  (value) => /^arn:aws[a-z-]*:chatbot::\d{12}:chat-configuration\/microsoft-teams-channel\/[\w-]{1,128}$/.test(value),
 )

@@ -27,6 +27,15 @@ const managed = object('secret(...)', {
   stage: oneOf(stages).optional(),
   keyArn: keyArn.optional(),
 })
+const stored = object('parameter(...)', {
+  from: z.literal('parameter-store'),
+  name: text(
+    'the name of a parameter in Parameter Store, such as /production/ci-bot, without a version or label',
+    (value) => value.length <= 1_011 && /^(?:(?:\/[\w.-]+){1,15}|[\w.-]+)$/.test(value),
+  ),
+  ...reading,
+  keyArn: keyArn.optional(),
+})
 const variable = object('fromEnv(...)', {
   from: z.literal('environment'),
   variable: text('the name of an environment variable', (value) => /^[A-Za-z_]\w{0,254}$/.test(value)),
@@ -38,11 +47,11 @@ const file = object('fromFile(...)', {
   ...reading,
 })
 
-const anySecret = z.discriminatedUnion('from', [managed, variable, file], {
-  error: expectedVariant('secret(...), fromEnv(...) or fromFile(...)'),
+const anySecret = z.discriminatedUnion('from', [managed, stored, variable, file], {
+  error: expectedVariant('secret(...), parameter(...), fromEnv(...) or fromFile(...)'),
 })
 
-/** Place of a credential, as `secret()`, `fromEnv()` and `fromFile()` write it. */
+/** Place of a credential, as `secret()`, `parameter()`, `fromEnv()` and `fromFile()` write it. */
 export type SecretInput = z.input<typeof anySecret>
 
 /** A key of the secret's JSON object, or several by the role that each plays. */
@@ -55,7 +64,7 @@ export const secretReference = anySecret.transform(
     fields: fieldsOf(input.fields),
     stage: input.from === 'secrets-manager' ? (input.stage ?? 'AWSCURRENT') : 'AWSCURRENT',
     trimNewline: input.trimNewline ?? false,
-    keyArn: input.from === 'secrets-manager' ? (input.keyArn ?? null) : null,
+    keyArn: 'keyArn' in input ? (input.keyArn ?? null) : null,
   }),
 )
 
@@ -79,6 +88,8 @@ function sourceOf(input: SecretInput): SecretSource {
   switch (input.from) {
     case 'secrets-manager':
       return { from: input.from, id: input.id }
+    case 'parameter-store':
+      return { from: input.from, name: input.name }
     case 'environment':
       return { from: input.from, variable: input.variable }
     case 'file':

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { PagerDutyRegion, Subscriber } from '../../core/model/deployment.ts'
 import { addressFault } from '../addresses.ts'
-import { chatConfigurationArn, functionArn, queueArn } from './arn.ts'
+import { functionArn, queueArn, slackConfigurationArn, teamsConfigurationArn } from './arn.ts'
 import { rolesFault, secretReference } from './secret.ts'
 import { expected, expectedVariant, list, object, oneOf, text } from './text.ts'
 import { url } from './url.ts'
@@ -45,7 +45,23 @@ const slack = object('slackChannel(...)', {
   kind: z.literal('slack'),
   workspaceId: text('the id of a Slack workspace, such as T0123ABCD', (value) => /^T[A-Z0-9]{1,254}$/.test(value)),
   channelId: text('the id of a Slack channel, such as C0123ABCD', (value) => /^C[A-Z0-9]{1,254}$/.test(value)),
-  configurationArn: chatConfigurationArn.optional(),
+  configurationArn: slackConfigurationArn.optional(),
+})
+
+const uuid = (what: string) =>
+  text(`the id of ${what}, such as 0a1b2c3d-0000-4000-8000-0123456789ab`, (value) =>
+    /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value),
+  )
+
+const teams = object('teamsChannel(...)', {
+  kind: z.literal('teams'),
+  tenantId: uuid('a Microsoft tenant'),
+  teamId: uuid('a team'),
+  channelId: text(
+    'the id of a channel as its link has it, such as 19%3a0123456789abcdef%40thread.tacv2',
+    (value) => value.length <= 255 && /^[\w=+/.,-]+%3a[\w=+/.,-]+%40[\w=+/.,-]+$/i.test(value),
+  ),
+  configurationArn: teamsConfigurationArn.optional(),
 })
 
 const lambda = object('lambda(...)', { kind: z.literal('lambda'), functionArn })
@@ -58,9 +74,9 @@ const https = object('https(...)', {
   }),
 })
 
-const builders = 'email(...), pagerDuty(...), slackChannel(...), lambda(...), sqs(...) or https(...)'
+const builders = 'email(...), pagerDuty(...), slackChannel(...), teamsChannel(...), lambda(...), sqs(...) or https(...)'
 
-const subscriber = z.discriminatedUnion('kind', [email, pagerDuty, slack, lambda, sqs, https], {
+const subscriber = z.discriminatedUnion('kind', [email, pagerDuty, slack, teams, lambda, sqs, https], {
   error: expectedVariant(builders),
 })
 

@@ -7,24 +7,25 @@ export const topicNames = ['page', 'notice', 'watcher'] as const
 export type TopicName = (typeof topicNames)[number]
 
 /** A chat channel that Amazon Q Developer posts to. */
-export type SlackChannel = Extract<Subscriber, { kind: 'slack' }>
+export type ChatChannel = Extract<Subscriber, { kind: 'slack' | 'teams' }>
 
 /** A PagerDuty service that our `notify` function sends to. */
 export type Pager = Extract<Subscriber, { via: 'events' }>
 
 /** A subscriber that SNS delivers to by itself. */
-export type DirectSubscriber = Exclude<Subscriber, SlackChannel | Pager>
+export type DirectSubscriber = Exclude<Subscriber, ChatChannel | Pager>
 
 /** The way that messages take to a subscriber: straight from the topic, through our `notify` function, or over a chat topic. */
 export type SubscriberDelivery =
   | { readonly by: 'topic'; readonly subscriber: DirectSubscriber }
   | { readonly by: 'notify'; readonly service: Pager }
-  | { readonly by: 'chat'; readonly channel: SlackChannel }
+  | { readonly by: 'chat'; readonly channel: ChatChannel }
 
 /** Returns the way to a subscriber. A new kind of subscriber does not compile until it has a case here. */
 export function deliveryOf(subscriber: Subscriber): SubscriberDelivery {
   switch (subscriber.kind) {
     case 'slack':
+    case 'teams':
       return { by: 'chat', channel: subscriber }
     case 'pagerduty':
       return subscriber.via === 'events' ? { by: 'notify', service: subscriber } : { by: 'topic', subscriber }
@@ -91,7 +92,7 @@ export function chatKey(routing: Routing, topic: TopicName, route: Route | null)
 }
 
 /** Lists the chat topics that have subscribers, with their channels. */
-export function chatAudiences(routing: Routing): ReadonlyMap<string, readonly SlackChannel[]> {
+export function chatAudiences(routing: Routing): ReadonlyMap<string, readonly ChatChannel[]> {
   const subscribed = topicNames.flatMap((topic) =>
     audienceOf(routing, topic).flatMap(({ route, subscriber }) => {
       const delivery = deliveryOf(subscriber)

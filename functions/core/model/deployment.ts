@@ -44,6 +44,14 @@ export type Subscriber =
       /** Configuration of the channel that another stack owns; absent where this deployment makes one. */
       readonly configurationArn?: string | undefined
     }
+  | {
+      /** Ids of Microsoft; the channel's is percent-encoded, as a link to the channel has it. */
+      readonly kind: 'teams'
+      readonly tenantId: string
+      readonly teamId: string
+      readonly channelId: string
+      readonly configurationArn?: string | undefined
+    }
   | { readonly kind: 'lambda'; readonly functionArn: string }
   | { readonly kind: 'sqs'; readonly queueArn: string }
   | { readonly kind: 'https'; readonly url: string }

@@ -9,6 +9,8 @@ export const servicesCalled = {
   /** S3 takes the answer of the first tick to CloudFormation. */
   tick: ['dynamodb', 'events', 'monitoring', 's3', 'secretsmanager', 'sns', 'sqs'],
   notify: ['dynamodb', 'secretsmanager'],
+  /** `probe` and `tick`, where a check reads a parameter. */
+  parameters: ['ssm'],
   /** By kind of the consumer. */
   ecs: ['ecs'],
   lambdaFunction: ['lambda'],

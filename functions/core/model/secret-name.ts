@@ -1,4 +1,4 @@
-import type { SecretReference } from './secret-reference.ts'
+import type { SecretReference, SecretSource } from './secret-reference.ts'
 
 /** Returns true if an ARN ends in a dash and six characters, which Secrets Manager appends to every name. */
 export function isWholeArn(id: string): boolean {
@@ -12,7 +12,20 @@ export function secretNameOf(id: string): string {
 
 /** Names a credential in its store, however a check spells the secret: its fields belong to it. */
 export function credentialName({ source, fields }: Pick<SecretReference, 'source' | 'fields'>): string {
-  const { from } = source
-  const name = from === 'secrets-manager' ? secretNameOf(source.id) : from === 'file' ? source.path : source.variable
-  return `${from} ${name} ${JSON.stringify(Object.entries(fields).toSorted())}`
+  const name = source.from === 'secrets-manager' ? secretNameOf(source.id) : placeNameOf(source)
+  return `${source.from} ${name} ${JSON.stringify(Object.entries(fields).toSorted())}`
+}
+
+/** Returns the name of a stored credential as the config spells it. */
+export function placeNameOf(source: SecretSource): string {
+  switch (source.from) {
+    case 'secrets-manager':
+      return source.id
+    case 'parameter-store':
+      return source.name
+    case 'environment':
+      return source.variable
+    case 'file':
+      return source.path
+  }
 }

@@ -1,9 +1,11 @@
 /** Stage of a version. Consumers read `AWSCURRENT`; Tokenwatch reads the other two during and after a rotation. */
 export type SecretStage = 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS'
 
-/** Place of a stored credential, never its value. `environment` and `file` are for laptops and CI; AWS needs `secrets-manager`. */
+/** Place of a stored credential, never its value. `environment` and `file` are for laptops and CI; AWS needs one of its own two stores. */
 export type SecretSource =
   | { readonly from: 'secrets-manager' /** Name or ARN. */; readonly id: string }
+  /** A SecureString of Systems Manager. */
+  | { readonly from: 'parameter-store'; readonly name: string }
   | { readonly from: 'environment'; readonly variable: string }
   | { readonly from: 'file'; readonly path: string }
 

@@ -34,3 +34,14 @@ export function secretsOf(check: Check): readonly NamedReference[] {
     ...consumerSecrets(check),
   ]
 }
+
+/** Returns the names of parameters, each once, in a stable order. */
+export function parametersOf(references: readonly SecretReference[]): readonly string[] {
+  const names = references.flatMap(({ source }) => (source.from === 'parameter-store' ? [source.name] : []))
+  return [...new Set(names)].toSorted()
+}
+
+/** Returns true if one of the secrets of some checks is a parameter. */
+export function readParameters(checks: readonly Check[]): boolean {
+  return parametersOf(checks.flatMap((check) => secretsOf(check).map(({ reference }) => reference))).length > 0
+}

@@ -32,6 +32,7 @@ function wantedFor(subscriber: Subscriber): WantedSubscription | null {
         ? { protocol: 'lambda', endpoint: null }
         : { protocol: 'https', endpoint: `https://${pagerDutyHosts[subscriber.region]}/` }
     case 'slack':
+    case 'teams':
       return null
     default:
       return subscriber satisfies never

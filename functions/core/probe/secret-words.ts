@@ -9,6 +9,9 @@ const noName: Sentence = (place) => `${place} has a name that Secrets Manager ca
 /** Sentences by the code of a failure. `place` names the secret, `about` the field of it; neither is a value. */
 const sentences: Readonly<Record<string, Sentence>> = {
   ResourceNotFoundException: (place) => `there is no ${place}, or it has no version of this stage`,
+  ParameterNotFound: (place) => `there is no ${place}`,
+  not_a_secure_string: (place) =>
+    `${place} is no SecureString, so that it lies open: delete it and store it again with --type SecureString`,
   InvalidRequestException: (place) => `${place} is marked for deletion`,
   InvalidParameterException: noName,
   ValidationException: noName,
@@ -17,7 +20,8 @@ const sentences: Readonly<Record<string, Sentence>> = {
   UnrecognizedClientException: (place) => `the AWS credentials that should read ${place} are not known to AWS`,
   ExpiredTokenException: (place) => `the AWS credentials that should read ${place} have expired: sign in again`,
   DecryptionFailure: (place) => `Tokenwatch may not decrypt ${place}: allow kms:Decrypt for its key`,
-  not_in_secrets_manager: (place) => `${place} is not in AWS: a deployment reads from Secrets Manager alone`,
+  not_in_secrets_manager: (place) =>
+    `${place} is not in AWS: a deployment reads from Secrets Manager and Parameter Store alone`,
   variable_not_set: (place) => `${place} is not set`,
   no_such_file: (place) => `${place} is not there`,
   not_in_the_file: (place) => `the file of --secrets does not name ${place}`,
@@ -35,16 +39,27 @@ const sentences: Readonly<Record<string, Sentence>> = {
   another_kind: (place, about) => `${place} holds another kind of credential: ${about}`,
 }
 
+/** Sentences that differ for a parameter. */
+const ofParameters: Readonly<Record<string, Sentence>> = {
+  AccessDeniedException: (place) =>
+    `Tokenwatch may not read ${place}: allow ssm:GetParameter for it, and kms:Decrypt for its key`,
+  InvalidKeyId: (place) => `the key of ${place} cannot be used: enable it, or store the parameter under another`,
+  ValidationException: (place) => `${place} has a name that Parameter Store cannot have`,
+}
+
 /** Says what is wrong with a secret that cannot be used, and names it. */
 export function secretWords({ code, about = '' }: SecretFailure, { source }: Pick<SecretReference, 'source'>): string {
   const place = placeOf(source)
-  return sentences[code]?.(place, about) ?? `${place} cannot be read now`
+  const own = source.from === 'parameter-store' ? ofParameters[code] : undefined
+  return (own ?? sentences[code])?.(place, about) ?? `${place} cannot be read now`
 }
 
 function placeOf(source: SecretSource): string {
   switch (source.from) {
     case 'secrets-manager':
       return `secret ${source.id}`
+    case 'parameter-store':
+      return `parameter ${source.name}`
     case 'environment':
       return `environment variable ${source.variable}`
     case 'file':

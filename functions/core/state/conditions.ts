@@ -99,7 +99,7 @@ export type OutageShare = {
 /** Tokenwatch cannot judge the tokens of a provider: one message for all of its checks, whatever their cadence. */
 export type Outage = {
   readonly kind: 'outage'
-  /** The provider, or `secrets-manager`. */
+  /** The provider, or the store of secrets: `secrets-manager`, `parameter-store`. */
   readonly id: string
   readonly revision: number
   readonly openedAt: number

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { arnOf } from '../../aws/account.ts'
+import { accountId, arnOf, region } from '../../aws/account.ts'
+import { parameterArnOf } from '../../aws/parameters.ts'
 import type { NeedsByOperation } from './need.ts'
 
 const ofFunction = z.object({ FunctionName: z.string(), Qualifier: z.string().optional() })
-const ofParameter = z.object({ Name: z.string() })
+const ofParameter = z.object({ Name: z.string(), WithDecryption: z.boolean().default(false) })
 
 /** Lambda's operations: whoever asks a function and waits for it, and whoever looks at what is deployed. */
 export function lambdaNeeds(): NeedsByOperation {
@@ -19,11 +20,21 @@ export function lambdaNeeds(): NeedsByOperation {
   }
 }
 
-/** Parameter Store's. Names of parameters begin with a slash, and their ARNs have no second one. */
-export function parameterNeeds(): NeedsByOperation {
+/** Parameter Store's; it decrypts in the caller's name. Everybody in the account may use AWS's own key through it. */
+export function parameterNeeds(keyOf: (name: string) => string | null): NeedsByOperation {
   return {
-    GetParameter: (input) => [
-      { action: 'ssm:GetParameter', resource: arnOf('ssm', `parameter${ofParameter.parse(input).Name}`) },
-    ],
+    GetParameter(input) {
+      const { Name, WithDecryption } = ofParameter.parse(input)
+      const resource = parameterArnOf(Name)
+      const keyArn = WithDecryption ? keyOf(Name) : null
+      const context = {
+        'kms:ViaService': `ssm.${region}.amazonaws.com`,
+        'kms:CallerAccount': accountId,
+        'kms:EncryptionContext:PARAMETER_ARN': resource,
+      }
+      const decrypting = keyArn === null ? [] : [{ action: 'kms:Decrypt', resource: keyArn, context }]
+      return [{ action: 'ssm:GetParameter', resource }, ...decrypting]
+    },
+    DescribeParameters: () => [{ action: 'ssm:DescribeParameters', resource: '*' }],
   }
 }

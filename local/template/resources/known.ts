@@ -9,14 +9,23 @@ import {
   ruleResource,
   scheduleResource,
 } from './compute.ts'
-import { key, queue, queuePolicy, slackChannelConfiguration, subscription, topic, topicPolicy } from './messages.ts'
+import {
+  key,
+  queue,
+  queuePolicy,
+  slackChannelConfiguration,
+  subscription,
+  teamsChannelConfiguration,
+  topic,
+  topicPolicy,
+} from './messages.ts'
 import type { ResourceType } from './resource-type.ts'
 import { parameterResource, tableResource } from './state.ts'
 import { alarm, compositeAlarm, dashboard, logGroup, savedQuery } from './watching.ts'
 
 const known: readonly ResourceType[] = [
   ...[tableResource, parameterResource],
-  ...[queue, queuePolicy, topic, topicPolicy, subscription, slackChannelConfiguration, key],
+  ...[queue, queuePolicy, topic, topicPolicy, subscription, slackChannelConfiguration, teamsChannelConfiguration, key],
   ...[roleResource, policyResource, managedPolicyResource, permissionResource],
   ...[
     functionResource,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { region } from '../../aws/account.ts'
 import { resourcePolicy } from '../policy/statement.ts'
 import { ignored } from './ignored.ts'
 
@@ -55,6 +56,8 @@ export const subscription = {
   type: 'AWS::SNS::Subscription',
   shape: z.strictObject({
     TopicArn: arn,
+    /** Of a topic that is there before the stack. */
+    Region: z.literal(region).optional(),
     Protocol: z.enum(['email', 'email-json', 'https', 'lambda', 'sqs']),
     Endpoint: z.string().min(1),
     RawMessageDelivery: z.boolean().optional(),
@@ -78,18 +81,28 @@ export const key = {
   }),
 } as const
 
+const chatConfiguration = {
+  ConfigurationName: z.string().regex(/^[\w-]{1,128}$/),
+  IamRoleArn: arn,
+  GuardrailPolicies: z.array(arn).min(1),
+  SnsTopicArns: z.array(arn).min(1),
+  LoggingLevel: ignored,
+  UserRoleRequired: ignored,
+  Tags: ignored,
+}
+
 /** Amazon Q Developer in chat applications: the lab has no Slack to post to. Its role and guardrail are policies like any other. */
 export const slackChannelConfiguration = {
   type: 'AWS::Chatbot::SlackChannelConfiguration',
+  shape: z.strictObject({ ...chatConfiguration, SlackChannelId: z.string(), SlackWorkspaceId: z.string() }),
+} as const
+
+export const teamsChannelConfiguration = {
+  type: 'AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
   shape: z.strictObject({
-    ConfigurationName: z.string(),
-    IamRoleArn: arn,
-    GuardrailPolicies: z.array(arn).min(1),
-    SnsTopicArns: z.array(arn).min(1),
-    SlackChannelId: z.string(),
-    SlackWorkspaceId: z.string(),
-    LoggingLevel: ignored,
-    UserRoleRequired: ignored,
-    Tags: ignored,
+    ...chatConfiguration,
+    TeamsTenantId: z.string(),
+    TeamId: z.string(),
+    TeamsChannelId: z.string(),
   }),
 } as const

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { email, https, lambda, pagerDuty, secret, slackChannel, sqs } from '../../../functions/config.ts'
+import { email, https, lambda, pagerDuty, secret, slackChannel, sqs, teamsChannel } from '../../../functions/config.ts'
 import type { WalkedStack } from '../../../local/template/walk.ts'
 import { aWatch, deploymentOf, stackCadence } from '../../support/stack.ts'
 import { withStack } from './play.ts'
@@ -14,6 +14,8 @@ const queue = 'arn:aws:sqs:eu-west-1:123456789012:pages'
 const theirQueue = 'arn:aws:sqs:eu-west-1:210987654321:pages'
 const mailbox = 'ops@acme.example'
 const address = 'https://pages.acme.example/tokenwatch'
+/** Of a tenant and of a team. */
+const id = '0a1b2c3d-0000-4000-8000-0123456789ab'
 const chat = 'https://global.sns-api.chatbot.amazonaws.com'
 
 describe('a page of the walked stack', { timeout: 600_000 }, () => {
@@ -33,6 +35,7 @@ describe('a page of the walked stack', { timeout: 600_000 }, () => {
                 sqs(queue),
                 sqs(theirQueue),
                 slackChannel({ workspaceId: 'T0000001', channelId: 'C0000001' }),
+                teamsChannel({ tenantId: id, teamId: id, channelId: '19%3a0123456789abcdef%40thread.tacv2' }),
                 pagerDuty(secret(pagerDutyKey)),
               ],
             },
@@ -69,6 +72,16 @@ describe('a page of the walked stack', { timeout: 600_000 }, () => {
     assert.deepEqual(reached, [ours, chat, address, 'PagerDuty', mailbox].toSorted())
     assert.deepEqual(refused, [theirs, remote, queue, theirQueue].map((arn) => `sns.amazonaws.com ${arn}`).toSorted())
   })
+
+  it('reaches each of two chat channels', () =>
+    withStack(subject, subject.template, async (stack) => {
+      await stack.tick(stackCadence)
+      const pages = stack.deliveries.filter(({ notification }) => /chat-page/.test(notification.TopicArn))
+      assert.deepEqual(
+        pages.map(({ endpoint }) => endpoint),
+        [chat, chat],
+      )
+    }))
 
   it('reaches the others when their policies have the statements of the outputs', async () => {
     const { outputs } = await pageWith(new Map())

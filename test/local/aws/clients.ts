@@ -13,6 +13,7 @@ function settings(endpoint: string, caller = 'test') {
 }
 
 export const secretsManagerClient = (url: string, caller?: string) => new SecretsManagerClient(settings(url, caller))
+export const ssmSettings = (url: string) => settings(url)
 export const snsClient = (url: string) => new SNSClient(settings(url))
 export const cloudWatchClient = (url: string) => new CloudWatchClient(settings(url))
 export const eventBridgeClient = (url: string) => new EventBridgeClient(settings(url))

@@ -8,8 +8,9 @@ import { isInOutage } from './open-troubles.ts'
 import { shadowOutageOf } from './outage-owner.ts'
 import { reminders } from './reminders.ts'
 
-/** Owner of an outage in which secrets cannot be read. */
-const secretStore = 'secrets-manager'
+/** Returns the owner of an outage in which secrets cannot be read: the store of the secret. */
+const storeOf = ({ secret }: Pick<Check, 'secret'>): string =>
+  secret?.source.from === 'parameter-store' ? secret.source.from : 'secrets-manager'
 
 /** Most checks that the message names, from one cadence. */
 const sampled = 5
@@ -33,7 +34,7 @@ type OutageView = {
 }
 
 type JudgedState = {
-  readonly check: Pick<Check, 'key' | 'provider' | 'environment' | 'routesTo'>
+  readonly check: Pick<Check, 'key' | 'provider' | 'environment' | 'routesTo' | 'secret'>
 } & {
   readonly state: Pick<CheckState, 'reason' | 'incident' | 'troubles' | 'recovering' | 'shadow'>
 }
@@ -42,7 +43,7 @@ type JudgedState = {
 export function sharesOf(seen: readonly JudgedState[]): Readonly<Record<string, OutageShare>> {
   const unknown = seen.filter(({ state }) => isOutage(state.reason) || isInOutage(state))
   const owners = Map.groupBy(unknown, ({ check, state }) => {
-    const owner = state.reason === 'secret_unavailable' ? secretStore : check.provider
+    const owner = state.reason === 'secret_unavailable' ? storeOf(check) : check.provider
     return state.shadow === true ? shadowOutageOf(owner) : owner
   })
   return Object.fromEntries([...owners].map(([owner, members]) => [owner, shareOf(members)]))

@@ -1,4 +1,5 @@
 import type { Check } from '../../model/check.ts'
+import { placeNameOf } from '../../model/secret-name.ts'
 import type { Storm, StormCause } from '../../state/conditions.ts'
 import type { CheckState } from '../../state/state.ts'
 
@@ -42,16 +43,7 @@ export function sharedCausesOf(check: Check, previous: CheckState | null): reado
 export const endsCauseOf = (check: Check): StormCause => ({ by: 'ends', name: issuerOf(check) ?? check.provider })
 
 function secretOf({ secret }: Check): string | null {
-  if (secret === null) return null
-  const { source } = secret
-  switch (source.from) {
-    case 'secrets-manager':
-      return source.id
-    case 'environment':
-      return source.variable
-    case 'file':
-      return source.path
-  }
+  return secret === null ? null : placeNameOf(secret.source)
 }
 
 /** Returns the issuer that the question of a check names; `null` where it names none. */

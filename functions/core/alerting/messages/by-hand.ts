@@ -20,8 +20,14 @@ export function byHand(check: Check, reason: Reason): readonly Fact[] {
 
 /** Names a command that reads the value from a file: a command line is kept in the shell's history. */
 function storing({ secret }: Pick<Check, 'secret'>): string {
-  if (secret?.source.from !== 'secrets-manager') return 'where the check reads it'
+  if (secret === null || secret.source.from === 'environment' || secret.source.from === 'file')
+    return 'where the check reads it'
   const keys = Object.values(secret.fields).flatMap((key) => key ?? [])
   const shape = keys.length === 0 ? '' : ` (a JSON object; the check reads ${keys.join(', ')})`
+  if (secret.source.from === 'parameter-store') {
+    // Without its key, the new version would be encrypted under the account's own.
+    const key = secret.keyArn === null ? '' : ` --key-id ${secret.keyArn}`
+    return `aws ssm put-parameter --name ${secret.source.name} --type SecureString --overwrite${key} --value file://new-value${shape}`
+  }
   return `aws secretsmanager put-secret-value --secret-id ${secret.source.id} --secret-string file://new-value${shape}`
 }

@@ -2,6 +2,7 @@ import type { Check, CheckKey } from '../../model/check.ts'
 import type { Consumer } from '../../model/consumer.ts'
 import type { Profile } from '../../model/profile.ts'
 import { ownBudget, type QuotaKind, type Rate, stricter } from '../../model/rate.ts'
+import { placeNameOf } from '../../model/secret-name.ts'
 import { hourlyControlOf } from '../control-turn.ts'
 import { callsOf } from './calls-of.ts'
 
@@ -54,7 +55,8 @@ function sharesOf(check: Check, profile: Profile): readonly Share[] {
   }
   const asked = [...Map.groupBy(calls, (host) => host)].map(([host, { length }]) => share('host', host, length))
   const looked = check.consumers.flatMap((one) => looksAt(one, check))
-  const credential = secret === null || calls.length === 0 ? [] : [share('credential', nameOf(secret), calls.length)]
+  const credential =
+    secret === null || calls.length === 0 ? [] : [share('credential', placeNameOf(secret.source), calls.length)]
   return [...asked, ...looked, ...credential]
 }
 
@@ -67,11 +69,6 @@ function looksAt(consumer: Consumer, { key, everySeconds }: Check): readonly Sha
   const [url, besidesHourly] = consumer.kind === 'health' ? [consumer.url, 1] : [consumer.api, clusterRequests]
   const draw = { check: key, calls: 0, everySeconds, besidesHourly }
   return [{ kind: 'host', name: new URL(url).host, stated: null, known: ownBudget.host, draw }]
-}
-
-function nameOf({ source }: NonNullable<Check['secret']>): string {
-  if (source.from === 'secrets-manager') return source.id
-  return source.from === 'environment' ? source.variable : source.path
 }
 
 /** Returns the questions an hour besides pings: with a control, and with the previous version. */

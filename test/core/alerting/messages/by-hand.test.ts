@@ -39,6 +39,12 @@ describe('the checklist of a credential that a person rotates', () => {
       /^aws secretsmanager put-secret-value --secret-id \S+ --secret-string file:\/\/\S+$/,
     )
     assert.match(second(aSecret({ token: 'key' })) ?? '', / \(a JSON object; the check reads key\)$/)
+    const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/secrets'
+    const source = { from: 'parameter-store', name: '/production/ci' } as const
+    assert.equal(
+      second(aSecret({ token: null }, { source, keyArn })),
+      `aws ssm put-parameter --name /production/ci --type SecureString --overwrite --key-id ${keyArn} --value file://new-value`,
+    )
     assert.equal(
       second(aSecret({ token: null }, { source: { from: 'environment', variable: 'TOKEN' } })),
       'where the check reads it',

@@ -1,0 +1,84 @@
+import type { DescribeParametersResult, GetParameterResult, SSMClientConfig } from '@aws-sdk/client-ssm'
+import { readSecret, type SecretFailure, type StoredSecret } from '../core/model/secret-value.ts'
+import { errorName } from './clients.ts'
+import { openHeldValues } from './held-values.ts'
+import { isAccessDenied, notListed, type Secrets } from './secrets.ts'
+
+/** Calls of Parameter Store. One page of `describe` shows at most fifty names. */
+export type ParameterCalls = {
+  get(name: string): Promise<GetParameterResult>
+  describe(names: readonly string[], token: string | undefined): Promise<DescribeParametersResult>
+}
+
+/** Names of one DescribeParameters call, and parameters in one of its answers, at most. */
+export const parametersPerCall = 50
+
+/** Loads the client of Systems Manager, for configs that name a parameter. */
+export async function connectParameters(options: SSMClientConfig): Promise<ParameterCalls> {
+  const { DescribeParametersCommand, GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm')
+  const client = new SSMClient(options)
+  return {
+    get: (name) => client.send(new GetParameterCommand({ Name: name, WithDecryption: true })),
+    describe: (names, token) =>
+      client.send(
+        new DescribeParametersCommand({
+          ParameterFilters: [{ Key: 'Name', Option: 'Equals', Values: [...names] }],
+          MaxResults: parametersPerCall,
+          ...(token === undefined ? {} : { NextToken: token }),
+        }),
+      ),
+  }
+}
+
+/** Reasons by the error of GetParameter (docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html). */
+const reasons: ReadonlyMap<string, SecretFailure['reason']> = new Map([
+  ['ParameterNotFound', 'secret_missing'],
+  ['ValidationException', 'secret_missing'],
+  ['AccessDeniedException', 'secret_denied'],
+  ['UnrecognizedClientException', 'secret_denied'],
+  ['ExpiredTokenException', 'secret_denied'],
+  // The key of the parameter is disabled, is to be deleted, or is gone.
+  ['InvalidKeyId', 'secret_denied'],
+])
+
+/** Reads the newest versions of parameters for one container, with a cache of ten minutes as for secrets. */
+export function openParameters(
+  connect: () => Promise<ParameterCalls>,
+  now: () => number,
+  { heldForMs }: { readonly heldForMs?: number } = {},
+): Secrets {
+  const read = openHeldValues(now, heldForMs)
+  let calls: Promise<ParameterCalls> | null = null
+  return {
+    async readCredential(reference, { unlisted = false, expiryField = null, ...options }) {
+      if (reference.source.from !== 'parameter-store')
+        return { kind: 'failure', reason: 'secret_missing', code: 'not_in_parameter_store' }
+      const { name } = reference.source
+      calls ??= connect()
+      const connected = await calls
+      const stored = await read(name, options, () => fetchParameter(connected, name))
+      if ('kind' in stored) return unlisted && isAccessDenied(stored) ? notListed : stored
+      return readSecret(stored, reference, expiryField)
+    },
+  }
+}
+
+/** Reads each credential from the store that its reference names. */
+export function openCredentialStores(secretsManager: Secrets, parameters: Secrets): Secrets {
+  return {
+    readCredential: (reference, options) =>
+      (reference.source.from === 'parameter-store' ? parameters : secretsManager).readCredential(reference, options),
+  }
+}
+
+async function fetchParameter(calls: ParameterCalls, name: string): Promise<StoredSecret | SecretFailure> {
+  try {
+    const { Parameter: { Type, Value = '', Version } = {} } = await calls.get(name)
+    // Whoever may read a plain parameter needs no key for it: no credential is taken from there.
+    if (Type !== 'SecureString') return { kind: 'failure', reason: 'secret_malformed', code: 'not_a_secure_string' }
+    return { value: Value, versionId: Version === undefined ? null : String(Version) }
+  } catch (error) {
+    const code = errorName(error)
+    return { kind: 'failure', reason: reasons.get(code) ?? 'secret_unavailable', code }
+  }
+}
