@@ -119,6 +119,19 @@ describe('a history that failed once', () => {
   })
 })
 
+describe('a check that is removed while the beginning and the end of a notice wait', () => {
+  it('sends neither', async () => {
+    const steps = [
+      [{ does: 'answer', which: 2, with: 418 }, 1],
+      [{ does: 'lose_table', lost: 'conditions' }, 2],
+      [{ does: 'answer', which: 2, with: 200 }, 2],
+      [{ does: 'remove', which: 2 }, 1],
+    ] as const
+    const { wrong, heard } = await playHistory({ cadences: [10], checks: 8, steps })
+    assert.deepEqual([wrong, heard.map(({ kind }) => kind)], [[], []])
+  })
+})
+
 describe('two notices of one check that wait for the same tick', () => {
   it('are sent in order, though the second is grouped with those of others', async () => {
     const steps = [

@@ -111,7 +111,7 @@ export async function closeState(
  */
 export function closedBy(state: CheckState, nowMs: number): CheckState {
   const { incident, flapping } = state
-  const kept = incident === null ? state.pending.filter(isEnding) : []
+  const kept = incident === null ? state.pending.filter((one) => isEnding(one) && !isUnheard(one, state.pending)) : []
   if (incident === null && flapping === null && kept.length === state.pending.length) return state
   const ends = state.shadow === true ? [] : [...endOfIncident(state, nowMs), ...endOfFlapping(state, nowMs)]
   const ended = { incident: null, troubles: {}, recovering: 0, flapping: null, pending: [...kept, ...ends] }
@@ -120,11 +120,15 @@ export function closedBy(state: CheckState, nowMs: number): CheckState {
 
 function endOfIncident({ incident, pending }: CheckState, at: number): readonly PendingMessage[] {
   if (incident === null || incident.notified === null) return []
-  const { notified, openedAt } = incident
-  const isUnsent = ({ kind, to, incident: about }: PendingMessage) =>
-    kind === 'open' && to === 'notice' && about.openedAt === openedAt
-  const isHeard = notified.to === 'page' || !pending.some(isUnsent)
-  return isHeard ? [{ kind: 'removed', to: notified.to, incident, at }] : []
+  const end: PendingMessage = { kind: 'removed', to: incident.notified.to, incident, at }
+  return isUnheard(end, pending) ? [] : [end]
+}
+
+/** Returns true for the end of a notice whose opening was not sent yet: nobody heard its beginning. */
+function isUnheard({ to, incident }: PendingMessage, pending: readonly PendingMessage[]): boolean {
+  const isOpening = (one: PendingMessage) =>
+    one.kind === 'open' && one.to === 'notice' && one.incident.openedAt === incident.openedAt
+  return to === 'notice' && pending.some(isOpening)
 }
 
 /** Returns the end of the notice that a check is flapping, unless that notice was not sent yet. */
