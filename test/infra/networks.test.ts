@@ -6,7 +6,8 @@ import { aCheck, aDeployment, aNetwork, anEnvironment, aSecret } from '../suppor
 import { everyFeature } from '../support/everything.ts'
 import { type Synthesized, synthesize } from '../support/synth.ts'
 
-const minted = everyFeature().checks[0]?.rotation ?? assert.fail('nothing is minted')
+const minted =
+  everyFeature().checks.find(({ rotation }) => rotation.by === 'ours')?.rotation ?? assert.fail('nothing is minted')
 const page = [{ kind: 'email', address: 'ops@acme.example' }] as const
 const at = (id: string) => aSecret({ token: null }, { source: { from: 'secrets-manager', id } })
 const watched = (environment: string, parts: Partial<Check> = {}) =>
