@@ -37,7 +37,9 @@ async function startTraced(
 
 async function serving(open: AsyncDisposableStack, statusOf: (request: IncomingMessage) => number): Promise<string> {
   const server = createServer((asked, response) => {
-    response.writeHead(statusOf(asked), { 'content-type': 'application/json' }).end('{"error":"invalid_token"}')
+    const status = statusOf(asked)
+    const body = status < 400 ? '{"orders":[]}' : '{"error":"invalid_token"}'
+    response.writeHead(status, { 'content-type': 'application/json' }).end(body)
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   open.defer(() => {
