@@ -7,24 +7,33 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { LambdaClient } from '@aws-sdk/client-lambda'
-import { SSMClient } from '@aws-sdk/client-ssm'
 import { problemsForAws } from '../../functions/config/deployable.ts'
 import { expandConfig } from '../../functions/config/expand.ts'
-import { region } from '../../local/aws/account.ts'
-import { credentialsFor } from '../../local/aws/caller.ts'
-import { deliveryBy } from '../../local/template/policy/delivery.ts'
-import { walkTemplate } from '../../local/template/walk.ts'
-import { stackName, synthesizeWalk } from '../infra/walk/subject.ts'
-import { proofQueuePolicy } from './account.ts'
+import { deliveryQuestions } from './delivery-questions.ts'
+import { inboxesIn } from './inboxes.ts'
+import { listenerOf, synthesizeListener } from './listener.ts'
 import { pagingQuestions } from './paging-questions.ts'
 import { rotationQuestions } from './rotation-questions.ts'
 import { sampleConfig, sampleSecrets } from './sample.ts'
-import { entrance, stackQuestions } from './stack-questions.ts'
+import { stackQuestions } from './stack-questions.ts'
 import { renderTable } from './table.ts'
 import { unasked } from './unasked.ts'
 
 const queueArn = 'arn:aws:sqs:eu-west-1:123456789012:proof'
+const inboxes = inboxesIn({ PROOF_EMAIL: 'ops@acme.example', PROOF_HTTPS: 'https://pages.acme.example/proof' })
+const audience = { queueArn, ...listenerOf('proof-1', queueArn), inboxes }
+const asked = (integrationKey?: string) => [
+  ...deliveryQuestions(inboxesIn({})),
+  ...stackQuestions,
+  ...pagingQuestions(integrationKey),
+  ...rotationQuestions(),
+]
+
+type Made = {
+  readonly Type: string
+  readonly Properties: Readonly<Record<string, unknown>>
+  readonly DeletionPolicy?: string
+}
 
 /** The run in an environment where no credential can be found. */
 async function runSignedOut(argv: readonly string[]) {
@@ -52,7 +61,7 @@ describe('the test run with an AWS account', () => {
   })
 
   it('deploys a config that AWS accepts, from its JSON form, and creates every secret that it names', () => {
-    const expansion = expandConfig(JSON.parse(JSON.stringify(sampleConfig('proof-1', queueArn))))
+    const expansion = expandConfig(JSON.parse(JSON.stringify(sampleConfig('proof-1', audience))))
     assert.ok(expansion.ok)
     assert.deepEqual(problemsForAws(expansion.deployment), [])
     assert.equal(expansion.deployment.removal, 'destroy')
@@ -61,8 +70,23 @@ describe('the test run with an AWS account', () => {
     assert.deepEqual(missing, new Set(['proof-1/absent']), 'one check is about a secret that does not exist')
   })
 
+  it('makes a function that prints into a log of its own, and lets nobody in by itself', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tokenwatch-listener-'))
+    try {
+      const { stacks } = synthesizeListener(audience, folder)
+      const resources = stacks.flatMap(({ template }) => Object.values<Made>(template.Resources))
+      const named = (type: string) => resources.filter((one) => one.Type === type).map(({ Properties }) => Properties)
+      assert.equal(named('AWS::Lambda::Function')[0]?.['FunctionName'], audience.functionArn.split(':').at(-1))
+      assert.equal(named('AWS::Logs::LogGroup')[0]?.['LogGroupName'], audience.logGroup)
+      assert.deepEqual(named('AWS::Lambda::Permission'), [])
+      assert.ok(resources.every(({ DeletionPolicy = 'Delete' }) => DeletionPolicy === 'Delete'))
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
+
   it('asks every question once, with the expected answer', () => {
-    const all = [...stackQuestions, ...pagingQuestions(undefined), ...rotationQuestions()]
+    const all = asked()
     const texts = [...all, ...unasked].map(({ question }) => question)
     assert.equal(new Set(texts).size, texts.length)
     for (const { question, expected } of all) assert.ok(question.endsWith('?') && expected !== '', question)
@@ -70,8 +94,7 @@ describe('the test run with an AWS account', () => {
 
   it('settles the rows of docs/assumptions.md that name it as their source, and no others', async () => {
     const page = await readFile(new URL('../../docs/assumptions.md', import.meta.url), 'utf8')
-    const all = [...stackQuestions, ...pagingQuestions('a-key'), ...rotationQuestions()]
-    const settled = all.flatMap(({ settles }) => settles ?? [])
+    const settled = asked('a-key').flatMap(({ settles }) => settles ?? [])
     const named = page.split('\n').filter((line) => line.startsWith('| ') && line.includes('`test:aws`'))
     assert.equal(named.length, settled.length)
     for (const row of settled) assert.equal(named.filter((line) => line.startsWith(`| ${row}`)).length, 1, row)
@@ -82,41 +105,5 @@ describe('the test run with an AWS account', () => {
       renderTable([{ question: 'Is it?', expected: 'yes', seen: 'a | b\nc', settles: 'It is' }]),
       '| question | expected | seen | settles |\n| --- | --- | --- | --- |\n| Is it? | yes | a \\| b c | It is |\n',
     )
-  })
-})
-
-describe('the questions about the stack, asked in the lab', { timeout: 120_000 }, () => {
-  it('let the topics of the account deliver to the queue of the proof, and no others', () => {
-    const policy = JSON.stringify(proofQueuePolicy(queueArn))
-    const from = (account: string) => ({
-      topicArn: `arn:aws:sns:eu-west-1:${account}:page`,
-      action: 'sqs:SendMessage' as const,
-      resource: queueArn,
-    })
-    assert.deepEqual(
-      [deliveryBy(policy, from('123456789012')), deliveryBy(policy, from('999999999999'))],
-      ['allowed', 'denied'],
-    )
-  })
-
-  it('see a page refused that comes through the entrance of pipelines', async () => {
-    const subject = await synthesizeWalk()
-    try {
-      const { template, assetDirectory } = subject
-      const stack = await walkTemplate(template, { stackName, assetDirectory, secrets: await subject.secrets() })
-      const credentials = credentialsFor('anybody')
-      const lambda = new LambdaClient({ endpoint: stack.aws.invocations.url, region, credentials })
-      const ssm = new SSMClient({ endpoint: stack.aws.parameters.url, region, credentials })
-      try {
-        const expected = stackQuestions.find(({ ask }) => ask === entrance)?.expected ?? assert.fail()
-        assert.ok((await entrance({ lambda, ssm, name: 'acme' })).startsWith(expected))
-      } finally {
-        lambda.destroy()
-        ssm.destroy()
-        await stack.close()
-      }
-    } finally {
-      await subject.close()
-    }
   })
 })

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { CreateSecretCommand, DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SNSClient } from '@aws-sdk/client-sns'
@@ -16,6 +17,8 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { SSMClient } from '@aws-sdk/client-ssm'
+import type { Inboxes } from './inboxes.ts'
+import { type Listener, listenerOf, synthesizeListener } from './listener.ts'
 import { type Mailbox, openMailbox } from './mailbox.ts'
 import { sampleConfig, sampleSecrets } from './sample.ts'
 
@@ -32,6 +35,9 @@ export type Proof = {
   readonly cloudwatch: CloudWatchClient
   readonly lambda: LambdaClient
   readonly ssm: SSMClient
+  readonly logs: CloudWatchLogsClient
+  /** The function that the page topic delivers to. */
+  readonly listener: Listener
   /** Receives what every topic of the stack sends to the queue. */
   readonly mailbox: Mailbox
 }
@@ -48,7 +54,7 @@ export async function isSignedIn(): Promise<boolean> {
 }
 
 /** Deploys the sample under a name of its own, passes it to `look`, and removes everything in any case. */
-export async function withProof(look: (proof: Proof) => Promise<void>): Promise<void> {
+export async function withProof(inboxes: Inboxes, look: (proof: Proof) => Promise<void>): Promise<void> {
   const name = `proof-${randomBytes(4).toString('hex')}`
   const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-proof-'))
   const clients = {
@@ -58,22 +64,27 @@ export async function withProof(look: (proof: Proof) => Promise<void>): Promise<
     cloudwatch: new CloudWatchClient({}),
     lambda: new LambdaClient({}),
     ssm: new SSMClient({}),
+    logs: new CloudWatchLogsClient({}),
   }
   await using undo = new AsyncDisposableStack()
   undo.defer(() => rm(directory, { recursive: true, force: true }))
   undo.defer(() => rm(join(root, 'dist', name), { recursive: true, force: true }))
   const { queueUrl, queueArn } = await createQueue(name, clients.sqs)
   undo.defer(async () => void (await clients.sqs.send(new DeleteQueueCommand({ QueueUrl: queueUrl }))))
+  const listener = listenerOf(name, queueArn)
+  const listening = ['--app', synthesizeListener(listener, join(directory, 'listener')).directory]
+  undo.defer(() => cdk(['destroy', '--force', '--all', ...listening]))
+  await cdk(['deploy', '--require-approval', 'never', '--all', ...listening])
   for (const [Name, SecretString] of sampleSecrets(name)) {
     undo.defer(() => deleteSecret(clients.secretsManager, Name))
     await clients.secretsManager.send(new CreateSecretCommand({ Name, SecretString }))
   }
   const config = join(directory, 'config.json')
-  await writeFile(config, JSON.stringify(sampleConfig(name, queueArn)))
+  await writeFile(config, JSON.stringify(sampleConfig(name, { queueArn, ...listener, inboxes })))
   const context = ['-c', `config=${config}`, '--output', join(directory, 'cdk.out')]
   undo.defer(() => cdk(['destroy', '--force', '--all', ...context]))
   await cdk(['deploy', '--require-approval', 'never', '--all', ...context])
-  await look({ name, queueUrl, mailbox: openMailbox(clients.sqs, queueUrl), ...clients })
+  await look({ name, queueUrl, listener, mailbox: openMailbox(clients.sqs, queueUrl), ...clients })
 }
 
 async function createQueue(name: string, sqs: SQSClient) {
@@ -107,7 +118,7 @@ async function deleteSecret(secretsManager: SecretsManagerClient, SecretId: stri
     .catch((error: Error) => process.stderr.write(`${SecretId} is left behind: ${error.name}\n`))
 }
 
-/** Destroys the stack. A failing `destroy` rejects too: what is left behind costs money, and its name is on the screen. */
+/** Runs a command of the CDK. A failing `destroy` rejects too: what is left behind costs money, and its name is on the screen. */
 function cdk(argv: readonly string[]): Promise<void> {
   const cli = join(root, 'node_modules/aws-cdk/bin/cdk')
   const child = spawn(process.execPath, [cli, ...argv], { cwd: root, stdio: 'inherit', timeout: cdkLimitMs })

@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import { parseArgs } from 'node:util'
 import { isSignedIn, withProof } from './account.ts'
+import { deliveryQuestions } from './delivery-questions.ts'
+import { inboxesIn } from './inboxes.ts'
 import { pagingQuestions } from './paging-questions.ts'
 import { answerTo } from './question.ts'
 import { rotationQuestions } from './rotation-questions.ts'
@@ -20,8 +22,10 @@ if (!values.yes) {
   )
 }
 
+const inboxes = inboxesIn(process.env)
 const answers: AccountAnswer[] = []
 const questions = [
+  ...deliveryQuestions(inboxes),
   ...stackQuestions,
   ...pagingQuestions(process.env['PAGERDUTY_INTEGRATION_KEY']),
   ...rotationQuestions(),
@@ -29,7 +33,7 @@ const questions = [
 // Ctrl-C ends the questions, not what removes the stack.
 const stopped = once(process, 'SIGINT')
 try {
-  await withProof(async (proof) => {
+  await withProof(inboxes, async (proof) => {
     for (const question of questions) {
       const answer = await Promise.race([answerTo(question, proof, questionLimitMs), stopped])
       if (!('seen' in answer)) return

@@ -1,14 +1,29 @@
-import { defineConfig, get, http, ours, secret, sqs } from '../../functions/config.ts'
+import { defineConfig, email, get, http, https, lambda, ours, secret, sqs } from '../../functions/config.ts'
+import type { Inboxes } from './inboxes.ts'
+
+/** Everybody who is paged by a proof. */
+export type SampleAudience = { readonly queueArn: string; readonly functionArn: string; readonly inboxes: Inboxes }
+
+/** Environments of the sample: each kind of subscriber hears its pages, and the queue everything. */
+export function sampleEnvironments({ queueArn, functionArn, inboxes }: SampleAudience) {
+  const page = [
+    sqs(queueArn),
+    lambda(functionArn),
+    ...(inboxes.email === null ? [] : [email(inboxes.email)]),
+    ...(inboxes.https === null ? [] : [https(inboxes.https)]),
+  ]
+  return { production: { page, notice: [sqs(queueArn)], watcher: [sqs(queueArn)] } }
+}
 
 /**
  * Config whose rotation always fails, because no server answers at `tokenUrl`: most questions are about a rotation that stays
  * pending. It is the JSON form of a config, so that it can be stored in any folder.
  */
-export function sampleConfig(name: string, queueArn: string) {
+export function sampleConfig(name: string, audience: SampleAudience) {
   const client = secret(`${name}/client`, { clientId: 'id', clientSecret: 'secret' })
   return defineConfig({
     name,
-    environments: { production: { page: [sqs(queueArn)], notice: [sqs(queueArn)] } },
+    environments: sampleEnvironments(audience),
     removal: 'destroy',
     checks: [
       // Its secret does not exist.

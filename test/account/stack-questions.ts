@@ -1,24 +1,15 @@
-import { randomUUID } from 'node:crypto'
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
 import { InvokeCommand } from '@aws-sdk/client-lambda'
-import { PublishCommand } from '@aws-sdk/client-sns'
 import { GetQueueUrlCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
-import { GetParameterCommand } from '@aws-sdk/client-ssm'
 import { pageTestEvent } from '../../functions/core/alerting/page-test.ts'
-import { type DirectoryEntry, parameterNameOf, parseDirectory } from '../../functions/core/state/directory.ts'
 import type { Proof } from './account.ts'
+import { answered, proofDirectory } from './directory.ts'
 import type { AccountQuestion } from './question.ts'
 
 const minuteMs = 60_000
 
-/** Questions about the deployed stack itself: who is delivered to, when an alarm fires, what IAM answers, who may call. */
+/** Questions about the deployed stack itself: when an alarm fires, what IAM answers, who may call. */
 export const stackQuestions: readonly AccountQuestion[] = [
-  {
-    question: 'Does SNS deliver from the page topic to a queue whose policy lets it?',
-    settles: null,
-    expected: 'yes, within seconds',
-    ask: delivery,
-  },
   {
     question: 'Does an alarm fire by itself, for a message among the dead letters?',
     settles: null,
@@ -38,20 +29,6 @@ export const stackQuestions: readonly AccountQuestion[] = [
     ask: entrance,
   },
 ]
-
-async function directoryOf({ ssm, name }: Pick<Proof, 'ssm' | 'name'>): Promise<DirectoryEntry> {
-  const { Parameter } = await ssm.send(new GetParameterCommand({ Name: parameterNameOf(name) }))
-  const entry = parseDirectory(Parameter?.Value ?? '')
-  if (entry === null) throw new Error('the directory of the deployment cannot be read')
-  return entry
-}
-
-async function delivery(proof: Proof): Promise<string> {
-  const { page } = await directoryOf(proof)
-  const mark = randomUUID()
-  await proof.sns.send(new PublishCommand({ TopicArn: page, Message: mark }))
-  return answered(await proof.mailbox.msUntilHeard([mark], 2 * minuteMs))
-}
 
 async function firing({ cloudwatch, sqs, name, mailbox }: Proof): Promise<string> {
   const prefix = { AlarmNamePrefix: `tokenwatch-${name}-`, MaxRecords: 100 }
@@ -74,14 +51,10 @@ async function absent({ mailbox }: Proof): Promise<string> {
 
 /** Sends a test page through the entrance of pipelines, which may not wake anybody. */
 export async function entrance({ lambda, ssm, name }: Pick<Proof, 'lambda' | 'ssm' | 'name'>): Promise<string> {
-  const { probe } = await directoryOf({ ssm, name })
+  const { probe } = await proofDirectory({ ssm, name })
   const event = pageTestEvent({ environment: 'production' })
   const command = new InvokeCommand({ FunctionName: probe, Qualifier: 'gate', Payload: JSON.stringify(event) })
   const { FunctionError, Payload = [] } = await lambda.send(command)
   const answer = Buffer.from(Payload).toString()
   return FunctionError === undefined ? `it was accepted: ${answer}` : `refused: ${JSON.parse(answer).errorMessage}`
-}
-
-function answered(ms: number | null): string {
-  return ms === null ? 'no, not in time' : `yes, after ${ms} ms`
 }

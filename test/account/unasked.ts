@@ -1,7 +1,5 @@
 /** Open questions that the clients of this project cannot ask. */
 export const unasked = [
-  { question: 'Does SNS deliver to the functions of lambda(...)?', needs: 'a function of yours; page --test tells' },
-  { question: 'Does SNS deliver to email and https subscribers?', needs: 'a mailbox and a server that confirm' },
   {
     question: 'Does a customer managed key work for logs, table and queues?',
     needs: 'a second deployment, with account.keys',
