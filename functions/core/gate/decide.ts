@@ -111,7 +111,10 @@ function unusableBecause(
   if (unfit !== null && unfit in unfitBecause) return unfitBecause[unfit]
   if (at - judgedAt > limitMs)
     return `stale: last judged ${formatDuration((at - judgedAt) / 1_000)} ago, at most ${formatDuration(limitMs / 1_000)} are accepted`
-  return isCurrent === false ? `stale: version ${versionId} was judged, the deployment would read another one` : null
+  if (isCurrent !== false) return null
+  return versionId === null
+    ? 'stale: no version of its secret was judged'
+    : `stale: version ${versionId} was judged, and nothing shows that the deployment would read it`
 }
 
 function tooShort({ expiry }: GateJudgement, { minTtlSeconds }: Terms, at: number): string | null {

@@ -130,9 +130,10 @@ describe('the gate', () => {
       'of another version',
       { isCurrent: false },
       {},
-      'stale: version v1 was judged, the deployment would read another one',
+      'stale: version v1 was judged, and nothing shows that the deployment would read it',
       probeIt,
     ],
+    ['of no version', { isCurrent: false, versionId: null }, {}, 'stale: no version of its secret was judged', probeIt],
   ]
   for (const [title, judgement, wanted, because, todo] of explained)
     it(`says why, and what to do, of a credential that is ${title}`, () => {
