@@ -30,6 +30,26 @@ const ofSecrets: readonly Bad[] = [
     'secret.name: expected the name of a parameter in Parameter Store, such as /production/ci-bot, without a version or label, found a string of 47 characters',
   ),
   badWiki(
+    'a parameter that is a reference to a secret',
+    { secret: { from: 'parameter-store', name: '/aws/reference/secretsmanager/ci' } },
+    "secret.name: expected a name of your own, since those of AWS begin with aws or ssm: name a secret with secret('<name>')",
+  ),
+  badWiki(
+    'a parameter of AWS',
+    { secret: { from: 'parameter-store', name: '/aws/service/ami' } },
+    "secret.name: expected a name of your own, since those of AWS begin with aws or ssm: name a secret with secret('<name>')",
+  ),
+  badWiki(
+    'a parameter of Systems Manager',
+    { secret: { from: 'parameter-store', name: 'ssm-ci' } },
+    "secret.name: expected a name of your own, since those of AWS begin with aws or ssm: name a secret with secret('<name>')",
+  ),
+  badWiki(
+    'a parameter of AWS in capitals',
+    { secret: { from: 'parameter-store', name: '/AWS-ci' } },
+    "secret.name: expected a name of your own, since those of AWS begin with aws or ssm: name a secret with secret('<name>')",
+  ),
+  badWiki(
     'a parameter that ends in a slash',
     { secret: { from: 'parameter-store', name: '/production/' } },
     'secret.name: expected the name of a parameter in Parameter Store, such as /production/ci-bot, without a version or label, found a string of 12 characters',

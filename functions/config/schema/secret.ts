@@ -27,12 +27,20 @@ const managed = object('secret(...)', {
   stage: oneOf(stages).optional(),
   keyArn: keyArn.optional(),
 })
+/**
+ * A name that somebody can give to a parameter (docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html). Those
+ * of AWS begin with `aws` or `ssm`: a reference to Secrets Manager is one of them, and needs other grants than a parameter.
+ */
+const parameterName = text(
+  'the name of a parameter in Parameter Store, such as /production/ci-bot, without a version or label',
+  (value) => value.length <= 1_011 && /^(?:(?:\/[\w.-]+){1,15}|[\w.-]+)$/.test(value),
+).refine((value) => !/^\/?(?:aws|ssm)/i.test(value), {
+  error: "expected a name of your own, since those of AWS begin with aws or ssm: name a secret with secret('<name>')",
+})
+
 const stored = object('parameter(...)', {
   from: z.literal('parameter-store'),
-  name: text(
-    'the name of a parameter in Parameter Store, such as /production/ci-bot, without a version or label',
-    (value) => value.length <= 1_011 && /^(?:(?:\/[\w.-]+){1,15}|[\w.-]+)$/.test(value),
-  ),
+  name: parameterName,
   ...reading,
   keyArn: keyArn.optional(),
 })
