@@ -1,4 +1,4 @@
-import { type ParameterCalls, parametersPerCall } from './parameters.ts'
+import { type ParameterCalls, parametersPerCall, versionIdOf } from './parameters.ts'
 
 /** Result of a listing of parameters. A name that is in neither was not settled by complete answers. */
 export type ListedParameters = {
@@ -22,8 +22,10 @@ export function openParameterListing(connect: () => Promise<ParameterCalls>) {
       let token: string | undefined
       do {
         const { Parameters = [], NextToken } = await connected.describe(asked, token)
-        for (const { Name, Version } of Parameters)
-          if (Name !== undefined && Version !== undefined) versionIds.set(Name, String(Version))
+        for (const found of Parameters) {
+          const versionId = versionIdOf(found)
+          if (found.Name !== undefined && versionId !== null) versionIds.set(found.Name, versionId)
+        }
         token = NextToken
       } while (token !== undefined)
     }

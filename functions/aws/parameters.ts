@@ -1,4 +1,4 @@
-import type { DescribeParametersResult, GetParameterResult, SSMClientConfig } from '@aws-sdk/client-ssm'
+import type { DescribeParametersResult, GetParameterResult, Parameter, SSMClientConfig } from '@aws-sdk/client-ssm'
 import { readSecret, type SecretFailure, type StoredSecret } from '../core/model/secret-value.ts'
 import { errorName } from './clients.ts'
 import { openHeldValues } from './held-values.ts'
@@ -71,12 +71,25 @@ export function openCredentialStores(secretsManager: Secrets, parameters: Secret
   }
 }
 
+/**
+ * Returns the id of a version: its number and its date, such as `2 of 2026-11-30T10:00:00.000Z`. A parameter that was deleted and stored
+ * again counts from one, under the numbers of the one before.
+ */
+export function versionIdOf({
+  Version,
+  LastModifiedDate,
+}: Pick<Parameter, 'Version' | 'LastModifiedDate'>): string | null {
+  if (Version === undefined) return null
+  return LastModifiedDate === undefined ? String(Version) : `${Version} of ${LastModifiedDate.toISOString()}`
+}
+
 async function fetchParameter(calls: ParameterCalls, name: string): Promise<StoredSecret | SecretFailure> {
   try {
-    const { Parameter: { Type, Value = '', Version } = {} } = await calls.get(name)
+    const { Parameter = {} } = await calls.get(name)
+    const { Type, Value = '' } = Parameter
     // Whoever may read a plain parameter needs no key for it: no credential is taken from there.
     if (Type !== 'SecureString') return { kind: 'failure', reason: 'secret_malformed', code: 'not_a_secure_string' }
-    return { value: Value, versionId: Version === undefined ? null : String(Version) }
+    return { value: Value, versionId: versionIdOf(Parameter) }
   } catch (error) {
     const code = errorName(error)
     return { kind: 'failure', reason: reasons.get(code) ?? 'secret_unavailable', code }

@@ -18,7 +18,7 @@ export type Parameters = Endpoint & {
   readonly keyOf: (name: string) => string | null
 }
 
-type StoredParameter = StoredAs & { readonly value: string; readonly version: number }
+type StoredParameter = StoredAs & { readonly value: string; readonly version: number; readonly changedAt: number }
 
 const wanted = z.strictObject({ Name: z.string().min(1), WithDecryption: z.boolean().optional() })
 
@@ -34,6 +34,7 @@ const filtered = z.strictObject({
 /** Parameters with the number of their newest version; CloudFormation writes plain ones, and so does the lab. */
 export async function startParameters({ now = Date.now }: { now?: () => number } = {}): Promise<Parameters> {
   const parameters = new Map<string, StoredParameter>()
+  let removedAt = 0
   const operations = {
     GetParameter: operation(wanted, ({ Name, WithDecryption = false }) => {
       const found = parameters.get(Name)
@@ -55,19 +56,25 @@ export async function startParameters({ now = Date.now }: { now?: () => number }
     ...endpoint,
     put(name, value, as = { type: 'String' }) {
       const version = (parameters.get(name)?.version ?? 0) + 1
-      parameters.set(name, { ...as, value, version })
+      const before = parameters.get(name)?.changedAt ?? removedAt
+      // Two changes within a millisecond are two changes.
+      parameters.set(name, { ...as, value, version, changedAt: Math.max(now(), before + 1) })
       return version
     },
-    remove: (name) => void parameters.delete(name),
+    remove(name) {
+      removedAt = Math.max(removedAt, parameters.get(name)?.changedAt ?? 0)
+      parameters.delete(name)
+    },
     keyOf: (name) => parameters.get(name)?.keyArn ?? null,
   }
 }
 
-const shownAs = (Name: string, { type, version }: StoredParameter) => ({
+const shownAs = (Name: string, { type, version, changedAt }: StoredParameter) => ({
   Name,
   ARN: parameterArnOf(Name),
   Type: type,
   Version: version,
+  LastModifiedDate: changedAt / 1_000,
   DataType: 'text',
 })
 

@@ -29,7 +29,20 @@ afterEach(() => lab.close())
 /** Resolves with the value and its version, or with the failure. */
 async function read(options: ReadOptions = {}, reference = named('/production/ci')) {
   const read = await parameters.readCredential(reference, options)
-  return read.kind === 'read' ? [read.credential.open('token'), read.credential.versionId] : [read.reason, read.code]
+  return read.kind === 'read'
+    ? [read.credential.open('token'), numberIn(read.credential.versionId)]
+    : [read.reason, read.code]
+}
+
+/** Returns the number of a version, without its date. */
+const numberIn = (versionId: string | null | undefined) => versionId?.split(' of ')[0]
+
+const newestId = async () => {
+  const read = await openParameters(() => connectParameters(ssmSettings(lab.url)), Date.now).readCredential(
+    named('/production/ci'),
+    {},
+  )
+  return read.kind === 'read' ? (read.credential.versionId ?? '') : ''
 }
 
 const asked = (operation: string) => lab.calls.filter((call) => call.operation === operation)
@@ -56,13 +69,23 @@ describe('a parameter', () => {
 
   it('is read again as soon as another version is required, or a fresh value', async () => {
     lab.put('/production/ci', 'first', secure)
-    await read({ versionId: '1' })
-    await read({ versionId: '1' })
-    assert.equal(asked('GetParameter').length, 1)
+    const first = await newestId()
+    await read({ versionId: first })
+    await read({ versionId: first })
+    assert.equal(asked('GetParameter').length, 2)
     lab.put('/production/ci', 'second', secure)
-    assert.deepEqual(await read({ versionId: '2' }), ['second', '2'])
-    await read({ versionId: '2', fresh: true })
-    assert.equal(asked('GetParameter').length, 3)
+    const second = await newestId()
+    assert.deepEqual(await read({ versionId: second }), ['second', '2'])
+    await read({ versionId: second, fresh: true })
+    assert.equal(asked('GetParameter').length, 5)
+  })
+
+  it('is another one where it was deleted and stored again, under the number of the one before', async () => {
+    lab.put('/production/ci', 'first', secure)
+    await read()
+    lab.remove('/production/ci')
+    lab.put('/production/ci', 'second', secure)
+    assert.deepEqual(await read({ versionId: await newestId() }), ['second', '1'])
   })
 
   it('is read once for all concurrent callers', async () => {
@@ -132,7 +155,7 @@ describe('a sweep over parameters', () => {
     for (const index of checks.keys()) lab.put(`/production/t${index}`, 'x', secure)
     lab.put('/production/t7', 'y', secure)
     const { versionIds, absent, untold } = await sweep(checks)
-    assert.deepEqual([versionIds.size, versionIds.get('production/productiont7')], [120, '2'])
+    assert.deepEqual([versionIds.size, numberIn(versionIds.get('production/productiont7'))], [120, '2'])
     assert.deepEqual([absent.size, untold.size], [0, 0])
     assert.deepEqual([asked('DescribeParameters').length, asked('GetParameter').length], [3, 0])
   })

@@ -34,7 +34,7 @@ describe('parameters on a laptop', { timeout: 120_000 }, () => {
     assert.equal(code, 1)
     assert.match(
       stdout,
-      /production\/orders\n[\s\S]*?secret +\/production\/orders in Parameter Store: token\n[\s\S]*?version 1\n/,
+      /production\/orders\n[\s\S]*?secret +\/production\/orders in Parameter Store: token\n[\s\S]*?version 1 of \S+\n/,
     )
     assert.match(stdout, /parameter \/production\/plain is no SecureString/)
     assert.match(stdout, /there is no parameter \/production\/gone/)

@@ -16,6 +16,10 @@ export function credentialName({ source, fields }: Pick<SecretReference, 'source
   return `${source.from} ${name} ${JSON.stringify(Object.entries(fields).toSorted())}`
 }
 
+/** Names a secret among those of all stores: a parameter may have the name of a secret. */
+export const storedNameOf = (source: SecretSource): string =>
+  source.from === 'parameter-store' ? `ssm:${source.name}` : placeNameOf(source)
+
 /** Returns the name of a stored credential as the config spells it. */
 export function placeNameOf(source: SecretSource): string {
   switch (source.from) {

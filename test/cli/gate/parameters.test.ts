@@ -80,11 +80,27 @@ describe('a pipeline that relies on parameters', { timeout: 120_000 }, () => {
     put('orders', dead)
     const worse = await gated('orders')
     assert.deepEqual(worse.codes, [2, 1], worse.recorded + worse.fresh)
-    assert.match(worse.recorded, /stale: version 1 was judged, and nothing shows that the deployment would read it/)
+    assert.match(
+      worse.recorded,
+      /stale: version 1 of \S+ was judged, and nothing shows that the deployment would read it/,
+    )
     assert.match(worse.fresh, /✗ production\/orders {2}rejected/)
     put('orders', await product.mint())
     const better = await gated('orders')
     assert.deepEqual(better.codes, [2, 0], better.recorded + better.fresh)
+    await stack.tick(stackCadence)
+    assert.deepEqual((await gated('orders')).codes, [0, 0])
+  })
+
+  it('does not pass one that was deleted and stored again, under the number that was judged', async () => {
+    for (let number = 1; number <= 3; number += 1) {
+      if (number === 1) stack.aws.parameters.remove('/production/orders')
+      put('orders', dead)
+    }
+    const { codes, recorded, fresh } = await gated('orders')
+    assert.deepEqual(codes, [2, 1], recorded + fresh)
+    stack.aws.parameters.remove('/production/orders')
+    for (let number = 1; number <= 3; number += 1) put('orders', await product.mint())
     await stack.tick(stackCadence)
     assert.deepEqual((await gated('orders')).codes, [0, 0])
   })
@@ -99,7 +115,7 @@ describe('a pipeline that relies on parameters', { timeout: 120_000 }, () => {
     const { codes, recorded, fresh } = await gated('orders').finally(() => stack.aws.parameters.clearFaults())
     assert.deepEqual(codes, [2, 1], recorded + fresh)
     assert.match(fresh, /✗ production\/orders {2}secret_denied/)
-    assert.match(recorded, /stale: version 3 was judged, and nothing shows that the deployment would read it/)
+    assert.match(recorded, /stale: version 3 of \S+ was judged, and nothing shows that the deployment would read it/)
   })
 })
 

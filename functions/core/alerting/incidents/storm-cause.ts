@@ -1,5 +1,5 @@
 import type { Check } from '../../model/check.ts'
-import { placeNameOf } from '../../model/secret-name.ts'
+import { storedNameOf } from '../../model/secret-name.ts'
 import type { Storm, StormCause } from '../../state/conditions.ts'
 import type { CheckState } from '../../state/state.ts'
 
@@ -43,7 +43,7 @@ export function sharedCausesOf(check: Check, previous: CheckState | null): reado
 export const endsCauseOf = (check: Check): StormCause => ({ by: 'ends', name: issuerOf(check) ?? check.provider })
 
 function secretOf({ secret }: Check): string | null {
-  return secret === null ? null : placeNameOf(secret.source)
+  return secret === null ? null : storedNameOf(secret.source)
 }
 
 /** Returns the issuer that the question of a check names; `null` where it names none. */

@@ -2,7 +2,7 @@ import type { Check, CheckKey } from '../../model/check.ts'
 import type { Consumer } from '../../model/consumer.ts'
 import type { Profile } from '../../model/profile.ts'
 import { ownBudget, type QuotaKind, type Rate, stricter } from '../../model/rate.ts'
-import { placeNameOf } from '../../model/secret-name.ts'
+import { storedNameOf } from '../../model/secret-name.ts'
 import { hourlyControlOf } from '../control-turn.ts'
 import { callsOf } from './calls-of.ts'
 
@@ -56,7 +56,7 @@ function sharesOf(check: Check, profile: Profile): readonly Share[] {
   const asked = [...Map.groupBy(calls, (host) => host)].map(([host, { length }]) => share('host', host, length))
   const looked = check.consumers.flatMap((one) => looksAt(one, check))
   const credential =
-    secret === null || calls.length === 0 ? [] : [share('credential', placeNameOf(secret.source), calls.length)]
+    secret === null || calls.length === 0 ? [] : [share('credential', storedNameOf(secret.source), calls.length)]
   return [...asked, ...looked, ...credential]
 }
 

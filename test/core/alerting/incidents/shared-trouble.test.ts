@@ -163,6 +163,22 @@ describe('tokens of one secret that die', () => {
 })
 
 describe('tokens that share nothing', () => {
+  it('are a secret and a parameter of one name', () => {
+    const named = (source: ReturnType<typeof aSecret>['source']) =>
+      aCheck({ secret: aSecret({ token: null }, { source }) })
+    const secret = named({ from: 'secrets-manager', id: '/x/both' })
+    const parameter = named({ from: 'parameter-store', name: '/x/both' })
+    const byName = (check: Check) =>
+      sharedCausesOf(check, null)
+        .filter(({ by }) => by === 'secret')
+        .map(stormIdOf)
+    assert.equal(byName(secret).length, 1)
+    assert.deepEqual(
+      byName(secret).filter((id) => byName(parameter).includes(id)),
+      [],
+    )
+  })
+
   it('page each by itself', async () => {
     const world = simulate(manyChecks(2).map((check, index) => ({ ...check, provider: `api-${index}.example` })))
     await world.tick(5)
