@@ -41,8 +41,10 @@ export async function startStories(): Promise<Stories> {
 async function startServices(clientSecret: string): Promise<StoryServices> {
   const oauth = await startAuthorizationServer(clientSecret)
   const api = await startApi({ oauth, environment: 'production' })
-  const search = await startApi({ oauth, environment: 'production', name: 'search' })
-  await search.down()
+  const down = await startApi({ oauth, environment: 'production', name: 'search' })
+  await down.down()
+  // A port that was given back may be taken by another process. Nobody listens on the first one.
+  const search = { ...down, url: down.url.replace(/:\d+$/, ':1') }
   return { oauth, api, search }
 }
 
