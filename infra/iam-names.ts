@@ -14,7 +14,7 @@ const hashLength = 6
 
 /**
  * Returns the name of a role or policy: prefix, path, deployment, place in the stack, Region. IAM is global, so the name contains the Region.
- * What does not fit is replaced by a hash.
+ * A hash takes the place of what does not fit.
  */
 export function iamName(
   node: IConstruct,

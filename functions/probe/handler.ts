@@ -78,8 +78,7 @@ const shared = {
 
 /**
  * Runs once for each SQS event: batches of checks, and tasks. A batch that fails returns to the queue; the others do not. The gate and
- * the test page invoke the function directly and wait for its answer.
- * Each has its own entrance.
+ * the test page invoke the function directly and wait for its answer. Each has its own entrance.
  */
 export const handler = lambdaHandler('probe', async (event, context) => {
   const place = placeOf(deployment, context.invokedFunctionArn)
