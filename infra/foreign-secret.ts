@@ -1,5 +1,4 @@
 import { Arn, ArnFormat } from 'aws-cdk-lib'
-import { formatProblem } from '../functions/config/problems.ts'
 import { regionProblems } from '../functions/config/secret-regions.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { Lookup } from './network-survey.ts'
@@ -13,13 +12,16 @@ import { idsOf } from './secret-arns.ts'
 export function refuseForeign(deployment: Deployment, here: Lookup | null): void {
   if (here === null) return
   const [elsewhere] = regionProblems(deployment, here.region)
-  if (elsewhere !== undefined) throw new Refused(formatProblem('the config', elsewhere))
-  const ours = deployment.checks.filter(({ rotation }) => rotation.by === 'ours').flatMap(({ secret }) => secret ?? [])
-  for (const id of idsOf(ours).filter((one) => one.startsWith('arn:'))) {
-    const { account = '', region = '' } = Arn.split(id, ArnFormat.COLON_RESOURCE_NAME)
-    if (account === here.account) continue
-    throw new Refused(
-      `${id} belongs to account ${account} in ${region}, and this deployment to ${here.account} in ${here.region}: rotate the secret with a deployment there, and set rotation: 'manual' here`,
-    )
-  }
+  if (elsewhere !== undefined) throw new Refused(elsewhere.field, elsewhere.message, elsewhere.check)
+  const ours = deployment.checks.filter(({ rotation }) => rotation.by === 'ours')
+  for (const { key, secret } of ours)
+    for (const id of idsOf(secret === null ? [] : [secret]).filter((one) => one.startsWith('arn:'))) {
+      const { account = '', region = '' } = Arn.split(id, ArnFormat.COLON_RESOURCE_NAME)
+      if (account === here.account) continue
+      throw new Refused(
+        'rotation',
+        `${id} belongs to account ${account} in ${region}, and this deployment to ${here.account} in ${here.region}: rotate the secret with a deployment there, and set rotation: 'manual' here`,
+        key,
+      )
+    }
 }

@@ -11,7 +11,8 @@ export function refuseForeignTopics({ topics }: AccountSettings, here: Lookup | 
     const { account = '', region = '' } = Arn.split(arn, ArnFormat.NO_RESOURCE_NAME)
     if (account === here.account && region === here.region) continue
     throw new Refused(
-      `account.topics.${name}: ${arn} is in account ${account} and ${region}, and this deployment in ${here.account} and ${here.region}, whose alarms could not reach it: name a topic there, or subscribe the other one to it`,
+      `account.topics.${name}`,
+      `${arn} is in account ${account} and ${region}, and this deployment in ${here.account} and ${here.region}, whose alarms could not reach it: name a topic there, or subscribe the other one to it`,
     )
   }
 }

@@ -72,7 +72,9 @@ export class TokenwatchStack extends Stack {
     const after = [topics, state, batches, schedules, rotations, notifier, subscribers]
     new FirstTick(this, 'FirstTick', { deployment, bundles, functions, undelivered, after })
     // The CDK divides policies before it validates, and not while the stack is built.
-    this.node.addValidation({ validate: () => [...refuseTooMany(this, deployment), ...refuseBeyondLimits(this)] })
+    this.node.addValidation({
+      validate: () => [...refuseTooMany(this, deployment), ...refuseBeyondLimits(this, deployment)],
+    })
   }
 }
 
@@ -94,5 +96,5 @@ function refuseTooMany(stack: Stack, { checks }: Deployment): string[] {
     alarmed > 0
       ? `${alarmed} checks have perCheckAlarm. Remove it from some of them, or split the config into two deployments`
       : `most are ${most?.[0]} (${most?.[1].length}): split the config into two deployments`
-  throw new Refused(`${resources.length} resources, and a stack accepts ${resourcesPerStack}: ${wayOut}`)
+  throw new Refused('checks', `${resources.length} resources, and a stack accepts ${resourcesPerStack}: ${wayOut}`)
 }
