@@ -9,8 +9,7 @@ import { CheckAlarms } from './check-alarms.ts'
 import { Dashboard } from './dashboard.ts'
 import { Directory } from './directory.ts'
 import { FirstTick } from './first-tick.ts'
-import { refuseForeign } from './foreign-secret.ts'
-import { refuseForeignTopics } from './foreign-topic.ts'
+import { refuseForeign } from './foreign.ts'
 import { Functions } from './functions.ts'
 import { Keys } from './keys.ts'
 import { refuseBeyondLimits } from './limits.ts'
@@ -39,7 +38,6 @@ export class TokenwatchStack extends Stack {
     super(scope, id, { description, ...synthesizerFor(deployment.account), ...props })
     followAccount(this, deployment)
     refuseForeign(deployment, lookup)
-    refuseForeignTopics(deployment.account, lookup)
     new Keys(this, 'Keys', { account: deployment.account, removalPolicy: removalOf(deployment) })
     const topics = new Topics(this, 'Topics', { deployment })
     const state = new State(this, 'State', deployment)

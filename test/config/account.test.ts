@@ -93,6 +93,18 @@ refuses('an account', [
     'account.topics: expected a topic each: every page goes to notice too',
   ),
   badAccount(
+    'topics of several accounts and Regions',
+    {
+      topics: {
+        notice: topicArn,
+        page: topicArn.replace('eu-west-1', 'eu-central-1').replace('pages', 'x'),
+        watcher: topicArn.replace(/\d{12}/, '210987654321').replace('pages', 'y'),
+      },
+    },
+    'account.topics.notice: expected a topic in the account and Region of page, 123456789012 in eu-central-1, found 123456789012 in eu-west-1: a deployment has one, and its alarms reach no other',
+    'account.topics.watcher: expected a topic in the account and Region of page, 123456789012 in eu-central-1, found 210987654321 in eu-west-1: a deployment has one, and its alarms reach no other',
+  ),
+  badAccount(
     'a FIFO topic, which takes no subscribers but queues',
     { topics: { page: `${topicArn}.fifo` } },
     'account.topics.page: expected the ARN of a standard SNS topic such as arn:aws:sns:eu-central-1:123456789012:pages, found a string of 45 characters',

@@ -1,17 +1,17 @@
 import { Arn, ArnFormat } from 'aws-cdk-lib'
-import { regionProblems } from '../functions/config/secret-regions.ts'
+import { homeProblems } from '../functions/config/home.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { Lookup } from './network-survey.ts'
 import { Refused } from './refused.ts'
 import { idsOf } from './secret-arns.ts'
 
 /**
- * Refuses secrets of another Region, which no function could read, and refuses to rotate secrets of another account: Secrets Manager
- * calls functions of its own account only. Without credentials at synth, account and Region are not known.
+ * Refuses what lies in another account or Region than the deployment and has to be in its own, and refuses to rotate secrets of another
+ * account: Secrets Manager calls functions of its own account only. Without credentials at synth, account and Region are not known.
  */
 export function refuseForeign(deployment: Deployment, here: Lookup | null): void {
   if (here === null) return
-  const [elsewhere] = regionProblems(deployment, here.region)
+  const [elsewhere] = homeProblems(deployment, here)
   if (elsewhere !== undefined) throw new Refused(elsewhere.field, elsewhere.message, elsewhere.check)
   const ours = deployment.checks.filter(({ rotation }) => rotation.by === 'ours')
   for (const { key, secret } of ours)
