@@ -122,7 +122,11 @@ function optionsOf(
   const proven = invalidVersionOf(previous)
   const known = knownAnswers(previous?.earlierAnswers, hashOf(check, dependencies))
   return {
-    read: { versionId, fresh: needsNewestVersion(previous), unlisted: isMissing(message, check) },
+    read: {
+      versionId,
+      fresh: needsNewestVersion(previous) || isAmong(message, message.unlisted, check),
+      unlisted: isAmong(message, message.missing, check),
+    },
     proven: unreliable ? null : proven,
     earlier: previous,
     needed: unreliable ? proofs.unreliable : proofs.usual,
@@ -131,8 +135,8 @@ function optionsOf(
   }
 }
 
-const isMissing = ({ checks, missing = [] }: BatchMessage, { key }: Check): boolean =>
-  missing.some((place) => checks[place] === key)
+const isAmong = ({ checks }: BatchMessage, places: readonly number[] | undefined, { key }: Check): boolean =>
+  places?.some((place) => checks[place] === key) ?? false
 
 /**
  * Returns true for a check whose last verdict a new read of its secret would end. The version that the sweep names may be five minutes
