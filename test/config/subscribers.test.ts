@@ -65,6 +65,14 @@ describe('the subscribers of a page', () => {
   })
 })
 
+it('a function and its $LATEST are one subscriber, which others can be let in to', () => {
+  assert.deepEqual(read(lambda(`${functionArn}:$LATEST`)), [{ kind: 'lambda', functionArn }])
+  assert.deepEqual(read(lambda(`${functionArn}:live`)), [{ kind: 'lambda', functionArn: `${functionArn}:live` }])
+})
+
+it('a private channel of Slack may have an id that begins with G', () =>
+  assert.equal(read(slackChannel({ workspaceId: 'T0123ABCD', channelId: 'G0123ABCD' }))?.length, 1))
+
 describe('a channel of Teams', () => {
   const channel = (tenantId: string, channelId: string) => read(teamsChannel({ tenantId, teamId: tenantId, channelId }))
   const lower = '0a1b2c3d-0000-4000-8000-0123456789ab'

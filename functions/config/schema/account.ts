@@ -6,7 +6,7 @@ import {
   plainAccount,
   type TopicSettings,
 } from '../../core/model/account.ts'
-import { keyArn, policyArn, roleArn } from './arn.ts'
+import { isOfItsPartition, keyArn, policyArn, roleArn } from './arn.ts'
 import { network } from './network.ts'
 import { tagKey, tagValue } from './tag.ts'
 import { expected, object, oneOf, text } from './text.ts'
@@ -95,8 +95,9 @@ const bootstrap = object('{ qualifier, assetsBucket, executionRoleArn, credentia
   credentials: oneOf(['roles', 'cli']).default('roles'),
 })
 
-const topic = text('the ARN of a standard SNS topic such as arn:aws:sns:eu-central-1:123456789012:pages', (value) =>
-  /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/.test(value),
+const topic = text(
+  'the ARN of a standard SNS topic such as arn:aws:sns:eu-central-1:123456789012:pages',
+  (value) => /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/.test(value) && isOfItsPartition(value),
 )
   .transform((arn): TopicSettings['page'] => (isArn(arn) ? arn : null))
   .nullable()

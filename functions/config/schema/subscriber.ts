@@ -44,7 +44,7 @@ const pagerDuty = object('pagerDuty(...)', {
 const slack = object('slackChannel(...)', {
   kind: z.literal('slack'),
   workspaceId: text('the id of a Slack workspace, such as T0123ABCD', (value) => /^T[A-Z0-9]{1,254}$/.test(value)),
-  channelId: text('the id of a Slack channel, such as C0123ABCD', (value) => /^C[A-Z0-9]{1,254}$/.test(value)),
+  channelId: text('the id of a Slack channel, such as C0123ABCD', (value) => /^[CG][A-Z0-9]{1,254}$/.test(value)),
   configurationArn: slackConfigurationArn.optional(),
 })
 
