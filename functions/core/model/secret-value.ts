@@ -1,4 +1,5 @@
 import { Credential } from './credential.ts'
+import type { HostBinding } from './host-binding.ts'
 import type { ReasonOf } from './reason.ts'
 import type { SecretReference } from './secret-reference.ts'
 
@@ -12,10 +13,19 @@ export type SecretFailure = {
 }
 
 /** A credential that was read for one probe, with the secret's expiry field where the check names one. */
-export type CredentialRead = { readonly kind: 'read'; readonly credential: Credential; readonly expiryField: unknown }
+export type CredentialRead = Pick<StoredSecret, 'hosts'> & {
+  readonly kind: 'read'
+  readonly credential: Credential
+  readonly expiryField: unknown
+}
 
 /** The content of one version of a secret. */
-export type StoredSecret = { readonly value: string | Uint8Array; readonly versionId: string | null }
+export type StoredSecret = {
+  readonly value: string | Uint8Array
+  readonly versionId: string | null
+  /** Hosts that its tag binds it to, `null` without the tag; absent where its store does not read tags with values. */
+  readonly hosts?: HostBinding | null
+}
 
 /** Limit of Secrets Manager (docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html). */
 const largestSecretBytes = 65_536
@@ -41,7 +51,8 @@ export function readSecret(
     values[role] = value
   }
   const expiryField = expiryFieldName === null ? undefined : object.fields?.get(expiryFieldName)
-  return { kind: 'read', credential: new Credential(values, stored.versionId), expiryField }
+  const hosts = stored.hosts === undefined ? {} : { hosts: stored.hosts }
+  return { kind: 'read', credential: new Credential(values, stored.versionId), expiryField, ...hosts }
 }
 
 function needsObject(reference: SecretReference, expiryFieldName: string | null): boolean {
