@@ -60,10 +60,26 @@ export function behave(
     case 'two_answers':
       socket.write(rawJson('{"login":"first"}') + rawJson('{"login":"second"}'))
       return
+    case 'raw':
+      writeRaw(socket, behaviour)
+      return
+    case 'endless':
+      socket.write(behaviour.start)
+      if (behaviour.everyMs === 0) writeWithoutEnd(socket, Buffer.from(behaviour.repeated))
+      else repeatEvery(socket, behaviour.everyMs, behaviour.repeated)
+      return
     case 'echo':
       echo(response, credentialOf(received), behaviour.in)
       return
   }
+}
+
+function writeRaw(socket: Socket, { bytes, then }: Extract<Behaviour, { kind: 'raw' }>): void {
+  if (then === 'end') socket.end(bytes)
+  else
+    socket.write(bytes, () => {
+      if (then === 'reset') socket.resetAndDestroy()
+    })
 }
 
 /** Credential of a request, in whatever place it travelled. */

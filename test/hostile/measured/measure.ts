@@ -1,0 +1,48 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { type HostileServer, startHostileServer } from '../../support/hostile-server.ts'
+import type { Measured } from './victim.ts'
+
+const [stage, victim] = ['stage.ts', 'victim.ts'].map((name) => fileURLToPath(new URL(name, import.meta.url)))
+
+/** Servers that every attack of a run shares: a good one, and one that nobody may ask. */
+export type Bystanders = {
+  readonly neighbour: HostileServer
+  readonly elsewhere: HostileServer
+  close(): Promise<void>
+}
+
+export async function startBystanders(): Promise<Bystanders> {
+  const neighbour = await startHostileServer({ kind: 'json', body: { login: 'bot', ok: true } })
+  const elsewhere = await startHostileServer({ kind: 'json', body: {} })
+  return {
+    neighbour,
+    elsewhere,
+    close: async () => {
+      await neighbour.close()
+      await elsewhere.close()
+    },
+  }
+}
+
+/** Lets one server attack one probe, each in a process of its own. */
+export async function measureRow(index: number, { neighbour, elsewhere }: Bystanders): Promise<Measured> {
+  const server = fork(stage ?? '', [`${index}`, elsewhere.url])
+  try {
+    const url = await firstMessage<string>(server)
+    return await firstMessage<Measured>(fork(victim ?? '', [`${index}`, url, neighbour.url]))
+  } finally {
+    server.kill()
+  }
+}
+
+/** A boundary: what one of our own processes sends. */
+async function firstMessage<Message>(child: ChildProcess): Promise<Message> {
+  const ended = once(child, 'exit').then(() => {
+    throw new Error('the process ended without a word')
+  })
+  const [message]: Message[] = await Promise.race([once(child, 'message'), ended])
+  if (message === undefined) throw new Error('the process sent nothing')
+  return message
+}
