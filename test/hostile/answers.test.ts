@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
 import type { HostileAnswer } from './answers/answer.ts'
 import { hostileAnswers } from './answers/every.ts'
-import { checkAt, leaks, outcomeOf, startTarget } from './answers/play.ts'
+import { checkAt, leaks, shownOutcome, startVictim } from './answers/play.ts'
 
 /** Attempts against servers that never end. Which phase they reach by then does not matter. */
 const shortMs = 400
@@ -23,10 +23,10 @@ describe('a hostile answer', { concurrency: 8 }, () => {
 
   async function suffer(row: HostileAnswer): Promise<void> {
     const server = await startHostileServer(row.script(elsewhere.url))
-    const target = startTarget(row.outcome.startsWith('timed_out') ? shortMs : longMs)
+    const target = startVictim(row.outcome.startsWith('timed_out') ? shortMs : longMs)
     try {
       const probed = await target.probe(checkAt(server.url, row))
-      assert.equal(outcomeOf(probed), row.outcome)
+      assert.equal(shownOutcome(probed), row.outcome)
       assert.ok(!leaks(probed))
     } finally {
       await target.close()

@@ -1,5 +1,5 @@
 /** `npm run test:hostile [-- words]`: lets every hostile server attack a probe, measures what that costs, and prints a table. */
-import { faultsOf } from './measured/faults.ts'
+import { brokenPromises } from './measured/faults.ts'
 import { type Bystanders, measureRow, startBystanders } from './measured/measure.ts'
 import { measuredRows } from './measured/rows.ts'
 
@@ -12,7 +12,7 @@ async function attack(index: number, bystanders: Bystanders): Promise<boolean> {
   const row = measuredRows[index]
   if (row === undefined) throw new Error(`there is no row ${index}`)
   const measured = await measureRow(index, bystanders)
-  const faults = faultsOf(row, measured, bystanders.elsewhere.connections())
+  const faults = brokenPromises(row, measured, bystanders.elsewhere.connections())
   const [seconds, megabytes] = [measured.tookMs / 1_000, Math.max(0, measured.grewMb)]
   const cost = `${seconds.toFixed(2)} s | ${megabytes.toFixed(0)} MB | ${measured.healthyNeighbours} of ${measured.neighbours}`
   print(`| ${row.kind} | ${row.attack} | ${measured.outcome} | ${cost} | ${faults.join(', ') || 'held'} |`)

@@ -20,7 +20,7 @@ export const answer = (attack: string, script: Script, outcome: string): Hostile
 })
 
 /** Makes a row of bytes that are written in place of an answer. */
-export const raw = (
+export const rawAnswer = (
   attack: string,
   bytes: string | Buffer,
   outcome: string,

@@ -16,25 +16,25 @@ const drips: readonly HostileAnswer[] = [
 ]
 
 /** Bytes as fast as they are read: a limit ends them, long before the deadline. */
-const floods: readonly HostileAnswer[] = [
-  flood('103 Early Hints without end', '', 'HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n', tooLong),
-  flood('100 Continue without end', '', 'HTTP/1.1 100 Continue\r\n\r\n', tooLong),
-  flood('empty lines before the status line', '', '\r\n', tooLong),
-  flood('headers without end', 'HTTP/1.1 200 OK\r\n', 'x-more: y\r\n', headersTooLarge),
-  flood('one header line without end', 'HTTP/1.1 200 OK\r\nx-long: ', 'y', headersTooLarge),
-  flood('a reason phrase without end', 'HTTP/1.1 200 ', 'OK', tooLong),
-  flood('a chunk extension without end', `${chunked}1;x=`, 'y', tooLong),
-  flood('a chunk size without end', chunked, '0', tooLong),
-  flood('trailers without end', `${chunked}2\r\n{}\r\n0\r\n`, 'x-more: y\r\n', headersTooLarge),
-  flood('spaces behind a good body', `HTTP/1.1 200 OK\r\n\r\n${healthyBody}`, ' ', 'oversized: body_too_large'),
+const pours: readonly HostileAnswer[] = [
+  pour('103 Early Hints without end', '', 'HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n', tooLong),
+  pour('100 Continue without end', '', 'HTTP/1.1 100 Continue\r\n\r\n', tooLong),
+  pour('empty lines before the status line', '', '\r\n', tooLong),
+  pour('headers without end', 'HTTP/1.1 200 OK\r\n', 'x-more: y\r\n', headersTooLarge),
+  pour('one header line without end', 'HTTP/1.1 200 OK\r\nx-long: ', 'y', headersTooLarge),
+  pour('a reason phrase without end', 'HTTP/1.1 200 ', 'OK', tooLong),
+  pour('a chunk extension without end', `${chunked}1;x=`, 'y', tooLong),
+  pour('a chunk size without end', chunked, '0', tooLong),
+  pour('trailers without end', `${chunked}2\r\n{}\r\n0\r\n`, 'x-more: y\r\n', headersTooLarge),
+  pour('spaces behind a good body', `HTTP/1.1 200 OK\r\n\r\n${healthyBody}`, ' ', 'oversized: body_too_large'),
 ]
 
 function drip(attack: string, start: string, repeated: string): HostileAnswer {
   return answer(attack, { kind: 'endless', start, repeated, everyMs: 20 }, ended)
 }
 
-function flood(attack: string, start: string, repeated: string, outcome: string): HostileAnswer {
+function pour(attack: string, start: string, repeated: string, outcome: string): HostileAnswer {
   return answer(attack, { kind: 'endless', start, repeated: repeated.repeat(512), everyMs: 0 }, outcome)
 }
 
-export const endlessAnswers: readonly HostileAnswer[] = [...drips, ...floods]
+export const endlessAnswers: readonly HostileAnswer[] = [...drips, ...pours]

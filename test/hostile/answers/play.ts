@@ -11,7 +11,7 @@ const mark = 'marked-7f3a9c'
 const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url')
 
 /** Starts a prober with a secret for each kind of question, whose attempts end after a while. */
-export function startTarget(attemptDeadlineMs: number): Prober {
+export function startVictim(attemptDeadlineMs: number): Prober {
   const prober = startProber(`${mark}-token`, attemptDeadlineMs)
   prober.store('production/client', JSON.stringify({ id: 'acme', secret: `${mark}-client` }))
   prober.store('production/user', JSON.stringify({ user: 'acme', password: `${mark}-password` }))
@@ -31,7 +31,7 @@ export function checkAt(url: string, { check }: Pick<HostileAnswer, 'check'> = {
 }
 
 /** Returns what a probe reports: its reason, and the rule or the code of its last reading. */
-export function outcomeOf({ verdict, readings }: Probed): string {
+export function shownOutcome({ verdict, readings }: Probed): string {
   const last = readings.at(-1)
   return `${verdict.reason}: ${last === undefined ? 'not asked' : last.kind === 'answered' ? last.rule : last.code}`
 }

@@ -1,6 +1,6 @@
 import { attemptDeadlineMs } from '../../../functions/core/probe/attempt.ts'
 import type { HostileAnswer } from '../answers/answer.ts'
-import type { Measured } from './victim.ts'
+import type { AttackCost } from './victim.ts'
 
 /** Time that an attempt may take beyond its deadline. */
 export const mostBeyondMs = 250
@@ -9,9 +9,9 @@ export const mostBeyondMs = 250
 export const mostGrownMb = 100
 
 /** Returns every promise that an attack broke; empty if all were kept. */
-export function faultsOf(
+export function brokenPromises(
   row: Pick<HostileAnswer, 'outcome'>,
-  measured: Measured,
+  measured: AttackCost,
   askedElsewhere: number,
 ): readonly string[] {
   const most = measured.attempts * (attemptDeadlineMs + mostBeyondMs)

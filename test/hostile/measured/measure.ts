@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { type HostileServer, startHostileServer } from '../../support/hostile-server.ts'
-import type { Measured } from './victim.ts'
+import type { AttackCost } from './victim.ts'
 
 const [stage, victim] = ['stage.ts', 'victim.ts'].map((name) => fileURLToPath(new URL(name, import.meta.url)))
 
@@ -27,11 +27,11 @@ export async function startBystanders(): Promise<Bystanders> {
 }
 
 /** Lets one server attack one probe, each in a process of its own. */
-export async function measureRow(index: number, { neighbour, elsewhere }: Bystanders): Promise<Measured> {
+export async function measureRow(index: number, { neighbour, elsewhere }: Bystanders): Promise<AttackCost> {
   const server = fork(stage ?? '', [`${index}`, elsewhere.url])
   try {
     const url = await firstMessage<string>(server)
-    return await firstMessage<Measured>(fork(victim ?? '', [`${index}`, url, neighbour.url]))
+    return await firstMessage<AttackCost>(fork(victim ?? '', [`${index}`, url, neighbour.url]))
   } finally {
     server.kill()
   }

@@ -1,10 +1,10 @@
 /** A process that probes one hostile server, and good ones beside it. Sends what it found and what that took. */
 import { attemptDeadlineMs } from '../../../functions/core/probe/attempt.ts'
-import { checkAt, leaks, outcomeOf, startTarget } from '../answers/play.ts'
+import { checkAt, leaks, shownOutcome, startVictim } from '../answers/play.ts'
 import { rowAt } from './rows.ts'
 
 /** Costs of one attack, and the probes that ran beside it. */
-export type Measured = {
+export type AttackCost = {
   readonly outcome: string
   readonly leaks: boolean
   /** Attempts of the probe, each of which has a deadline of its own. */
@@ -16,7 +16,7 @@ export type Measured = {
 }
 
 const [, , index = '', url = '', neighbour = ''] = process.argv
-const target = startTarget(attemptDeadlineMs)
+const target = startVictim(attemptDeadlineMs)
 
 /** Asks a good server. A second secret and a connection of its own make it another check. */
 const isHealthy = async () => (await target.probe(checkAt(neighbour))).verdict.reason === 'healthy'
@@ -29,7 +29,7 @@ async function warmUp(): Promise<void> {
   await target.probe(checkAt(neighbour, rowAt(Number(index))))
 }
 
-async function measure(): Promise<Measured> {
+async function measure(): Promise<AttackCost> {
   await warmUp()
   const beforeMb = peakMb()
   const startMs = performance.now()
@@ -46,7 +46,7 @@ async function measure(): Promise<Measured> {
   }
   const probed = await attacked
   return {
-    outcome: outcomeOf(probed),
+    outcome: shownOutcome(probed),
     leaks: leaks(probed),
     attempts: probed.readings.length,
     tookMs,
