@@ -26,6 +26,8 @@ export const targets: Readonly<Record<string, MutantTarget>> = {
       'test/core/model/host-binding.test.ts',
       'test/core/probe/network/guard.test.ts',
       'test/config/urls.test.ts',
+      'test/config/deployable.test.ts',
+      'test/aws/deployed-network.test.ts',
     ],
   },
   scrubber: {
