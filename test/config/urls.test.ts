@@ -1,43 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { addressFault, isPrivateRange, isPublicOnly } from '../../functions/config/addresses.ts'
+import { notPublic } from '../hostile/attacks/spellings.ts'
 import { assertEvery } from '../support/assert-every.ts'
 import { type Bad, badWiki, pingAt, pingWith, refuses } from './refusals.ts'
-
-/** Spellings of addresses that are not public. WHATWG parsing makes one spelling of each. */
-const notPublic = [
-  '127.0.0.1',
-  '127.1',
-  '2130706433',
-  '0x7f000001',
-  '0x7f.1',
-  '0177.0.0.1',
-  '127.0.0.1.',
-  '１２７.0.0.1',
-  '%31%32%37.0.0.1',
-  '127。0。0。1',
-  'localhost',
-  'LOCALHOST.',
-  'api.localhost',
-  '0.0.0.0',
-  '0',
-  '10.1.2.3',
-  '172.16.0.1',
-  '192.168.1.1',
-  '100.64.0.1',
-  '169.254.169.254',
-  '0xa9fea9fe',
-  '224.0.0.1',
-  '255.255.255.255',
-  '[::1]',
-  '[::]',
-  '[::ffff:127.0.0.1]',
-  '[::ffff:a9fe:a9fe]',
-  '[fd00:ec2::254]',
-  '[fe80::1]',
-  '[64:ff9b::a9fe:a9fe]',
-  '[2002:7f00:1::]',
-]
 
 describe('the host of a URL', () => {
   it('is refused if it is not public, however it is spelled', () =>

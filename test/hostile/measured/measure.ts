@@ -13,6 +13,9 @@ export type Bystanders = {
   close(): Promise<void>
 }
 
+/** The cost of an attack, and the time by which a busy machine was late meanwhile. */
+export type MeasuredCost = AttackCost & { readonly machineLateMs: number }
+
 export async function startBystanders(): Promise<Bystanders> {
   const neighbour = await startHostileServer({ kind: 'json', body: { login: 'bot', ok: true } })
   const elsewhere = await startHostileServer({ kind: 'json', body: {} })
@@ -26,13 +29,30 @@ export async function startBystanders(): Promise<Bystanders> {
   }
 }
 
+/** Watches how late the machine lets this process do what is due: that much may every other process be late, too. */
+function watchLateness(): () => number {
+  const everyMs = 50
+  let [due, worstMs] = [performance.now() + everyMs, 0]
+  const timer = setInterval(() => {
+    worstMs = Math.max(worstMs, performance.now() - due)
+    due = performance.now() + everyMs
+  }, everyMs)
+  return () => {
+    clearInterval(timer)
+    return worstMs
+  }
+}
+
 /** Lets one server attack one probe, each in a process of its own. */
-export async function measureRow(index: number, { neighbour, elsewhere }: Bystanders): Promise<AttackCost> {
+export async function measureRow(index: number, { neighbour, elsewhere }: Bystanders): Promise<MeasuredCost> {
+  const lateMs = watchLateness()
   const server = fork(stage ?? '', [`${index}`, elsewhere.url])
   try {
     const url = await firstMessage<string>(server)
-    return await firstMessage<AttackCost>(fork(victim ?? '', [`${index}`, url, neighbour.url]))
+    const cost = await firstMessage<AttackCost>(fork(victim ?? '', [`${index}`, url, neighbour.url]))
+    return { ...cost, machineLateMs: lateMs() }
   } finally {
+    lateMs()
     server.kill()
   }
 }
