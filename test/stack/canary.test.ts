@@ -33,8 +33,8 @@ describe('every way for a token to leak', { timeout: 300_000 }, () => {
       await playThrough(other)
       essences.push(await essenceOf(stack), await essenceOf(other.stack))
       returned.push(...(await quoteTokensInErrors(world, tokens)), ...(await sendForgeries(world, tokens)))
+      for (const token of rotationTokensOf(stack)) tokens.note('a RotationToken', token)
       for (const [name, value] of tokens.all) scanner.watchFor(name, value)
-      for (const token of rotationTokensOf(stack)) scanner.watchFor('a RotationToken', token)
       scanner.watchFor('the mark', mark)
       sinks = await sinksOf(stack, returned)
     },

@@ -127,5 +127,5 @@ const encodings: readonly (readonly [name: string, encode: (text: string) => str
   ...spelledOut,
 ]
 
-/** Names of the encodings in which a value is found. */
-export const knownEncodings: readonly string[] = encodings.map(([name]) => name)
+/** Encodings in which a value is found, by name. */
+export const encodingsOfLeaks = encodings
