@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { withoutIncidentals } from '../stack/canary/essence.ts'
 import { makeTokens, type Tokens } from '../stack/canary/tokens.ts'
 import { createLeakScanner, encodingsOfLeaks, type LeakScanner } from '../support/leak-scanner.ts'
-import type { Route, Sinks } from './routes/route.ts'
+import type { LeakRoute, Sinks } from './routes/route.ts'
 
 /** One sink of a route after its runs. */
 export type JudgedSink = {
@@ -24,7 +24,7 @@ export const isClean = ({ leaks, isSeen, missed, isEqual }: JudgedSink): boolean
   leaks.length === 0 && isSeen && missed.length === 0 && isEqual !== false
 
 /** Drives a route twice with tokens that differ, and scans everything that came out. */
-export async function judgeRoute(route: Route): Promise<readonly JudgedSink[]> {
+export async function judgeRoute(route: LeakRoute): Promise<readonly JudgedSink[]> {
   const mark = randomBytes(8).toString('hex')
   const tokens = makeTokens()
   const sinks = await route.drive(tokens, mark)

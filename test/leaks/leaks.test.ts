@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { isClean, type JudgedSink, judgeRoute } from './judge.ts'
-import { commands } from './routes/commands.ts'
-import type { Route } from './routes/route.ts'
+import { localCommands } from './routes/commands.ts'
+import type { LeakRoute } from './routes/route.ts'
 
 describe('commands on one machine, with tokens in every place', { timeout: 120_000 }, () => {
   let judged: readonly JudgedSink[]
   before(
     async () => {
-      judged = await judgeRoute(commands)
+      judged = await judgeRoute(localCommands)
     },
     { timeout: 120_000 },
   )
@@ -22,7 +22,7 @@ describe('commands on one machine, with tokens in every place', { timeout: 120_0
 
 describe('a route that leaks', () => {
   const judge = async (write: (token: string, mark: string) => string) => {
-    const drive: Route['drive'] = async (tokens, mark) => new Map([['log', write(tokens.opaque('a token'), mark)]])
+    const drive: LeakRoute['drive'] = async (tokens, mark) => new Map([['log', write(tokens.opaque('a token'), mark)]])
     return (await judgeRoute({ path: 'planted', drive })).map(isClean)
   }
   const filler = 'a line of the log\n'.repeat(20)

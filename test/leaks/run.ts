@@ -1,7 +1,7 @@
 /** `npm run test:leaks`: drives every way through the product on which things fail, scans what comes out, and prints a table. */
 import { isClean, type JudgedSink, judgeRoute } from './judge.ts'
 import { chaos } from './routes/chaos.ts'
-import { commands } from './routes/commands.ts'
+import { localCommands } from './routes/commands.ts'
 import { functions } from './routes/functions.ts'
 import { page } from './routes/page.ts'
 
@@ -18,7 +18,7 @@ function printRow(judged: JudgedSink): void {
 print('path', 'sink', 'characters', 'leaks', 'positive control', 'with other tokens')
 print(...Array.from({ length: 6 }, () => '---'))
 const judged: JudgedSink[] = []
-for (const route of [commands, page, functions, chaos]) {
+for (const route of [localCommands, page, functions, chaos]) {
   const rows = await judgeRoute(route)
   rows.forEach(printRow)
   judged.push(...rows)

@@ -7,7 +7,7 @@ import { experimentFor } from '../../../chaos/experiment/template.ts'
 import { storm } from '../../../chaos/faults/storm.ts'
 import type { Tokens } from '../../stack/canary/tokens.ts'
 import { tokenwatch } from '../../support/command-line.ts'
-import type { Route, Sinks } from './route.ts'
+import type { LeakRoute, Sinks } from './route.ts'
 
 const client = fileURLToPath(new URL('leaking-client.ts', import.meta.url))
 
@@ -49,7 +49,7 @@ async function drive(tokens: Tokens, mark: string): Promise<Sinks> {
 }
 
 /** A service that leaks is found, and what it leaked stands in no report about it. */
-export const chaos: Route = {
+export const chaos: LeakRoute = {
   path: 'chaos: a service that prints its tokens',
   drive,
   varies: 'latencies and counts of a run are measured, and no two runs have the same',

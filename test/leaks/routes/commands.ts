@@ -4,7 +4,7 @@ import type { Tokens } from '../../stack/canary/tokens.ts'
 import { openCommandHost } from '../../support/command-host.ts'
 import type { Run } from '../../support/command-line.ts'
 import { type LocalWorld, openLocalWorld } from './local-world.ts'
-import type { Route, Sinks } from './route.ts'
+import type { LeakRoute, Sinks } from './route.ts'
 
 const reports = ['json', 'junit', 'markdown'].flatMap((format) => ['--report', `${format}=reports/${format}`])
 
@@ -67,4 +67,4 @@ async function drive(tokens: Tokens, mark: string): Promise<Sinks> {
   }
 }
 
-export const commands: Route = { path: 'commands on one machine: check, gate, validate', drive }
+export const localCommands: LeakRoute = { path: 'commands on one machine: check, gate, validate', drive }

@@ -8,7 +8,7 @@ import type { Tokens } from '../../stack/canary/tokens.ts'
 import { openWorld, playThrough } from '../../stack/canary/world.ts'
 import { openCommandHost } from '../../support/command-host.ts'
 import { aFolder, type Run } from '../../support/command-line.ts'
-import type { Route, Sinks } from './route.ts'
+import type { LeakRoute, Sinks } from './route.ts'
 
 const role = 'arn:aws:iam::123456789012:role/gate'
 
@@ -76,7 +76,7 @@ async function drive(tokens: Tokens, mark: string): Promise<Sinks> {
 }
 
 /** A company's checks in the lab's AWS: targets, the secret store and every service fail in turn, and rotations too. */
-export const functions: Route = {
+export const functions: LeakRoute = {
   path: 'functions in AWS: targets, secret store, SNS, CloudWatch, DynamoDB, SQS, rotation, gate',
   drive,
   varies:

@@ -2,7 +2,7 @@ import { startedCommand } from '../../cli/started.ts'
 import type { Tokens } from '../../stack/canary/tokens.ts'
 import { eventually } from '../../support/stack.ts'
 import { openLocalWorld } from './local-world.ts'
-import type { Route, Sinks } from './route.ts'
+import type { LeakRoute, Sinks } from './route.ts'
 
 /** Reads the live page, and the first view of its stream. */
 async function readPage(url: string): Promise<readonly [page: string, stream: string]> {
@@ -35,7 +35,7 @@ async function drive(tokens: Tokens, mark: string): Promise<Sinks> {
   }
 }
 
-export const page: Route = {
+export const page: LeakRoute = {
   path: '`tokenwatch start`: terminal and page',
   drive,
   varies: 'how far a live view has come depends on the moment at which it is read',
