@@ -50,9 +50,7 @@ describe('the rooms', () => {
   it('open connections in core only in probe/network', () => {
     const opening = /^(node:(dns|net|tls|zlib)|undici)/
     const guilty = [...sourcesOf('functions/core')]
-      .filter(
-        ([path]) => !path.startsWith('functions/core/probe/network/') && path !== 'functions/core/model/addresses.ts',
-      )
+      .filter(([path]) => !path.startsWith('functions/core/probe/network/'))
       .filter(([path, source]) => importsOf(path, source).some(({ specifier }) => opening.test(specifier)))
     assert.deepEqual(
       guilty.map(([path]) => path),
