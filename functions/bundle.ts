@@ -92,10 +92,15 @@ export async function bundleAll(directory: string, deployment: Deployment, netwo
   )
 }
 
+/** Bundles that this process has made: they are the same for every deployment. */
+const made = new Map<FunctionName, Bundled>()
+
 /** Bundles every function synchronously, each with its deployment. */
 export function bundleAllSync(directory: string, deployment: Deployment): void {
   for (const name of functionNames) {
-    written(buildSync(bundling(name)), join(directory, name))
+    const bundle = made.get(name) ?? buildSync(bundling(name))
+    made.set(name, bundle)
+    written(bundle, join(directory, name))
     writeDeployment(join(directory, name), deployment)
   }
 }

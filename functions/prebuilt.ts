@@ -2,13 +2,13 @@
  * Takes the place of `bundle.ts` in the published package: the bundles were made together with the package. Projects install no bundler,
  * and deploy the same bytes as the repository.
  */
-import { cpSync } from 'node:fs'
+import { cpSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Deployment } from './core/model/deployment.ts'
 import { functionNames, gateFunction, writeDeployment } from './function-folder.ts'
 
-/** Kinds of bundles in the package: those of a deployment, and those of the lab with another network. */
+/** Kinds of bundles in the package: those of a deployment, and those of the lab where another network makes a difference. */
 type PrebuiltKind = 'deployed' | 'lab'
 
 /** File of the preload in the package's folder of bundles. */
@@ -35,7 +35,8 @@ export async function bundlePreload(_source: string, file: string): Promise<void
 
 function copyAll(kind: PrebuiltKind, directory: string, deployment: Deployment): void {
   for (const name of functionNames) {
-    cpSync(pathOf(`${kind}/${name}`), join(directory, name), { recursive: true })
+    const own = pathOf(`${kind}/${name}`)
+    cpSync(existsSync(own) ? own : pathOf(`deployed/${name}`), join(directory, name), { recursive: true })
     writeDeployment(join(directory, name), deployment)
   }
 }
