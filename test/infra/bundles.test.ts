@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { bundleFunction, bundleGate, type FunctionName, functionNames, gateFunction } from '../../functions/bundle.ts'
+import { bundleFunction, bundleGate } from '../../functions/bundle.ts'
 import { servicesCalled } from '../../functions/core/model/endpoint-services.ts'
+import { type FunctionName, functionNames, gateFunction } from '../../functions/function-folder.ts'
 import { runCommand } from '../support/command-line.ts'
 
 type Bundled = FunctionName | typeof gateFunction
