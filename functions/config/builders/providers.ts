@@ -26,6 +26,9 @@ export const azureDevops = builderOf(all.azureDevops)
 /** Bitbucket Cloud API token. */
 export const bitbucket = builderOf(all.bitbucket)
 
+/** Bitbucket Cloud access token of a repository, project or workspace. */
+export const bitbucketAccessToken = builderOf(all.bitbucketAccessToken)
+
 /** Box access token. */
 export const box = builderOf(all.box)
 
