@@ -35,6 +35,8 @@ const hints: Readonly<Record<Unclear, Readonly<Record<string, string>>>> = {
     'authentication-403':
       'the API calls the request not authenticated with 403, which a guard does too: see its answer',
     'challenge-unreadable': 'the challenge of the API cannot be read, and may ask for a scope: see its answer',
+    'client-refused':
+      'the client is refused, so nothing is known of its token: put the right id and secret of the client there',
     'client-not-seen':
       'the issuer saw no client in the request: correct `authentication`, or a proxy that removes the header',
     clock: 'the provider finds the time of the request wrong: check the clock of the probe',

@@ -62,7 +62,7 @@ export const vault = provider({
   runbook: {
     console: 'https://{host}/ui/',
     steps:
-      'Log in again with the auth method of the consumer, and store the new token. Or renew the token within its maximum. If the refusal says no more than permission denied, OpenBao or the policy hides why: grant lookup-self with the default policy, or see if the address is bound.',
+      'Log in again with the auth method of the consumer, and store the new token. Or renew the token within its maximum. If the refusal says permission denied alone, the server hides why. Grant lookup-self with the default policy, or see if the address is bound.',
   },
   federation: {
     offer: 'the JWT/OIDC and cloud auth methods, which give short-lived tokens for the identity of the workload',
