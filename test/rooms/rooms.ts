@@ -41,6 +41,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'node:crypto',
       'node:dns/promises',
       'node:util',
+      'node:zlib',
     ],
   },
   'functions/core/state': { rooms: core('model'), packages: ['p-limit'] },
