@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { inspect } from 'node:util'
 import { echoRemover, holdsEcho } from './echo.ts'
+import { rememberSecrets } from './live-secrets.ts'
 
 /** A role that a question needs and that was not read. The check does not name it. */
 export class RoleMissing extends Error {
@@ -26,6 +27,7 @@ export class Credential {
     this.#values = new Map(Object.entries(values))
     this.#beside = beside
     this.versionId = versionId
+    rememberSecrets(this.#values, beside)
   }
 
   has(role: string): boolean {

@@ -71,13 +71,20 @@ const characterOf = (code: number): string => (code > 0x10ffff ? '' : String.fro
 /** Digits of numbers, of which bytes are made; the longest list of each kind is read. */
 const numberLists: readonly (readonly [list: RegExp, digits: RegExp, radix: number])[] = [
   [/(?:\b[01]{8}\b\W{0,4}){8,}/g, /[01]{8}/g, 2],
-  [/(?:\b\d{1,3}\b\W{1,4}){7,}\d{1,3}\b/g, /\d{1,3}/g, 10],
+  [/(?<![\d])(?:\d{1,3}\b\W{1,4}){7,}\d{1,3}\b/g, /\d{1,3}/g, 10],
 ]
 
 /** Hexadecimal digits in pairs, with what a program writes between them. */
-const hexadecimals = /(?:(?:0x|\\x|%)?[0-9a-f]{2}(?:[\s:,;_-]{1,2})?){8,}/gi
+const hexadecimals = /(?<![0-9a-f])(?:(?:0x|\\x|%)?[0-9a-f]{2}(?:[\s:,;_-]{1,2})?){8,}/gi
 
-const base64Runs = /[A-Za-z0-9+/_-]{11,}/g
+/** Characters of base64 that eight letters need when they are compressed, and a few more. Undoing it takes longer than all the rest. */
+const shortestCompressed = 20
+
+/** Names of fields such as `firstByteMs`, which no random bytes look like. */
+const word = /^[a-z]+(?:[A-Z][a-z]+)+$/
+const longestWord = 22
+
+const base64Runs = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{11,}/g
 
 /** Returns the texts that lists of bytes, digits and runs of base64 in a text stand for. */
 function bytesIn(text: string): readonly string[] {
@@ -98,12 +105,14 @@ function bytesIn(text: string): readonly string[] {
  * divide a run, or stand before it. Only a run as a whole is taken for compressed data without a header.
  */
 function base64In(text: string): readonly string[] {
-  const runs = [text, text.replace(/[\s\p{C}]/gu, '')].flatMap((one) => one.match(base64Runs) ?? [])
-  return [...new Set(runs)]
-    .filter((run) => /[a-z]/.test(run) && /[A-Z]/.test(run))
+  const joined = text.replace(/[\s\p{C}]/gu, '')
+  const texts = joined === text ? [text] : [text, joined]
+  return [...new Set(texts.flatMap((one) => one.match(base64Runs) ?? []))]
+    .filter((run) => /[a-z]/.test(run) && /[A-Z]/.test(run) && !(run.length < longestWord && word.test(run)))
     .flatMap((run) => {
       const aligned = [0, 1, 2, 3].map((start) => Buffer.from(run.slice(start), 'base64'))
-      return [...aligned.flatMap(textsOf), ...aligned.slice(0, 1).map((bytes) => inflated(bytes, inflateRawSync))]
+      const whole = run.length < shortestCompressed ? [] : aligned.slice(0, 1)
+      return [...aligned.flatMap(textsOf), ...whole.map((bytes) => inflated(bytes, inflateRawSync))]
     })
 }
 

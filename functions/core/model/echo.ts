@@ -31,7 +31,7 @@ const withoutGaps = (text: string): string =>
     .toLowerCase()
 
 /** Keeps letters and digits, which every encoder keeps, and leaves out the codes that colour a terminal. */
-const lettersOf = (text: string): string =>
+export const lettersOf = (text: string): string =>
   stripVTControlCharacters(text)
     .normalize('NFKC')
     .replace(/[^\p{L}\p{N}]/gu, '')
