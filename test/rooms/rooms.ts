@@ -34,7 +34,7 @@ const sdk = (...clients: readonly string[]) => clients.map((client) => `@aws-sdk
 export const rooms: Readonly<Record<string, Room>> = {
   'functions/core/model': {
     rooms: [],
-    packages: ['@aws-lambda-powertools/jmespath', '@smithy/core', 'ipaddr.js', 'node:crypto', 'node:util'],
+    packages: ['@aws-lambda-powertools/jmespath', '@smithy/core', 'ipaddr.js', 'node:crypto', 'node:util', 'node:zlib'],
   },
   'functions/core/state': { rooms: core('model'), packages: ['p-limit'] },
   'functions/core/probe': {
@@ -195,7 +195,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
   },
   // The chaos table drives the example clients; they know its client's shape and nothing else of the project.
-  examples: { rooms: ['chaos'], packages: [...sdk('secrets-manager'), 'tokenwatch', 'undici'] },
+  examples: {
+    rooms: ['chaos'],
+    packages: [...sdk('secrets-manager'), 'aws-cdk-lib', 'tokenwatch', 'tokenwatch-consumer', 'undici'],
+  },
   'chaos/table': {
     rooms: ['chaos', 'examples'],
     packages: [],
