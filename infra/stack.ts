@@ -33,6 +33,13 @@ export type TokenwatchStackProps = StackProps & {
 
 /** One deployment: the monitor for the checks of one config, in one account and Region. */
 export class TokenwatchStack extends Stack {
+  readonly topics: Topics
+  readonly state: State
+  readonly functions: Functions
+  readonly rotations: RotationWiring
+  readonly notifier: Notifier
+  readonly directory: Directory
+
   constructor(scope: Construct, id: string, { deployment, bundles, lookup = null, ...props }: TokenwatchStackProps) {
     const description = `Tokenwatch ${deployment.name}: uptime checks for credentials`
     super(scope, id, { description, ...synthesizerFor(deployment.account), ...props })
@@ -41,8 +48,11 @@ export class TokenwatchStack extends Stack {
     new Keys(this, 'Keys', { account: deployment.account, removalPolicy: removalOf(deployment) })
     const topics = new Topics(this, 'Topics', { deployment })
     const state = new State(this, 'State', deployment)
+    this.topics = topics
+    this.state = state
     const batches = new Batches(this, 'Batches', probeLocationsOf(deployment))
     const functions = new Functions(this, 'Functions', { deployment, lookup, bundles, state, batches, topics })
+    this.functions = functions
     const undelivered = batches.undeliveredTicks
     const schedules = new TickSchedules(this, 'Schedules', { deployment, tick: functions.tick, undelivered })
     const rotations = new RotationWiring(this, 'Rotations', {
@@ -54,7 +64,9 @@ export class TokenwatchStack extends Stack {
       schedules,
       undelivered,
     })
+    this.rotations = rotations
     const notifier = new Notifier(this, 'Notifier', { deployment, bundles, topics, state, functions })
+    this.notifier = notifier
     const notify = notifier.function
     const subscribers = new Subscribers(this, 'Subscribers', { deployment, topics, notify })
     new MonitorAlarms(this, 'Alarms', {
@@ -66,7 +78,7 @@ export class TokenwatchStack extends Stack {
     })
     new CheckAlarms(this, 'CheckAlarms', { deployment, topics })
     new Dashboard(this, 'Dashboard', { deployment, functions })
-    new Directory(this, 'Directory', { deployment, state, functions, topics, rotations, notify })
+    this.directory = new Directory(this, 'Directory', { deployment, state, functions, topics, rotations, notify })
     const after = [topics, state, batches, schedules, rotations, notifier, subscribers]
     new FirstTick(this, 'FirstTick', { deployment, bundles, functions, undelivered, after })
     // The CDK divides policies before it validates, and not while the stack is built.

@@ -1,4 +1,5 @@
 import { Credential } from './credential.ts'
+import { isNoWord } from './echo.ts'
 import type { HostBinding } from './host-binding.ts'
 import type { ReasonOf } from './reason.ts'
 import type { SecretReference } from './secret-reference.ts'
@@ -52,7 +53,28 @@ export function readSecret(
   }
   const expiryField = expiryFieldName === null ? undefined : object.fields?.get(expiryFieldName)
   const hosts = stored.hosts === undefined ? {} : { hosts: stored.hosts }
-  return { kind: 'read', credential: new Credential(values, stored.versionId), expiryField, ...hosts }
+  const beside = object.fields === undefined ? [] : unsentSecrets(object.fields, reference)
+  return { kind: 'read', credential: new Credential(values, stored.versionId, beside), expiryField, ...hosts }
+}
+
+/**
+ * Lists the texts of a secret that the check does not send and that may be secret as well, such as the client secret beside a token.
+ * Addresses, dates and words are none.
+ */
+function unsentSecrets(fields: ReadonlyMap<string, unknown>, reference: SecretReference): readonly string[] {
+  const sent = new Set(Object.values(reference.fields))
+  const unsent = [...fields].filter(([name]) => !sent.has(name)).map(([, value]) => value)
+  return textsIn(unsent)
+    .filter(isNoWord)
+    .filter((text) => !URL.canParse(text) && Number.isNaN(Date.parse(text)))
+}
+
+/** Lists the texts in parsed JSON, without recursion: it may be as deep as a secret is long. */
+function textsIn(json: readonly unknown[]): readonly string[] {
+  const values = [...json]
+  // A loop over a list also visits the values that are added meanwhile.
+  for (const value of values) if (typeof value === 'object' && value !== null) values.push(...Object.values(value))
+  return values.filter((value) => typeof value === 'string')
 }
 
 function needsObject(reference: SecretReference, expiryFieldName: string | null): boolean {
