@@ -11,11 +11,11 @@ export function acknowledgeNag(
   rule: string,
   reason: string,
 ): void {
-  acknowledge(construct, `${pack}::${pack}-${rule}`, reason)
+  acknowledgeFinding(construct, `${pack}::${pack}-${rule}`, reason)
 }
 
 /** Acknowledges a finding by its whole id, as the CDK prints it. */
-export function acknowledge(construct: IConstruct, id: string, reason: string): void {
+export function acknowledgeFinding(construct: IConstruct, id: string, reason: string): void {
   if ('Validations' in cdk) cdk.Validations.of(construct).acknowledge({ id, reason })
 }
 
