@@ -59,7 +59,10 @@ function shownEvent(event: LoggedEvent): Omit<StatusEvent, 'at'> | null {
         kind: 'transition',
         text: event.from === null ? `${event.check} is ${event.to}` : `${event.check}: ${event.from} -> ${event.to}`,
       }
+    case 'row_set_aside':
+      return { kind: 'fault', text: `a row of ${event.partition} could not be read and was emptied` }
     case 'security':
+      if (event.check === null) return { kind: 'fault', text: 'a line of the log held a secret and was withheld' }
       return { kind: 'page', text: `${event.check}: refused to send it to a host that its secret does not name` }
     case 'page': {
       const isOver = event.kind === 'resolve' || event.kind === 'removed' || event.kind === 'flapping_ended'

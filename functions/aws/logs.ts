@@ -5,3 +5,6 @@ export const logToStdout: Log = (event) => {
   const line = JSON.stringify({ at: new Date().toISOString(), ...event }).replace(/[\u2028\u2029\u007f-\u009f]/g, '?')
   process.stdout.write(`${line}\n`)
 }
+
+/** Logs that a row of the table could not be read and was emptied. */
+export const onUnreadable = (partition: string): void => logToStdout({ event: 'row_set_aside', partition })

@@ -11,7 +11,7 @@ import { readDeployment } from '../aws/deployment-file.ts'
 import { chatTopics, required, requiredTopics } from '../aws/environment.ts'
 import { openEvidenceSources, openReaders } from '../aws/evidence-sources.ts'
 import { type LambdaContext, lambdaHandler, placeOf } from '../aws/lambda.ts'
-import { logToStdout } from '../aws/logs.ts'
+import { logToStdout, onUnreadable } from '../aws/logs.ts'
 import { openOverrides } from '../aws/overrides.ts'
 import { openOwnQueue } from '../aws/own-queue.ts'
 import { connectParameters, openCredentialStores, openParameters } from '../aws/parameters.ts'
@@ -37,8 +37,8 @@ const now = Date.now
 const deployment = readDeployment()
 trustPrivateCa(deployment)
 const dynamoDb = new DynamoDBClient(clientOptions)
-const table = openTable(dynamoDb, required('table'))
-const conditions = openConditions(dynamoDb, required('table'))
+const table = openTable(dynamoDb, required('table'), { onUnreadable })
+const conditions = openConditions(dynamoDb, required('table'), { onUnreadable })
 const statelessPager = openStatelessPager(openOwnQueue(required('ownQueueUrl'), now))
 const secretsManager = new SecretsManagerClient(clientOptions)
 const secrets = openCredentialStores(

@@ -10,7 +10,7 @@ import { chatTopics, required, requiredQueues, requiredTopics } from '../aws/env
 import { connectEventBridge, openEvents } from '../aws/events.ts'
 import { openJournal } from '../aws/journal.ts'
 import { type LambdaContext, lambdaHandler, placeOf } from '../aws/lambda.ts'
-import { logToStdout } from '../aws/logs.ts'
+import { logToStdout, onUnreadable } from '../aws/logs.ts'
 import { openMetrics } from '../aws/metrics.ts'
 import { connectParameters } from '../aws/parameters.ts'
 import { openQueues } from '../aws/queue.ts'
@@ -38,8 +38,8 @@ import { parseTickRequest } from './request.ts'
 const deployment = readDeployment()
 const cadences = cadencesOf(deployment)
 const dynamoDb = new DynamoDBClient(clientOptions)
-const table = openTable(dynamoDb, required('table'))
-const conditions = openConditions(dynamoDb, required('table'))
+const table = openTable(dynamoDb, required('table'), { onUnreadable })
+const conditions = openConditions(dynamoDb, required('table'), { onUnreadable })
 const secretsManager = new SecretsManagerClient(clientOptions)
 const sweep = openSweep(secretsManager, {
   connect: () => connectParameters(clientOptions),

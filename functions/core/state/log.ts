@@ -174,6 +174,11 @@ export type LogEvent =
       readonly refused: 'host_not_bound' | 'secret_in_output'
       readonly check: CheckKey | null
     }
+  | {
+      /** A row of the table could not be read. It was emptied, and what the next probe sees takes its place. */
+      readonly event: 'row_set_aside'
+      readonly partition: string
+    }
   | { readonly event: 'fault'; readonly where: string; readonly code: string; readonly check: CheckKey | null }
 
 /** Result of a rotation request, or of one of its steps. */
