@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { connectSns, openAlerts } from '../aws/alerts.ts'
+import { openAnnouncements } from '../aws/announced-messages.ts'
 import { callerIdentityTarget, openSigner } from '../aws/caller-identity.ts'
 import { clientOptions } from '../aws/clients.ts'
 import { openConditions } from '../aws/conditions.ts'
@@ -30,6 +31,7 @@ import { runBatch } from '../core/tick/batch.ts'
 import { runTask } from '../core/tick/run-task.ts'
 import { parseBatchEvent } from './batch-event.ts'
 import { serveGate } from './gate.ts'
+import { ownMessages } from './own-messages.ts'
 import { parseTaskEvent } from './task-event.ts'
 
 // Once per container. Only the cache inside `secrets` holds secrets, for at most ten minutes.
@@ -38,6 +40,7 @@ const deployment = readDeployment()
 trustPrivateCa(deployment)
 const dynamoDb = new DynamoDBClient(clientOptions)
 const table = openTable(dynamoDb, required('table'), { onUnreadable })
+const isAnnounced = openAnnouncements(dynamoDb, required('table'))
 const conditions = openConditions(dynamoDb, required('table'), { onUnreadable })
 const statelessPager = openStatelessPager(openOwnQueue(required('ownQueueUrl'), now))
 const secretsManager = new SecretsManagerClient(clientOptions)
@@ -95,9 +98,10 @@ export const handler = lambdaHandler('probe', async (event, context) => {
     return testPages(pageTest, { ...shared, place })
   }
   requireEntrance(entrance, 'queue')
-  await runTasks(event, context)
+  const own = await ownMessages(event, { isAnnounced, log: logToStdout })
+  await runTasks(own, context)
   const failed: { itemIdentifier: string }[] = []
-  for (const { messageId, message } of parseBatchEvent(event)) {
+  for (const { messageId, message } of parseBatchEvent(own)) {
     const startedMs = now()
     try {
       const record = await runBatch(message, { ...shared, conditions, statelessPager, place, remainingMs })

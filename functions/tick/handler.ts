@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { connectSns, openAlerts } from '../aws/alerts.ts'
+import { openAnnouncer } from '../aws/announced-messages.ts'
 import { clientOptions } from '../aws/clients.ts'
 import { openConditions } from '../aws/conditions.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
@@ -64,8 +65,9 @@ const shared = {
 }
 const sqs = new SQSClient(clientOptions)
 const queueUrls = requiredQueues()
-const enqueue = openQueues(sqs, queueUrls)
-const ask = openTasks(sqs, queueUrls, probeLocationsOf(deployment)[0]?.name ?? lambdaNetwork)
+const announce = openAnnouncer(dynamoDb, required('table'), Date.now)
+const enqueue = openQueues(sqs, queueUrls, announce)
+const ask = openTasks(sqs, queueUrls, { first: probeLocationsOf(deployment)[0]?.name ?? lambdaNetwork, announce })
 const publishMetrics = openMetrics(new CloudWatchClient(clientOptions), deployment.name)
 const topicArns = requiredTopics()
 const alertTopics = { arns: topicArns, chat: chatTopics(deployment), routing: deployment }

@@ -171,7 +171,7 @@ export type LogEvent =
   | {
       /** Something was refused that could have shown a credential to somebody else. */
       readonly event: 'security'
-      readonly refused: 'host_not_bound' | 'secret_in_output'
+      readonly refused: 'host_not_bound' | 'secret_in_output' | 'message_not_ours'
       readonly check: CheckKey | null
     }
   | {
