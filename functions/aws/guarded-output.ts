@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { StringDecoder } from 'node:string_decoder'
 import { lettersOf } from '../core/model/echo.ts'
 import { drawMultipliers, secretPartsIn } from '../core/model/live-secrets.ts'
+import { noteSecurityEvent } from './security-events.ts'
 
 /** Stands in the log for a line that held a secret. */
 const withheld = { event: 'security', refused: 'secret_in_output', check: null } as const
@@ -64,6 +65,7 @@ export function guardStream(stream: Stream): OutputGuard {
   let [before, begun] = ['', '']
   const put = (text: string, isSecret: boolean): boolean => {
     before = isSecret ? '' : (before + text).slice(-overlap)
+    if (isSecret) noteSecurityEvent('secret_in_output')
     return write(isSecret ? `${JSON.stringify({ at: new Date().toISOString(), ...withheld })}\n` : text)
   }
   const continues = (text: string): boolean => mayContinue(before, text) && holdsSecret(before + text.slice(0, overlap))

@@ -19,6 +19,7 @@ import { connectParameters, openCredentialStores, openParameters } from '../aws/
 import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openHistory } from '../aws/secret-history.ts'
 import { openSecrets } from '../aws/secrets.ts'
+import { notifyWatchers } from '../aws/security-events.ts'
 import { openShadow, shadowing } from '../aws/shadow.ts'
 import { openTable } from '../aws/table.ts'
 import { openStatelessPager } from '../core/alerting/incidents/stateless-paging.ts'
@@ -83,36 +84,44 @@ const shared = {
  * Runs once for each SQS event: batches of checks, and tasks. A batch that fails returns to the queue; the others do not. The gate and
  * the test page invoke the function directly and wait for its answer. Each has its own entrance.
  */
-export const handler = lambdaHandler('probe', async (event, context) => {
-  const place = placeOf(deployment, context.invokedFunctionArn)
-  const remainingMs = () => context.getRemainingTimeInMillis()
-  const entrance = entranceOf(context.invokedFunctionArn)
-  const gateRequest = parseGateEvent(event)
-  if (gateRequest !== null) {
-    requireEntrance(entrance, 'gate')
-    return serveGate(gateRequest, { ...shared, conditions, place, remainingMs, recordOverride })
-  }
-  const pageTest = parsePageTest(event)
-  if (pageTest !== null) {
-    requireEntrance(entrance, 'operator')
-    return testPages(pageTest, { ...shared, place })
-  }
-  requireEntrance(entrance, 'queue')
-  const own = await ownMessages(event, { isAnnounced, log: logToStdout })
-  await runTasks(own, context)
-  const failed: { itemIdentifier: string }[] = []
-  for (const { messageId, message } of parseBatchEvent(own)) {
-    const startedMs = now()
-    try {
-      const record = await runBatch(message, { ...shared, conditions, statelessPager, place, remainingMs })
-      if (record !== null) logBatch(record, now() - startedMs)
-    } catch {
-      logToStdout({ event: 'fault', where: 'batch', code: 'not_finished', check: null })
-      failed.push({ itemIdentifier: messageId })
+export const handler = lambdaHandler(
+  'probe',
+  async (event, context) => {
+    const place = placeOf(deployment, context.invokedFunctionArn)
+    const remainingMs = () => context.getRemainingTimeInMillis()
+    const entrance = entranceOf(context.invokedFunctionArn)
+    const gateRequest = parseGateEvent(event)
+    if (gateRequest !== null) {
+      requireEntrance(entrance, 'gate')
+      return serveGate(gateRequest, { ...shared, conditions, place, remainingMs, recordOverride })
     }
-  }
-  return { batchItemFailures: failed }
-})
+    const pageTest = parsePageTest(event)
+    if (pageTest !== null) {
+      requireEntrance(entrance, 'operator')
+      return testPages(pageTest, { ...shared, place })
+    }
+    requireEntrance(entrance, 'queue')
+    const own = await ownMessages(event, { isAnnounced, log: logToStdout })
+    await runTasks(own, context)
+    const failed: { itemIdentifier: string }[] = []
+    for (const { messageId, message } of parseBatchEvent(own)) {
+      const startedMs = now()
+      try {
+        const record = await runBatch(message, { ...shared, conditions, statelessPager, place, remainingMs })
+        if (record !== null) logBatch(record, now() - startedMs)
+      } catch {
+        logToStdout({ event: 'fault', where: 'batch', code: 'not_finished', check: null })
+        failed.push({ itemIdentifier: messageId })
+      }
+    }
+    return { batchItemFailures: failed }
+  },
+  reportToWatchers,
+)
+
+function reportToWatchers({ invokedFunctionArn }: LambdaContext): Promise<boolean> {
+  return notifyWatchers({ publish, place: placeOf(deployment, invokedFunctionArn), now })
+}
 
 function logBatch({ cadence, tick, batch, judged, notRun, pagesSent, pending }: BatchRecord, tookMs: number): void {
   const counts = { judged, notRun, pages: pagesSent, pending: pending.length }

@@ -16,6 +16,7 @@ import { openMetrics } from '../aws/metrics.ts'
 import { connectParameters } from '../aws/parameters.ts'
 import { openQueues } from '../aws/queue.ts'
 import { openRotation } from '../aws/rotation.ts'
+import { notifyWatchers } from '../aws/security-events.ts'
 import { openShadow, shadowing } from '../aws/shadow.ts'
 import { openSubscriptions } from '../aws/subscriptions.ts'
 import { openTable } from '../aws/table.ts'
@@ -82,25 +83,33 @@ const subscriptions = openSubscriptions(clientOptions, topicArns)
  * Runs once for each due time of a cadence. It also serves a person's order about a rotation, and runs after Secrets Manager gave up a
  * rotation.
  */
-export const handler = lambdaHandler('tick', async (event, context) => {
-  const request = parseTickRequest(event)
-  requireEntrance(entranceOf(context.invokedFunctionArn), request.kind === 'order' ? 'operator' : 'own')
-  if (request.kind === 'order') return serveOrder(request.order, { ...shared, ...starting })
-  if (request.kind === 'given_up') return noteGivenUp(request.givenUp, shared)
-  if (request.kind === 'deliver')
-    return deliverBetweenTicks({
-      ...shared,
-      publish,
-      putEvents,
-      publishMetrics,
-      place: placeOf(deployment, context.invokedFunctionArn),
-    })
-  if (request.kind === 'watch') {
-    const place = placeOf(deployment, context.invokedFunctionArn)
-    return watchCadences({ ...shared, records: table, publish, place, enqueue, publishMetrics })
-  }
-  return runDueTick(request.due, context)
-})
+export const handler = lambdaHandler(
+  'tick',
+  async (event, context) => {
+    const request = parseTickRequest(event)
+    requireEntrance(entranceOf(context.invokedFunctionArn), request.kind === 'order' ? 'operator' : 'own')
+    if (request.kind === 'order') return serveOrder(request.order, { ...shared, ...starting })
+    if (request.kind === 'given_up') return noteGivenUp(request.givenUp, shared)
+    if (request.kind === 'deliver')
+      return deliverBetweenTicks({
+        ...shared,
+        publish,
+        putEvents,
+        publishMetrics,
+        place: placeOf(deployment, context.invokedFunctionArn),
+      })
+    if (request.kind === 'watch') {
+      const place = placeOf(deployment, context.invokedFunctionArn)
+      return watchCadences({ ...shared, records: table, publish, place, enqueue, publishMetrics })
+    }
+    return runDueTick(request.due, context)
+  },
+  reportToWatchers,
+)
+
+function reportToWatchers({ invokedFunctionArn }: LambdaContext): Promise<boolean> {
+  return notifyWatchers({ publish, place: placeOf(deployment, invokedFunctionArn), now: Date.now })
+}
 
 /** Runs one tick, for the schedule and for the first tick after a deployment. */
 export async function runDueTick(due: Due, { invokedFunctionArn }: LambdaContext): Promise<TickRecord> {

@@ -88,6 +88,13 @@ describe('a message to the probe', { timeout: 60_000 }, () => {
     await eventually(() => refused() === before + bodies.length)
     assert.deepEqual([requests(), secretReads()], [asked, reads])
     assert.deepEqual(await stateOf(stack, check), known)
+    const toWatchers = stack.aws.sns.published.filter(({ topicArn }) => topicArn === stack.topicArns.watcher)
+    // One from each container that got some of them.
+    assert.deepEqual(
+      [...new Set(toWatchers.map(({ subject }) => subject))],
+      ['ALARM: Tokenwatch acme refused something (message_not_ours)'],
+    )
+    assert.ok(toWatchers.length <= stack.functions.probe.coldStarts)
     await stack.tick(stackCadence)
     assert.equal(requests(), asked + 1)
   })

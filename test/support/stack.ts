@@ -198,6 +198,13 @@ export async function itemsOf({ aws }: Stack): Promise<readonly Record<string, A
   return items
 }
 
+/** Waits until the canaries have proved that judging works: without that, a tick has no heartbeat. */
+export async function untilProved(stack: Stack): Promise<void> {
+  const isProved = async () =>
+    (await itemsOf(stack)).some(({ pk, body }) => pk?.S === 'monitor' && body?.S?.includes('"proof"'))
+  while (!(await isProved())) await wait(20)
+}
+
 /** Puts any body on the queue between `tick` and `probe`. */
 export async function enqueue({ aws }: Stack, body: string): Promise<void> {
   const client = sqsClient(aws.sqs.url)
