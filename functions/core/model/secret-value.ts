@@ -1,5 +1,6 @@
 import { Credential } from './credential.ts'
 import { isNoWord } from './echo.ts'
+import type { HostBinding } from './host-binding.ts'
 import type { ReasonOf } from './reason.ts'
 import type { SecretReference } from './secret-reference.ts'
 
@@ -13,10 +14,19 @@ export type SecretFailure = {
 }
 
 /** A credential that was read for one probe, with the secret's expiry field where the check names one. */
-export type CredentialRead = { readonly kind: 'read'; readonly credential: Credential; readonly expiryField: unknown }
+export type CredentialRead = Pick<StoredSecret, 'hosts'> & {
+  readonly kind: 'read'
+  readonly credential: Credential
+  readonly expiryField: unknown
+}
 
 /** The content of one version of a secret. */
-export type StoredSecret = { readonly value: string | Uint8Array; readonly versionId: string | null }
+export type StoredSecret = {
+  readonly value: string | Uint8Array
+  readonly versionId: string | null
+  /** Hosts that its tag binds it to, `null` without the tag; absent where its store does not read tags with values. */
+  readonly hosts?: HostBinding | null
+}
 
 /** Limit of Secrets Manager (docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html). */
 const largestSecretBytes = 65_536
@@ -42,8 +52,9 @@ export function readSecret(
     values[role] = value
   }
   const expiryField = expiryFieldName === null ? undefined : object.fields?.get(expiryFieldName)
+  const hosts = stored.hosts === undefined ? {} : { hosts: stored.hosts }
   const beside = object.fields === undefined ? [] : unsentSecrets(object.fields, reference)
-  return { kind: 'read', credential: new Credential(values, stored.versionId, beside), expiryField }
+  return { kind: 'read', credential: new Credential(values, stored.versionId, beside), expiryField, ...hosts }
 }
 
 /**

@@ -8,7 +8,7 @@ import { interpret } from '../interpret.ts'
 import type { WireAnswer } from '../network/network.ts'
 import { expiriesAt } from '../observation.ts'
 import { ofTokenEndpoint } from './answers-of-issuer.ts'
-import { ofMintedToken } from './minted-token.ts'
+import { isUnplaceable, ofMintedToken } from './minted-token.ts'
 import { place } from './place.ts'
 import {
   bareRequest,
@@ -40,8 +40,7 @@ export async function askLogin(context: QuestionContext, question: Login): Promi
   const used = await ping(context, question, held.derived({ token: session }), observerOf(context))
   if (used.kind === 'answered')
     return { ...ofMintedToken(used), expiries: [...used.expiries, ...expiriesIn(answer, context, question)] }
-  // The session, not the secret, has a character that cannot be sent.
-  return used.code === 'not_sendable' ? unclear(withoutSession(context, answer), 'session-not-sendable') : used
+  return isUnplaceable(used) ? unclear(withoutSession(context, answer), 'session-not-sendable') : used
 }
 
 /** Judges the answer to a login that gave no session. A good status proves nothing: a page may show the same form again. */
