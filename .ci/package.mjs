@@ -5,6 +5,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { neededNode } from '../cli/needed-node.mjs'
+import { sbomOf } from './sbom.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const target = resolve(process.argv[2] ?? join(root, 'dist'))
@@ -45,5 +46,8 @@ rmSync(built, { recursive: true, force: true })
 run('tsc', '--project', '.ci/tsconfig.package.json', '--outDir', built)
 for (const file of others) cpSync(join(root, file), join(built, file))
 writeFileSync(join(built, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`)
+const listed = JSON.parse(run('npm', 'sbom', '--sbom-format', 'cyclonedx', '--omit', 'dev', '--package-lock-only'))
+const sbom = sbomOf(listed, JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')))
+writeFileSync(join(built, 'sbom.cdx.json'), `${JSON.stringify(sbom, null, 2)}\n`)
 const [{ filename }] = JSON.parse(run('npm', 'pack', built, '--pack-destination', target, '--json', '--silent'))
 process.stdout.write(`${join(target, filename)}\n`)

@@ -16,8 +16,8 @@ export type Project = {
 
 /** Everything that goes into the archive, or decides how. */
 const packed = [
-  ...['functions', 'cli', 'infra', 'local', 'chaos', '.ci/package.mjs', '.ci/tsconfig.package.json'],
-  ...['package.json', 'tsconfig.json', 'README.md', 'CHANGELOG.md', 'LICENSE'],
+  ...['functions', 'cli', 'infra', 'local', 'chaos', '.ci/package.mjs', '.ci/sbom.ts', '.ci/tsconfig.package.json'],
+  ...['package.json', 'package-lock.json', 'tsconfig.json', 'README.md', 'CHANGELOG.md', 'LICENSE'],
 ]
 
 /** Returns the archive of this clone, packed anew only when something in it has changed: the compiler keeps two cores busy for seconds. */
