@@ -16,23 +16,33 @@ export type Sbom = {
 type Packed = {
   readonly name: string
   readonly version: string
-  readonly optionalDependencies?: Readonly<Record<string, string>>
+  readonly dependencies: Readonly<Record<string, string>>
 }
 
 /**
- * Turns npm's list of what the package depends on into one that two builds of the same lock write alike, without the Node that a clone
- * brings along. It comes from the lock alone: no registry is asked, and none is named.
+ * Turns npm's list of everything that is locked into one of what the package depends on, which two builds of the same lock write alike. npm
+ * can leave out what is for development alone, but then leaves out what both need. It comes from the lock: no registry is asked or named.
  */
-export function sbomOf(listed: Sbom, { name, version, optionalDependencies = {} }: Packed): Sbom {
-  const components = listed.components.filter((one) => !(one.name in optionalDependencies))
-  const kept = new Set([listed.metadata.component['bom-ref'], ...components.map((one) => one['bom-ref'])])
-  const dependencies = listed.dependencies
-    .filter(({ ref }) => kept.has(ref))
-    .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((one) => kept.has(one)) }))
+export function sbomOf(listed: Sbom, { name, version, dependencies }: Packed): Sbom {
+  const own = String(listed.metadata.component['bom-ref'])
+  const wanted = Object.entries(dependencies).map(([one, itsVersion]) => `${one}@${itsVersion}`)
+  const uses = new Map(listed.dependencies.map(({ ref, dependsOn }) => [ref, dependsOn]))
+  uses.set(own, wanted)
+  const kept = reachedFrom(own, uses)
   const { timestamp: _, ...metadata } = listed.metadata
-  const named = { ...metadata, component: { ...metadata.component, name, version } }
-  const content = { metadata: named, components, dependencies }
+  const content = {
+    metadata: { ...metadata, component: { ...metadata.component, name, version } },
+    components: listed.components.filter((one) => kept.has(one['bom-ref'])),
+    dependencies: [...kept].map((ref) => ({ ref, dependsOn: uses.get(ref) ?? [] })),
+  }
   return { ...listed, serialNumber: serialNumberOf(content), ...content }
+}
+
+function reachedFrom(start: string, uses: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const reached = new Set([start])
+  // A loop over a set also visits the values that are added meanwhile.
+  for (const ref of reached) for (const used of uses.get(ref) ?? []) reached.add(used)
+  return reached
 }
 
 function serialNumberOf(content: object): string {
