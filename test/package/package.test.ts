@@ -3,10 +3,10 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { functionNames } from '../../functions/bundle.ts'
+import { functionNames } from '../../functions/function-folder.ts'
 import { aFolder } from '../support/command-line.ts'
 import { keepOpen, type Product, startProduct } from '../support/stack.ts'
-import { installInto, type Project } from './installed.ts'
+import { everything, type Project, projectIn } from './installed.ts'
 
 const bin = fileURLToPath(new URL('../../node_modules/.bin/', import.meta.url))
 
@@ -22,7 +22,8 @@ describe('the package, installed into another project', { timeout: 300_000 }, ()
   before(
     async () => {
       product = keep(await startProduct())
-      project = await installInto(keep(await aFolder()).path)
+      project = await projectIn(keep(await aFolder()).path, 'test/package/project', everything)
+      await writeFile(join(project.folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
       await writeFile(join(project.folder, 'tokenwatch.config.ts'), configFor(`${product.api.url}/me`))
     },
     { timeout: 240_000 },
@@ -35,15 +36,18 @@ describe('the package, installed into another project', { timeout: 300_000 }, ()
     assert.deepEqual([code, /^Usage: tokenwatch/.test(stdout)], [0, true])
   })
 
-  it('lists every dependency in its SBOM, with version and digest, and names no place to download it from', async () => {
+  it('lists what stands in its files in its SBOM, with version and digest, and names no place to download it from', async () => {
     const text = await readFile(join(project.folder, 'node_modules', 'tokenwatch', 'sbom.cdx.json'), 'utf8')
     const manifest = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
     const { bomFormat, metadata, components } = JSON.parse(text)
     assert.deepEqual([bomFormat, metadata.component.name, metadata.timestamp], ['CycloneDX', 'tokenwatch', undefined])
     const listed = new Set(components.map((one: { 'bom-ref': string }) => one['bom-ref']))
     const names = new Set(components.map((one: { name: string }) => one.name))
+    const { peerDependencies } = JSON.parse(
+      await readFile(join(project.folder, 'node_modules', 'tokenwatch', 'package.json'), 'utf8'),
+    )
     for (const [name, version] of Object.entries(manifest.dependencies))
-      assert.ok(listed.has(`${name}@${version}`), name)
+      assert.equal(listed.has(`${name}@${version}`), name === 'undici' || !(name in peerDependencies), name)
     for (const name of Object.keys(manifest.optionalDependencies)) assert.ok(!names.has(name), name)
     assert.deepEqual(text.match(/https?:[^"]*/g), ['http://cyclonedx.org/schema/bom-1.5.schema.json'])
   })
@@ -73,7 +77,7 @@ describe('the package, installed into another project', { timeout: 300_000 }, ()
   it('gives every entry to Node and to TypeScript', async () => {
     const { stdout, stderr } = await project.run('node', ['every-entry.ts'])
     assert.equal(stderr, '')
-    for (const name of ['DeploymentGate', 'assertHealthy', 'config', 'reportVersion', 'tokenChaos'])
+    for (const name of ['DeploymentGate', 'Tokenwatch', 'assertHealthy', 'config', 'reportVersion', 'tokenChaos'])
       assert.match(stdout, new RegExp(`^${name}$`, 'm'))
     const strict = [
       '--strict',

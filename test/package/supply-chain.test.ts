@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { sbomOf } from '../../.ci/sbom.ts'
+import { sbomOf } from '../../.ci/package/sbom.ts'
 import { credentialIn } from '../../functions/config/secrecy.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

@@ -1,4 +1,4 @@
-import { Credential } from '../../model/credential.ts'
+import type { Credential } from '../../model/credential.ts'
 import type { ExpiryStatement } from '../../model/expiry.ts'
 import { fieldOf } from '../../model/field-of.ts'
 import type { Question } from '../../model/question.ts'
@@ -37,7 +37,7 @@ export async function askLogin(context: QuestionContext, question: Login): Promi
   if (question.keepsRefreshToken === true && isReplaced(held, answer)) return replaced(context, answer)
   const session = sessionIn(answer, question.session)
   if (session === null) return withoutSession(context, answer)
-  const used = await ping(context, question, new Credential({ token: session }, held.versionId), observerOf(context))
+  const used = await ping(context, question, held.derived({ token: session }), observerOf(context))
   if (used.kind === 'answered')
     return { ...ofMintedToken(used), expiries: [...used.expiries, ...expiriesIn(answer, context, question)] }
   return isUnplaceable(used) ? unclear(withoutSession(context, answer), 'session-not-sendable') : used
