@@ -31,8 +31,8 @@ export const targets: Readonly<Record<string, MutantTarget>> = {
     ],
   },
   scrubber: {
-    mutate: ['functions/core/model/echo.ts', 'functions/core/model/credential.ts'],
-    tests: ['test/core/model/credential.test.ts', 'test/core/probe/echoed-token.test.ts'],
+    mutate: ['functions/core/model/echo.ts', 'functions/core/model/decoded.ts', 'functions/core/model/credential.ts'],
+    tests: ['test/core/model/echo.test.ts', 'test/core/model/credential.test.ts'],
   },
   parsers: {
     mutate: [
