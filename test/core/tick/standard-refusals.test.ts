@@ -8,13 +8,13 @@ import { type AnswerTo, jsonReply, watching } from '../../support/watched-api.ts
 /** A profile whose refusal an RFC describes, and no document of its provider. */
 const asking = {
   everySeconds: 3_600,
-  profile: 'mistral',
+  profile: 'replicate',
   controls: true,
   paths: reading({}),
   expect: expecting({}),
 } as const
 
-const living = jsonReply(200, { data: [] })
+const living = jsonReply(200, { username: 'acme' })
 const refused = jsonReply(401, { message: 'Unauthorized' })
 const otherwise = jsonReply(401, { message: 'Unauthorized', code: 'no_such_key' })
 
