@@ -1,18 +1,18 @@
-// Makes the package that other projects install: JavaScript and types, packed into `dist` or the folder that is named. Node runs no
-// TypeScript below node_modules; here, in the clone, everything runs from its source. Prints the archive's path.
+// Makes the packages that other projects install, as archives in `dist` or the folder that is named: `tokenwatch`, and `tokenwatch-consumer`
+// for services. Node runs no TypeScript below node_modules; here, in the clone, everything runs from its source. Prints the archives' paths.
 import { spawnSync } from 'node:child_process'
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { neededNode } from '../cli/needed-node.mjs'
+import { bundleFunction, bundleGate, bundlePreload } from '../functions/bundle.ts'
+import { functionNames, gateFunction } from '../functions/function-folder.ts'
+import { writeCode, writeSmallCode } from './package/code.mjs'
+import { clone, consumerExports, dependencies, others, peers, root, startedByPath } from './package/contents.mjs'
+import { writeTypes } from './package/types.mjs'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
 const target = resolve(process.argv[2] ?? join(root, 'dist'))
 // Bundles lie in `dist` by the name of their deployment, and none begins with a dot.
 const built = join(target, '.package')
-
-/** Files of the package that are no sources. */
-const others = ['README.md', 'CHANGELOG.md', 'LICENSE', 'chaos/experiment/experiment.schema.json']
 
 function run(command, ...args) {
   const { status, stdout } = spawnSync(command, args, {
@@ -32,18 +32,87 @@ function compiled(source) {
   return { types: `${path}.d.ts`, default: `${path}.js` }
 }
 
-function manifest() {
-  const { scripts, devDependencies, optionalDependencies, overrides, allowScripts, ...kept } = JSON.parse(
-    readFileSync(join(root, 'package.json'), 'utf8'),
+const compiledAll = (entries) =>
+  Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, compiled(file)]))
+
+const { name, version, description, license, keywords, repository } = clone
+const shared = { version, license, ...(keywords && { keywords }), ...(repository && { repository }), type: 'module' }
+// The clone brings Node 24 along; a project has its own.
+const engines = { node: `>=${neededNode}` }
+const optional = (names) => Object.fromEntries(names.map((one) => [one, { optional: true }]))
+
+const main = {
+  name,
+  description,
+  ...shared,
+  bin: { tokenwatch: 'cli/tokenwatch.js' },
+  engines,
+  exports: { ...compiledAll(clone.exports), './package.json': './package.json' },
+  imports: { '#source/*': './*.js', '#bundles/*': './bundles/*' },
+  dependencies,
+  peerDependencies: peers,
+  peerDependenciesMeta: optional(Object.keys(peers)),
+}
+
+const consumer = {
+  name: 'tokenwatch-consumer',
+  description:
+    'For services whose credentials Tokenwatch watches: reports the secret version in use, and breaks tokens in tests',
+  ...shared,
+  engines,
+  exports: { ...compiledAll(consumerExports), './package.json': './package.json' },
+  peerDependencies: { undici: peers.undici },
+  peerDependenciesMeta: optional(['undici']),
+}
+
+const labNetwork = 'local/lambda/lab-network.ts'
+
+/** Bundles of the lab are there where they differ from the deployed ones, and without maps: the lab runs on the machine of a developer. */
+async function writeBundles(folder) {
+  for (const one of functionNames) {
+    await bundleFunction(one, join(folder, 'deployed', one))
+    const lab = join(folder, 'lab', one)
+    const { inputs } = await bundleFunction(one, lab, join(root, labNetwork))
+    if (!(labNetwork in inputs)) rmSync(lab, { recursive: true })
+    else for (const file of readdirSync(lab)) if (file.endsWith('.map')) rmSync(join(lab, file))
+  }
+  bundleGate(join(folder, 'deployed', gateFunction))
+  await bundlePreload(join(root, 'chaos/preload/register.ts'), join(folder, 'chaos-preload.mjs'))
+}
+
+const bare = (path) => path.replace(/^\.\//, '')
+
+async function writeMain(folder, types) {
+  const entries = Object.values(clone.exports).map(bare)
+  await writeCode(
+    folder,
+    [...entries, ...startedByPath, 'cli/tokenwatch.mjs'],
+    Object.keys({ ...peers, ...dependencies }).filter((one) => one !== 'undici'),
   )
-  const mapped = (entries) => Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, compiled(file)]))
-  // The clone brings Node 24 along; a project has its own.
-  return { ...kept, exports: mapped(kept.exports), imports: mapped(kept.imports), engines: { node: `>=${neededNode}` } }
+  writeTypes(folder, entries, types)
+  await writeBundles(join(folder, 'bundles'))
+  for (const file of others) cpSync(join(root, file), join(folder, file), { recursive: true })
+}
+
+async function writeConsumer(folder, types) {
+  const entries = Object.values(consumerExports).map(bare)
+  await writeSmallCode(folder, entries)
+  writeTypes(folder, entries, types)
+  cpSync(join(root, 'LICENSE'), join(folder, 'LICENSE'))
+  cpSync(join(root, '.ci/package/consumer.md'), join(folder, 'README.md'))
+}
+
+async function pack(manifest, write, types) {
+  const folder = join(built, manifest.name)
+  mkdirSync(folder, { recursive: true })
+  await write(folder, types)
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+  const [{ filename }] = JSON.parse(run('npm', 'pack', folder, '--pack-destination', target, '--json', '--silent'))
+  process.stdout.write(`${join(target, filename)}\n`)
 }
 
 rmSync(built, { recursive: true, force: true })
-run('tsc', '--project', '.ci/tsconfig.package.json', '--outDir', built)
-for (const file of others) cpSync(join(root, file), join(built, file))
-writeFileSync(join(built, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`)
-const [{ filename }] = JSON.parse(run('npm', 'pack', built, '--pack-destination', target, '--json', '--silent'))
-process.stdout.write(`${join(target, filename)}\n`)
+const types = join(built, 'types')
+run('tsc', '--project', '.ci/tsconfig.package.json', '--outDir', types)
+await pack(main, writeMain, types)
+await pack(consumer, writeConsumer, types)

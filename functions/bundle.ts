@@ -1,16 +1,14 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join, parse, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type BuildOptions, build, buildSync, type Metafile, type Plugin } from 'esbuild'
-import { deploymentFileName } from './aws/deployment-file.ts'
+import { type BuildOptions, build, buildSync, type Metafile, type OutputFile, type Plugin } from 'esbuild'
 import type { Deployment } from './core/model/deployment.ts'
+import { type FunctionName, functionNames, gateFunction, writeDeployment } from './function-folder.ts'
 
-/** Functions of a deployment. Each becomes a folder with `index.mjs`, its lazy chunks and `deployment.json`. */
-export const functionNames = ['tick', 'first-tick', 'probe', 'rotate', 'notify'] as const
-export type FunctionName = (typeof functionNames)[number]
+const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** The function of a gate in another stack. It watches nothing itself. */
-export const gateFunction = 'gate'
+/** Folder that every bundle is made for, wherever it is written: source maps name their sources from there, the same on every machine. */
+const madeFor = join(root, 'dist', 'bundle')
 
 /** Returns the file of a module: TypeScript here, JavaScript in the published package. */
 const fileOf = (module: string): string => fileURLToPath(import.meta.resolve(`#source/functions/${module}`))
@@ -25,7 +23,7 @@ const banner =
  */
 export async function bundleFunction(name: FunctionName, directory: string, networkFrom?: string): Promise<Metafile> {
   const plugins = networkFrom === undefined ? [] : [replacingNetwork(networkFrom)]
-  return (await build({ ...bundling(name, directory), plugins })).metafile
+  return written(await build({ ...bundling(name), plugins }), directory)
 }
 
 const replacingNetwork = (path: string): Plugin => ({
@@ -35,7 +33,14 @@ const replacingNetwork = (path: string): Plugin => ({
 
 /** Bundles the gate synchronously: a construct cannot await. */
 export function bundleGate(directory: string): Metafile {
-  return buildSync(bundling(gateFunction, directory)).metafile
+  return written(buildSync(bundling(gateFunction)), directory)
+}
+
+/** Bundles the chaos preload, whose source is given, into one file: everybody who opens a Lambda layer sees all of it. */
+export async function bundlePreload(source: string, file: string): Promise<void> {
+  const { dir, name } = parse(file)
+  const entryPoints = { [name]: source }
+  written(await build({ ...bundleOptions, ...unwritten, splitting: false, sourcemap: false, entryPoints }), dir)
 }
 
 /** Options of every bundle that runs in Lambda. */
@@ -61,15 +66,20 @@ export const bundleOptions = {
   logLevel: 'silent',
 } satisfies BuildOptions
 
-function bundling(name: FunctionName | typeof gateFunction, directory: string) {
+/** The same bytes from every working directory. */
+const unwritten = { outdir: madeFor, absWorkingDir: root, write: false } as const
+
+function bundling(name: FunctionName | typeof gateFunction) {
   const inject = [fileOf('aws/stack-traces')]
-  return { ...bundleOptions, inject, entryPoints: { index: fileOf(`${name}/handler`) }, outdir: directory }
+  return { ...bundleOptions, ...unwritten, inject, entryPoints: { index: fileOf(`${name}/handler`) } }
 }
 
-/** Writes the deployment of a function beside its bundle. */
-export async function writeDeployment(directory: string, deployment: Deployment): Promise<void> {
-  await mkdir(directory, { recursive: true })
-  await writeFile(join(directory, deploymentFileName), JSON.stringify(deployment))
+type Bundled = { readonly outputFiles: readonly OutputFile[]; readonly metafile: Metafile }
+
+function written({ outputFiles, metafile }: Bundled, directory: string): Metafile {
+  mkdirSync(directory, { recursive: true })
+  for (const { path, contents } of outputFiles) writeFileSync(join(directory, relative(madeFor, path)), contents)
+  return metafile
 }
 
 /** Bundles every function below `directory`, each with its deployment. */
@@ -77,7 +87,20 @@ export async function bundleAll(directory: string, deployment: Deployment, netwo
   await Promise.all(
     functionNames.map(async (name) => {
       await bundleFunction(name, join(directory, name), networkFrom)
-      await writeDeployment(join(directory, name), deployment)
+      writeDeployment(join(directory, name), deployment)
     }),
   )
+}
+
+/** Bundles that this process has made: they are the same for every deployment. */
+const made = new Map<FunctionName, Bundled>()
+
+/** Bundles every function synchronously, each with its deployment. */
+export function bundleAllSync(directory: string, deployment: Deployment): void {
+  for (const name of functionNames) {
+    const bundle = made.get(name) ?? buildSync(bundling(name))
+    made.set(name, bundle)
+    written(bundle, join(directory, name))
+    writeDeployment(join(directory, name), deployment)
+  }
 }

@@ -1,4 +1,3 @@
-/** The package's entry `'tokenwatch/cdk'`: gates for other CDK apps. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,6 +17,7 @@ import { Construct } from 'constructs'
 import { bundleGate } from '../functions/bundle.ts'
 import { type GateSettings, type HookMode, settingsName } from '../functions/gate/gate-settings.ts'
 import { gatePolicyName } from './directory.ts'
+import { refuseOtherCopies } from './same-app.ts'
 
 /** Credentials that a gate looks at, and what it requires of them. */
 export type GateProps = {
@@ -62,6 +62,7 @@ export class DeploymentGate extends Construct {
     id: string,
     { executeBefore = [], salt = new Date().toISOString(), ...props }: DeploymentGateProps,
   ) {
+    refuseOtherCopies(scope)
     super(scope, id)
     refuseOwnStack(this, props)
     const trigger = (code: string) =>
@@ -82,6 +83,7 @@ export class CodeDeployGate extends Construct {
   readonly lambda: LambdaFunction
 
   constructor(scope: Construct, id: string, props: GateProps) {
+    refuseOtherCopies(scope)
     super(scope, id)
     refuseOwnStack(this, props)
     this.lambda = withBundle((code) => new LambdaFunction(this, 'Function', functionProps(this, code, props, {})))

@@ -9,8 +9,7 @@ import { CheckAlarms } from './check-alarms.ts'
 import { Dashboard } from './dashboard.ts'
 import { Directory } from './directory.ts'
 import { FirstTick } from './first-tick.ts'
-import { refuseForeign } from './foreign-secret.ts'
-import { refuseForeignTopics } from './foreign-topic.ts'
+import { refuseForeign } from './foreign.ts'
 import { Functions } from './functions.ts'
 import { Keys } from './keys.ts'
 import { refuseBeyondLimits } from './limits.ts'
@@ -34,17 +33,26 @@ export type TokenwatchStackProps = StackProps & {
 
 /** One deployment: the monitor for the checks of one config, in one account and Region. */
 export class TokenwatchStack extends Stack {
+  readonly topics: Topics
+  readonly state: State
+  readonly functions: Functions
+  readonly rotations: RotationWiring
+  readonly notifier: Notifier
+  readonly directory: Directory
+
   constructor(scope: Construct, id: string, { deployment, bundles, lookup = null, ...props }: TokenwatchStackProps) {
     const description = `Tokenwatch ${deployment.name}: uptime checks for credentials`
     super(scope, id, { description, ...synthesizerFor(deployment.account), ...props })
     followAccount(this, deployment)
     refuseForeign(deployment, lookup)
-    refuseForeignTopics(deployment.account, lookup)
     new Keys(this, 'Keys', { account: deployment.account, removalPolicy: removalOf(deployment) })
     const topics = new Topics(this, 'Topics', { deployment })
     const state = new State(this, 'State', deployment)
+    this.topics = topics
+    this.state = state
     const batches = new Batches(this, 'Batches', probeLocationsOf(deployment))
     const functions = new Functions(this, 'Functions', { deployment, lookup, bundles, state, batches, topics })
+    this.functions = functions
     const undelivered = batches.undeliveredTicks
     const schedules = new TickSchedules(this, 'Schedules', { deployment, tick: functions.tick, undelivered })
     const rotations = new RotationWiring(this, 'Rotations', {
@@ -56,7 +64,9 @@ export class TokenwatchStack extends Stack {
       schedules,
       undelivered,
     })
+    this.rotations = rotations
     const notifier = new Notifier(this, 'Notifier', { deployment, bundles, topics, state, functions })
+    this.notifier = notifier
     const notify = notifier.function
     const subscribers = new Subscribers(this, 'Subscribers', { deployment, topics, notify })
     new MonitorAlarms(this, 'Alarms', {
@@ -68,11 +78,13 @@ export class TokenwatchStack extends Stack {
     })
     new CheckAlarms(this, 'CheckAlarms', { deployment, topics })
     new Dashboard(this, 'Dashboard', { deployment, functions })
-    new Directory(this, 'Directory', { deployment, state, functions, topics, rotations, notify })
+    this.directory = new Directory(this, 'Directory', { deployment, state, functions, topics, rotations, notify })
     const after = [topics, state, batches, schedules, rotations, notifier, subscribers]
     new FirstTick(this, 'FirstTick', { deployment, bundles, functions, undelivered, after })
     // The CDK divides policies before it validates, and not while the stack is built.
-    this.node.addValidation({ validate: () => [...refuseTooMany(this, deployment), ...refuseBeyondLimits(this)] })
+    this.node.addValidation({
+      validate: () => [...refuseTooMany(this, deployment), ...refuseBeyondLimits(this, deployment)],
+    })
   }
 }
 
@@ -94,5 +106,5 @@ function refuseTooMany(stack: Stack, { checks }: Deployment): string[] {
     alarmed > 0
       ? `${alarmed} checks have perCheckAlarm. Remove it from some of them, or split the config into two deployments`
       : `most are ${most?.[0]} (${most?.[1].length}): split the config into two deployments`
-  throw new Refused(`${resources.length} resources, and a stack accepts ${resourcesPerStack}: ${wayOut}`)
+  throw new Refused('checks', `${resources.length} resources, and a stack accepts ${resourcesPerStack}: ${wayOut}`)
 }

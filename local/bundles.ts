@@ -1,8 +1,9 @@
 import { cp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { bundleAll, functionNames, writeDeployment } from '../functions/bundle.ts'
+import { bundleAll } from '../functions/bundle.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
+import { functionNames, writeDeployment } from '../functions/function-folder.ts'
 import { keptBuild } from './kept-build.ts'
 
 /** Network of the lab's bundles. In all else they are those of a deployment, whose network refuses loopback. */
@@ -23,7 +24,7 @@ export async function placeBundles(directory: string, deployment: Deployment): P
   const isCached = process.env['NODE_COMPILE_CACHE'] !== undefined
   if (!isCached) await cp(made, directory, { recursive: true })
   for (const name of functionNames) {
-    await writeDeployment(join(directory, name), deployment)
+    writeDeployment(join(directory, name), deployment)
     if (isCached) await writeFile(join(directory, name, 'index.mjs'), forwarding(join(made, name, 'index.mjs')))
   }
 }

@@ -1,5 +1,5 @@
-import type { FunctionName } from '../functions/bundle.ts'
 import type { LogEvent } from '../functions/core/state/log.ts'
+import type { FunctionName } from '../functions/function-folder.ts'
 
 /** One line of a function's log, as it was printed. */
 export type LoggedEvent = LogEvent & { readonly at: string }

@@ -1,8 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
-import { join, parse } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
-import { bundleOptions } from '../../functions/bundle.ts'
+import { bundlePreload } from '../../functions/bundle.ts'
 
 /** Files of the layer, as paths below `/opt` in a function. */
 export const layerFiles = { preload: 'nodejs/tokenwatch-chaos.mjs', wrapper: 'tokenwatch-chaos' } as const
@@ -19,15 +18,8 @@ exec "$@"
 
 /** Builds a Lambda layer that breaks tokens inside Node functions. The folder can be zipped or used for a CDK `LayerVersion`. */
 export async function buildLayer(directory: string): Promise<void> {
-  const { dir, name } = parse(layerFiles.preload)
-  await build({
-    ...bundleOptions,
-    // One file, so that everybody who opens the layer sees all of it.
-    splitting: false,
-    sourcemap: false,
-    entryPoints: { [name]: fileURLToPath(import.meta.resolve('#source/chaos/preload/register')) },
-    outdir: join(directory, dir),
-  })
+  const source = fileURLToPath(import.meta.resolve('#source/chaos/preload/register'))
+  await bundlePreload(source, join(directory, layerFiles.preload))
   await mkdir(directory, { recursive: true })
   const path = join(directory, layerFiles.wrapper)
   await writeFile(path, wrapper)

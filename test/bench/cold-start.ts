@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { build, type Metafile } from 'esbuild'
 import { median } from 'simple-statistics'
 import { environmentNames } from '../../functions/aws/environment.ts'
-import { bundleFunction, functionNames, writeDeployment } from '../../functions/bundle.ts'
+import { bundleFunction } from '../../functions/bundle.ts'
+import { functionNames, writeDeployment } from '../../functions/function-folder.ts'
 import { callerEnvironment } from '../../local/aws/caller.ts'
 import { startRuntimeApi } from '../../local/lambda/runtime-api.ts'
 import { aCheck, aDeployment } from '../support/check.ts'
@@ -60,7 +61,7 @@ async function prepare(directory: string): Promise<readonly BenchRow[]> {
   const rows: BenchRow[] = []
   for (const subject of functionNames) {
     const metafile = await bundleFunction(subject, join(directory, subject))
-    await writeDeployment(join(directory, subject), deployment)
+    writeDeployment(join(directory, subject), deployment)
     const { first, later } = sizesOf(metafile)
     rows.push(noted(`${subject}, loaded at init`, first / 1_024, 'KiB'))
     rows.push(noted(`${subject}, loaded when needed`, later / 1_024, 'KiB'))

@@ -7,43 +7,64 @@ import { type Run, runCommand } from '../support/command-line.ts'
 
 const clone = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Another project, which has the package from its archive. */
+/** Another project, which has the packages from their archives. */
 export type Project = {
   readonly folder: string
   /** Runs a program of the project's own `node_modules`, or any other. */
   run(command: string, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Run>
 }
 
-/** Everything that goes into the archive, or decides how. */
+/** Everything that goes into the archives, or decides how. */
 const packed = [
-  ...['functions', 'cli', 'infra', 'local', 'chaos', '.ci/package.mjs', '.ci/tsconfig.package.json'],
-  ...['package.json', 'tsconfig.json', 'README.md', 'CHANGELOG.md', 'LICENSE'],
+  ...['functions', 'cli', 'infra', 'local', 'chaos', 'docs', 'examples', 'action', '.ci/package', '.ci/package.mjs'],
+  ...['.ci/tsconfig.package.json', 'package.json', 'tsconfig.json'],
+  ...['README.md', 'CHANGELOG.md', 'LICENSE', 'SECURITY.md'],
 ]
 
-/** Returns the archive of this clone, packed anew only when something in it has changed: the compiler keeps two cores busy for seconds. */
-async function archiveIn(folder: string): Promise<string> {
-  const pack = (into: string) => succeed(process.execPath, [join(clone, '.ci', 'package.mjs'), into], folder)
-  const make = async (into: string) => {
-    await pack(into)
-    await rm(join(into, '.package'), { recursive: true })
-  }
-  const kept = await keptBuild({ name: 'tokenwatch-archive', sources: packed, make })
-  if (kept === null) return (await pack(folder)).trim()
-  const [archive] = (await readdir(kept)).filter((name) => name.endsWith('.tgz'))
-  return join(kept, archive ?? assert.fail(`no archive in ${kept}`))
+/** Names of the packages. */
+const names = ['tokenwatch', 'tokenwatch-consumer']
+
+/** What a project without the CDK, the lab and a test runner of its own has. */
+export const production: readonly string[] = []
+
+/** What a project installs besides, for everything that the packages can do. */
+export const everything = [
+  ...['aws-cdk-lib', 'cdk-nag', 'constructs', 'dynalite', 'oidc-provider', 'undici', 'vitest'],
+  '@aws-sdk/client-secrets-manager',
+]
+
+/**
+ * Returns a folder with both archives, in which npm has installed them. It is made anew only when something in them has changed: the
+ * compiler keeps two cores busy for seconds, and all tests share one.
+ */
+export async function installed(): Promise<string> {
+  const kept = await keptBuild({ name: 'tokenwatch-package', sources: packed, make })
+  return kept ?? assert.fail('the clone has no lock file')
 }
 
-/** Packs this clone and lets npm install it into an empty project in `folder`. Dependencies are linked, so no registry is asked. */
-export async function installInto(folder: string): Promise<Project> {
-  const project = join(folder, 'project')
-  await cp(join(clone, 'test', 'package', 'project'), project, { recursive: true })
-  await writeFile(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
-  const archive = await archiveIn(folder)
-  await linkAll(project)
-  const flags = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock']
-  await succeed('npm', ['install', ...flags, archive], project)
-  // npm has removed unused links.
-  await symlink(join(clone, 'node_modules', 'vitest'), join(project, 'node_modules', 'vitest'))
+async function make(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  await succeed(process.execPath, [join(clone, '.ci', 'package.mjs'), folder], folder)
+  await rm(join(folder, '.package'), { recursive: true })
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true }))
+  // npm finds the one dependency as a link to that of the clone, so it asks no registry.
+  await link(folder, ['zod'])
+  const archives = (await archivesIn(folder)).map((name) => join(folder, name))
+  const flags = ['--offline', '--no-audit', '--no-fund', '--no-package-lock']
+  await succeed('npm', ['install', ...flags, ...archives], folder)
+}
+
+export const archivesIn = async (folder: string): Promise<readonly string[]> =>
+  (await readdir(folder)).filter((name) => name.endsWith('.tgz')).toSorted()
+
+/** Makes a project below `folder` with the files of `from`, the packages, and the other packages that it installs itself. */
+export async function projectIn(folder: string, from: string, others: readonly string[]): Promise<Project> {
+  const project = join(folder, from.replaceAll('/', '-'))
+  await cp(join(clone, from), project, { recursive: true })
+  const shared = join(await installed(), 'node_modules')
+  for (const name of names) await cp(join(shared, name), join(project, 'node_modules', name), { recursive: true })
+  await cp(join(shared, '.bin'), join(project, 'node_modules', '.bin'), { recursive: true, verbatimSymlinks: true })
+  await link(project, ['zod', ...others])
   const path = [join(project, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(':')
   return {
     folder: project,
@@ -51,23 +72,16 @@ export async function installInto(folder: string): Promise<Project> {
   }
 }
 
+async function link(project: string, packages: readonly string[]): Promise<void> {
+  for (const name of packages) {
+    const path = join(project, 'node_modules', name)
+    await mkdir(dirname(path), { recursive: true })
+    await symlink(join(clone, 'node_modules', name), path)
+  }
+}
+
 async function succeed(command: string, args: readonly string[], cwd: string): Promise<string> {
   const { code, stdout, stderr } = await runCommand(command, args, { cwd })
   assert.equal(code, 0, `${command} ${args.join(' ')}: ${stdout}${stderr}`)
   return stdout
-}
-
-/** Links every package of the clone: npm finds all dependencies of the archive and downloads nothing. */
-async function linkAll(project: string): Promise<void> {
-  const from = join(clone, 'node_modules')
-  const plain: string[] = []
-  const scopes: string[] = []
-  for (const name of await readdir(from)) if (!name.startsWith('.')) (name.startsWith('@') ? scopes : plain).push(name)
-  const scoped = await Promise.all(
-    scopes.map(async (scope) => (await readdir(join(from, scope))).map((name) => join(scope, name))),
-  )
-  for (const name of [...plain, ...scoped.flat()]) {
-    await mkdir(dirname(join(project, 'node_modules', name)), { recursive: true })
-    await symlink(join(from, name), join(project, 'node_modules', name))
-  }
 }

@@ -3,10 +3,10 @@ import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { functionNames } from '../../functions/bundle.ts'
+import { functionNames } from '../../functions/function-folder.ts'
 import { aFolder } from '../support/command-line.ts'
 import { keepOpen, type Product, startProduct } from '../support/stack.ts'
-import { installInto, type Project } from './installed.ts'
+import { everything, type Project, projectIn } from './installed.ts'
 
 const bin = fileURLToPath(new URL('../../node_modules/.bin/', import.meta.url))
 
@@ -22,7 +22,8 @@ describe('the package, installed into another project', { timeout: 300_000 }, ()
   before(
     async () => {
       product = keep(await startProduct())
-      project = await installInto(keep(await aFolder()).path)
+      project = await projectIn(keep(await aFolder()).path, 'test/package/project', everything)
+      await writeFile(join(project.folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
       await writeFile(join(project.folder, 'tokenwatch.config.ts'), configFor(`${product.api.url}/me`))
     },
     { timeout: 240_000 },
@@ -60,7 +61,7 @@ describe('the package, installed into another project', { timeout: 300_000 }, ()
   it('gives every entry to Node and to TypeScript', async () => {
     const { stdout, stderr } = await project.run('node', ['every-entry.ts'])
     assert.equal(stderr, '')
-    for (const name of ['DeploymentGate', 'assertHealthy', 'config', 'reportVersion', 'tokenChaos'])
+    for (const name of ['DeploymentGate', 'Tokenwatch', 'assertHealthy', 'config', 'reportVersion', 'tokenChaos'])
       assert.match(stdout, new RegExp(`^${name}$`, 'm'))
     const strict = [
       '--strict',

@@ -34,14 +34,7 @@ const sdk = (...clients: readonly string[]) => clients.map((client) => `@aws-sdk
 export const rooms: Readonly<Record<string, Room>> = {
   'functions/core/model': {
     rooms: [],
-    packages: [
-      '@aws-lambda-powertools/jmespath',
-      '@smithy/core',
-      'ipaddr.js',
-      'node:crypto',
-      'node:dns/promises',
-      'node:util',
-    ],
+    packages: ['@aws-lambda-powertools/jmespath', '@smithy/core', 'ipaddr.js', 'node:crypto', 'node:util', 'node:zlib'],
   },
   'functions/core/state': { rooms: core('model'), packages: ['p-limit'] },
   'functions/core/probe': {
@@ -51,6 +44,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       '@smithy/signature-v4',
       'jose',
       'node:crypto',
+      'node:dns/promises',
       'node:http',
       'node:net',
       'node:perf_hooks',
@@ -102,7 +96,13 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'functions/config.ts': { rooms: ['functions/config'], packages: [] },
   'functions/consumer.ts': { rooms: [], packages: [] },
-  'functions/bundle.ts': { rooms: [...core('model'), 'functions/aws'], packages: ['esbuild'] },
+  'functions/function-folder.ts': { rooms: [...core('model'), 'functions/aws'], packages: [] },
+  'functions/bundle.ts': {
+    rooms: [...core('model'), 'functions/aws', 'functions/function-folder.ts'],
+    packages: ['esbuild'],
+  },
+  // Takes the place of `bundle.ts` in the package.
+  'functions/prebuilt.ts': { rooms: [...core('model'), 'functions/function-folder.ts'], packages: [] },
 
   'functions/tick': {
     rooms: [...wholeCore, 'functions/aws', 'functions/providers'],
@@ -151,6 +151,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       ...wholeCore,
       'functions/aws',
       'functions/bundle.ts',
+      'functions/function-folder.ts',
       'functions/config',
       'functions/config.ts',
       'functions/rotate',
@@ -172,6 +173,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       ...wholeCore,
       'functions/aws',
       'functions/bundle.ts',
+      'functions/function-folder.ts',
       'functions/config',
       'functions/config.ts',
       'functions/providers',
@@ -193,7 +195,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
   },
   // The chaos table drives the example clients; they know its client's shape and nothing else of the project.
-  examples: { rooms: ['chaos'], packages: [...sdk('secrets-manager'), 'tokenwatch', 'undici'] },
+  examples: {
+    rooms: ['chaos'],
+    packages: [...sdk('secrets-manager'), 'aws-cdk-lib', 'tokenwatch', 'tokenwatch-consumer', 'undici'],
+  },
   'chaos/table': {
     rooms: ['chaos', 'examples'],
     packages: [],

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { App, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks, type NagPack, ServerlessChecks } from 'cdk-nag'
-import { functionNames } from '../../functions/bundle.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
+import { functionNames } from '../../functions/function-folder.ts'
 import { TokenwatchStack } from '../../infra/stack.ts'
 
 export type SynthesizedResource = {

@@ -43,6 +43,8 @@ const sentences: Readonly<Record<string, Sentence>> = {
 const ofParameters: Readonly<Record<string, Sentence>> = {
   AccessDeniedException: (place) =>
     `Tokenwatch may not read ${place}: allow ssm:GetParameter for it, and kms:Decrypt for its key`,
+  tags_denied: (place) =>
+    `Tokenwatch may not read the tags of ${place}, which may bind it to hosts: allow ssm:ListTagsForResource for it`,
   InvalidKeyId: (place) => `the key of ${place} cannot be used: enable it, or store the parameter under another`,
   ValidationException: (place) => `${place} has a name that Parameter Store cannot have`,
 }

@@ -1,5 +1,5 @@
 import { type Config, defineConfig, github, secret } from 'tokenwatch'
-import { CodeDeployGate, DeploymentGate } from 'tokenwatch/cdk'
+import { CodeDeployGate, DeploymentGate, Tokenwatch } from 'tokenwatch/cdk'
 import * as chaos from 'tokenwatch/chaos'
 import * as consumer from 'tokenwatch/consumer'
 import { assertHealthy, type HealthOptions } from 'tokenwatch/test'
@@ -9,7 +9,7 @@ const config: Config = defineConfig({ name: 'acme', environments: { production: 
 const where: HealthOptions = { environment: 'production' }
 
 /** Exports of each entry of the package, for types and for Node. */
-export const entries = { config, chaos, consumer, assertHealthy, where, CodeDeployGate, DeploymentGate }
+export const entries = { config, chaos, consumer, assertHealthy, where, CodeDeployGate, DeploymentGate, Tokenwatch }
 
 process.stdout.write(
   [...Object.keys(entries), ...Object.keys(chaos), ...Object.keys(consumer)]

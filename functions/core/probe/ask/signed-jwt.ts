@@ -1,6 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { SignJWT } from 'jose'
-import { Credential } from '../../model/credential.ts'
 import type { Question } from '../../model/question.ts'
 import type { Failed } from '../../model/reading.ts'
 import { credentialOf, observerOf, type QuestionContext, type QuestionResult } from './question-context.ts'
@@ -28,7 +27,7 @@ export async function askSignedJwt(context: QuestionContext, question: SignedJwt
   const iss = 'literal' in issuer ? issuer.literal : held.open(issuer.role)
   const token = await signed(question, iss, key, context.nowSeconds)
   const observer = observerOf(context)
-  return ping(context, question, new Credential({ token }, held.versionId), observer)
+  return ping(context, question, held.derived({ token }), observer)
 }
 
 /** Parses an RSA key in PKCS#1 or PKCS#8, or a key on P-256. Errors may quote the text, so they are dropped. */

@@ -1,0 +1,57 @@
+// JavaScript of a package: every entry with the packages that it uses, in files that share what they have in common.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { bundleOptions } from '../../functions/bundle.ts'
+import { root } from './contents.mjs'
+import { noticesFor } from './notices.mjs'
+
+/** Bundles of Lambda functions come with the package, so it needs no bundler: `prebuilt.ts` takes the place of `bundle.ts`. */
+const prebuilt = {
+  name: 'prebuilt',
+  setup: (bundler) =>
+    bundler.onResolve({ filter: /\/bundle\.ts$/ }, () => ({ path: join(root, 'functions', 'prebuilt.ts') })),
+}
+
+/** Takes the two functions for the global dispatcher out of undici, and leaves the rest: a third of its size. */
+const dispatcherOnly = {
+  name: 'dispatcher-only',
+  setup: (bundler) =>
+    bundler.onResolve({ filter: /^undici$/ }, () => ({ path: join(root, 'node_modules/undici/lib/global.js') })),
+}
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  outbase: root,
+  chunkNames: 'shared/[name]-[hash]',
+  legalComments: 'none',
+  banner: bundleOptions.banner,
+  define: bundleOptions.define,
+  metafile: true,
+  logLevel: 'warning',
+}
+
+/** Writes the code of `entries` below `folder`. Packages in `external` stay imports. It is not minified: people can read it. */
+export async function writeCode(folder, entries, external) {
+  const { metafile } = await build({ ...shared, entryPoints: entries, external, outdir: folder, plugins: [prebuilt] })
+  writeFileSync(join(folder, 'THIRD_PARTY_NOTICES.txt'), noticesFor([metafile]))
+}
+
+/** Writes the code of the small package, minified. */
+export async function writeSmallCode(folder, entries) {
+  const { metafile } = await build({
+    ...shared,
+    entryPoints: entries,
+    outdir: folder,
+    minify: true,
+    keepNames: true,
+    plugins: [dispatcherOnly],
+  })
+  writeFileSync(join(folder, 'THIRD_PARTY_NOTICES.txt'), noticesFor([metafile]))
+}
