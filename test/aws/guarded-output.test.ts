@@ -100,6 +100,8 @@ describe('the guard of the output', () => {
   it('takes no name for a secret', () => {
     new Credential({ user: 'deploy-user-2026', clientId: 'client-2026-0001', token: 'x'.repeat(40) }, null)
     assert.ok(!holdsSecret('deploy-user-2026 client-2026-0001'))
+    new Credential({ role_id: 'approle-1f0c2b7a', secret_id: 'approle-9d3e5a4b' }, null)
+    assert.deepEqual(['approle-1f0c2b7a', 'approle-9d3e5a4b'].map(holdsSecret), [false, true])
     assert.ok(!holdsSecret('x'.repeat(80)))
   })
 })
