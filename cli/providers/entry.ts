@@ -85,7 +85,10 @@ function asked(question: Question): readonly string[] {
     case 'jwt':
       return ['the claims of the token, then its key set, then the API']
     case 'signed_jwt':
-      return [`${question.ping.method} ${question.ping.url}`, `with a JWT that the private key signs (${question.algorithm ?? 'RS256'})`]
+      return [
+        `${question.ping.method} ${question.ping.url}`,
+        `with a JWT that the private key signs (${question.algorithm ?? 'RS256'})`,
+      ]
     case 'sigv4':
       return [`${question.ping.method} ${question.ping.url}`, 'signed with the key, which is never sent']
     case 'registry':

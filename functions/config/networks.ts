@@ -5,7 +5,7 @@ import type { Deployment } from '../core/model/deployment.ts'
 import { type EndpointService, endpointServices, servicesCalled } from '../core/model/endpoint-services.ts'
 import type { PrivateNetwork } from '../core/model/private-network.ts'
 import { type ProbeLocation, probeLocationsOf } from '../core/model/probe-locations.ts'
-import { readParameters, readSecrets } from '../core/model/secret-references.ts'
+import { readParameters, readsSecretsManager } from '../core/model/secret-references.ts'
 import { isPublicOnly } from './addresses.ts'
 import type { Problem } from './problems.ts'
 import { shown } from './secrecy.ts'
@@ -54,7 +54,7 @@ function endpointProblems(
 /** Returns the services that probing checks, rotating their credentials and observing their consumers call. */
 function servicesFor(checks: readonly Check[], { heartbeatUrl }: Deployment): readonly EndpointService[] {
   const rotates = checks.some(({ rotation }) => rotation.by === 'ours')
-  const reads = readSecrets(checks) || (heartbeatUrl !== null && 'secret' in heartbeatUrl)
+  const reads = readsSecretsManager(checks) || (heartbeatUrl !== null && 'secret' in heartbeatUrl)
   const consumers = new Set(checks.flatMap((check) => check.consumers.map(({ kind }) => kind)))
   const called = new Set<EndpointService>([
     ...servicesCalled.probe.filter((service) => service !== 'secretsmanager' || reads),

@@ -42,7 +42,7 @@ export function parametersOf(references: readonly SecretReference[]): readonly s
 }
 
 /** Returns true if one of the secrets of some checks lies in Secrets Manager. */
-export function readSecrets(checks: readonly Check[]): boolean {
+export function readsSecretsManager(checks: readonly Check[]): boolean {
   return checks.flatMap(secretsOf).some(({ reference }) => reference.source.from === 'secrets-manager')
 }
 

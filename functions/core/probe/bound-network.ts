@@ -6,8 +6,15 @@ import type { Network } from './network/network.ts'
 
 const notSent = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, bodyMs: null, totalMs: 0 }
 
-/** The check whose requests are bound, and the bindings of its secrets that are known before they are read; none if no secret is bound. */
-export type BoundCheck = { readonly check: CheckKey; readonly bindings: readonly HostBinding[]; readonly log: Log }
+/**
+ * The check whose requests are bound, and the bindings of its secrets that are known before they are read: none if no secret is bound, `null`
+ * if nothing tells. Then the tags of each secret are read with it.
+ */
+export type BoundCheck = {
+  readonly check: CheckKey
+  readonly bindings: readonly HostBinding[] | null
+  readonly log: Log
+}
 
 type Sending = Pick<AttemptDependencies, 'network' | 'readCredential'>
 
@@ -23,14 +30,14 @@ export function bound({ network, readCredential }: Sending, { check, bindings, l
   const read = new Map<string, HostBinding | null>()
   const readBindings = () => [...read.values()].filter((one) => one !== null)
   const exchange: Network['exchange'] = async (request, signal) => {
-    if (isBoundTo(request.url, [...bindings, ...readBindings()])) return network.exchange(request, signal)
+    if (isBoundTo(request.url, [...(bindings ?? []), ...readBindings()])) return network.exchange(request, signal)
     log({ event: 'security', refused: 'host_not_bound', check })
     return { kind: 'failure', reason: 'host_not_allowed', code: 'host_not_bound', phase: 'dns', timings: notSent }
   }
   return {
     network: { exchange, close: () => network.close() },
     async readCredential(reference, options) {
-      const credential = await readCredential(reference, options)
+      const credential = await readCredential(reference, bindings === null ? { ...options, tags: true } : options)
       if (credential.kind === 'read' && credential.hosts !== undefined)
         read.set(JSON.stringify(reference.source), credential.hosts)
       return credential

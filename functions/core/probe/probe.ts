@@ -21,8 +21,8 @@ export type Probed = {
   readonly readings: readonly Reading[]
   /** Result of the controls of this tick, if any was sent. */
   readonly controls?: ControlsSeen
-  /** Hosts to which tags bind the secrets that were read, where their store tells with the values. */
-  readonly bindings?: readonly HostBinding[] | null
+  /** Hosts to which tags bind the secrets of the check; absent if that is not known. */
+  readonly hosts?: readonly HostBinding[]
 }
 
 export type ProbeOptions = StandardOfProof & {

@@ -15,6 +15,8 @@ const sentences: Readonly<Record<string, Sentence>> = {
   InvalidRequestException: (place) => `${place} is marked for deletion`,
   InvalidParameterException: noName,
   ValidationException: noName,
+  tags_denied: (place) =>
+    `Tokenwatch may not read the tags of ${place}, which may bind it to hosts: allow secretsmanager:DescribeSecret for it`,
   AccessDeniedException: denied,
   AccessDenied: denied,
   UnrecognizedClientException: (place) => `the AWS credentials that should read ${place} are not known to AWS`,

@@ -7,22 +7,37 @@ import type { CheckState } from '../state/state.ts'
 /** A check, as far as it says which secrets its requests send. */
 type Sent = Pick<Check, 'key' | 'secret' | 'question'>
 
-/** Returns the bindings that hold for a check before its secrets are read. Those of parameters are read with their values. */
-export function bindingsOf(message: BatchMessage, check: Sent, previous: CheckState | null): readonly HostBinding[] {
+/**
+ * Returns the bindings that hold for a check before its secrets are read; `null` if nothing tells, so that the tags have to be read first.
+ * Those of parameters are always read with their values.
+ */
+export function bindingsOf(
+  message: BatchMessage,
+  check: Sent,
+  previous: CheckState | null,
+): readonly HostBinding[] | null {
   return sweptBindings(message, check) ?? earlierBindings(check, previous)
 }
 
-/** Returns the bindings that were found last, where no sweep tells of newer ones. */
-export function earlierBindings(check: Sent, previous: CheckState | null): readonly HostBinding[] {
-  return sendsFrom(check, 'secrets-manager') ? (previous?.hosts ?? []) : []
+/** Returns the bindings that were found last, where no sweep tells of newer ones. A state without a version knows of none. */
+export function earlierBindings(check: Sent, previous: CheckState | null): readonly HostBinding[] | null {
+  if (!sendsFrom(check, 'secrets-manager')) return []
+  return previous === null || previous.versionId === null ? null : (previous.hosts ?? [])
+}
+
+/** Bindings of one probe: those that were known before it, and those that were read with its secrets, if any was read. */
+export type ProbedBindings = {
+  readonly known: readonly HostBinding[] | null
+  readonly read: readonly HostBinding[] | null
 }
 
 /** Returns all bindings that a tick found: those of the sweep and those that were read with values. `undefined` if some are not known. */
 export function foundBindings(
   message: BatchMessage,
   check: Sent,
-  read: readonly HostBinding[] | null,
+  { known, read }: ProbedBindings,
 ): readonly HostBinding[] | undefined {
+  if (known === null) return read ?? undefined
   const swept = sweptBindings(message, check)
   if (swept === undefined || (read === null && sendsFrom(check, 'parameter-store'))) return undefined
   return [...swept, ...(read ?? [])]

@@ -23,7 +23,7 @@ import { hostLimits } from '../state/host-limits.ts'
 import type { Log } from '../state/log.ts'
 import { type ReviewFindingsDependencies, reviewFindingsOf } from '../state/review-findings.ts'
 import type { CheckState } from '../state/state.ts'
-import { bindingsOf } from './bindings.ts'
+import { bindingsOf, foundBindings } from './bindings.ts'
 import { orFault } from './fault.ts'
 import { type BatchRun, readable } from './load-state.ts'
 
@@ -104,7 +104,8 @@ async function probeInTime(
   })
   if (probed === null) return null
   logReadings(check, probed, run.message.tick, log)
-  return { ...probed, bindings: readBindings() }
+  const hosts = foundBindings(run.message, check, { known: bindings, read: readBindings() })
+  return hosts === undefined ? probed : { ...probed, hosts }
 }
 
 /**
