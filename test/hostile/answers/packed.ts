@@ -26,13 +26,7 @@ export const packedBodies: readonly HostileAnswer[] = [
   packed('brotli of 8 MB', 'br', () => brotliCompressSync(zeros(8), quickest), 'oversized: body_too_large'),
   packed('deflate of 8 MB', 'deflate', () => deflateSync(zeros(8), { level: 1 }), 'oversized: body_too_large'),
   packed('zstd of 8 MB', 'zstd', () => zstdCompressSync(zeros(8)), 'oversized: body_too_large'),
-  packed(
-    'gzip of 8 MB in a refusal',
-    'gzip',
-    () => gzipSync(zeros(8), { level: 1 }),
-    'oversized: body_too_large',
-    401,
-  ),
+  packed('gzip of 8 MB in a refusal', 'gzip', () => gzipSync(zeros(8), { level: 1 }), 'oversized: body_too_large', 401),
   packed('gzip in gzip', 'gzip, gzip', () => gzipSync(gzipSync(healthyBody)), 'unrecognized: encoding_unknown'),
   answer('gzip ten times over', { kind: 'stacked_encodings', layers: 10 }, 'unrecognized: encoding_unknown'),
   packed(
