@@ -109,6 +109,7 @@ const moduleAt = (path: string) => JSON.stringify(new URL(`../../functions/${pat
 /** Runs a function that makes a credential, and does something careless with its value. */
 const careless = (how: string) => `
   import { lambdaHandler } from ${moduleAt('aws/lambda.ts')}
+  import { logToStdout } from ${moduleAt('aws/logs.ts')}
   import { Credential } from ${moduleAt('core/model/credential.ts')}
   const value = 'marked-7f3a9c-e81b04'
   const handler = lambdaHandler('probe', async () => { new Credential({ token: value }, null); ${how} })
@@ -121,6 +122,7 @@ describe('a function that is careless with a secret', () => {
     'prints it': 'console.log({ value })',
     'prints it to stderr': 'console.error(new Error(value))',
     'writes it in two parts': 'process.stdout.write(value.slice(0, 9)); process.stdout.write(value.slice(9))',
+    'logs it as the name of something': "logToStdout({ event: 'heartbeat', cadence: value })",
     'answers with it': 'return { ok: true, value }',
     'throws it in our own words': "throw Object.assign(new Error(value), { name: 'RotationStopped' })",
     'leaves it to nobody': 'Promise.reject(new Error(value)); await new Promise(() => setInterval(() => 0, 1000))',

@@ -120,10 +120,19 @@ function hashesOf(window: string): Hashes {
  * `decodingsOf` undoes. They are as secret as their secrets.
  */
 export function secretPartsIn(text: string): readonly string[] {
+  return partsIn(text, decodingsOf)
+}
+
+/** Lists the parts that a text holds as it is, or backwards. It takes a quarter of the time. */
+export function plainSecretPartsIn(text: string): readonly string[] {
+  return partsIn(text, (plain) => [plain])
+}
+
+function partsIn(text: string, readings: (text: string) => readonly string[]): readonly string[] {
   const lengths = new Set([...present.keys(), ...past.keys()])
   if (lengths.size === 0 || text.length < shortestWindow) return []
-  const readings = new Set(decodingsOf(text).map(lettersOf))
-  return [...readings].flatMap((reading) => [...lengths].flatMap((length) => windowsIn(reading, length)))
+  const letters = new Set(readings(text).map(lettersOf))
+  return [...letters].flatMap((reading) => [...lengths].flatMap((length) => windowsIn(reading, length)))
 }
 
 function windowsIn(text: string, length: number): readonly string[] {
