@@ -3,6 +3,7 @@ import type { AnyCommand } from './command.ts'
 import { envelopeOf, failedEnvelope } from './envelope.ts'
 import { exitCodes } from './exit-codes.ts'
 import { CommandFailure } from './failure.ts'
+import { missingPackage } from './own-package.ts'
 import { programOf } from './program.ts'
 import { interruption, openTerminal, type Terminal } from './terminal.ts'
 
@@ -45,7 +46,7 @@ async function perform(command: AnyCommand, given: CommonOptions, terminal: Term
     terminal.write(json ? `${JSON.stringify(envelopeOf(command.name, result))}\n` : result.text)
     return result.exitCode
   } catch (error) {
-    const failure = error instanceof CommandFailure ? error : defect(error)
+    const failure = error instanceof CommandFailure ? error : defect(error, command)
     const stack = debug ? [await stackOf(error)] : []
     return reportFailure(failure, { command, json, stack }, terminal)
   }
@@ -67,7 +68,9 @@ function exitCodeIn({ name }: AnyCommand, { exitCode }: CommandFailure): number 
 }
 
 /** Reports an unexpected error by its name only, because its text may hold a secret. */
-function defect(error: unknown): CommandFailure {
+function defect(error: unknown, { name: command }: AnyCommand): CommandFailure {
+  const missing = missingPackage(command, error)
+  if (missing !== null) return new CommandFailure('usage', missing)
   const name = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : typeof error
   return new CommandFailure('internal', `Tokenwatch itself failed (${name}): run it again with --debug to see where`)
 }

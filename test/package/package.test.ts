@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { functionNames } from '../../functions/function-folder.ts'
 import { aFolder } from '../support/command-line.ts'
 import { keepOpen, type Product, startProduct } from '../support/stack.ts'
-import { everything, type Project, projectIn } from './installed.ts'
+import { fullInstall, type Project, projectIn } from './installed.ts'
 
 const bin = fileURLToPath(new URL('../../node_modules/.bin/', import.meta.url))
 
@@ -22,7 +22,7 @@ describe('the package, installed into another project', { timeout: 300_000 }, ()
   before(
     async () => {
       product = keep(await startProduct())
-      project = await projectIn(keep(await aFolder()).path, 'test/package/project', everything)
+      project = await projectIn(keep(await aFolder()).path, 'test/package/project', fullInstall)
       await writeFile(join(project.folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
       await writeFile(join(project.folder, 'tokenwatch.config.ts'), configFor(`${product.api.url}/me`))
     },

@@ -201,7 +201,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
   },
   // The chaos table drives the example clients; they know its client's shape and nothing else of the project.
-  examples: { rooms: ['chaos'], packages: [...sdk('secrets-manager'), 'tokenwatch', 'undici'] },
+  examples: {
+    rooms: ['chaos'],
+    packages: [...sdk('secrets-manager'), 'aws-cdk-lib', 'tokenwatch', 'tokenwatch-consumer', 'undici'],
+  },
   'chaos/table': {
     rooms: ['chaos', 'examples'],
     packages: [],
