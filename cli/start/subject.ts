@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { loadConfigFile } from '../../functions/config/config-file.ts'
 import { formatProblem } from '../../functions/config/problems.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
@@ -5,7 +6,10 @@ import type { Aws } from '../../local/aws/aws.ts'
 
 /** Options that choose what to run. Without any, the six stories run. */
 export type SubjectOptions = {
+  /** Default: `tokenwatch.config.ts`, if it lies in the working directory. */
   readonly config?: string
+  /** Run the stories, whatever lies there. A named config wins. */
+  readonly stories?: boolean
   /** A JSON file of secret names and values, read instead of Secrets Manager. */
   readonly secrets?: string
   /** Read secrets from Secrets Manager in the account that the AWS CLI would use. */
@@ -21,10 +25,16 @@ export type StartSubject = {
   close(): Promise<void>
 }
 
+/** Config that `start` runs without being told. */
+const usualConfig = 'tokenwatch.config.ts'
+
 const still = { play: async () => {}, close: async () => {} }
 
 /** Returns what to run, or a message that says why it cannot run. */
-export async function findSubject({ config, secrets, aws = false }: SubjectOptions): Promise<StartSubject | string> {
+export async function findSubject(options: SubjectOptions): Promise<StartSubject | string> {
+  const { secrets, aws = false, stories = false } = options
+  const lies = !stories && existsSync(usualConfig)
+  const config = options.config ?? (lies ? usualConfig : undefined)
   if (config === undefined) {
     if (secrets !== undefined || aws)
       return '--secrets and --aws need --config <file>: the stories bring their own secrets'

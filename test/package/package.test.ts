@@ -50,7 +50,7 @@ describe('the package, installed into another project', { timeout: 300_000 }, ()
   })
 
   it('runs the lab', async () => {
-    const line = 'tokenwatch start --for 4m | grep --max-count=1 "production/billing is healthy"'
+    const line = 'tokenwatch start --stories --for 4m | grep --max-count=1 "production/billing is healthy"'
     const { code, stdout } = await project.run('bash', ['-c', line])
     assert.deepEqual(
       [code, stdout.trim().split(/ {2,}/).slice(1)],
