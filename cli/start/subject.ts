@@ -6,7 +6,7 @@ import type { Aws } from '../../local/aws/aws.ts'
 
 /** Options that choose what to run. Without any, the six stories run. */
 export type SubjectOptions = {
-  /** Default: `tokenwatch.config.ts`, if it lies in the working directory. */
+  /** Default: `tokenwatch.config.ts`, if it is in the working directory. */
   readonly config?: string
   /** Run the stories, whatever lies there. A named config wins. */
   readonly stories?: boolean
@@ -25,7 +25,7 @@ export type StartSubject = {
   close(): Promise<void>
 }
 
-/** Config that `start` runs without being told. */
+/** Config that `start` runs when none is named. */
 const usualConfig = 'tokenwatch.config.ts'
 
 const still = { play: async () => {}, close: async () => {} }
