@@ -1,11 +1,12 @@
 import { nearest } from '../functions/config/near-miss.ts'
 import { camelCase } from '../functions/config/profiles/template.ts'
-import { isDocumented } from '../functions/providers/evidence.ts'
+import { proofMarkOf } from '../functions/providers/evidence.ts'
 import { categories, type Provider } from '../functions/providers/provider.ts'
 import { providers } from '../functions/providers/providers.ts'
 import type { CommandResult } from './framework/command-result.ts'
 import { exitCodes } from './framework/exit-codes.ts'
 import { CommandFailure } from './framework/failure.ts'
+import { claimsOf } from './providers/claims.ts'
 import { entryOf } from './providers/entry.ts'
 
 /** Lists the catalogue or, with a name, everything known about that provider. */
@@ -25,8 +26,7 @@ function find(name: string): Provider {
 
 function summary(provider: Provider) {
   const { category, name, title } = provider
-  const status = isDocumented(provider) ? 'documented' : 'experimental'
-  return { category, name, builder: camelCase(name), title, status }
+  return { category, name, builder: camelCase(name), title, mark: proofMarkOf(provider) }
 }
 
 function catalogue(all: readonly Provider[]): CommandResult {
@@ -36,7 +36,7 @@ function catalogue(all: readonly Provider[]): CommandResult {
     category,
     ...rows
       .filter((row) => row.category === category)
-      .map(({ builder, status, title }) => `  ${builder.padEnd(width)}  ${status.padEnd(12)}  ${title}`),
+      .map(({ builder, mark, title }) => `  ${builder.padEnd(width)}  ${mark.padEnd(12)}  ${title}`),
     '',
   ])
   return { exitCode: exitCodes.ok, data: { providers: rows }, text: lines.join('\n') }
@@ -48,7 +48,13 @@ function details(provider: Provider): CommandResult {
   const facts = entry.flatMap(([name, lines]) => ['', name, ...lines.map((line) => `  ${line}`)])
   return {
     exitCode: exitCodes.ok,
-    data: { ...summary(provider), known: Object.fromEntries(entry) },
+    data: {
+      ...summary(provider),
+      files: [`functions/providers/catalogue/${provider.name}.ts`, `test/providers/fixtures/${provider.name}.ts`],
+      question: provider.question,
+      claims: claimsOf(provider),
+      known: Object.fromEntries(entry),
+    },
     text: `${[`${title}: ${builder}({ ... })`, ...facts].join('\n')}\n`,
   }
 }

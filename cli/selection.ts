@@ -1,6 +1,7 @@
 import { suggest } from '../functions/config/near-miss.ts'
 import type { GateSelection, SelectableNames, Unmatched } from '../functions/core/gate/selection.ts'
 import { CommandFailure } from './framework/failure.ts'
+import { repeatable } from './framework/pasted.ts'
 
 /** Options that select checks. */
 export type SelectionOptions = {
@@ -24,8 +25,10 @@ export function refuseEmpty(selected: {
   if (unmatched.length > 0)
     throw new CommandFailure(
       'no_match',
-      unmatched.map(({ kind, name }) => `no check matches the ${kind} "${name}": ${hint(name, names?.[kind] ?? [])}`),
-      { unmatched },
+      unmatched.map(
+        ({ kind, name }) => `no check matches the ${kind} "${repeatable(name)}": ${hint(name, names?.[kind] ?? [])}`,
+      ),
+      { unmatched: unmatched.map(({ kind, name }) => ({ kind, name: repeatable(name) })) },
     )
   if (checks === 0)
     throw new CommandFailure('no_match', 'no check matches all of these options together: use fewer of them', {

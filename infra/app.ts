@@ -21,7 +21,7 @@ const problems = loaded.ok ? await deploy(loaded.deployment) : loaded.problems
 for (const problem of problems) process.stderr.write(`${formatProblem(config, problem)}\n`)
 if (problems.length > 0) process.exit(configurationFault)
 
-/** Adds the stack of a deployment, or returns the problems that prevent it. */
+/** Synthesizes the stack of a deployment, or returns the problems that prevent it. */
 async function deploy(deployment: Deployment): Promise<readonly Problem[]> {
   const problems = problemsForAws(deployment)
   if (problems.length > 0) return problems
@@ -29,9 +29,11 @@ async function deploy(deployment: Deployment): Promise<readonly Problem[]> {
   await bundleAll(bundles, deployment)
   try {
     new TokenwatchStack(app, `tokenwatch-${deployment.name}`, { deployment, bundles, lookup: signedIn() })
+    // The CDK would synthesize at the end of the process, where nobody could catch a refusal.
+    app.synth()
     return []
   } catch (error) {
-    if (error instanceof Refused) return [{ check: null, field: '', message: error.message }]
+    if (error instanceof Refused) return [error.problem]
     throw error
   }
 }

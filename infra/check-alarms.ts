@@ -43,13 +43,17 @@ export class CheckAlarms extends Construct {
     if (using.length === 0) return
     const { name } = this.#deployment
     const at = environment.node.id
-    const alarm = suppressedBy(environment, idNaming(environment, 'Blocking', service), {
-      alarmName: `tokenwatch/${name}/${at}/${service}/blocking`,
-      metric: blocking(this.#deployment, service, at, slowestOf(using)),
-      threshold: 1,
-      evaluationPeriods: 1,
-      alarmDescription: `Tokenwatch ${name}: the gate would refuse to deploy ${service} to ${at}. A credential that it uses is invalid, or its secret is missing, denied or malformed. See "Bad now" on the dashboard.`,
-    })
+    const alarm = suppressedBy(
+      environment,
+      idNaming(environment, { field: 'blocking', noun: 'Blocking', name: service }),
+      {
+        alarmName: `tokenwatch/${name}/${at}/${service}/blocking`,
+        metric: blocking(this.#deployment, service, at, slowestOf(using)),
+        threshold: 1,
+        evaluationPeriods: 1,
+        alarmDescription: `Tokenwatch ${name}: the gate would refuse to deploy ${service} to ${at}. A credential that it uses is invalid, or its secret is missing, denied or malformed. See "Bad now" on the dashboard.`,
+      },
+    )
     const notified = this.#topics.heardOf('notice', at).map((topic) => new SnsAction(topic))
     alarm.addAlarmAction(...notified)
     alarm.addOkAction(...notified)

@@ -1,19 +1,24 @@
 import { CfnResource, Stack } from 'aws-cdk-lib'
+import type { Deployment } from '../functions/core/model/deployment.ts'
 import { fieldOf } from '../functions/core/model/field-of.ts'
 import { policiesPerRole, policyCharacters } from './policy-packing.ts'
+import { policyWayOut } from './policy-way-out.ts'
 import { Refused } from './refused.ts'
 import { writtenAtMost } from './written-size.ts'
 
 /** A resource as the template has it. */
 type Written = { readonly id: string; readonly type: string; readonly properties: unknown }
 
+type WayOut = { readonly field: string; readonly wayOut: string }
+
 /** A documented limit of AWS. */
 export type ResourceLimit = {
   readonly type: string
-  /** Names what is measured, and gives the way out where a deployment has more. */
+  /** Names what is measured. */
   readonly what: string
   readonly most: number
-  readonly wayOut: string
+  /** Field of the config and the way out, where a deployment has more. A policy's follow from what it grants. */
+  readonly wayOut: WayOut | 'of-grants'
   readonly source: string
   measure(properties: unknown): number
 }
@@ -22,8 +27,10 @@ const characters = (value: unknown): number => writtenAtMost(value).replaceAll(/
 const bytes = (value: unknown): number => (value === undefined ? 0 : Buffer.byteLength(writtenAtMost(value)))
 const count = (value: unknown): number => (Array.isArray(value) ? value.length : 0)
 
-const fewerSecrets = 'set grants: { namePrefix } or { tag } in the config, or split it into two deployments'
-const fewerEnvironments = 'split the environments of the config into two deployments'
+const fewerEnvironments = {
+  field: 'environments',
+  wayOut: 'split the environments of the config into two deployments',
+}
 
 const iam = 'docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html'
 const lambda = 'docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html'
@@ -40,7 +47,7 @@ export const limits: readonly ResourceLimit[] = [
     type: 'AWS::IAM::ManagedPolicy',
     what: 'characters of a managed policy',
     most: policyCharacters,
-    wayOut: fewerSecrets,
+    wayOut: 'of-grants',
     source: iam,
     measure: (properties) => characters(fieldOf(properties, 'PolicyDocument')),
   },
@@ -48,7 +55,7 @@ export const limits: readonly ResourceLimit[] = [
     type: 'AWS::IAM::Policy',
     what: 'characters of the policies inside a role',
     most: 10_240,
-    wayOut: fewerSecrets,
+    wayOut: 'of-grants',
     source: iam,
     measure: (properties) => characters(fieldOf(properties, 'PolicyDocument')),
   },
@@ -72,7 +79,10 @@ export const limits: readonly ResourceLimit[] = [
     type: 'AWS::SNS::Subscription',
     what: 'values in the filter of a subscription',
     most: 150,
-    wayOut: 'let the subscriber hear all environments, or split the config into two deployments',
+    wayOut: {
+      field: 'environments',
+      wayOut: 'let the subscriber hear all environments, or split the config into two deployments',
+    },
     source: sns,
     measure: (properties) => Object.values(Object(fieldOf(properties, 'FilterPolicy'))).flat().length,
   },
@@ -80,7 +90,10 @@ export const limits: readonly ResourceLimit[] = [
     type: 'AWS::Logs::QueryDefinition',
     what: 'log groups of a saved query',
     most: 50,
-    wayOut: 'give several environments one network, or split the config into two deployments',
+    wayOut: {
+      field: 'environments',
+      wayOut: 'give several environments one network, or split the config into two deployments',
+    },
     source: logs,
     measure: (properties) => count(fieldOf(properties, 'LogGroupNames')),
   },
@@ -96,7 +109,7 @@ export const limits: readonly ResourceLimit[] = [
     type: 'AWS::CloudWatch::Alarm',
     what: 'characters of the description of an alarm',
     most: 1_024,
-    wayOut: 'shorten the impact, the owner or the runbook of the check',
+    wayOut: { field: 'checks', wayOut: 'shorten the impact, the owner or the runbook of the check' },
     source: alarms,
     measure: (properties) => writtenAtMost(fieldOf(properties, 'AlarmDescription') ?? '').length,
   },
@@ -114,29 +127,37 @@ export const limits: readonly ResourceLimit[] = [
  * Refuses a stack in which a resource breaks a limit of AWS, and returns no errors otherwise. CloudFormation would find it in the middle
  * of a deployment, and the CDK knows few of them.
  */
-export function refuseBeyondLimits(stack: Stack): string[] {
+export function refuseBeyondLimits(stack: Stack, { grants }: Pick<Deployment, 'grants'>): string[] {
   const written = writtenIn(stack)
   for (const { id, type, properties } of written)
     for (const limit of limits.filter((one) => one.type === type)) {
       const measured = limit.measure(properties)
-      if (measured > limit.most)
-        throw new Refused(`${id} has ${measured} ${limit.what}, and AWS accepts ${limit.most}: ${limit.wayOut}`)
+      if (measured <= limit.most) continue
+      const { field, wayOut } =
+        limit.wayOut === 'of-grants' ? policyWayOut([fieldOf(properties, 'PolicyDocument')], grants) : limit.wayOut
+      throw new Refused(field, `${id} has ${measured} ${limit.what}, and AWS accepts ${limit.most}: ${wayOut}`)
     }
-  refuseManyPolicies(written)
+  refuseManyPolicies(written, grants)
   refuseManyFilters(written)
   return []
 }
 
 /** Refuses a role with more managed policies than the default quota allows. */
-function refuseManyPolicies(written: readonly Written[]): void {
+function refuseManyPolicies(written: readonly Written[], grants: Deployment['grants']): void {
   const attached = written.flatMap(({ type, properties }) =>
-    type === 'AWS::IAM::ManagedPolicy' ? rolesOf(properties) : [],
+    type === 'AWS::IAM::ManagedPolicy'
+      ? rolesOf(properties).map((role) => ({ role, document: fieldOf(properties, 'PolicyDocument') }))
+      : [],
   )
-  for (const [role, policies] of Map.groupBy(attached, (one) => one))
-    if (policies.length > policiesPerRole)
-      throw new Refused(
-        `${role} has ${policies.length} managed policies, and a role accepts ${policiesPerRole}: ${fewerSecrets}. Customer keys count too: encrypt the secrets under fewer of them`,
-      )
+  for (const [role, policies] of Map.groupBy(attached, (one) => one.role)) {
+    if (policies.length <= policiesPerRole) continue
+    const { field, wayOut } = policyWayOut(
+      policies.map(({ document }) => document),
+      grants,
+    )
+    const found = `${role} has ${policies.length} managed policies, and a role accepts ${policiesPerRole}`
+    throw new Refused(field, `${found}: ${wayOut}`)
+  }
 }
 
 /** Filters of one topic (docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html). */
@@ -150,6 +171,7 @@ function refuseManyFilters(written: readonly Written[]): void {
   for (const [topic, some] of Map.groupBy(filtered, ({ properties }) => writtenTopic(properties)))
     if (some.length > filtersPerTopic)
       throw new Refused(
+        'owners',
         `${topic} has ${some.length} subscribers with a filter, and SNS accepts ${filtersPerTopic}: let owners share a subscriber, such as a queue or function that hands on, or split the config into two deployments`,
       )
 }

@@ -44,7 +44,7 @@ export function survey(scope: Construct, { network, field, lookup }: Surveyed): 
     ...(vpc?.found === undefined ? [] : networkFaults(network, vpc.found)),
     ...[vpc, ...groups].flatMap((answer) => answer?.fault ?? []),
   ]
-  if (faults.length > 0) throw new Refused(refusal(field, faults, lookup))
+  if (faults.length > 0) throw new Refused(field, refusal(faults, lookup))
 }
 
 /** Returns a sentence on everything that was not looked up, printed by synth. The CDK has no lookup of endpoints. */
@@ -56,8 +56,8 @@ function takenOnTrust({ vpcId, subnetIds, egress }: PrivateNetwork, lookup: Look
   return egress === 'nat' ? [] : [`it is taken on trust that ${way}, which cannot be looked up`]
 }
 
-function refusal(field: string, faults: readonly string[], { account, region }: Lookup): string {
-  const faulty = `${field}, in account ${account} and ${region}: ${faults.join('; ')}`
+function refusal(faults: readonly string[], { account, region }: Lookup): string {
+  const faulty = `in account ${account} and ${region}: ${faults.join('; ')}`
   return `${faulty}. Correct the config or the network, then let synth look again: npx cdk context --clear`
 }
 

@@ -7,7 +7,7 @@ import { packArns } from './policy-packing.ts'
 import { viaService } from './via-service.ts'
 
 /**
- * Permission to read the parameters of the config and no others, whatever `grants` says: the ARN of a parameter is its name, so that each
+ * Permission to read the parameters of the config, with their tags, and no others, whatever `grants` says: the ARN of a parameter is its name, so that each
  * policy names it. The keys of customers decrypt through Systems Manager only.
  */
 export class ParameterGrants extends Construct {
@@ -25,7 +25,12 @@ export class ParameterGrants extends Construct {
       new ManagedPolicy(this, `Read${index}`, {
         roles: [role],
         statements: [
-          new PolicyStatement({ sid: 'ReadParameters', actions: ['ssm:GetParameter'], resources: [...resources] }),
+          new PolicyStatement({
+            sid: 'ReadParameters',
+            // The tag of a parameter is read with its value: it may bind it to hosts.
+            actions: ['ssm:GetParameter', 'ssm:ListTagsForResource'],
+            resources: [...resources],
+          }),
         ],
       })
     const stored = references.filter(({ source }) => source.from === 'parameter-store')

@@ -182,12 +182,16 @@ export class RotatorConstruct extends Construct {
    * remove the rotation.
    */
   #schedule(scope: Construct, secretId: string, needed: readonly Construct[]): void {
-    const schedule = new CfnRotationSchedule(scope, idNaming(scope, 'Schedule', secretId), {
-      secretId,
-      rotationLambdaArn: this.function.lambda.functionArn,
-      rotateImmediatelyOnUpdate: false,
-      rotationRules: { scheduleExpression: backstop },
-    })
+    const schedule = new CfnRotationSchedule(
+      scope,
+      idNaming(scope, { field: 'checks', noun: 'Schedule', name: secretId }),
+      {
+        secretId,
+        rotationLambdaArn: this.function.lambda.functionArn,
+        rotateImmediatelyOnUpdate: false,
+        rotationRules: { scheduleExpression: backstop },
+      },
+    )
     schedule.node.addDependency(this.function, ...needed)
   }
 }

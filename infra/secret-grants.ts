@@ -43,6 +43,7 @@ export class SecretGrants extends Construct {
     )
     if (policies.length > policiesPerRole) {
       throw new Refused(
+        'grants',
         `${ids.length} secrets need ${policies.length} policies and a role accepts ${policiesPerRole}: set grants: { tag: { key, value } } or grants: { namePrefix } in the config`,
       )
     }

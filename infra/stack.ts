@@ -9,8 +9,7 @@ import { CheckAlarms } from './check-alarms.ts'
 import { Dashboard } from './dashboard.ts'
 import { Directory } from './directory.ts'
 import { FirstTick } from './first-tick.ts'
-import { refuseForeign } from './foreign-secret.ts'
-import { refuseForeignTopics } from './foreign-topic.ts'
+import { refuseForeign } from './foreign.ts'
 import { Functions } from './functions.ts'
 import { Keys } from './keys.ts'
 import { refuseBeyondLimits } from './limits.ts'
@@ -46,7 +45,6 @@ export class TokenwatchStack extends Stack {
     super(scope, id, { description, ...synthesizerFor(deployment.account), ...props })
     followAccount(this, deployment)
     refuseForeign(deployment, lookup)
-    refuseForeignTopics(deployment.account, lookup)
     new Keys(this, 'Keys', { account: deployment.account, removalPolicy: removalOf(deployment) })
     const topics = new Topics(this, 'Topics', { deployment })
     const state = new State(this, 'State', deployment)
@@ -84,7 +82,9 @@ export class TokenwatchStack extends Stack {
     const after = [topics, state, batches, schedules, rotations, notifier, subscribers]
     new FirstTick(this, 'FirstTick', { deployment, bundles, functions, undelivered, after })
     // The CDK divides policies before it validates, and not while the stack is built.
-    this.node.addValidation({ validate: () => [...refuseTooMany(this, deployment), ...refuseBeyondLimits(this)] })
+    this.node.addValidation({
+      validate: () => [...refuseTooMany(this, deployment), ...refuseBeyondLimits(this, deployment)],
+    })
   }
 }
 
@@ -106,5 +106,5 @@ function refuseTooMany(stack: Stack, { checks }: Deployment): string[] {
     alarmed > 0
       ? `${alarmed} checks have perCheckAlarm. Remove it from some of them, or split the config into two deployments`
       : `most are ${most?.[0]} (${most?.[1].length}): split the config into two deployments`
-  throw new Refused(`${resources.length} resources, and a stack accepts ${resourcesPerStack}: ${wayOut}`)
+  throw new Refused('checks', `${resources.length} resources, and a stack accepts ${resourcesPerStack}: ${wayOut}`)
 }

@@ -41,9 +41,10 @@ export function subscribeAudience(
 ): void {
   for (const topic of topicNames) {
     const topicArn = topicArns[topic]
-    for (const { protocol, endpoint } of wantedSubscriptions(deployment, topic)) {
+    for (const { protocol, endpoint, integration } of wantedSubscriptions(deployment, topic)) {
       if (protocol !== 'lambda') {
-        aws.sns.subscribe(topicArn, protocol, async () => {}, endpoint ?? '')
+        const key = integration === null ? '' : `integration/${encodeURIComponent(integration)}/enqueue`
+        aws.sns.subscribe(topicArn, protocol, async () => {}, `${endpoint ?? ''}${key}`)
       } else if (endpoint !== null || deployment.pagerDutyHost === null) {
         aws.sns.subscribe(topicArn, protocol, async () => {}, endpoint ?? notify.arn)
       } else {

@@ -1,6 +1,7 @@
 import { Argument, Command as Commander, Option as CommanderOption } from 'commander'
 import type { AnyCommand, CommandOption } from './command.ts'
 import { ownVersion } from './own-package.ts'
+import { withoutPasted } from './pasted.ts'
 
 /** A parsed command line. */
 export type ParsedCommand = { readonly command: AnyCommand; readonly given: Record<string, unknown> }
@@ -22,6 +23,7 @@ export function programOf(commands: readonly AnyCommand[], act: (asked: ParsedCo
     // Options after `end` in `silence end` belong to `end`, not to `silence`.
     .enablePositionalOptions()
     .showSuggestionAfterError()
+    .configureOutput({ outputError: (text, write) => write(withoutPasted(text, process.argv.slice(2))) })
     .addHelpText(
       'after',
       '\nExamples:\n  $ tokenwatch check\n  $ tokenwatch gate --used-by billing --environment production',

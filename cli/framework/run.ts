@@ -4,6 +4,7 @@ import { envelopeOf, failedEnvelope } from './envelope.ts'
 import { exitCodes } from './exit-codes.ts'
 import { CommandFailure } from './failure.ts'
 import { missingPackage } from './own-package.ts'
+import { repeatable, withoutPasted } from './pasted.ts'
 import { isGroup, programOf } from './program.ts'
 import { interruption, openTerminal, type Terminal } from './terminal.ts'
 
@@ -32,8 +33,9 @@ export async function runCommandLine(commands: readonly AnyCommand[]): Promise<v
 
 /** Prints the JSON envelope of a usage error. commander has already written it to stderr for people. */
 function reportUsageError({ message }: CommanderError, terminal: Terminal): void {
-  const failure = new CommandFailure('usage', message.replace(/^error: /, ''))
-  terminal.write(`${JSON.stringify(failedEnvelope(process.argv[2] ?? '', failure))}\n`)
+  const words = withoutPasted(message.replace(/^error: /, ''), process.argv.slice(2))
+  const failure = new CommandFailure('usage', words)
+  terminal.write(`${JSON.stringify(failedEnvelope(repeatable(process.argv[2] ?? ''), failure))}\n`)
 }
 
 /**

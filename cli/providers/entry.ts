@@ -1,7 +1,7 @@
 import { formatDuration } from '../../functions/core/model/duration.ts'
 import type { Placement, Question } from '../../functions/core/model/question.ts'
 import { spellRate } from '../../functions/core/model/rate.ts'
-import { isDocumented, spellSource } from '../../functions/providers/evidence.ts'
+import { meaningOfMarks, proofMarkOf, spellSource } from '../../functions/providers/evidence.ts'
 import { kindSourcesOf, kindsOfVendor } from '../../functions/providers/other-kinds.ts'
 import { profileFrom } from '../../functions/providers/profile.ts'
 import type { Provider, ProviderOption } from '../../functions/providers/provider.ts'
@@ -14,14 +14,7 @@ export type CatalogueFact = readonly [name: string, lines: readonly string[]]
 export function entryOf(provider: Provider): readonly CatalogueFact[] {
   const { roles, options, question, rotation, runbook, traps, sources } = provider
   const all: readonly CatalogueFact[] = [
-    [
-      'Status',
-      [
-        isDocumented(provider)
-          ? 'documented'
-          : 'experimental: the answers for a live and for a dead credential are not both documented',
-      ],
-    ],
+    ['Mark', [`${proofMarkOf(provider)}: ${meaningOfMarks[proofMarkOf(provider)]}`]],
     ['Secret', Object.entries(roles).map(([role, what]) => `${role}: ${what}`)],
     ['Never sent', kindsNeverSent(provider)],
     ['Options', Object.entries(options).map(([name, option]) => `${name}${defaultOf(option)}: ${describe(option)}`)],
@@ -32,7 +25,8 @@ export function entryOf(provider: Provider): readonly CatalogueFact[] {
     ['Called', callBudgetOf(provider)],
     ['Rotated by', [`${rotators[rotation.by]} (${rotation.class})`, `overlap of old and new: ${rotation.overlap}`]],
     ['By hand', runbook === null ? [] : [`${runbook.console}: ${runbook.steps}`]],
-    ['Ends', (provider.sunsets ?? []).map(({ what, on }) => `${what}: ${on}`)],
+    ['Ends', (provider.sunsets ?? []).map(({ what, whom, on }) => `${what}, for ${whom}: ${on}`)],
+    ['Without a secret', question === null ? [] : [provider.federation?.offer ?? noFederation]],
     ['Traps', traps],
     [
       'Sources',
@@ -43,6 +37,8 @@ export function entryOf(provider: Provider): readonly CatalogueFact[] {
   ]
   return all.filter(([, lines]) => lines.length > 0)
 }
+
+const noFederation = 'no federation (OIDC) instead of this credential is known'
 
 /** Lists the documented kinds of the same vendor that no role takes. */
 function kindsNeverSent({ name, roles, question }: Provider): readonly string[] {
@@ -89,7 +85,10 @@ function asked(question: Question): readonly string[] {
     case 'jwt':
       return ['the claims of the token, then its key set, then the API']
     case 'signed_jwt':
-      return [`${question.ping.method} ${question.ping.url}`, 'with a JWT that the private key signs (RS256)']
+      return [
+        `${question.ping.method} ${question.ping.url}`,
+        `with a JWT that the private key signs (${question.algorithm ?? 'RS256'})`,
+      ]
     case 'sigv4':
       return [`${question.ping.method} ${question.ping.url}`, 'signed with the key, which is never sent']
     case 'registry':

@@ -1,29 +1,29 @@
 import { camelCase } from '../../functions/config/profiles/template.ts'
-import { isDocumented } from '../../functions/providers/evidence.ts'
-import { categories, type Provider } from '../../functions/providers/provider.ts'
+import { meaningOfMarks, newestDay, proofMarkOf } from '../../functions/providers/evidence.ts'
+import { categories, type Provider, proofMarks } from '../../functions/providers/provider.ts'
 import { code, tableLines } from './markup.ts'
 import { providerPage } from './page.ts'
 import { proofPage } from './proof-page.ts'
 
 /** Pages by their path below `docs`: the index `providers.md`, `proof.md`, and one page for each provider. */
 export function cataloguePages(providers: readonly Provider[]): ReadonlyMap<string, string> {
-  const pages = providers.map((provider) => [`providers/${provider.name}.md`, providerPage(provider)] as const)
+  const newest = newestDay(providers)
+  const pages = providers.map((provider) => [`providers/${provider.name}.md`, providerPage(provider, newest)] as const)
   return new Map([['providers.md', indexOf(providers)], ['proof.md', proofPage(providers)], ...pages])
 }
 
 function indexOf(providers: readonly Provider[]): string {
   const named = providers.filter(({ question }) => question !== null)
-  const documented = named.filter(isDocumented).length
+  const counts = proofMarks.map((mark) => `${providers.filter((one) => proofMarkOf(one) === mark).length} ${mark}`)
   return [
     '# The provider catalogue',
     '',
     '`npm run catalogue` writes this page and the pages of the providers from `functions/providers`. A test fails when one of them is stale.',
     '',
     `The catalogue has ${providers.length} kinds of credentials: ${named.length} of named providers and ${providers.length - named.length} generic ones.`,
-    `Of the named providers, ${documented} are documented and ${named.length - documented} are experimental.`,
+    `By their marks: ${counts.join(', ')}. The mark of a kind is the weaker one of its living and its dead answer.`,
     '',
-    '- **documented**: the answers for a live and for a dead credential are both documented, by the provider or by a standard.',
-    '- **experimental**: at least one of the two is not. What is only recalled never says that a token is bad.',
+    ...proofMarks.map((mark) => `- **${mark}**: ${meaningOfMarks[mark]}`),
     '',
     '[proof.md](proof.md) lists what no document of a provider proves. The command `tokenwatch providers <name>` prints the facts of one provider.',
     ...categories.flatMap((category) => section(category, providers)),
@@ -37,7 +37,7 @@ function section(category: Provider['category'], providers: readonly Provider[])
   const rows = members.map((provider) => [
     `[${provider.title}](providers/${provider.name}.md)`,
     code(`${camelCase(provider.name)}({ ... })`),
-    isDocumented(provider) ? 'documented' : 'experimental',
+    proofMarkOf(provider),
   ])
-  return ['', `## ${category}`, '', ...tableLines(['credential', 'builder', 'status'], rows)]
+  return ['', `## ${category}`, '', ...tableLines(['credential', 'builder', 'mark'], rows)]
 }

@@ -1,5 +1,5 @@
 import { camelCase } from '../../functions/config/profiles/template.ts'
-import { isDocumented, spellEvidence } from '../../functions/providers/evidence.ts'
+import { isOld, proofMarkOf, spellEvidence } from '../../functions/providers/evidence.ts'
 import { kindSourcesOf } from '../../functions/providers/other-kinds.ts'
 import type { Provider } from '../../functions/providers/provider.ts'
 import { entryOf, readingNotes, rotators } from './entry.ts'
@@ -7,7 +7,7 @@ import { type JudgedAnswer, judgedGroups, judgedPlaces } from './judged.ts'
 import { code, escapeText, linkTo, listLines, tableLines } from './markup.ts'
 
 /** `docs/providers/<name>.md`. */
-export function providerPage(provider: Provider): string {
+export function providerPage(provider: Provider, newest: string): string {
   const facts = new Map(entryOf(provider))
   const listed = (name: string) => listLines((facts.get(name) ?? []).map(escapeText))
   const sections = [
@@ -19,8 +19,9 @@ export function providerPage(provider: Provider): string {
     ['What the answer shows', shown(provider)],
     ['Cost and call budget', [...listed('Costs'), ...listed('Called')]],
     ['Rotation', rotation(provider, listed('Ends'))],
+    ['Without a secret', listed('Without a secret')],
     ['Known traps', listed('Traps')],
-    ['Sources', sourcesOf(provider)],
+    ['Sources', sourcesOf(provider, newest)],
   ] as const
   return [
     `# ${provider.title}`,
@@ -34,8 +35,8 @@ export function providerPage(provider: Provider): string {
 function introduction(provider: Provider): readonly string[] {
   const { name, category } = provider
   return [
-    `Builder: ${code(`${camelCase(name)}({ ... })`)}. Category: ${category}. Status: ${isDocumented(provider) ? 'documented' : 'experimental'}.`,
-    'The [catalogue](../providers.md) says what each status means.',
+    `Builder: ${code(`${camelCase(name)}({ ... })`)}. Category: ${category}. Mark: ${proofMarkOf(provider)}.`,
+    'The [catalogue](../providers.md) says what each mark means.',
   ]
 }
 
@@ -93,11 +94,12 @@ function rotation(provider: Provider, sunsets: readonly string[]): readonly stri
   ]
 }
 
-function sourcesOf({ name, sources }: Provider): readonly string[] {
+function sourcesOf({ name, sources }: Provider, newest: string): readonly string[] {
   return listLines(
     [...Object.values(sources), ...kindSourcesOf(name)].map((source) => {
       const { title, url } = source
-      return `${url === undefined ? escapeText(title) : linkTo(title, url)} ${spellEvidence(source)}`
+      const age = isOld(source, newest) ? ' **older than a year**' : ''
+      return `${url === undefined ? escapeText(title) : linkTo(title, url)} ${spellEvidence(source)}${age}`
     }),
   )
 }

@@ -1,6 +1,14 @@
 import type { Provider } from '../../functions/providers/provider.ts'
 import { code, escapeText, listLines, tableLines } from './markup.ts'
-import { refusingByStatus, restingOnCode, withoutPermissionRefusal } from './proof.ts'
+import {
+  permissionsBy401,
+  recalledRules,
+  refusingByStandard,
+  refusingByStatus,
+  restingOnCode,
+  type SourcedFinding,
+  withoutPermissionRefusal,
+} from './proof.ts'
 
 const linkOf = ({ name, title }: Provider): string => `[${escapeText(title)}](providers/${name}.md)`
 
@@ -30,15 +38,52 @@ export function proofPage(providers: readonly Provider[]): string {
     '## Rules that rest on the code of others',
     '',
     'No page of the provider documents these answers. Widely used clients test for them. A rule that calls a credential dead needs a code or words of its own, beside the status.',
-    '`ping_forbidden` is not among them: it needs a document of the provider, or the source of its own server.',
+    'A rule that calls a refused credential alive needs a code or words too, and is compared with a broken credential or none.',
     '',
-    ...codeTable(providers),
+    ...ruleTable(restingOnCode(providers)),
+    '',
+    ...standardSection(providers),
+    ...lockoutSection(providers),
+    '## What is only recalled',
+    '',
+    'Nobody was found who says so. None of these rules calls a credential alive or dead.',
+    '',
+    ...ruleTable(recalledRules(providers)),
     '',
   ].join('\n')
 }
 
-function codeTable(providers: readonly Provider[]): readonly string[] {
-  const rows = restingOnCode(providers).map(({ provider, rule, source }) => [
+function standardSection(providers: readonly Provider[]): readonly string[] {
+  return [
+    '## Refusals that only a standard describes',
+    '',
+    'No page of these providers says what a dead credential gets. RFC 9110 says what a 401 means. It is `rejected` if a broken credential is refused in the same words, else `unrecognized`.',
+    'Where no broken credential may be sent, it is a notice that says so.',
+    '',
+    ...listLines(refusingByStandard(providers).map(linkOf)),
+    '',
+    '## A missing permission by a 401',
+    '',
+    'These rules know a 401 of a living credential that lacks a permission. Any other 401 that names a permission is `unrecognized`.',
+    '',
+    ...ruleTable(permissionsBy401(providers)),
+    '',
+  ]
+}
+
+function lockoutSection(providers: readonly Provider[]): readonly string[] {
+  return [
+    '## Providers that count failures',
+    '',
+    'Failed requests count against the address or the account there. No broken credential is sent on purpose, unless the check says `controls: true`.',
+    '',
+    ...listLines(providers.filter(({ failuresCount }) => failuresCount === true).map(linkOf)),
+    '',
+  ]
+}
+
+function ruleTable(findings: readonly SourcedFinding[]): readonly string[] {
+  const rows = findings.map(({ provider, rule, source }) => [
     linkOf(provider),
     code(rule.name),
     code(rule.means),

@@ -4,7 +4,7 @@ import { isByStatusAlone } from '../../functions/core/probe/unauthorized.ts'
 import type { Provider, Source, SourcedRule } from '../../functions/providers/provider.ts'
 
 /** A rule of a provider that says something positive, and its source. */
-type SourcedFinding = {
+export type SourcedFinding = {
   readonly provider: Provider
   readonly rule: SourcedRule
   readonly source: Source | undefined
@@ -38,11 +38,40 @@ export function refusingByStatus(providers: readonly Provider[]): readonly Provi
   })
 }
 
+/** Lists the rules with their sources. */
+const sourcedRules = (providers: readonly Provider[]): readonly SourcedFinding[] =>
+  providers.flatMap((provider) =>
+    [...provider.rules, ...(provider.needRules ?? []), ...(provider.tokenRules ?? [])].map((rule) => ({
+      provider,
+      rule,
+      source: provider.sources[rule.source],
+    })),
+  )
+
 /** Lists the rules that call a credential alive or dead after the code of others: no page of the provider documents them. */
 export function restingOnCode(providers: readonly Provider[]): readonly SourcedFinding[] {
-  return providers.flatMap((provider) =>
-    [...provider.rules, ...(provider.needRules ?? []), ...(provider.tokenRules ?? [])]
-      .map((rule) => ({ provider, rule, source: provider.sources[rule.source] }))
-      .filter(({ rule, source }) => isPositive(rule.means) && source?.evidence !== 'documented'),
-  )
+  return sourcedRules(providers).filter(({ rule, source }) => isPositive(rule.means) && source?.evidence === 'observed')
+}
+
+/** Lists the rules for a living credential without a permission that a 401 may carry. */
+export function permissionsBy401(providers: readonly Provider[]): readonly SourcedFinding[] {
+  return sourcedRules(providers).filter(({ rule }) => {
+    const [from, to] = [rule.when.status ?? [100, 599]].flat()
+    return ofPermission.has(rule.means) && from !== undefined && from <= 401 && (to ?? from) >= 401
+  })
+}
+
+/** Lists what is only recalled. A rule that many providers share is listed once. */
+export function recalledRules(providers: readonly Provider[]): readonly SourcedFinding[] {
+  const all = sourcedRules(providers).filter(({ source }) => source?.evidence === 'recalled')
+  return all.filter(({ rule }, place) => all.findIndex((one) => one.rule === rule) === place)
+}
+
+/** Lists the providers that refuse a dead credential by a 401 that only a standard describes, and by nothing else. */
+export function refusingByStandard(providers: readonly Provider[]): readonly Provider[] {
+  return asked(providers).filter((provider) => {
+    if (provider.question === null) return false
+    const dead = provider.rules.filter(({ means }) => isTerminal(means) && means !== 'under_scoped')
+    return dead.length > 0 && dead.every(({ source }) => provider.sources[source]?.evidence === 'standard')
+  })
 }

@@ -1,5 +1,5 @@
-import { isDocumented } from '../../functions/providers/evidence.ts'
-import { categories, type Provider } from '../../functions/providers/provider.ts'
+import { proofMarkOf } from '../../functions/providers/evidence.ts'
+import { categories, type Provider, proofMarks } from '../../functions/providers/provider.ts'
 
 /** Between these lines of the README stands the table. */
 const [begin, end] = ['<!-- catalogue -->', '<!-- /catalogue -->']
@@ -20,14 +20,14 @@ function tableOf(providers: readonly Provider[]): string {
     ),
   )
   return [
-    '| kind of credential | in the catalogue | documented | experimental |',
-    '|---|---|---|---|',
+    `| kind of credential | in the catalogue | ${proofMarks.join(' | ')} |`,
+    `|---|---|${proofMarks.map(() => '---|').join('')}`,
     ...rows,
     rowOf('**all**', providers),
   ].join('\n')
 }
 
 function rowOf(name: string, members: readonly Provider[]): string {
-  const documented = members.filter(isDocumented).length
-  return `| ${name} | ${members.length} | ${documented} | ${members.length - documented} |`
+  const counts = proofMarks.map((mark) => members.filter((one) => proofMarkOf(one) === mark).length)
+  return `| ${name} | ${members.length} | ${counts.join(' | ')} |`
 }

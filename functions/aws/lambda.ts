@@ -2,6 +2,7 @@ import type { Deployment } from '../core/model/deployment.ts'
 import type { Place } from '../core/model/place.ts'
 import { errorName } from './clients.ts'
 import { optional, refuseUnsafeEnvironment } from './environment.ts'
+import { flushOutput, guardOutput, holdsSecret } from './guarded-output.ts'
 import { logToStdout } from './logs.ts'
 
 /** The parts of Lambda's context that our handlers use. */
@@ -16,6 +17,7 @@ export function lambdaHandler<Result>(
   handle: (event: unknown, context: LambdaContext) => Promise<Result>,
 ) {
   refuseUnsafeEnvironment()
+  guardOutput()
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error) => {
       fault(where, error)
@@ -24,11 +26,21 @@ export function lambdaHandler<Result>(
   }
   return async (event: unknown, context: LambdaContext): Promise<Result> => {
     try {
-      return await handle(event, context)
+      return withoutSecrets(await handle(event, context))
     } catch (error) {
       throw fault(where, error)
+    } finally {
+      flushOutput()
     }
   }
+}
+
+/** Returns an answer if it holds no secret: the caller may store it or print it. */
+function withoutSecrets<Result>(result: Result): Result {
+  const text = result === undefined ? '' : JSON.stringify(result)
+  if (!holdsSecret(text)) return result
+  logToStdout({ event: 'security', refused: 'secret_in_output', check: null })
+  throw Object.assign(new Error(), { name: 'SecretInAnswer' })
 }
 
 /** Errors whose message is our own text and is shown to the caller. */
@@ -38,7 +50,7 @@ const ownErrors: ReadonlySet<string> = new Set(['RotationStopped', 'DeploymentRe
 function fault(where: string, error: unknown): Error {
   const code = errorName(error)
   logToStdout({ event: 'fault', where, code, check: null })
-  const ours = error instanceof Error && ownErrors.has(error.name)
+  const ours = error instanceof Error && ownErrors.has(error.name) && !holdsSecret(error.message)
   return new Error(ours ? error.message : `${where} failed: ${code}`)
 }
 

@@ -1,4 +1,11 @@
-import type { DescribeParametersResult, GetParameterResult, Parameter, SSMClientConfig } from '@aws-sdk/client-ssm'
+import type {
+  DescribeParametersResult,
+  GetParameterResult,
+  ListTagsForResourceResult,
+  Parameter,
+  SSMClientConfig,
+} from '@aws-sdk/client-ssm'
+import { type HostBinding, hostsTag } from '../core/model/host-binding.ts'
 import { readSecret, type SecretFailure, type StoredSecret } from '../core/model/secret-value.ts'
 import { errorName } from './clients.ts'
 import { openHeldValues } from './held-values.ts'
@@ -8,6 +15,7 @@ import { isAccessDenied, notListed, type Secrets } from './secrets.ts'
 export type ParameterCalls = {
   get(name: string): Promise<GetParameterResult>
   describe(names: readonly string[], token: string | undefined): Promise<DescribeParametersResult>
+  tags(name: string): Promise<ListTagsForResourceResult>
 }
 
 /** Names of one DescribeParameters call, and parameters in one of its answers, at most. */
@@ -15,7 +23,9 @@ export const parametersPerCall = 50
 
 /** Loads the client of Systems Manager, for configs that name a parameter. */
 export async function connectParameters(options: SSMClientConfig): Promise<ParameterCalls> {
-  const { DescribeParametersCommand, GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm')
+  const { DescribeParametersCommand, GetParameterCommand, ListTagsForResourceCommand, SSMClient } = await import(
+    '@aws-sdk/client-ssm'
+  )
   const client = new SSMClient(options)
   return {
     get: (name) => client.send(new GetParameterCommand({ Name: name, WithDecryption: true })),
@@ -27,6 +37,7 @@ export async function connectParameters(options: SSMClientConfig): Promise<Param
           ...(token === undefined ? {} : { NextToken: token }),
         }),
       ),
+    tags: (name) => client.send(new ListTagsForResourceCommand({ ResourceType: 'Parameter', ResourceId: name })),
   }
 }
 
@@ -41,11 +52,17 @@ const reasons: ReadonlyMap<string, SecretFailure['reason']> = new Map([
   ['InvalidKeyId', 'secret_denied'],
 ])
 
+export type ParameterOptions = {
+  readonly heldForMs?: number
+  /** Reads the tag that binds a parameter to hosts with each value. Without its answer no value is handed out. */
+  readonly bound?: boolean
+}
+
 /** Reads the newest versions of parameters for one container, with a cache of ten minutes as for secrets. */
 export function openParameters(
   connect: () => Promise<ParameterCalls>,
   now: () => number,
-  { heldForMs }: { readonly heldForMs?: number } = {},
+  { heldForMs, bound = false }: ParameterOptions = {},
 ): Secrets {
   const read = openHeldValues(now, heldForMs)
   let calls: Promise<ParameterCalls> | null = null
@@ -56,7 +73,7 @@ export function openParameters(
       const { name } = reference.source
       calls ??= connect()
       const connected = await calls
-      const stored = await read(name, options, () => fetchParameter(connected, name))
+      const stored = await read(name, options, () => fetchStored(connected, name, bound))
       if ('kind' in stored) return unlisted && isAccessDenied(stored) ? notListed : stored
       return readSecret(stored, reference, expiryField)
     },
@@ -81,6 +98,29 @@ export function versionIdOf({
 }: Pick<Parameter, 'Version' | 'LastModifiedDate'>): string | null {
   if (Version === undefined) return null
   return LastModifiedDate === undefined ? String(Version) : `${Version} of ${LastModifiedDate.toISOString()}`
+}
+
+/** Reads a value, and its tag where it is asked for: one call more for each read that is not answered from memory. */
+async function fetchStored(calls: ParameterCalls, name: string, bound: boolean): Promise<StoredSecret | SecretFailure> {
+  if (!bound) return fetchParameter(calls, name)
+  const [stored, hosts] = await Promise.all([fetchParameter(calls, name), fetchHosts(calls, name)])
+  if ('kind' in stored) return stored
+  return 'kind' in hosts ? hosts : { ...stored, ...hosts }
+}
+
+async function fetchHosts(
+  calls: ParameterCalls,
+  name: string,
+): Promise<{ readonly hosts: HostBinding | null } | SecretFailure> {
+  try {
+    const { TagList = [] } = await calls.tags(name)
+    return { hosts: TagList.find(({ Key }) => Key === hostsTag)?.Value ?? null }
+  } catch (error) {
+    const code = errorName(error)
+    return code === 'AccessDeniedException'
+      ? { kind: 'failure', reason: 'secret_denied', code: 'tags_denied' }
+      : { kind: 'failure', reason: 'secret_unavailable', code }
+  }
 }
 
 async function fetchParameter(calls: ParameterCalls, name: string): Promise<StoredSecret | SecretFailure> {

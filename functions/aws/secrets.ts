@@ -1,4 +1,9 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager'
+import { type HostBinding, hostsTag } from '../core/model/host-binding.ts'
 import type { SecretReference } from '../core/model/secret-reference.ts'
 import { type CredentialRead, readSecret, type SecretFailure, type StoredSecret } from '../core/model/secret-value.ts'
 import type { ReadOptions } from '../core/probe/attempt.ts'
@@ -31,15 +36,32 @@ export function openSecrets(
 ): Secrets {
   const read = openHeldValues(now, heldForMs)
   return {
-    async readCredential(reference, { unlisted = false, expiryField = null, ...options }) {
+    async readCredential(reference, { unlisted = false, tags = false, expiryField = null, ...options }) {
       if (reference.source.from !== 'secrets-manager')
         return { kind: 'failure', reason: 'secret_missing', code: 'not_in_secrets_manager' }
       const { id } = reference.source
       const key = JSON.stringify([id, reference.stage])
       const stored = await read(key, options, () => fetchSecret(client, id, reference.stage))
       if ('kind' in stored) return unlisted && isAccessDenied(stored) ? notListed : stored
-      return readSecret(stored, reference, expiryField)
+      if (!tags) return readSecret(stored, reference, expiryField)
+      const hosts = await fetchHosts(client, id)
+      return 'kind' in hosts ? hosts : readSecret({ ...stored, ...hosts }, reference, expiryField)
     },
+  }
+}
+
+/** Reads the tag of a secret. The owner of a secret in another account, which has an ARN here, may allow the value and no more. */
+async function fetchHosts(
+  client: SecretsManagerClient,
+  id: string,
+): Promise<{ readonly hosts: HostBinding | null } | SecretFailure> {
+  try {
+    const { Tags = [] } = await client.send(new DescribeSecretCommand({ SecretId: id }))
+    return { hosts: Tags.find(({ Key }) => Key === hostsTag)?.Value ?? null }
+  } catch (error) {
+    const failure = secretFailure(error)
+    if (!isAccessDenied(failure)) return failure
+    return id.startsWith('arn:') ? { hosts: null } : { ...failure, code: 'tags_denied' }
   }
 }
 

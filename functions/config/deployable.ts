@@ -6,9 +6,9 @@ import { isWholeArn, secretNameOf } from '../core/model/secret-name.ts'
 import type { SecretReference } from '../core/model/secret-reference.ts'
 import { parametersOf, secretsOf } from '../core/model/secret-references.ts'
 import { coversOwnMachine } from './addresses.ts'
+import { homeProblems } from './home.ts'
 import { networkProblems } from './networks.ts'
 import type { Problem } from './problems.ts'
-import { regionProblems } from './secret-regions.ts'
 
 /** Most secrets that roles can list by name: ten managed policies of 6,144 characters, with room for the rest of each. */
 const listedSecrets = 500
@@ -28,7 +28,7 @@ export function problemsForAws(deployment: Deployment): readonly Problem[] {
     ...heartbeatProblems(deployment),
     ...ownerProblems(deployment),
     ...concurrencyProblems(deployment),
-    ...regionProblems(deployment),
+    ...homeProblems(deployment),
     ...adoptProblems(deployment),
     ...deployment.environments.flatMap(environmentProblems),
     ...deployment.checks.flatMap((check) => [

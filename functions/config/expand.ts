@@ -7,6 +7,7 @@ import { profileOf } from '../providers/providers.ts'
 import { blockingFaults } from './blocking.ts'
 import { budgetProblems } from './budgets.ts'
 import { canonicalJson } from './canonical-json.ts'
+import { channelProblems } from './chat-channels.ts'
 import { readChecks } from './checks.ts'
 import { contentFaults } from './contents.ts'
 import { maintenanceFaults } from './maintenance.ts'
@@ -37,7 +38,7 @@ export function expandConfig(config: unknown): Expansion {
   ]
   const all = [...faults.map(({ path, message }) => ({ check: null, field: fieldPath(path), message })), ...problems]
   if (!parsed.success || all.length > 0) return { ok: false, problems: all }
-  const together = [...budgetProblems(checks), ...ownerProblems(checks)]
+  const together = [...budgetProblems(checks), ...ownerProblems(checks), ...channelProblems(parsed.data)]
   if (together.length > 0) return { ok: false, problems: together }
   return { ok: true, deployment: deploymentOf(parsed.data, checks) }
 }

@@ -5,7 +5,7 @@ import type { Deployment } from '../core/model/deployment.ts'
 import { type EndpointService, endpointServices, servicesCalled } from '../core/model/endpoint-services.ts'
 import type { PrivateNetwork } from '../core/model/private-network.ts'
 import { type ProbeLocation, probeLocationsOf } from '../core/model/probe-locations.ts'
-import { readParameters } from '../core/model/secret-references.ts'
+import { readParameters, readsSecretsManager } from '../core/model/secret-references.ts'
 import { isPublicOnly } from './addresses.ts'
 import type { Problem } from './problems.ts'
 import { shown } from './secrecy.ts'
@@ -33,16 +33,18 @@ function countProblems({ environments }: Deployment): readonly Problem[] {
 function egressProblems({ network, environments }: ProbeLocation, deployment: Deployment): readonly Problem[] {
   if (network === null || network.egress === 'nat') return []
   const checks = deployment.checks.filter(({ environment }) => environments.includes(environment))
-  return [...endpointProblems(network, environments, checks), ...checks.flatMap(publicHostProblems)]
+  return [...endpointProblems({ network, environments }, checks, deployment), ...checks.flatMap(publicHostProblems)]
 }
 
 /** Finds missing endpoints, without which the functions could not read a secret or page anybody. */
 function endpointProblems(
-  { egress }: PrivateNetwork,
-  environments: readonly string[],
+  { network: { egress }, environments }: { readonly network: PrivateNetwork; readonly environments: readonly string[] },
   checks: readonly Check[],
+  deployment: Deployment,
 ): readonly Problem[] {
-  const missing = servicesFor(checks).filter((service) => egress !== 'nat' && !egress.endpoints.includes(service))
+  const missing = servicesFor(checks, deployment).filter(
+    (service) => egress !== 'nat' && !egress.endpoints.includes(service),
+  )
   if (missing.length === 0) return []
   const whose = checks.length > 1 ? `${checks[0]?.key} and ${checks.length - 1} more` : checks[0]?.key
   const message = `missing ${missing.join(', ')}, needed by ${whose}: put endpoints for them into the VPC and name them here, or say egress: 'nat' where the subnets have NAT`
@@ -50,11 +52,12 @@ function endpointProblems(
 }
 
 /** Returns the services that probing checks, rotating their credentials and observing their consumers call. */
-function servicesFor(checks: readonly Check[]): readonly EndpointService[] {
+function servicesFor(checks: readonly Check[], { heartbeatUrl }: Deployment): readonly EndpointService[] {
   const rotates = checks.some(({ rotation }) => rotation.by === 'ours')
+  const reads = readsSecretsManager(checks) || (heartbeatUrl !== null && 'secret' in heartbeatUrl)
   const consumers = new Set(checks.flatMap((check) => check.consumers.map(({ kind }) => kind)))
   const called = new Set<EndpointService>([
-    ...servicesCalled.probe,
+    ...servicesCalled.probe.filter((service) => service !== 'secretsmanager' || reads),
     ...(rotates ? servicesCalled.rotate : []),
     ...(readParameters(checks) ? servicesCalled.parameters : []),
     ...observedKinds.filter((kind) => consumers.has(kind)).flatMap((kind) => servicesCalled[kind]),
@@ -94,7 +97,7 @@ export function endpointsNeeded(deployment: Deployment): ReadonlyMap<string, rea
   const needed = probeLocationsOf(deployment).flatMap(({ network, environments }) => {
     if (network === null || network.egress === 'nat') return []
     const checks = deployment.checks.filter(({ environment }) => environments.includes(environment))
-    return [[`environments.${environments[0]}.network`, servicesFor(checks)] as const]
+    return [[`environments.${environments[0]}.network`, servicesFor(checks, deployment)] as const]
   })
   const ofTick = own === null || own.egress === 'nat' ? [] : [['account.network', calledByTick(deployment)] as const]
   return new Map([...needed, ...ofTick])

@@ -23,13 +23,12 @@ function parseMessage(body: string): BatchMessage | null {
   } catch {
     return null
   }
-  const [cadence, tick, batch, checks, versionIds, missing, config] = [
+  const [cadence, tick, batch, checks, versionIds, config] = [
     'cadence',
     'tick',
     'batch',
     'checks',
     'versionIds',
-    'missing',
     'config',
   ].map((name) => fieldOf(parsed, name))
   if (
@@ -50,8 +49,14 @@ function parseMessage(body: string): BatchMessage | null {
     ...(Array.isArray(beside) ? { beside: beside.filter(isKey) } : {}),
     versionIds: idsOf(versionIds),
     ...hostsIn(fieldOf(parsed, 'hosts')),
-    ...(Array.isArray(missing) ? { missing: missing.filter((one) => typeof one === 'number') } : {}),
+    ...placesIn('missing', parsed),
+    ...placesIn('unlisted', parsed),
   }
+}
+
+function placesIn(name: 'missing' | 'unlisted', parsed: unknown): Pick<BatchMessage, 'missing' | 'unlisted'> {
+  const places = fieldOf(parsed, name)
+  return Array.isArray(places) ? { [name]: places.filter((one) => typeof one === 'number') } : {}
 }
 
 const isKey = (value: unknown): value is CheckKey => typeof value === 'string' && value.includes('/')

@@ -43,7 +43,7 @@ const statelessPager = openStatelessPager(openOwnQueue(required('ownQueueUrl'), 
 const secretsManager = new SecretsManagerClient(clientOptions)
 const secrets = openCredentialStores(
   openSecrets(secretsManager, now),
-  openParameters(() => connectParameters(clientOptions), now),
+  openParameters(() => connectParameters(clientOptions), now, { bound: true }),
 )
 const topics = { arns: requiredTopics(), chat: chatTopics(deployment), routing: deployment }
 const shadow = openShadow(dynamoDb, required('table'))

@@ -1,7 +1,7 @@
 import { rfc9110 } from './rfc9110.ts'
 
 const rfc6749 = {
-  evidence: 'documented',
+  evidence: 'standard',
   title: 'RFC 6749, The OAuth 2.0 Authorization Framework, section 5.2',
   url: 'https://www.rfc-editor.org/rfc/rfc6749#section-5.2',
   seen: '2026-11-21',
@@ -54,7 +54,7 @@ export const tokenSources = {
     seen: '2026-11-30',
   },
   iana: {
-    evidence: 'documented',
+    evidence: 'standard',
     title: 'IANA, OAuth extensions error registry',
     url: 'https://www.iana.org/assignments/oauth-parameters/oauth-parameters.xhtml#extensions-error',
     seen: '2026-11-30',

@@ -1,4 +1,5 @@
 import type { Profile, Rule } from '../core/model/profile.ts'
+import { standingOf } from '../core/model/reason.ts'
 import { lastRules } from '../core/probe/rules.ts'
 import { budgetOf } from './budget.ts'
 import { otherKindsOf } from './other-kinds.ts'
@@ -8,8 +9,8 @@ import type { Provider, SourcedRule } from './provider.ts'
 export const pageRule: Rule = { name: 'page', when: { status: [200, 299], html: true }, means: 'wrong_target' }
 
 /** Restricts a rule to answers that are not an HTML page, unless it expects one. */
-export function notOfPages({ name, when, means }: SourcedRule): Rule {
-  return { name, when: { html: false, ...when }, means }
+export function notOfPages({ name, when, means, ...rest }: Rule): Rule {
+  return { ...rest, name, when: { html: false, ...when }, means }
 }
 
 export const lastTokenRules = lastRules.map((rule) => ({ ...rule, name: `token-${rule.name}` }))
@@ -21,6 +22,15 @@ export function hasFixedHosts({ question, options }: Provider): boolean {
   return Object.entries(options).every(([name, { kind }]) => kind === 'choice' || !hosts.includes(`{${name}}`))
 }
 
+/** Leaves out the source of a rule, but for a refusal by its status that only a standard describes. */
+function marked(rule: SourcedRule, { sources }: Provider): Rule {
+  const { name, when, means, source } = rule
+  const isOfStandard = sources[source]?.evidence === 'standard' && when.status === 401 && isInvalid(means)
+  return { name, when, means, ...(isOfStandard ? { standard: true } : {}) }
+}
+
+const isInvalid = (means: Rule['means']): boolean => means !== 'alive' && standingOf(means) === 'invalid'
+
 export function withoutSource({ name, when, means }: SourcedRule): Rule {
   return { name, when, means }
 }
@@ -28,7 +38,8 @@ export function withoutSource({ name, when, means }: SourcedRule): Rule {
 /** Builds the part of a provider that a probe needs. The rest is for people. */
 export function profileFrom(provider: Provider): Profile {
   const { name, title, roles, question, needRules = [], tokenRules = [], paths, scopes, rotation } = provider
-  const asRule = question === null ? withoutSource : notOfPages
+  const sourced = (rule: SourcedRule): Rule => notOfPages(marked(rule, provider))
+  const asRule = question === null ? withoutSource : sourced
   const rules = provider.rules.map(asRule)
   return {
     name,
@@ -36,7 +47,7 @@ export function profileFrom(provider: Provider): Profile {
     roles: Object.keys(roles),
     otherKinds: otherKindsOf(provider),
     rules: question === null ? [...rules, ...lastRules] : [...rules, pageRule, ...lastRules],
-    needRules: needRules.map(notOfPages),
+    needRules: needRules.map(sourced),
     tokenRules: tokenRules.length === 0 ? [] : [...tokenRules.map(asRule), ...lastTokenRules],
     fixedHosts: hasFixedHosts(provider),
     paths,

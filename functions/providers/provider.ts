@@ -16,12 +16,19 @@ export const categories = [
 ] as const
 export type Category = (typeof categories)[number]
 
+/** Marks of a source, strongest first. */
+export const proofMarks = ['documented', 'standard', 'observed', 'recalled'] as const
+
 /**
- * Source of a fact: the provider's own documentation, specification or published server (`documented`), code of somebody who calls this
- * provider every day (`code`), or memory (`recalled`). A recalled fact never yields `invalid`.
+ * Mark of a source: the provider's own documentation, specification, staff or published server (`documented`), an RFC or a registry of
+ * codes (`standard`), public code or reports of others who call this provider (`observed`), or memory (`recalled`). A recalled fact never
+ * yields `invalid`.
  */
+export type ProofMark = (typeof proofMarks)[number]
+
+/** Source of a fact. */
 export type Source = {
-  readonly evidence: 'documented' | 'code' | 'recalled'
+  readonly evidence: ProofMark
   /** Title, to find the source again if its address has moved. */
   readonly title: string
   readonly url?: string
@@ -70,6 +77,8 @@ export type ScopeKnowledge = {
 export type Sunset = {
   /** Kind of credential that ends: `App passwords`. */
   readonly what: string
+  /** Accounts or users that it concerns: `every account`. */
+  readonly whom: string
   /** The day, as `2027-01-01`. */
   readonly on: string
   /** Option and value of the checks that this concerns. Without it, all checks of the provider. */
@@ -127,8 +136,12 @@ export type Provider = {
     readonly steps: string
   } | null
   readonly sunsets?: readonly Sunset[]
+  /** The offer to prove who one is by a token of one's own issuer (OIDC), so that no such secret is needed. Absent where none is known. */
+  readonly federation?: { readonly offer: string; readonly source: string }
   /** Traps of this provider, one sentence each. Each has a test of this name. */
   readonly traps: readonly string[]
+  /** Sources on which traps and steps rest, and no rule. */
+  readonly trapSources?: readonly string[]
   readonly sources: Readonly<Record<string, Source>>
 }
 

@@ -9,11 +9,16 @@ import { AwsRefusal } from './refusal.ts'
 /** Type of a parameter, and the customer's key that it is encrypted under. */
 export type StoredAs = { readonly type: 'String' | 'StringList' | 'SecureString'; readonly keyArn?: string }
 
+/** Asked of tags: those of parameters alone. */
+const tagged = z.strictObject({ ResourceType: z.literal('Parameter'), ResourceId: z.string().min(1) })
+
 /** Systems Manager's Parameter Store, as far as somebody reads from it. */
 export type Parameters = Endpoint & {
   /** Stores a new version and returns its number. */
   readonly put: (name: string, value: string, as?: StoredAs) => number
   readonly remove: (name: string) => void
+  /** Tags a parameter that is there. Tags belong to no version, and leave with the parameter. */
+  readonly tag: (name: string, tags: Readonly<Record<string, string>>) => void
   /** Returns the customer's key of a parameter; `null` for AWS's own, and for a parameter that is not there. */
   readonly keyOf: (name: string) => string | null
 }
@@ -35,7 +40,12 @@ const filtered = z.strictObject({
 export async function startParameters({ now = Date.now }: { now?: () => number } = {}): Promise<Parameters> {
   const parameters = new Map<string, StoredParameter>()
   let removedAt = 0
+  const tagsOf = new Map<string, Readonly<Record<string, string>>>()
   const operations = {
+    ListTagsForResource: operation(tagged, ({ ResourceId }) => {
+      if (!parameters.has(ResourceId)) throw new AwsRefusal('InvalidResourceId', '')
+      return { TagList: Object.entries(tagsOf.get(ResourceId) ?? {}).map(([Key, Value]) => ({ Key, Value })) }
+    }),
     GetParameter: operation(wanted, ({ Name, WithDecryption = false }) => {
       const found = parameters.get(Name)
       // AWS answers without a message.
@@ -64,7 +74,9 @@ export async function startParameters({ now = Date.now }: { now?: () => number }
     remove(name) {
       removedAt = Math.max(removedAt, parameters.get(name)?.changedAt ?? 0)
       parameters.delete(name)
+      tagsOf.delete(name)
     },
+    tag: (name, tags) => void tagsOf.set(name, tags),
     keyOf: (name) => parameters.get(name)?.keyArn ?? null,
   }
 }

@@ -6,6 +6,8 @@ export type IntrinsicNames = {
   readonly attribute: (logicalId: string, name: string) => string | undefined
   /** By full name, `AWS::Region`. */
   readonly pseudo: Readonly<Record<string, string>>
+  /** Value of a dynamic reference, `secretsmanager:name:SecretString:key::version`; undefined if CloudFormation would not find it. */
+  readonly dynamic: (reference: string) => string | undefined
 }
 
 /** Placeholder for `AWS::NoValue`, until its container drops it. */
@@ -55,7 +57,7 @@ function resolve(value: unknown, where: string, names: IntrinsicNames): unknown 
   if (Array.isArray(value)) {
     return value.map((item, index) => resolve(item, `${where}[${index}]`, names)).filter((item) => item !== noValue)
   }
-  if (typeof value === 'string') return withoutDynamicReference(value, where)
+  if (typeof value === 'string') return withDynamicReferences(value, where, names)
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value)
   const called = entries.find(([key]) => key === 'Ref' || key.startsWith('Fn::'))
@@ -101,10 +103,13 @@ function substitute(
   return textOf(reference(name, where, names), where)
 }
 
-/** CloudFormation would put something else in its place, a secret's value among others. */
-function withoutDynamicReference(text: string, where: string): string {
-  if (text.includes('{{resolve:')) throw new Error(`${where}: dynamic references are not known`)
-  return text
+/** Puts in the place of each dynamic reference what CloudFormation would: the value of a secret. */
+function withDynamicReferences(text: string, where: string, { dynamic }: IntrinsicNames): string {
+  return text.replace(/\{\{resolve:(.*?)\}\}/g, (_, reference: string) => {
+    const value = dynamic(reference)
+    if (value === undefined) throw new Error(`${where}: nobody knows what {{resolve:${reference}}} refers to`)
+    return value
+  })
 }
 
 function pairOf(argument: unknown, where: string): readonly unknown[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dynamicSecret, type ForeignSecret } from './foreign-secrets.ts'
 import { identify, pseudoParameters } from './identity.ts'
 import { type IntrinsicNames, resolveIntrinsics } from './intrinsics.ts'
 import { knownType } from './resources/known.ts'
@@ -19,11 +20,16 @@ export type TemplatePlan = {
   readonly outputs: ReadonlyMap<string, string>
 }
 
+/** Lab that a template is read for. */
+export type PlanSurroundings = {
+  readonly stackName: string
+  readonly queueUrl: (name: string) => string
+  /** By name: those that exist before the stack. */
+  readonly secrets?: ReadonlyMap<string, ForeignSecret>
+}
+
 /** Reads a whole template; throws where any part of it, used or not, is not known. */
-export function planOf(
-  given: unknown,
-  lab: { readonly stackName: string; readonly queueUrl: (name: string) => string },
-): TemplatePlan {
+export function planOf(given: unknown, lab: PlanSurroundings): TemplatePlan {
   const { resources: written, conditions, outputs } = parseTemplate(given)
   const holds = conditionsOf(conditions, pseudoParameters(lab.stackName))
   const resources = new Map([...written].filter(([, { condition }]) => holds(condition)))
@@ -45,6 +51,7 @@ export function planOf(
     ref: (id) => identityOf(id)?.ref,
     attribute: (id, name) => identityOf(id)?.attributes[name],
     pseudo: pseudoParameters(lab.stackName),
+    dynamic: (reference) => dynamicSecret(lab.secrets ?? new Map(), reference),
   }
   const resolved = (where: string, value: unknown) => resolveIntrinsics(value, where, names)
 

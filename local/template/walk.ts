@@ -71,7 +71,7 @@ export async function walkTemplate(template: unknown, options: WalkOptions): Pro
   })
   try {
     const queueUrl = (name: string) => `${aws.sqs.url}/${accountId}/${name}`
-    const plan = planOf(template, { stackName: options.stackName, queueUrl })
+    const plan = planOf(template, { stackName: options.stackName, queueUrl, secrets: options.secrets })
     const stack = await build(plan, aws, { ...options, clockOffsetMs, foreignPolicies, boundaries })
     built = stack
     return run(stack, aws)

@@ -126,6 +126,65 @@ describe('a parameter', () => {
     assert.deepEqual(await read({ unlisted: true }), ['secret_missing', 'not_listed'])
   })
 
+  describe('that may be bound to hosts', () => {
+    const bound = (reference = named('/production/ci')) => {
+      parameters = openParameters(
+        () => connectParameters(ssmSettings(lab.url)),
+        () => clockMs,
+        { bound: true },
+      )
+      return parameters.readCredential(reference, {})
+    }
+    const hostsOf = async () => {
+      const found = await bound()
+      return found.kind === 'read' ? found.hosts : found.code
+    }
+
+    it('is read with its tag, or with the note that it has none', async () => {
+      lab.put('/production/ci', 'first', secure)
+      assert.equal(await hostsOf(), null)
+      lab.tag('/production/ci', { team: 'payments', 'tokenwatch:hosts': 'api.acme.example' })
+      assert.equal(await hostsOf(), 'api.acme.example')
+      lab.tag('/production/ci', { 'tokenwatch:hosts': '' })
+      assert.equal(await hostsOf(), '')
+      assert.deepEqual(asked('ListTagsForResource').at(-1)?.input, {
+        ResourceType: 'Parameter',
+        ResourceId: '/production/ci',
+      })
+    })
+
+    it('is asked for its tags when its value is read, and not while it is held', async () => {
+      lab.put('/production/ci', 'first', secure)
+      await bound()
+      for (const options of [{}, { versionId: await newestId() }, { fresh: true }])
+        await parameters.readCredential(named('/production/ci'), options)
+      assert.equal(asked('ListTagsForResource').length, 2)
+    })
+
+    it('is not read without the answer about its tags', async () => {
+      lab.put('/production/ci', 'first', secure)
+      const codes = [
+        ['AccessDeniedException', 'secret_denied', 'tags_denied'],
+        ['ThrottlingException', 'secret_unavailable', 'ThrottlingException'],
+        ['InternalServerError', 'secret_unavailable', 'InternalServerError'],
+      ] as const
+      for (const [error, reason, code] of codes) {
+        lab.inject({ operation: 'ListTagsForResource', times: 9, fault: { error } })
+        assert.deepEqual(await bound(), { kind: 'failure', reason, code })
+        lab.clearFaults()
+      }
+    })
+
+    it('that is not there is missing, whatever its tags say', async () =>
+      assert.equal(await hostsOf(), 'ParameterNotFound'))
+  })
+
+  it('asks for no tags where nothing is bound', async () => {
+    lab.put('/production/ci', 'first', secure)
+    await read()
+    assert.deepEqual(asked('ListTagsForResource'), [])
+  })
+
   it('is the only thing that this reads', async () =>
     assert.deepEqual(await read({}, aSecret()), ['secret_missing', 'not_in_parameter_store']))
 })

@@ -29,10 +29,24 @@ describe('tokenwatch providers', { timeout: 120_000 }, () => {
   it('shows the request, the rules, the fields and the facts of a provider, with sources, by either of its names', async () => {
     const [camel, kebab] = await Promise.all([run('githubFineGrained'), run('github-fine-grained')])
     assert.equal(camel.stdout, kebab.stdout)
-    for (const part of ['Status', 'Secret', 'Asks', 'Judges', 'Reads', 'Traps', 'Sources'])
+    for (const part of ['Mark', 'Secret', 'Asks', 'Judges', 'Reads', 'Traps', 'Sources'])
       assert.match(camel.stdout, new RegExp(`^${part}\n  \\S`, 'm'))
     const { data } = JSON.parse((await run('github', '--json')).stdout)
     assert.deepEqual([data.builder, data.known.Asks[0]], ['github', 'GET https://{host}/user'])
+  })
+
+  it('gives as JSON what a correction needs: the files, the request, and each claim with its rule, mark, source and day', async () => {
+    const { data } = JSON.parse((await run('jira-cloud-scoped', '--json')).stdout)
+    assert.deepEqual(data.files, [
+      'functions/providers/catalogue/jira-cloud-scoped.ts',
+      'test/providers/fixtures/jira-cloud-scoped.ts',
+    ])
+    assert.equal(data.question.ping.method, 'GET')
+    const claim = data.claims.find(({ claim: name }: { claim: string }) => name === 'scope-missing')
+    assert.deepEqual(
+      [claim.says, claim.mark, claim.url, claim.when.status],
+      ['ping_forbidden', 'observed', 'https://github.com/raycast/extensions/issues/11212', 401],
+    )
   })
 
   for (const [name, wayOut] of [

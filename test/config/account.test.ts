@@ -93,6 +93,45 @@ refuses('an account', [
     'account.topics: expected a topic each: every page goes to notice too',
   ),
   badAccount(
+    'a topic with the Region of another partition',
+    { topics: { page: topicArn.replace('arn:aws:', 'arn:aws-us-gov:') } },
+    'account.topics.page: expected the ARN of a standard SNS topic such as arn:aws:sns:eu-central-1:123456789012:pages, found a string of 47 characters',
+  ),
+  badAccount(
+    'a key with the partition of another Region',
+    { keys: { logs: 'arn:aws:kms:cn-north-1:123456789012:key/0a1b2c3d-0000-4000-8000-0123456789ab' } },
+    "account.keys.logs: expected 'aws', 'own' or the ARN of a KMS key (not of an alias), found a string of 76 characters",
+  ),
+  badAccount(
+    'more subnets and security groups than Lambda takes',
+    {
+      network: {
+        ...aNetwork(),
+        subnetIds: Array.from({ length: 17 }, (_, index) => `subnet-0123456789abcde${10 + index}`),
+        securityGroupIds: Array.from({ length: 6 }, (_, index) => `sg-0123456789abcdef${index}`),
+      },
+    },
+    'account.network.subnetIds: expected at most 16 subnets, as Lambda does, found 17',
+    'account.network.securityGroupIds: expected at most 5 security groups, as Lambda does, found 6',
+  ),
+  badAccount(
+    'a subnet twice',
+    { network: { ...aNetwork(), subnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef0'] } },
+    'account.network.subnetIds: expected each of the subnets once',
+  ),
+  badAccount(
+    'topics of several accounts and Regions',
+    {
+      topics: {
+        notice: topicArn,
+        page: topicArn.replace('eu-west-1', 'eu-central-1').replace('pages', 'x'),
+        watcher: topicArn.replace(/\d{12}/, '210987654321').replace('pages', 'y'),
+      },
+    },
+    'account.topics.notice: expected a topic in the account and Region of page, 123456789012 in eu-central-1, found 123456789012 in eu-west-1: a deployment has one, and its alarms reach no other',
+    'account.topics.watcher: expected a topic in the account and Region of page, 123456789012 in eu-central-1, found 210987654321 in eu-west-1: a deployment has one, and its alarms reach no other',
+  ),
+  badAccount(
     'a FIFO topic, which takes no subscribers but queues',
     { topics: { page: `${topicArn}.fifo` } },
     'account.topics.page: expected the ARN of a standard SNS topic such as arn:aws:sns:eu-central-1:123456789012:pages, found a string of 45 characters',

@@ -138,7 +138,7 @@ describe('a deployment to AWS is refused for', () => {
     const at = (region: string, name: string) =>
       secret(`arn:aws:secretsmanager:${region}:123456789012:secret:${name}-AbCdEf`)
     const wanted = (found: string) =>
-      `expected a secret of the Region of the deployment, found ${found} beside eu-west-1: name a replica of it there, or deploy its checks in ${found}`
+      `expected a secret of the Region of the deployment, found ${found} beside eu-west-1 (production/wiki: secret): name a replica of it there, or deploy its checks in ${found}`
     const checks = [
       http({ ...wikiInput, secret: at('eu-west-1', 'wiki') }),
       http({ ...wikiInput, id: 'other', secret: at('us-east-1', 'other') }),
@@ -150,6 +150,41 @@ describe('a deployment to AWS is refused for', () => {
       `c.ts: watcher of production: integrationKey: ${wanted('eu-central-1')}`,
     ])
     assert.deepEqual(refusals(checks.slice(0, 1)), [])
+  })
+
+  it('whatever names another account or Region than the rest, where AWS needs one', () => {
+    const keyArn = (region: string) => `arn:aws:kms:${region}:123456789012:key/0a1b2c3d-0000-4000-8000-0123456789ab`
+    const topic = 'arn:aws:sns:eu-west-1:123456789012:pages'
+    const policy = (account: string) => `arn:aws:iam::${account}:policy/boundary`
+    const account = {
+      topics: { page: topic },
+      keys: { logs: keyArn('eu-central-1'), table: keyArn('eu-west-1') },
+      permissionsBoundary: policy('210987654321'),
+      bootstrap: { executionRoleArn: 'arn:aws:iam::345678901234:role/deploy' },
+    }
+    const region = (noun: string, found: string) =>
+      `expected a ${noun} of the Region of the deployment, found ${found} beside eu-west-1 (account.topics.page)`
+    const other = (noun: string, found: string) =>
+      `expected a ${noun} of the account of the deployment, found ${found} beside 123456789012 (account.topics.page)`
+    const under = (source: object, name: string) => http({ ...wikiInput, id: name, secret: Object(source) })
+    const checks = [
+      under(secret('wiki', undefined, { keyArn: keyArn('us-east-1') }), 'wiki'),
+      under(parameter('/wiki', undefined, { keyArn: keyArn('us-west-2') }), 'stored'),
+    ]
+    assert.deepEqual(
+      refusals(checks, { account }).map((line) => line.replace(/: [^:]*$/, '')),
+      [
+        `c.ts: account.keys.logs: ${region('key', 'eu-central-1')}`,
+        `c.ts: production/wiki: secret.keyArn: ${region('key', 'us-east-1')}`,
+        `c.ts: production/stored: secret.keyArn: ${region('key', 'us-west-2')}`,
+        `c.ts: account.permissionsBoundary: ${other('policy', '210987654321')}`,
+        `c.ts: account.bootstrap.executionRoleArn: ${other('role', '345678901234')}`,
+      ],
+    )
+    assert.deepEqual(
+      refusals([http(wikiInput)], { account: { permissionsBoundary: policy('aws'), topics: { page: topic } } }),
+      [],
+    )
   })
 
   it('adopted state that it could not use', () => {

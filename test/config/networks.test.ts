@@ -118,6 +118,28 @@ describe('a network is accepted', () => {
     assert.deepEqual(refusals(closed, checks), [])
   })
 
+  it('without an endpoint that nothing calls: of Secrets Manager, where all credentials are parameters', () => {
+    const endpoints = { ...vpc, egress: { endpoints: ['dynamodb', 'ssm', 'sns', 'sqs'] } } as const
+    const stored = http({ ...wikiInput, allowPrivate, secret: parameter('/wiki') })
+    assert.deepEqual(refusals(endpoints, [stored]), [])
+    assert.match(
+      refusals(endpoints, [stored, http({ ...wikiInput, id: 'other', allowPrivate })]).join(),
+      /missing secretsmanager/,
+    )
+    const watchdog = expandedDeployment({
+      name: 'acme',
+      environments: { production: { page, network: endpoints } },
+      checks: [stored],
+      heartbeatUrl: secret('watchdog'),
+    })
+    assert.match(
+      problemsForAws(watchdog)
+        .map(({ message }) => message)
+        .join(),
+      /missing secretsmanager/,
+    )
+  })
+
   it('with NAT, for any host', () => assert.deepEqual(refusals(nat, [http(wikiInput)]), []))
 
   it('beside others in the same deployment', () => {

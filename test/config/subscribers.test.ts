@@ -13,7 +13,7 @@ import {
   teamsChannel,
 } from 'tokenwatch'
 import { expandedDeployment, wikiInput as wikiOptions } from './reading.ts'
-import { type Bad, bad, refuses } from './refusals.ts'
+import { type Bad, bad, linesOf, refuses } from './refusals.ts'
 import { configOf, wiki } from './sample.ts'
 
 const functionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:on-call'
@@ -63,6 +63,28 @@ describe('the subscribers of a page', () => {
       ],
     )
   })
+})
+
+it('a function and its $LATEST are one subscriber, which others can be let in to', () => {
+  assert.deepEqual(read(lambda(`${functionArn}:$LATEST`)), [{ kind: 'lambda', functionArn }])
+  assert.deepEqual(read(lambda(`${functionArn}:live`)), [{ kind: 'lambda', functionArn: `${functionArn}:live` }])
+})
+
+it('a private channel of Slack may have an id that begins with G', () =>
+  assert.equal(read(slackChannel({ workspaceId: 'T0123ABCD', channelId: 'G0123ABCD' }))?.length, 1))
+
+describe('a channel of Teams', () => {
+  const channel = (tenantId: string, channelId: string) => read(teamsChannel({ tenantId, teamId: tenantId, channelId }))
+  const lower = '0a1b2c3d-0000-4000-8000-0123456789ab'
+  const expected = channel(lower, '19%3aAbC_1-2%40thread.tacv2')
+
+  it('is one in each spelling of its ids', () => {
+    for (const channelId of ['19%3AAbC_1-2%40thread.tacv2', '19%3aAbC_1-2%40Thread.TACv2'])
+      for (const tenantId of [lower, lower.toUpperCase()]) assert.deepEqual(channel(tenantId, channelId), expected)
+  })
+
+  it('is another where the id of its thread differs, if only in case', () =>
+    assert.notDeepEqual(channel(lower, '19%3aabc_1-2%40thread.tacv2'), expected))
 })
 
 /** Config whose production pages this subscriber. Problems are reported below `environments.production.page[0]`. */
@@ -190,3 +212,66 @@ const table: readonly Bad[] = [
 ]
 
 refuses('a subscriber', table)
+
+/** Config with these lists of production and of the owner payments. */
+const lists = (production: object, payments: object = { page: [email('pay@acme.example')] }) =>
+  configOf([wiki], { environments: { production }, owners: { payments } })
+const channel = { kind: 'slack', workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' }
+const other = { ...channel, channelId: 'C0123ABCE' }
+const slackOf = (name: string) => `arn:aws:chatbot::123456789012:chat-configuration/slack-channel/${name}`
+const teamsOf = (name: string) => `arn:aws:chatbot::123456789012:chat-configuration/microsoft-teams-channel/${name}`
+const place = 'at environments.production.page[0]'
+
+refuses('a chat channel that subscribers contradict each other about', [
+  bad(
+    'two configurations of one channel',
+    lists({
+      page: [{ ...channel, configurationArn: slackOf('a') }],
+      notice: [channel, { ...channel, configurationArn: slackOf('b') }],
+    }),
+    `environments.production.notice[1].configurationArn: expected ${slackOf('a')}, the configuration of this channel ${place}, found ${slackOf('b')}: name one in both places`,
+  ),
+  bad(
+    'two configurations of one channel of Teams, in two spellings, beside one without',
+    lists(
+      { page: [teams, { ...teams, configurationArn: teamsOf('a') }] },
+      {
+        notice: [
+          {
+            ...teams,
+            tenantId: versionId.toUpperCase(),
+            channelId: '19%3A0123456789abcdef%40thread.tacv2',
+            configurationArn: teamsOf('b'),
+          },
+        ],
+      },
+    ),
+    `owners.payments.notice[0].configurationArn: expected ${teamsOf('a')}, the configuration of this channel at environments.production.page[1], found ${teamsOf('b')}: name one in both places`,
+  ),
+  bad(
+    'one channel in two workspaces',
+    lists({ page: [channel], watcher: [{ ...channel, workspaceId: 'T0123ABCE' }] }),
+    `environments.production.watcher[0].workspaceId: expected T0123ABCD, the workspace of this channel ${place}, found T0123ABCE: name one in both places`,
+  ),
+  bad(
+    'one channel of two teams',
+    lists({ page: [teams], notice: [{ ...teams, teamId: '0a1b2c3d-0000-4000-8000-0123456789ac' }] }),
+    `environments.production.notice[0].teamId: expected ${versionId}, the team of this channel ${place}, found 0a1b2c3d-0000-4000-8000-0123456789ac: name one in both places`,
+  ),
+  bad(
+    'one configuration of two channels',
+    lists({
+      page: [{ ...channel, configurationArn: slackOf('a') }],
+      notice: [{ ...other, configurationArn: slackOf('a') }],
+    }),
+    `environments.production.notice[0].channelId: expected C0123ABCD, the channel of this configuration ${place}, found C0123ABCE: name one in both places`,
+  ),
+])
+
+it('a chat channel may be named in several lists, with its configuration in one of them', () => {
+  const config = lists(
+    { page: [channel, other, teams], notice: [{ ...channel, configurationArn: slackOf('a') }] },
+    { page: [channel, { ...teams, configurationArn: teamsOf('a') }] },
+  )
+  assert.deepEqual(linesOf(config), [])
+})

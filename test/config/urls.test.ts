@@ -1,43 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { addressFault, isPrivateRange } from '../../functions/config/addresses.ts'
+import { addressFault, isPrivateRange, isPublicOnly } from '../../functions/config/addresses.ts'
+import { notPublic } from '../hostile/attacks/spellings.ts'
 import { assertEvery } from '../support/assert-every.ts'
 import { type Bad, badWiki, pingAt, pingWith, refuses } from './refusals.ts'
-
-/** Spellings of addresses that are not public. WHATWG parsing makes one spelling of each. */
-const notPublic = [
-  '127.0.0.1',
-  '127.1',
-  '2130706433',
-  '0x7f000001',
-  '0x7f.1',
-  '0177.0.0.1',
-  '127.0.0.1.',
-  '１２７.0.0.1',
-  '%31%32%37.0.0.1',
-  '127。0。0。1',
-  'localhost',
-  'LOCALHOST.',
-  'api.localhost',
-  '0.0.0.0',
-  '0',
-  '10.1.2.3',
-  '172.16.0.1',
-  '192.168.1.1',
-  '100.64.0.1',
-  '169.254.169.254',
-  '0xa9fea9fe',
-  '224.0.0.1',
-  '255.255.255.255',
-  '[::1]',
-  '[::]',
-  '[::ffff:127.0.0.1]',
-  '[::ffff:a9fe:a9fe]',
-  '[fd00:ec2::254]',
-  '[fe80::1]',
-  '[64:ff9b::a9fe:a9fe]',
-  '[2002:7f00:1::]',
-]
 
 describe('the host of a URL', () => {
   it('is refused if it is not public, however it is spelled', () =>
@@ -62,6 +28,31 @@ describe('the host of a URL', () => {
     assert.equal(addressFault(new URL('http://api.internal/'), ['10.0.0.0/8']), undefined)
     assert.match(addressFault(new URL('http://api.internal/'), []) ?? '', /^expected https/)
   })
+})
+
+describe('the refusal of an address', () => {
+  const examples: readonly (readonly [host: string, example: RegExp])[] = [
+    ['127.0.0.1', /, such as allowPrivate: \['127\.0\.0\.0\/8'\]$/],
+    ['[::1]', /, such as allowPrivate: \['::1\/128'\]$/],
+    ['10.0.0.1', / if it is intended$/],
+  ]
+  for (const [host, example] of examples)
+    it(`of ${host} shows a range where only this machine has it: ${example.source}`, () =>
+      assert.match(addressFault(new URL(`https://${host}/`), []) ?? '', example))
+})
+
+describe('a host that has to be on the internet', () => {
+  const hosts: readonly (readonly [url: string, allowed: readonly string[], isPublic: boolean])[] = [
+    ['https://api.example/', [], true],
+    ['https://api.example/', ['10.0.0.0/8'], false],
+    ['https://8.8.8.8/', ['10.0.0.0/8'], true],
+    ['https://10.0.0.1/', [], false],
+    ['https://[::1]/', ['::1/128'], false],
+    ['https://localhost/', [], false],
+  ]
+  for (const [url, allowed, isPublic] of hosts)
+    it(`is ${isPublic ? '' : 'not '}${url} with ${allowed.join() || 'no'} range allowed`, () =>
+      assert.equal(isPublicOnly(new URL(url), allowed), isPublic))
 })
 
 describe('a range that a check allows', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { plainAccount } from '../../functions/core/model/account.ts'
-import { refuseForeignTopics } from '../../infra/foreign-topic.ts'
+import { refuseForeign } from '../../infra/foreign.ts'
 import { longestPolicyName, longestRoleName } from '../../infra/iam-names.ts'
 import { writtenAtMost } from '../../infra/written-size.ts'
 import { boundaryArn, companyAccount, inAccount } from '../support/company-account.ts'
@@ -155,11 +155,16 @@ describe('a stack with existing topics', () => {
 
   it('is refused where they are in another Region', () => {
     const here = { account: '123456789012', region: 'eu-central-1' }
+    const deployment = inAccount(plain, { ...plainAccount, topics })
     assert.throws(
-      () => refuseForeignTopics({ ...plainAccount, topics }, here),
-      /^Refused: account\.topics\.page: \S+:pages is in account 123456789012 and eu-west-1, and this deployment in 123456789012 and eu-central-1/,
+      () => refuseForeign(deployment, here),
+      /^Refused: account\.topics\.page: expected a topic of the Region of the deployment, eu-central-1, found eu-west-1: /,
     )
-    assert.doesNotThrow(() => refuseForeignTopics({ ...plainAccount, topics }, { ...here, region: 'eu-west-1' }))
+    assert.throws(
+      () => refuseForeign(deployment, { account: '210987654321', region: 'eu-west-1' }),
+      /^Refused: account\.topics\.page: expected a topic of the account of the deployment, 210987654321, found 123456789012: /,
+    )
+    assert.doesNotThrow(() => refuseForeign(deployment, { ...here, region: 'eu-west-1' }))
   })
 })
 

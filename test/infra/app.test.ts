@@ -103,13 +103,19 @@ describe('the CDK app', () => {
       assert.deepEqual([status, synthesized], [3, false])
       assert.match(
         stderr,
-        /^config\.json: environments\.production\.network, in account 123456789012 .*: Could not find/m,
+        /^config\.json: environments\.production\.network: in account 123456789012 .*: Could not find/m,
       )
     })
 
     it('looks up nothing if no environment has a network', async () => {
       assert.deepEqual((await synth(configWith({}), { environment })).missing, [])
     })
+  })
+
+  /** Checks whose credentials lie in parameters with long names. */
+  const long = Array.from({ length: 90 }, (_, index) => {
+    const name = `/production/${'a-very-long-part'.repeat(50)}/${index}`
+    return { ...JSON.parse(configWith({})).checks[0], id: `p-${index}`, secret: { from: 'parameter-store', name } }
   })
 
   /** A field that is missing, a value in the place of a name, fields that contradict each other, and an empty list. */
@@ -136,6 +142,11 @@ describe('the CDK app', () => {
       'a network without subnets',
       configWith({}, { environments: { production: { page, network: { ...network, subnetIds: [] } } } }),
       /environments\.production\.network\.subnetIds: expected at least one/,
+    ],
+    [
+      'what only the finished template shows to be too much',
+      configWith({}, { checks: long }),
+      /^config\.json: checks: .* managed policies, and a role accepts 10: give the parameters shorter names, .*\n$/,
     ],
   ]
   /** Refusals whose messages test/config holds too: here they are for `npm run test:long`. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { plainAccount } from '../../functions/core/model/account.ts'
+import { companyAccount } from '../support/company-account.ts'
 import { fc, runsOf } from '../support/property.ts'
 import { synthesize } from '../support/synth.ts'
 import { beyond, type DeploymentSize, sized } from './sized.ts'
@@ -9,6 +11,9 @@ const mostOutputs = 200
 
 /** Bytes of a template in S3. */
 const mostBytes = 1_048_576
+
+const topicArn = (name: string) => `arn:aws:sns:eu-west-1:123456789012:${name}` as const
+const topics = { page: topicArn('pages'), notice: null, watcher: topicArn('watchers') }
 
 const shape: fc.Arbitrary<DeploymentSize> = fc.record({
   environments: fc.integer({ min: 1, max: 60 }),
@@ -23,6 +28,9 @@ const shape: fc.Arbitrary<DeploymentSize> = fc.record({
   ),
   recipients: fc.constantFrom(0, 1, 12, 60),
   pagerDuty: fc.boolean(),
+  parameters: fc.constantFrom(0, 0, 4, 60, 900),
+  teams: fc.boolean(),
+  account: fc.constantFrom(plainAccount, companyAccount, { ...companyAccount, topics }),
 })
 
 const checks = fc.constantFrom(1, 50, 62, 300, 1_000)
@@ -34,7 +42,9 @@ describe('a generated deployment', { timeout: 600_000 }, () => {
       fc.asyncProperty(checks, shape, async (count, given) => {
         const template = await synthesize(sized(count, given)).catch((error: unknown) => error)
         if (template instanceof Error) {
-          assert.match(template.message, /: (set|split|let|give|shorten|remove)|Remove it from some/i)
+          assert.equal(template.name, 'Refused', template.stack)
+          assert.match(template.message, /^(checks|grants|environments|owners): /)
+          assert.match(template.message, /: (set|split|let|give|shorten|remove|encrypt)|Remove it from some/i)
           seen.refused++
           return
         }

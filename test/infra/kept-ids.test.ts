@@ -21,6 +21,23 @@ const kept: Readonly<Record<string, string>> = {
   'AWS::SSM::Parameter': 'its name is taken',
   'AWS::Chatbot::SlackChannelConfiguration': 'its channel is taken',
   'AWS::CloudWatch::Alarm': 'its name may be taken',
+  'AWS::CloudWatch::Dashboard': 'it is deleted at the end under the name of both',
+  'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': 'its channel is taken',
+  'AWS::SNS::TopicPolicy': 'the topic has none at the end',
+  'AWS::SQS::QueuePolicy': 'the queue has none at the end',
+  'AWS::Lambda::Alias': 'its name is taken',
+  'AWS::Lambda::EventSourceMapping': 'a queue and a function have one',
+  'AWS::Lambda::EventInvokeConfig': 'a function has one',
+  'AWS::Scheduler::Schedule': 'its name may be taken',
+}
+
+/** Property by which such a resource belongs to another one of the stack. With that one it goes without a loss. */
+const belongsTo: Readonly<Record<string, string>> = {
+  'AWS::SNS::TopicPolicy': 'Topics',
+  'AWS::SQS::QueuePolicy': 'Queues',
+  'AWS::Lambda::Alias': 'FunctionName',
+  'AWS::Lambda::EventSourceMapping': 'FunctionName',
+  'AWS::Lambda::EventInvokeConfig': 'FunctionName',
 }
 
 /** Returns the ids of such resources. */
@@ -28,15 +45,24 @@ function keptIds({ resources }: Synthesized): readonly string[] {
   return [...resources].flatMap(([id, { Type }]) => (Type in kept ? [id] : [])).toSorted()
 }
 
-/** Returns the ids that another template no longer has. */
-const goneFrom = (first: Synthesized, then: Synthesized) => keptIds(first).filter((id) => !then.resources.has(id))
+/** Returns the ids that another template no longer has, without those that go together with what they belong to. */
+const goneFrom = (first: Synthesized, then: Synthesized) =>
+  keptIds(first).filter((id) => !then.resources.has(id) && ownersOf(first, id).every((one) => then.resources.has(one)))
 
-/** An alarm without a name of its own is made anew without a loss. */
+/** Returns the ids of the resources that a resource belongs to. An alias belongs to the function of its mapping. */
+function ownersOf({ resources }: Synthesized, id: string): readonly string[] {
+  const { Type, Properties } = resources.get(id) ?? assert.fail(id)
+  const written = JSON.stringify(Properties[belongsTo[Type] ?? ''] ?? [])
+  return [...written.matchAll(/"Ref":"(\w+)"/g)].flatMap(([, ref = '']) => (resources.has(ref) ? [ref] : []))
+}
+
+/** An alarm or a schedule without a name of its own is made anew without a loss. */
 const isNamed =
   ({ resources }: Synthesized) =>
   (id: string) => {
     const { Type, Properties } = resources.get(id) ?? assert.fail(id)
-    return Type !== 'AWS::CloudWatch::Alarm' || Properties['AlarmName'] !== undefined
+    const name = { 'AWS::CloudWatch::Alarm': 'AlarmName', 'AWS::Scheduler::Schedule': 'Name' }[Type]
+    return name === undefined || Properties[name] !== undefined
   }
 
 describe('a change of a deployed stack', () => {
@@ -63,6 +89,40 @@ describe('a change of a deployed stack', () => {
       const then = await synthesize(inAccount(everyFeature(), { ...plainAccount, ...rules }))
       assert.deepEqual(goneFrom(first, then).filter(isNamed(first)), [])
     })
+
+  /** Topics of the account, in the place of those of the stack. */
+  const topic = (name: string) => `arn:aws:sns:eu-west-1:123456789012:${name}` as const
+  const some = { page: topic('pages'), notice: null, watcher: topic('watchers') }
+  const all = { ...some, notice: topic('notices') }
+  const withTopics = (topics: AccountSettings['topics']) =>
+    synthesize(inAccount(everyFeature(), { ...plainAccount, topics }))
+  const typesOf = ({ resources }: Synthesized, ids: readonly string[]) =>
+    [...new Set(ids.map((id) => resources.get(id)?.Type))].toSorted()
+
+  it('to topics of the account, and back, gives up the topics in whose place they are, and nothing else', async () => {
+    const [partly, wholly] = await Promise.all([withTopics(some), withTopics(all)])
+    const steps = [
+      [first, partly, 2],
+      [partly, wholly, 1],
+      [first, wholly, 3],
+    ] as const
+    for (const [from, to, count] of steps) {
+      const gone = goneFrom(from, to)
+      assert.deepEqual(typesOf(from, gone), ['AWS::SNS::Topic'])
+      assert.equal(gone.length, count)
+      assert.deepEqual(goneFrom(to, from), [])
+    }
+  })
+
+  it('to other topics of the account makes subscriptions anew that no topic has yet', async () => {
+    const other = { page: topic('other'), notice: topic('more'), watcher: topic('watching') }
+    const [one, then] = await Promise.all([withTopics(all), withTopics(other)])
+    assert.deepEqual(goneFrom(one, then), [])
+    assert.deepEqual(goneFrom(then, one), [])
+    const topics = then.of('AWS::SNS::Subscription').map(({ Properties }) => Properties['TopicArn'])
+    // Chat channels, which have topics of their own, alone hear notices here.
+    assert.deepEqual(new Set(topics), new Set([other.page, other.watcher]))
+  })
 
   it('to an environment in front of the others, or to a secret by its ARN, rotates on', async () => {
     const { environments, checks } = everyFeature()

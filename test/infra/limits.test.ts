@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { Check } from '../../functions/core/model/check.ts'
+import type { Deployment } from '../../functions/core/model/deployment.ts'
 import { writtenAtMost } from '../../infra/written-size.ts'
 import { aCheck, aDeployment, anEnvironment, aSecret } from '../support/check.ts'
 import { oursMinted } from '../support/everything.ts'
@@ -31,6 +33,62 @@ describe('a deployment that grows in one direction', () => {
     it(`is refused with the way out that works, with too many ${what}`, async () => {
       await assert.rejects(synthesize(sized(checks, shape)), message)
       assert.deepEqual(beyond(await synthesize(sized(checks, { ...shape, grants: namePrefix }))), [])
+    })
+})
+
+describe('a role whose permissions are too long is refused with the way out of what made them so', () => {
+  const environments = [anEnvironment({ page: [{ kind: 'email', address: 'ops@acme.example' }] })]
+  const key = (index: number) => `arn:aws:kms:eu-west-1:123456789012:key/${String(index).padStart(36, '0')}`
+  const stored = (count: number, length: number, keys = 0) =>
+    Array.from({ length: count }, (_, index) => {
+      const name = `/p/${String(index).padStart(length, '0')}`
+      const keyArn = keys === 0 ? null : key(index % keys)
+      return aCheck({
+        id: `p-${index}`,
+        secret: aSecret({ token: null }, { source: { from: 'parameter-store', name }, keyArn }),
+      })
+    })
+  const secrets = sized(240, { keys: 240 }).checks.map((check) => ({ ...check, environment: 'production' }))
+
+  type Case = readonly [what: string, checks: readonly Check[], grants: Deployment['grants'], message: RegExp]
+  const cases: readonly Case[] = [
+    [
+      'few parameters with very long names',
+      stored(60, 900),
+      'each',
+      /^Refused: checks: .*: give the parameters shorter/,
+    ],
+    ['many parameters of usual names', stored(500, 60), 'each', /^Refused: checks: .*: give the parameters shorter/],
+    ['parameters, although secrets have a prefix', stored(500, 60), namePrefix, /: give the parameters shorter/],
+    [
+      'keys of parameters with short names',
+      stored(300, 4, 300),
+      'each',
+      /^Refused: checks: .*(?=.*encrypt the parameters under fewer)(?=.*give the parameters shorter)/,
+    ],
+    [
+      'keys of secrets under a prefix',
+      sized(600, { keys: 600 }).checks,
+      namePrefix,
+      /: encrypt the secrets under fewer/,
+    ],
+    ['secrets and their keys', secrets, 'each', /^Refused: grants: .*: set grants: .*, or encrypt the secrets under/],
+    [
+      'secrets and parameters',
+      [...sized(200).checks, ...stored(200, 80)],
+      'each',
+      /(?=.*set grants: )(?=.*give the parameters shorter)/,
+    ],
+  ]
+  for (const [what, checks, grants, message] of cases)
+    it(what, async () => {
+      const all = checks.map((check) => ({ ...check, environment: 'production' }))
+      await assert.rejects(synthesize(aDeployment(all, { environments, grants })), (error: Error) => {
+        assert.match(String(error), message)
+        assert.match(String(error), /^Refused: (checks|grants): .*, or split the config into two deployments$/)
+        assert.equal(String(error).includes('set grants'), message.source.includes('set grants'))
+        return true
+      })
     })
 })
 

@@ -87,7 +87,7 @@ describe('the declaration of a network', () => {
     assert.throws(() => surveyed(context), {
       name: 'Refused',
       message:
-        'environments.production.network, in account 123456789012 and eu-west-1: Could not find any VPCs matching {}; The security group does not exist. Correct the config or the network, then let synth look again: npx cdk context --clear',
+        'environments.production.network: in account 123456789012 and eu-west-1: Could not find any VPCs matching {}; The security group does not exist. Correct the config or the network, then let synth look again: npx cdk context --clear',
     })
   })
 

@@ -1,9 +1,12 @@
+import { type AccountSettings, plainAccount } from '../../functions/core/model/account.ts'
 import type { Check } from '../../functions/core/model/check.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 import type { PrivateNetwork } from '../../functions/core/model/private-network.ts'
+import type { SecretSource } from '../../functions/core/model/secret-reference.ts'
 import { limits } from '../../infra/limits.ts'
 import { policiesPerRole } from '../../infra/policy-packing.ts'
 import { aCheck, aDeployment, anEnvironment, aSecret } from '../support/check.ts'
+import { inAccount } from '../support/company-account.ts'
 import { oursMinted } from '../support/everything.ts'
 import type { Synthesized } from '../support/synth.ts'
 
@@ -21,6 +24,10 @@ export type DeploymentSize = {
   /** Functions and queues of others that are paged, of each kind. */
   readonly recipients?: number
   readonly pagerDuty?: boolean
+  /** Characters in the names of parameters, which hold every other credential; 0 for secrets alone. */
+  readonly parameters?: number
+  readonly teams?: boolean
+  readonly account?: AccountSettings
 }
 
 const rotations = {
@@ -31,6 +38,13 @@ const rotations = {
     rotateWithinSeconds: 3_600,
   },
   ours: oursMinted,
+} as const
+
+const teamsChannel = {
+  kind: 'teams',
+  tenantId: '0a1b2c3d-0000-4000-8000-0123456789ab',
+  teamId: '0a1b2c3d-0000-4000-8000-0123456789ab',
+  channelId: '19%3a0123456789abcdef%40thread.tacv2',
 } as const
 
 const integrationKey = { secretId: 'pagerduty', field: null, keyArn: null }
@@ -47,10 +61,14 @@ export function sized(checks: number, shape: DeploymentSize = {}): Deployment {
     grants = 'each',
     recipients = 0,
     pagerDuty = false,
+    parameters = 0,
+    teams = false,
+    account = plainAccount,
   } = shape
   const page = [
     { kind: 'email', address: 'ops@acme.example' },
     ...(chat ? [{ kind: 'slack', workspaceId: 'T0000001', channelId: 'C0000001' } as const] : []),
+    ...(teams ? [teamsChannel] : []),
     ...(pagerDuty ? [pager] : []),
     ...Array.from({ length: recipients }, (_, index) => [
       { kind: 'lambda', functionArn: `arn:aws:lambda:eu-west-1:123456789012:function:pager-${index}` } as const,
@@ -62,12 +80,15 @@ export function sized(checks: number, shape: DeploymentSize = {}): Deployment {
     const id = `token-${index}`
     const environment = names[index % environments] ?? ''
     const key = keys === 0 ? {} : { keyArn: keyArn(index % keys) }
-    const source = { from: 'secrets-manager', id: `production/some-service-${index}` } as const
+    const isParameter = parameters > 0 && index % 2 === 1
+    const source: SecretSource = isParameter
+      ? { from: 'parameter-store', name: `/${String(index).padStart(parameters, 'p')}` }
+      : { from: 'secrets-manager', id: `production/some-service-${index}` }
     return aCheck({
       id,
       environment,
       secret: aSecret({ token: null }, { source, ...key }),
-      rotation: rotations[rotation],
+      rotation: rotations[isParameter ? 'manual' : rotation],
     })
   })
   const network = (index: number): PrivateNetwork => ({
@@ -76,17 +97,18 @@ export function sized(checks: number, shape: DeploymentSize = {}): Deployment {
     securityGroupIds: [`sg-${index}`],
     egress: 'nat',
   })
-  return aDeployment(many, {
+  const deployment = aDeployment(many, {
     grants,
     environments: names.map((name, index) =>
       anEnvironment({
         name,
         page,
-        ...(chat ? { notice: page } : {}),
+        ...(chat || teams ? { notice: page } : {}),
         ...(networks ? { network: network(index) } : {}),
       }),
     ),
   })
+  return inAccount(deployment, account)
 }
 
 /** Lists what of a template is beyond a documented limit. */

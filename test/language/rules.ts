@@ -26,7 +26,7 @@ const sharedNames: Readonly<Record<string, RegExp>> = {
   run: /^(?:cli|test\/bench)\//,
   name: /^test\/bench\/[\w-]+\.ts$/,
   // The examples are variants of one client, and the tests of profiles load one file for each provider.
-  createClient: /^examples\/clients\//,
+  createClient: /^(?:examples\/clients\/|test\/leaks\/routes\/leaking-client\.ts$)/,
   fixtures: /^test\/providers\/fixtures\//,
 }
 

@@ -15,6 +15,43 @@ export const targets: Readonly<Record<string, MutantTarget>> = {
     mutate: ['functions/core/gate/decide.ts'],
     tests: ['test/core/gate/decide.test.ts'],
   },
+  guard: {
+    mutate: [
+      'functions/core/model/addresses.ts',
+      'functions/core/model/host-binding.ts',
+      'functions/config/addresses.ts',
+    ],
+    tests: [
+      'test/core/model/addresses.test.ts',
+      'test/core/model/host-binding.test.ts',
+      'test/core/probe/network/guard.test.ts',
+      'test/config/urls.test.ts',
+      'test/config/deployable.test.ts',
+      'test/aws/deployed-network.test.ts',
+    ],
+  },
+  scrubber: {
+    mutate: ['functions/core/model/echo.ts', 'functions/core/model/credential.ts'],
+    tests: ['test/core/model/credential.test.ts', 'test/core/probe/echoed-token.test.ts'],
+  },
+  parsers: {
+    mutate: [
+      'functions/core/model/duration.ts',
+      'functions/core/model/http-date.ts',
+      'functions/core/model/instant.ts',
+      'functions/core/model/scopes.ts',
+      'functions/core/model/secret-value.ts',
+      'functions/core/probe/challenge.ts',
+    ],
+    tests: [
+      'test/core/model/duration.test.ts',
+      'test/core/model/expiry.test.ts',
+      'test/core/model/http-date.test.ts',
+      'test/core/model/scopes.test.ts',
+      'test/core/model/secret-value.test.ts',
+      'test/core/probe/challenge.test.ts',
+    ],
+  },
 }
 
 /** Share of the mutants that the tests have to kill, in percent. */

@@ -45,8 +45,9 @@ describe('every provider', () => {
 
   it('gives the source of each rule, and each source is used', () =>
     assertEvery(providers.values(), nameOf, (provider) => {
-      const { sunsets = [], limits = {}, sources } = provider
-      const used = new Set([...sourced(provider), ...sunsets, ...Object.values(limits)].map(({ source }) => source))
+      const { sunsets = [], limits = {}, federation, trapSources = [], sources } = provider
+      const facts = [...sourced(provider), ...sunsets, ...Object.values(limits), ...(federation ? [federation] : [])]
+      const used = new Set([...facts.map(({ source }) => source), ...trapSources])
       assert.deepEqual([...used].toSorted(), Object.keys(sources).toSorted())
     }))
 

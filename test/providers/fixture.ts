@@ -1,4 +1,5 @@
 import type { Reason } from '../../functions/core/model/reason.ts'
+import type { ProofMark } from '../../functions/providers/provider.ts'
 
 /** One answer of a provider, as it goes over the wire, and the expected verdict. */
 export type FixtureAnswer = {
@@ -16,7 +17,7 @@ export type FixtureAnswer = {
   /** The rule that has to match. */
   readonly rule: string
   /** Source of this answer. `generic` is an answer that anybody may give, also a proxy in between. */
-  readonly evidence: 'documented' | 'code' | 'recalled' | 'generic'
+  readonly evidence: ProofMark | 'generic'
   /** Trap of the provider that this answer tests, word for word. */
   readonly trap?: string
   /** Fields of the check, besides the options that every check of these fixtures has. */

@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { refusingByStatus, restingOnCode, withoutPermissionRefusal } from '../../cli/providers/proof.ts'
+import {
+  permissionsBy401,
+  refusingByStatus,
+  restingOnCode,
+  withoutPermissionRefusal,
+} from '../../cli/providers/proof.ts'
 import { standingOf } from '../../functions/core/model/reason.ts'
 import { parseAnswer } from '../../functions/core/probe/answer.ts'
+import { canControl } from '../../functions/core/probe/control-turn.ts'
 import { ruleFor } from '../../functions/core/probe/rules.ts'
 import { isByStatusAlone } from '../../functions/core/probe/unauthorized.ts'
 import { profileFrom } from '../../functions/providers/profile.ts'
-import { providers } from '../../functions/providers/providers.ts'
+import { profileOf, providers } from '../../functions/providers/providers.ts'
 import { assertEvery } from '../support/assert-every.ts'
+import { aCheck } from '../support/check.ts'
 import { aWireAnswer } from '../support/wire.ts'
 import { fixturesOf } from './fixture-files.ts'
 
@@ -15,13 +22,12 @@ const all = [...providers.values()]
 const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name)
 
 describe('a rule after the code of others', () => {
-  it('calls no refused credential alive', () => {
-    const living = restingOnCode(all).filter(({ rule }) => rule.means === 'ping_forbidden')
-    assert.deepEqual(
-      living.map(({ provider, rule }) => `${provider.name}: ${rule.name}`),
-      [],
-    )
-  })
+  it('calls a refused credential alive by a code or words of the body alone, which a broken one must not get', () =>
+    assertEvery(
+      restingOnCode(all).filter(({ rule }) => rule.means === 'ping_forbidden' || rule.means === 'under_scoped'),
+      ({ provider, rule }) => `${provider.name}: ${rule.name}`,
+      ({ rule }) => assert.match(rule.when.body ?? '', /'[^']{4,}'/),
+    ))
 
   it('calls a credential dead by a code or words, and never by the status alone', () =>
     assertEvery(
@@ -70,6 +76,27 @@ describe('the profiles without a documented refusal for a missing permission', (
       },
     ))
 })
+
+it('no broken credential is sent where failures count against the account, unless the check wants it', () => {
+  const counting = all.filter(({ failuresCount }) => failuresCount === true)
+  assert.ok(counting.length > 5)
+  for (const { name, question } of counting) {
+    if (question === null) continue
+    const check = { ...aCheck({ profile: name, controls: true }), question }
+    assert.equal(canControl(check, profileOf(name), 'broken'), false, name)
+  }
+})
+
+it('a 401 for a missing permission has words that tell it from the refusal of a dead credential', () =>
+  assertEvery(
+    permissionsBy401(all).filter(({ rule }) => rule.when.status === 401),
+    ({ provider, rule }) => `${provider.name}: ${rule.name}`,
+    ({ provider, rule }) => {
+      const { body, header, challenge, errorWords } = rule.when
+      const isNeed = provider.needRules?.includes(rule) === true
+      assert.ok(isNeed || [body, header, challenge, errorWords].some((one) => one !== undefined))
+    },
+  ))
 
 it('the profiles that refuse by the status alone call no answer but a 401 dead', () =>
   assertEvery(

@@ -34,14 +34,7 @@ const sdk = (...clients: readonly string[]) => clients.map((client) => `@aws-sdk
 export const rooms: Readonly<Record<string, Room>> = {
   'functions/core/model': {
     rooms: [],
-    packages: [
-      '@aws-lambda-powertools/jmespath',
-      '@smithy/core',
-      'ipaddr.js',
-      'node:crypto',
-      'node:dns/promises',
-      'node:util',
-    ],
+    packages: ['@aws-lambda-powertools/jmespath', '@smithy/core', 'ipaddr.js', 'node:crypto', 'node:util', 'node:zlib'],
   },
   'functions/core/state': { rooms: core('model'), packages: ['p-limit'] },
   'functions/core/probe': {
@@ -51,6 +44,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       '@smithy/signature-v4',
       'jose',
       'node:crypto',
+      'node:dns/promises',
       'node:http',
       'node:net',
       'node:perf_hooks',

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { before, describe, it } from 'node:test'
-import type { Call } from '../../local/aws/call.ts'
-import { accessKeyIdFor } from '../../local/aws/caller.ts'
 import type { Stack } from '../../local/stack.ts'
 import { createLeakScanner } from '../support/leak-scanner.ts'
-import { enqueuedBodies, keepOpen, nextEvent, pagesOf, readingsOf, stackCadence, stateOf } from '../support/stack.ts'
+import { keepOpen, pagesOf, readingsOf, stateOf } from '../support/stack.ts'
 import { disguises } from './canary/answer-stories.ts'
+import { quoteTokensInErrors, rotationTokensOf, sendForgeries } from './canary/drive.ts'
 import { type Essence, essenceOf } from './canary/essence.ts'
 import { sinksOf } from './canary/sinks.ts'
 import { makeTokens } from './canary/tokens.ts'
@@ -33,63 +32,14 @@ describe('every way for a token to leak', { timeout: 300_000 }, () => {
       const other = await openWorld(mark, makeTokens(), opened)
       await playThrough(other)
       essences.push(await essenceOf(stack), await essenceOf(other.stack))
-      await quoteTokensInErrors()
-      returned.push(
-        await stack.functions.probe.invoke(sqsEvent(), 'queue'),
-        await stack.functions.rotate.invoke(forged()),
-      )
+      returned.push(...(await quoteTokensInErrors(world, tokens)), ...(await sendForgeries(world, tokens)))
+      for (const token of rotationTokensOf(stack)) tokens.note('a RotationToken', token)
       for (const [name, value] of tokens.all) scanner.watchFor(name, value)
-      for (const token of rotationTokens()) scanner.watchFor('a RotationToken', token)
       scanner.watchFor('the mark', mark)
       sinks = await sinksOf(stack, returned)
     },
     { timeout: 240_000 },
   )
-
-  /** Makes each service in turn refuse the functions, with a token in its message. A newly invalid token has to be output. */
-  async function quoteTokensInErrors(): Promise<void> {
-    const { aws } = stack
-    const times = Number.POSITIVE_INFINITY
-    const fault = { error: 'InternalFailure', status: 400, message: `refused: ${tokens.opaque('quoted by AWS')}` }
-    const probe = ({ accessKeyId }: Call) => accessKeyId === accessKeyIdFor('tokenwatch-probe')
-    const rounds: readonly (() => void)[] = [
-      () => {
-        aws.secretsManager.put(`${world.environment}/healthy`, tokens.opaque('put there by mistake'))
-        for (const operation of ['ListSecrets', 'RotateSecret']) aws.secretsManager.inject({ operation, times, fault })
-        aws.sns.inject({ operation: 'Publish', times, fault })
-        aws.cloudwatch.inject({ operation: '*', times, fault })
-      },
-      () => aws.secretsManager.inject({ operation: 'GetSecretValue', times, fault }),
-      () => aws.dynamodb.inject({ operation: 'PutItem', times, fault, when: probe }),
-      () => aws.dynamodb.inject({ operation: '*', times, fault }),
-      () => aws.sqs.inject({ operation: '*', times, fault }),
-    ]
-    for (const inject of rounds) {
-      inject()
-      const ended = nextEvent(stack, ({ event }) => event === 'batch' || event === 'fault')
-      returned.push(await stack.functions.tick.invoke({ cadence: stackCadence }))
-      await ended
-      returned.push(await stack.functions.probe.invoke(sqsEvent(), 'queue'))
-      for (const service of [aws.secretsManager, aws.sns, aws.cloudwatch, aws.dynamodb, aws.sqs]) service.clearFaults()
-    }
-  }
-
-  function sqsEvent() {
-    return { Records: [{ messageId: 'a-message', body: enqueuedBodies(stack).at(-1) }] }
-  }
-
-  function forged() {
-    const { arn } = stack.aws.secretsManager.describe(`${world.environment}/healthy`)
-    const RotationToken = tokens.opaque('a forged RotationToken')
-    return { Step: 'createSecret', SecretId: arn, ClientRequestToken: crypto.randomUUID(), RotationToken }
-  }
-
-  /** Returns the rotation tokens of the recorded calls. A boundary: a recorded input has no type. */
-  function rotationTokens(): readonly string[] {
-    return stack.aws.secretsManager.calls
-      .filter(({ operation }) => operation === 'PutSecretValue')
-      .map(({ input }) => (input as { RotationToken: string }).RotationToken)
-  }
 
   it('leaves no eight characters of any token in any byte that the functions emit', () => {
     const leaks = [...sinks].flatMap(([sink, text]) => scanner.scan(sink, text))
@@ -113,7 +63,7 @@ describe('every way for a token to leak', { timeout: 300_000 }, () => {
     assert.ok(tokens.all.size > 100, `${tokens.all.size} tokens`)
     const judged = world.deployment.checks.filter(({ key }) => readingsOf(stack, key).length > 0)
     assert.equal(judged.length, world.deployment.checks.length)
-    assert.ok(rotationTokens().length >= 2)
+    assert.ok(rotationTokensOf(stack).length >= 2)
     for (const token of ['minted for the ping', 'minted in a list', 'minted by a rotation', 'minted and refused'])
       assert.ok(tokens.all.has(token), token)
   })

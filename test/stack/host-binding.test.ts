@@ -109,3 +109,55 @@ describe('a secret whose owner has bound it to hosts', { timeout: 120_000 }, () 
     assert.deepEqual(await standing('elsewhere'), ['valid', 'healthy'])
   })
 })
+
+describe('a bound secret that no listing has shown yet', { timeout: 120_000 }, () => {
+  const keep = keepOpen()
+  let server: HostileServer
+  let stack: Stack
+  before(async () => {
+    server = keep(await startHostileServer(() => ({ kind: 'json', body: { login: bot.clientId } })))
+    const checks = ['bound', 'elsewhere', 'locked'].map((id) => aWatch(id, `${server.url}/me`))
+    const defaults = { every: '1m', misconfiguredAfter: 1 }
+    const options = { secretsManager: { listDelayMs: 300_000 } }
+    stack = keep(await startWatching(deploymentOf(checks, { defaults }), {}, options))
+    const tags = { bound: `127.0.0.1:${server.port}`, elsewhere: 'api.acme.example', locked: 'api.acme.example' }
+    for (const [id, hosts] of Object.entries(tags))
+      stack.aws.secretsManager.put(`production/${id}`, `marked-of-${id}`, { tags: { [tag]: hosts } })
+    stack.aws.secretsManager.inject({
+      operation: 'DescribeSecret',
+      times: Number.POSITIVE_INFINITY,
+      fault: { error: 'AccessDeniedException', status: 400 },
+      when: ({ input }) => JSON.stringify(input).includes('locked'),
+    })
+  }, hookLimit)
+
+  const sent = (id: string) => server.requests.filter((one) => JSON.stringify(one).includes(`of-${id}`)).length
+  const described = () =>
+    stack.aws.secretsManager.calls.filter(({ operation }) => operation === 'DescribeSecret').length
+
+  it('is bound all the same, for a gate that asks first and for the ticks after it', async () => {
+    const client = new LambdaClient({ endpoint: stack.aws.invocations.url, region, credentials: credentialsFor('p') })
+    const selection = { ids: ['bound', 'elsewhere', 'locked'], tags: [], usedBy: [], environment: null }
+    const question = { selection, evidence: 'fresh', maxAgeSeconds: null, scope: { only: null, except: [] } } as const
+    const Payload = JSON.stringify(gateEvent({ kind: 'ask', question }))
+    const asked = { FunctionName: stack.functions.probe.name, Qualifier: 'gate', Payload }
+    const answer = Buffer.from((await client.send(new InvokeCommand(asked))).Payload ?? []).toString()
+    client.destroy()
+    assert.match(answer, /host_not_allowed/)
+    assert.match(answer, /may not read the tags of secret production\/locked/)
+    for (let tick = 0; tick < 3; tick++) await stack.tick('1m')
+    assert.ok(sent('bound') > 0)
+    assert.deepEqual([sent('elsewhere'), sent('locked')], [0, 0])
+    assert.equal((await stateOf(stack, 'production/bound')).reason, 'healthy')
+    assert.equal((await stateOf(stack, 'production/elsewhere')).reason, 'host_not_allowed')
+    assert.equal((await stateOf(stack, 'production/locked')).reason, 'secret_denied')
+  })
+
+  it('is described only until its tags are known', async () => {
+    const before = described()
+    await stack.tick('1m')
+    // The tags of the one that may not be described are never known.
+    const asked = stack.aws.secretsManager.calls.filter(({ operation }) => operation === 'DescribeSecret').slice(before)
+    for (const { input } of asked) assert.match(JSON.stringify(input), /locked/)
+  })
+})

@@ -24,9 +24,10 @@ describe('credentials in Parameter Store', { timeout: 60_000 }, () => {
     product = opened(await startProduct())
     const watch = (id: string) =>
       aWatch(id, `${product.api.url}/me`, { secret: parameter(`/production/${id}`), misconfiguredAfter: 1 })
-    stack = opened(await startWatching(deploymentOf(['orders', 'plain', 'gone', 'again'].map(watch)), {}))
+    stack = opened(await startWatching(deploymentOf(['orders', 'plain', 'gone', 'again', 'deleted'].map(watch)), {}))
     const { parameters } = stack.aws
     parameters.put('/production/orders', await product.mint(), { type: 'SecureString' })
+    parameters.put('/production/deleted', await product.mint(), { type: 'SecureString' })
     parameters.put('/production/again', await product.mint(), { type: 'SecureString' })
     parameters.put('/production/plain', await product.mint(), { type: 'String' })
     await stack.tick(stackCadence)
@@ -76,6 +77,16 @@ describe('credentials in Parameter Store', { timeout: 60_000 }, () => {
     )
     const { reason, versionId } = await stateOf(stack, 'production/orders')
     assert.deepEqual([reason, numberIn(versionId)], ['healthy', '3'])
+  })
+
+  it('page in the next tick where they are deleted, and resolve in the tick after they are back', async () => {
+    const { parameters } = stack.aws
+    parameters.remove('/production/deleted')
+    await stack.tick(stackCadence)
+    assert.deepEqual(kinds('deleted'), [['ALARM', 'secret_missing']])
+    parameters.put('/production/deleted', await product.mint(), { type: 'SecureString' })
+    await stack.tick(stackCadence)
+    assert.equal((await stateOf(stack, 'production/deleted')).reason, 'healthy')
   })
 
   it('leave every tick complete', async () => {

@@ -44,7 +44,8 @@ import { aPlace } from './stores.ts'
  * Failure of the calls of a run: one is refused, one takes effect and its answer is lost, or the process dies and no later call
  * arrives.
  */
-export type Crash = 'refused' | 'answer lost' | 'dead from there on'
+export const crashes = ['refused', 'answer lost', 'dead from there on'] as const
+export type Crash = (typeof crashes)[number]
 
 /** An operation, and what it is for: the key of its record, or the topic that it publishes to. */
 export type CallKind = string

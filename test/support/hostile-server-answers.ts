@@ -26,6 +26,44 @@ export function behave(
     case 'redirect':
       response.writeHead(behaviour.status ?? 302, { location: locationOf(behaviour, received) }).end()
       return
+    case 'endless_body':
+      writeWithoutEnd(response, Buffer.alloc(16_384, 'x'))
+      return
+    case 'gzip_bomb':
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
+      response.end(zerosPacked(behaviour.megabytes))
+      return
+    case 'stacked_encodings':
+      response.writeHead(200, { 'content-encoding': Array(behaviour.layers).fill('gzip').join(', ') })
+      response.end(packedTimes(behaviour.layers))
+      return
+    case 'echo':
+      echo(response, credentialOf(received), behaviour.in)
+      return
+    default:
+      breakProtocol(behaviour, received, socket)
+  }
+}
+
+type BrokenKind =
+  | 'silent'
+  | 'hang_up'
+  | 'reset_in_body'
+  | 'drip'
+  | 'endless_1xx'
+  | 'huge_header'
+  | 'malformed'
+  | 'two_answers'
+  | 'raw'
+  | 'endless'
+
+/** Shows a behaviour for which HTTP has no way: on the socket itself. */
+function breakProtocol(
+  behaviour: Extract<Behaviour, { kind: BrokenKind }>,
+  received: ReceivedRequest,
+  socket: Socket,
+): void {
+  switch (behaviour.kind) {
     case 'silent':
       return
     case 'hang_up':
@@ -37,22 +75,11 @@ export function behave(
     case 'drip':
       drip(socket, behaviour)
       return
-    case 'endless_body':
-      writeWithoutEnd(response, Buffer.alloc(16_384, 'x'))
-      return
     case 'endless_1xx':
       repeatEvery(socket, behaviour.everyMs, 'HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n')
       return
     case 'huge_header':
       socket.end(`HTTP/1.1 200 OK\r\nX-Huge: ${'x'.repeat(behaviour.bytes)}\r\nContent-Length: 2\r\n\r\n{}`)
-      return
-    case 'gzip_bomb':
-      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
-      response.end(zerosPacked(behaviour.megabytes))
-      return
-    case 'stacked_encodings':
-      response.writeHead(200, { 'content-encoding': Array(behaviour.layers).fill('gzip').join(', ') })
-      response.end(packedTimes(behaviour.layers))
       return
     case 'malformed':
       socket.end(`${credentialOf(received)} is what you sent\r\n\r\n`)
@@ -60,10 +87,22 @@ export function behave(
     case 'two_answers':
       socket.write(rawJson('{"login":"first"}') + rawJson('{"login":"second"}'))
       return
-    case 'echo':
-      echo(response, credentialOf(received), behaviour.in)
+    case 'raw':
+      writeRaw(socket, behaviour)
       return
+    case 'endless':
+      socket.write(behaviour.start)
+      if (behaviour.everyMs === 0) writeWithoutEnd(socket, Buffer.from(behaviour.repeated))
+      else repeatEvery(socket, behaviour.everyMs, behaviour.repeated)
   }
+}
+
+function writeRaw(socket: Socket, { bytes, then }: Extract<Behaviour, { kind: 'raw' }>): void {
+  if (then === 'end') socket.end(bytes)
+  else
+    socket.write(bytes, () => {
+      if (then === 'reset') socket.resetAndDestroy()
+    })
 }
 
 /** Credential of a request, in whatever place it travelled. */

@@ -31,6 +31,10 @@ export type Behaviour =
   | { readonly kind: 'malformed' }
   // Two complete answers to one request; the second would reach the next request on the connection.
   | { readonly kind: 'two_answers' }
+  // These bytes instead of an answer, and then the end of the connection, a reset, or silence.
+  | { readonly kind: 'raw'; readonly bytes: string | Buffer; readonly then: 'end' | 'reset' | 'stay' }
+  // These bytes once, and then others again and again. With 0 milliseconds between them: as fast as the client reads.
+  | { readonly kind: 'endless'; readonly start: string; readonly repeated: string; readonly everyMs: number }
   // 401 with the received credential in it.
   | { readonly kind: 'echo'; readonly in: EchoPlace }
 

@@ -18,10 +18,10 @@ export function repeatEvery(socket: Socket, everyMs: number, bytes: string): voi
 }
 
 /** Writes as fast as the client reads, so that nothing is buffered here. */
-export function writeWithoutEnd(response: ServerResponse, chunk: Buffer): void {
+export function writeWithoutEnd(stream: ServerResponse | Socket, chunk: Buffer): void {
   const pour = () => {
-    while (!response.destroyed && response.write(chunk));
+    while (!stream.destroyed && stream.write(chunk));
   }
-  response.on('drain', pour)
+  stream.on('drain', pour)
   pour()
 }

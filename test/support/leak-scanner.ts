@@ -64,6 +64,39 @@ const entities: ReadonlyMap<string, string> = new Map([
   ["'", '&#39;'],
 ])
 
+/** Writes each byte by itself, with the same characters between two. */
+const byteByByte =
+  (write: (byte: number) => string, between: string): ((text: string) => string) =>
+  (text) =>
+    [...Buffer.from(text)].map(write).join(between)
+
+const twoDigits = (byte: number): string => byte.toString(16).padStart(2, '0')
+
+const rotated = (text: string): string =>
+  text.replace(/[a-z]/gi, (letter) => {
+    const first = letter < 'a' ? 65 : 97
+    return String.fromCharCode(((letter.charCodeAt(0) - first + 13) % 26) + first)
+  })
+
+/** Encodings that write a text byte by byte, as dumps, byte lists and escapes do. */
+const spelledOut: readonly (readonly [name: string, encode: (text: string) => string])[] = [
+  ['spaced', (text) => [...text].join(' ')],
+  ['dashed', (text) => [...text].join('-')],
+  ['with zero bytes', (text) => [...text].join('\0')],
+  ['one character a line', (text) => [...text].join('\n')],
+  ['decimal entities', byteByByte((byte) => `&#${byte};`, '')],
+  ['hexadecimal entities', byteByByte((byte) => `&#x${twoDigits(byte)};`, '')],
+  ['escapes of JSON', byteByByte((byte) => `\\u00${twoDigits(byte)}`, '')],
+  ['escapes of C', byteByByte((byte) => `\\x${twoDigits(byte)}`, '')],
+  ['octal escapes', byteByByte((byte) => `\\${byte.toString(8).padStart(3, '0')}`, '')],
+  ['percent, every byte', byteByByte((byte) => `%${twoDigits(byte).toUpperCase()}`, '')],
+  ['a list of bytes', byteByByte(String, ',')],
+  ['a list of bytes with spaces', byteByByte(String, ', ')],
+  ['a dump', byteByByte(twoDigits, ' ')],
+  ['quoted-printable', byteByByte((byte) => `=${twoDigits(byte).toUpperCase()}`, '')],
+  ['ROT13', rotated],
+]
+
 /** Characters that eight bytes determine by themselves, whatever stands `before` them in their group of three. */
 function base64(before: 0 | 1 | 2, alphabet: 'base64' | 'base64url'): (text: string) => string {
   return (text) => {
@@ -91,4 +124,8 @@ const encodings: readonly (readonly [name: string, encode: (text: string) => str
       (alphabet) => [`${alphabet} after ${before}`, base64(before, alphabet)] as const,
     ),
   ),
+  ...spelledOut,
 ]
+
+/** Encodings in which a value is found, by name. */
+export const encodingsOfLeaks = encodings

@@ -26,8 +26,8 @@ export type Prober = {
   close(): Promise<void>
 }
 
-/** A prober whose store holds `production/ci`, the secret of `aCheck()`. */
-export function startProber(token = 'marked-7f3a9c-token'): Prober {
+/** A prober whose store holds `production/ci`, the secret of `aCheck()`. Its attempts end after a while, where that is given. */
+export function startProber(token = 'marked-7f3a9c-token', attemptDeadlineMs?: number): Prober {
   const secrets = new Map<string, StoredSecret | SecretFailure>()
   const pausesMs: number[] = []
   const wanted: ReadOptions[] = []
@@ -37,6 +37,7 @@ export function startProber(token = 'marked-7f3a9c-token'): Prober {
     network,
     profileOf,
     now: Date.now,
+    ...(attemptDeadlineMs !== undefined && { attemptDeadlineMs }),
     sleep: async (milliseconds) => {
       pausesMs.push(milliseconds)
       await act()

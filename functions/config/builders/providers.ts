@@ -11,6 +11,9 @@ export const algolia = builderOf(all.algolia)
 /** Anthropic API key. */
 export const anthropic = builderOf(all.anthropic)
 
+/** App Store Connect API key. */
+export const appStoreConnect = builderOf(all.appStoreConnect)
+
 /** Asana personal access token. */
 export const asana = builderOf(all.asana)
 
@@ -23,8 +26,14 @@ export const awsAccessKey = builderOf(all.awsAccessKey)
 /** Azure DevOps personal access token. */
 export const azureDevops = builderOf(all.azureDevops)
 
+/** Azure OpenAI key. */
+export const azureOpenai = builderOf(all.azureOpenai)
+
 /** Bitbucket Cloud API token. */
 export const bitbucket = builderOf(all.bitbucket)
+
+/** Bitbucket Cloud access token of a repository, project or workspace. */
+export const bitbucketAccessToken = builderOf(all.bitbucketAccessToken)
 
 /** Box access token. */
 export const box = builderOf(all.box)
@@ -32,14 +41,26 @@ export const box = builderOf(all.box)
 /** Box app client. */
 export const boxClient = builderOf(all.boxClient)
 
+/** Brevo API key. */
+export const brevo = builderOf(all.brevo)
+
 /** Buildkite API access token. */
 export const buildkite = builderOf(all.buildkite)
 
 /** Calendly personal access token. */
 export const calendly = builderOf(all.calendly)
 
+/** Cerebras API key. */
+export const cerebras = builderOf(all.cerebras)
+
 /** CircleCI API token. */
 export const circleci = builderOf(all.circleci)
+
+/** Clerk secret key. */
+export const clerk = builderOf(all.clerk)
+
+/** ClickUp personal API token. */
+export const clickup = builderOf(all.clickup)
 
 /** mTLS client certificate. */
 export const clientCertificate = builderOf(all.clientCertificate)
@@ -49,6 +70,9 @@ export const cloudflareAccount = builderOf(all.cloudflareAccount)
 
 /** Cloudflare user API token. */
 export const cloudflareUser = builderOf(all.cloudflareUser)
+
+/** Cloudinary API secret. */
+export const cloudinary = builderOf(all.cloudinary)
 
 /** Cohere API key. */
 export const cohere = builderOf(all.cohere)
@@ -74,6 +98,9 @@ export const datadogApiKey = builderOf(all.datadogApiKey)
 /** Datadog API and application key. */
 export const datadogKeyPair = builderOf(all.datadogKeyPair)
 
+/** DeepSeek API key. */
+export const deepseek = builderOf(all.deepseek)
+
 /** DigitalOcean personal access token. */
 export const digitalocean = builderOf(all.digitalocean)
 
@@ -83,8 +110,17 @@ export const discord = builderOf(all.discord)
 /** Docker Hub access token. */
 export const dockerHub = builderOf(all.dockerHub)
 
+/** Doppler token. */
+export const doppler = builderOf(all.doppler)
+
 /** Dropbox access token. */
 export const dropbox = builderOf(all.dropbox)
+
+/** Elastic Cloud API key. */
+export const elasticCloud = builderOf(all.elasticCloud)
+
+/** ElevenLabs API key. */
+export const elevenlabs = builderOf(all.elevenlabs)
 
 /** Microsoft Entra application secret. */
 export const entraApp = builderOf(all.entraApp)
@@ -116,6 +152,9 @@ export const githubInstallation = builderOf(all.githubInstallation)
 /** GitLab access token. */
 export const gitlab = builderOf(all.gitlab)
 
+/** GitLab deploy token. */
+export const gitlabDeployToken = builderOf(all.gitlabDeployToken)
+
 /** Google API key. */
 export const googleApiKey = builderOf(all.googleApiKey)
 
@@ -127,6 +166,9 @@ export const grafana = builderOf(all.grafana)
 
 /** Grafana Cloud access policy token. */
 export const grafanaCloud = builderOf(all.grafanaCloud)
+
+/** Groq API key. */
+export const groq = builderOf(all.groq)
 
 /** HCP Terraform token. */
 export const hcpTerraform = builderOf(all.hcpTerraform)
@@ -143,6 +185,9 @@ export const hubspot = builderOf(all.hubspot)
 /** Hugging Face user access token. */
 export const huggingFace = builderOf(all.huggingFace)
 
+/** Infisical client secret of a machine identity. */
+export const infisical = builderOf(all.infisical)
+
 /** Intercom access token. */
 export const intercom = builderOf(all.intercom)
 
@@ -157,6 +202,15 @@ export const jiraCloudScoped = builderOf(all.jiraCloudScoped)
 
 /** Jira Data Center personal access token. */
 export const jiraDataCenter = builderOf(all.jiraDataCenter)
+
+/** Klaviyo private API key. */
+export const klaviyo = builderOf(all.klaviyo)
+
+/** Kubernetes service account token, with one permission. */
+export const kubernetesAccess = builderOf(all.kubernetesAccess)
+
+/** Kubernetes service account token. */
+export const kubernetesToken = builderOf(all.kubernetesToken)
 
 /** LaunchDarkly access token. */
 export const launchdarkly = builderOf(all.launchdarkly)
@@ -173,14 +227,23 @@ export const mailchimp = builderOf(all.mailchimp)
 /** Mailgun API key. */
 export const mailgun = builderOf(all.mailgun)
 
+/** Mailjet secret key. */
+export const mailjet = builderOf(all.mailjet)
+
 /** Mapbox access token. */
 export const mapbox = builderOf(all.mapbox)
 
 /** Mistral API key. */
 export const mistral = builderOf(all.mistral)
 
+/** Mixpanel service account secret. */
+export const mixpanel = builderOf(all.mixpanel)
+
 /** MongoDB Atlas service account. */
 export const mongodbAtlas = builderOf(all.mongodbAtlas)
+
+/** Neon API key. */
+export const neon = builderOf(all.neon)
 
 /** Netlify personal access token. */
 export const netlify = builderOf(all.netlify)
@@ -196,6 +259,9 @@ export const okta = builderOf(all.okta)
 
 /** Okta app client secret. */
 export const oktaClient = builderOf(all.oktaClient)
+
+/** 1Password Events API token. */
+export const onepasswordEvents = builderOf(all.onepasswordEvents)
 
 /** OpenAI API key. */
 export const openai = builderOf(all.openai)
@@ -221,20 +287,44 @@ export const plaid = builderOf(all.plaid)
 /** Plaid item access token. */
 export const plaidItem = builderOf(all.plaidItem)
 
+/** PlanetScale service token. */
+export const planetscale = builderOf(all.planetscale)
+
+/** PostHog personal API key. */
+export const posthog = builderOf(all.posthog)
+
 /** Postmark server token. */
 export const postmark = builderOf(all.postmark)
+
+/** Pulumi Cloud access token. */
+export const pulumi = builderOf(all.pulumi)
 
 /** Render API key. */
 export const render = builderOf(all.render)
 
+/** Replicate API token. */
+export const replicate = builderOf(all.replicate)
+
+/** Resend API key. */
+export const resend = builderOf(all.resend)
+
 /** Salesforce connected app client. */
 export const salesforce = builderOf(all.salesforce)
+
+/** Salesforce refresh token. */
+export const salesforceRefreshToken = builderOf(all.salesforceRefreshToken)
+
+/** Segment Public API token. */
+export const segment = builderOf(all.segment)
 
 /** SendGrid API key. */
 export const sendgrid = builderOf(all.sendgrid)
 
 /** Sentry auth token. */
 export const sentry = builderOf(all.sentry)
+
+/** ServiceNow integration user. */
+export const servicenow = builderOf(all.servicenow)
 
 /** Shopify Admin API access token. */
 export const shopify = builderOf(all.shopify)
@@ -254,11 +344,20 @@ export const snyk = builderOf(all.snyk)
 /** SonarQube token. */
 export const sonarqube = builderOf(all.sonarqube)
 
+/** Splunk HTTP Event Collector token. */
+export const splunkHec = builderOf(all.splunkHec)
+
 /** Square access token. */
 export const square = builderOf(all.square)
 
 /** Stripe API key. */
 export const stripe = builderOf(all.stripe)
+
+/** Supabase personal access token. */
+export const supabase = builderOf(all.supabase)
+
+/** Supabase project secret key. */
+export const supabaseProject = builderOf(all.supabaseProject)
 
 /** Tailscale API access token. */
 export const tailscale = builderOf(all.tailscale)
@@ -266,11 +365,17 @@ export const tailscale = builderOf(all.tailscale)
 /** Telegram bot token. */
 export const telegram = builderOf(all.telegram)
 
+/** Trello token. */
+export const trello = builderOf(all.trello)
+
 /** Twilio auth token. */
 export const twilio = builderOf(all.twilio)
 
 /** Twilio API key. */
 export const twilioApiKey = builderOf(all.twilioApiKey)
+
+/** Upstash Redis REST token. */
+export const upstashRedis = builderOf(all.upstashRedis)
 
 /** Vault or OpenBao token. */
 export const vault = builderOf(all.vault)

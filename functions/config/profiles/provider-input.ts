@@ -63,5 +63,7 @@ function readWith({ paths: { expires } }: Provider, values: ReadonlyMap<string, 
 
 function sunsetOf({ sunsets = [] }: Provider, given: ReadonlyMap<string, unknown>): Check['sunset'] {
   const found = sunsets.find(({ when }) => when === undefined || given.get(when[0]) === when[1])
-  return found === undefined ? null : { what: found.what, at: Date.parse(`${found.on}T00:00:00Z`) / 1_000 }
+  return found === undefined
+    ? null
+    : { what: `${found.what}, for ${found.whom}`, at: Date.parse(`${found.on}T00:00:00Z`) / 1_000 }
 }

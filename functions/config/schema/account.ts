@@ -6,7 +6,7 @@ import {
   plainAccount,
   type TopicSettings,
 } from '../../core/model/account.ts'
-import { keyArn, policyArn, roleArn } from './arn.ts'
+import { isOfItsPartition, keyArn, policyArn, roleArn } from './arn.ts'
 import { network } from './network.ts'
 import { tagKey, tagValue } from './tag.ts'
 import { expected, object, oneOf, text } from './text.ts'
@@ -95,8 +95,9 @@ const bootstrap = object('{ qualifier, assetsBucket, executionRoleArn, credentia
   credentials: oneOf(['roles', 'cli']).default('roles'),
 })
 
-const topic = text('the ARN of a standard SNS topic such as arn:aws:sns:eu-central-1:123456789012:pages', (value) =>
-  /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/.test(value),
+const topic = text(
+  'the ARN of a standard SNS topic such as arn:aws:sns:eu-central-1:123456789012:pages',
+  (value) => /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/.test(value) && isOfItsPartition(value),
 )
   .transform((arn): TopicSettings['page'] => (isArn(arn) ? arn : null))
   .nullable()
@@ -104,11 +105,23 @@ const topic = text('the ARN of a standard SNS topic such as arn:aws:sns:eu-centr
 
 const topics = object('{ page, notice, watcher }', { page: topic, notice: topic, watcher: topic }).superRefine(
   (given, context) => {
-    const named = Object.values(given).filter((arn) => arn !== null)
-    if (new Set(named).size === named.length) return
-    context.addIssue({ code: 'custom', message: 'expected a topic each: every page goes to notice too' })
+    const named = Object.entries(given).flatMap(([name, arn]) => (arn === null ? [] : [{ name, arn }]))
+    if (new Set(named.map(({ arn }) => arn)).size < named.length)
+      context.addIssue({ code: 'custom', message: 'expected a topic each: every page goes to notice too' })
+    const [first] = named
+    for (const { name, arn } of named.slice(1)) {
+      if (first === undefined || placeOf(arn) === placeOf(first.arn)) continue
+      const message = `expected a topic in the account and Region of ${first.name}, ${placeOf(first.arn)}, found ${placeOf(arn)}: a deployment has one, and its alarms reach no other`
+      context.addIssue({ code: 'custom', path: [name], message })
+    }
   },
 )
+
+/** Returns the account and Region of an ARN in words. */
+function placeOf(arn: string): string {
+  const [, partition, , region, account] = arn.split(':')
+  return `${account} in ${region}${partition === 'aws' ? '' : ` of ${partition}`}`
+}
 
 /** Tags of one resource that AWS leaves to users are 50. The CDK and a company's own may add some. */
 const mostTags = 40

@@ -1,19 +1,38 @@
 import { text } from './text.ts'
 
-/** ARN of a Lambda function, with or without a version or alias. */
+/** Partitions whose Regions begin alike. The others have no beginning that nobody else has. */
+const partitions: readonly (readonly [region: string, partition: string])[] = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+]
+
+/** Returns false for a Region of another partition than that of its ARN: nothing has such an ARN. */
+export function isOfItsPartition(arn: string): boolean {
+  const [, partition = '', , region = ''] = arn.split(':')
+  return partitions.every(([beginning, own]) => region.startsWith(beginning) === (partition === own))
+}
+
+/**
+ * ARN of a Lambda function, with or without a version or alias. `$LATEST` is the function itself, under which alone others can be given
+ * permission to invoke it.
+ */
 export const functionArn = text(
   'the ARN of a Lambda function such as arn:aws:lambda:eu-central-1:123456789012:function:rotate',
-  (value) => /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]{1,64}(?::[\w$-]{1,128})?$/.test(value),
-)
+  (value) =>
+    /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]{1,64}(?::(?:\$LATEST|[\w-]{1,128}))?$/.test(value) &&
+    isOfItsPartition(value),
+).transform((arn) => arn.replace(/:\$LATEST$/, ''))
 
 /** ARN of a queue. SNS delivers messages of a standard topic only to standard queues. */
-export const queueArn = text('the ARN of a standard SQS queue (not of a FIFO one)', (value) =>
-  /^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80}$/.test(value),
+export const queueArn = text(
+  'the ARN of a standard SQS queue (not of a FIFO one)',
+  (value) => /^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80}$/.test(value) && isOfItsPartition(value),
 )
 
 /** ARN of a KMS key. A grant on an alias grants nothing. */
-export const keyArn = text('the ARN of a KMS key (not of an alias)', (value) =>
-  /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[a-z0-9-]{1,64}$/.test(value),
+export const keyArn = text(
+  'the ARN of a KMS key (not of an alias)',
+  (value) => /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[a-z0-9-]{1,64}$/.test(value) && isOfItsPartition(value),
 )
 
 /** ARN of an IAM role, which CloudTrail names, not of one of its sessions. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { SecretReference, SecretSource, SecretStage } from '../../core/model/secret-reference.ts'
-import { keyArn } from './arn.ts'
+import { isOfItsPartition, keyArn } from './arn.ts'
 import { expected, expectedVariant, object, oneOf, text } from './text.ts'
 
 /** Role of a part of a credential. Profiles require roles, and secrets name the key of each. */
@@ -13,8 +13,11 @@ const fields = z.union([key, z.record(secretRole, key)], {
   error: expected("a key of the secret's JSON object, or an object of them by role"),
 })
 
-const secretName = text('the name or ARN of a secret in Secrets Manager, such as production/ci-bot', (value) =>
-  /^(?:[\w/+=.@-]{1,512}|arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]{1,519})$/.test(value),
+const secretName = text(
+  'the name or ARN of a secret in Secrets Manager, such as production/ci-bot',
+  (value) =>
+    /^(?:[\w/+=.@-]{1,512}|arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]{1,519})$/.test(value) &&
+    isOfItsPartition(value),
 )
 
 const reading = { fields: fields.optional(), trimNewline: z.boolean({ error: expected('true or false') }).optional() }

@@ -44,14 +44,24 @@ const pagerDuty = object('pagerDuty(...)', {
 const slack = object('slackChannel(...)', {
   kind: z.literal('slack'),
   workspaceId: text('the id of a Slack workspace, such as T0123ABCD', (value) => /^T[A-Z0-9]{1,254}$/.test(value)),
-  channelId: text('the id of a Slack channel, such as C0123ABCD', (value) => /^C[A-Z0-9]{1,254}$/.test(value)),
+  channelId: text('the id of a Slack channel, such as C0123ABCD', (value) => /^[CG][A-Z0-9]{1,254}$/.test(value)),
   configurationArn: slackConfigurationArn.optional(),
 })
 
 const uuid = (what: string) =>
   text(`the id of ${what}, such as 0a1b2c3d-0000-4000-8000-0123456789ab`, (value) =>
     /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value),
+  ).toLowerCase()
+
+const teamsChannelShape = /^([\w=+/.,-]+)%3a([\w=+/.,-]+)%40([\w=+/.,-]+)$/i
+
+/** Writes the id of a channel in one of its spellings. The case of the part between the escapes counts. */
+function oneSpelling(channelId: string): string {
+  return channelId.replace(
+    teamsChannelShape,
+    (_, kind: string, thread: string, host: string) => `${kind}%3a${thread}%40${host.toLowerCase()}`,
   )
+}
 
 const teams = object('teamsChannel(...)', {
   kind: z.literal('teams'),
@@ -59,8 +69,8 @@ const teams = object('teamsChannel(...)', {
   teamId: uuid('a team'),
   channelId: text(
     'the id of a channel as its link has it, such as 19%3a0123456789abcdef%40thread.tacv2',
-    (value) => value.length <= 255 && /^[\w=+/.,-]+%3a[\w=+/.,-]+%40[\w=+/.,-]+$/i.test(value),
-  ),
+    (value) => value.length <= 255 && teamsChannelShape.test(value),
+  ).transform(oneSpelling),
   configurationArn: teamsConfigurationArn.optional(),
 })
 

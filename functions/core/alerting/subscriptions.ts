@@ -1,7 +1,6 @@
 import { type TopicName, topicNames } from '../model/audience.ts'
 import { shortestCadence } from '../model/cadences.ts'
 import type { Deployment } from '../model/deployment.ts'
-import { pagerDutyHosts } from '../model/pagerduty-hosts.ts'
 import { type WantedSubscription, wantedSubscriptions } from '../model/wanted-subscriptions.ts'
 import type { SubscriptionsSeen } from '../state/batch-record.ts'
 import type { Log } from '../state/log.ts'
@@ -61,14 +60,34 @@ export function pendingSubscriptions(
   const gone = topicNames.flatMap((topic) => {
     const subscribed = subscriptions.filter((subscription) => subscription.topic === topic)
     const wanted = wantedSubscriptions(deployment, topic)
-    return wanted.filter((one) => !isSubscribed(one, wanted, subscribed)).map(({ protocol }) => `${topic} ${protocol}`)
+    const lost = wanted.filter((one) => one.integration === null && !isSubscribed(one, wanted, subscribed))
+    return [...lost, ...lostIntegrations(wanted, subscribed)].map(({ protocol }) => `${topic} ${protocol}`)
   })
   return [...unconfirmed, ...gone]
 }
 
+/**
+ * Returns as many integrations of PagerDuty as have no subscription. Their addresses are secrets, so they are counted: each needs an address
+ * at its host that no other subscriber of the config has.
+ */
+function lostIntegrations(
+  wanted: readonly WantedSubscription[],
+  subscribed: readonly Subscription[],
+): readonly WantedSubscription[] {
+  const named = new Set(wanted.filter(({ integration }) => integration === null).map(({ endpoint }) => endpoint))
+  const free = new Set(subscribed.map(({ endpoint }) => endpoint).filter((endpoint) => !named.has(endpoint)))
+  const integrations = wanted.filter(({ integration }) => integration !== null)
+  return [...Map.groupBy(integrations, ({ endpoint }) => hostOf(endpoint))].flatMap(([host, some]) => {
+    const there = [...free].filter((endpoint) => hostOf(endpoint) === host).length
+    return some.slice(there)
+  })
+}
+
+const hostOf = (endpoint: string | null): string | null => URL.parse(endpoint ?? '')?.host ?? null
+
 /** Returns true if one of the subscriptions is the wanted one. Any function that the config does not name may be `notify`. */
 function isSubscribed(
-  { protocol, endpoint }: WantedSubscription,
+  { protocol, endpoint }: Pick<WantedSubscription, 'protocol' | 'endpoint'>,
   wanted: readonly WantedSubscription[],
   subscribed: readonly Subscription[],
 ): boolean {
@@ -77,11 +96,9 @@ function isSubscribed(
   return listed.some((one) => !wanted.some((other) => other.protocol === protocol && other.endpoint === one.endpoint))
 }
 
-/** Writes an endpoint as it is compared. SNS hides the password of a URL, and a PagerDuty integration is known by its host alone. */
+/** Writes an endpoint as it is compared. SNS hides the password of a URL. */
 function comparable({ protocol, endpoint }: Pick<Subscription, 'protocol' | 'endpoint'>): string {
   if (protocol === 'email') return endpoint.toLowerCase()
   const url = protocol === 'https' ? URL.parse(endpoint) : null
-  if (url === null) return endpoint
-  const isPagerDuty = Object.values(pagerDutyHosts).includes(url.host)
-  return isPagerDuty ? url.host : `${url.host}${url.pathname}${url.search}`
+  return url === null ? endpoint : `${url.host}${url.pathname}${url.search}`
 }

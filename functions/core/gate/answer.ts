@@ -3,13 +3,14 @@ import { type Check, hostOf } from '../model/check.ts'
 import { questionHash } from '../model/question-hash.ts'
 import { proofs } from '../probe/assess.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'
-import { boundNetwork } from '../probe/bound-network.ts'
+import { bound } from '../probe/bound-network.ts'
 import { type HostCircuitBreaker, hostCircuitBreaker } from '../probe/host-circuit-breaker.ts'
 import { probe } from '../probe/probe.ts'
 import { knownAnswers } from '../state/earlier-answers.ts'
 import { type HostLimits, hostLimits } from '../state/host-limits.ts'
 import type { Log } from '../state/log.ts'
 import type { CheckState } from '../state/state.ts'
+import { earlierBindings } from '../tick/bindings.ts'
 import { concurrency, probeReserveMs } from '../tick/probing.ts'
 import {
   type GateJudged,
@@ -137,10 +138,10 @@ async function probeNow(check: Check, context: AnswerContext): Promise<GateJudge
   const hash = questionHash(check, dependencies.profileOf(check.profile))
   const known = knownAnswers(previous?.earlierAnswers, hash)
   const options = { read: { fresh: true }, proven, earlier: previous, needed, known }
-  const bound = { check: check.key, bindings: previous?.hosts ?? [], log: dependencies.log }
-  const network = boundNetwork(dependencies.network, bound)
+  const { log } = dependencies
+  const sending = bound(dependencies, { check: check.key, bindings: earlierBindings(check, previous), log })
   const probed = await breaker.ask(check, {}, (attemptDeadlineMs) =>
-    probe(check, { ...dependencies, network, attemptDeadlineMs }, options),
+    probe(check, { ...dependencies, ...sending, attemptDeadlineMs }, options),
   )
   return probedJudgement(check, probed, { previous, unreliable })
 }

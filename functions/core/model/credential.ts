@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { inspect } from 'node:util'
 import { echoRemover, holdsEcho } from './echo.ts'
+import { rememberSecrets } from './live-secrets.ts'
 
 /** A role that a question needs and that was not read. The check does not name it. */
 export class RoleMissing extends Error {
@@ -19,10 +20,14 @@ export class RoleMissing extends Error {
 export class Credential {
   readonly versionId: string | null
   readonly #values: ReadonlyMap<string, string>
+  readonly #beside: readonly string[]
 
-  constructor(values: Readonly<Record<string, string>>, versionId: string | null) {
+  /** `beside` holds values that are as secret as its own and are not sent with it: other fields of the secret, values that it was made with. */
+  constructor(values: Readonly<Record<string, string>>, versionId: string | null, beside: readonly string[] = []) {
     this.#values = new Map(Object.entries(values))
+    this.#beside = beside
     this.versionId = versionId
+    rememberSecrets(this.#values, beside)
   }
 
   has(role: string): boolean {
@@ -39,7 +44,12 @@ export class Credential {
   /** Returns a credential of the same shape that is certainly invalid: the end of every value differs. It is as secret as this one. */
   broken(): Credential {
     const values = [...this.#values].map(([role, value]) => [role, brokenValue(value)])
-    return new Credential(Object.fromEntries(values), this.versionId)
+    return this.derived(Object.fromEntries(values))
+  }
+
+  /** Returns a credential that was made with this one, such as a minted token. A text that names either of them is known to hold both. */
+  derived(values: Readonly<Record<string, string>>): Credential {
+    return new Credential(values, this.versionId, this.#all)
   }
 
   /** Returns true if another credential has the same roles and values. The time that it takes does not show where they differ. */
@@ -61,14 +71,18 @@ export class Credential {
     return found.length > 0 && found.every((one) => one.includes(true))
   }
 
-  /** Returns true if a text holds any eight characters of a value, plain or in an encoding that a server may use. */
+  /** Returns true if a text holds any eight characters of a value, or of one beside it, plain or in an encoding that a server may use. */
   isIn(text: string): boolean {
-    return holdsEcho(text, [...this.#values.values()])
+    return holdsEcho(text, this.#all)
   }
 
-  /** Returns a function that takes whole values out of a text, in any encoding that `isIn` knows. */
+  /** Returns a function that takes whole values out of a text, plain or encoded. */
   remover(): (text: string) => string {
     return echoRemover([...this.#values.values()])
+  }
+
+  get #all(): readonly string[] {
+    return [...this.#values.values(), ...this.#beside]
   }
 
   toString(): string {

@@ -1,16 +1,47 @@
+import { stripVTControlCharacters } from 'node:util'
+import { decodingsOf } from './decoded.ts'
+
 /** Shortest part of a value that is never shown: shorter ones occur in any text. */
 const shownLimit = 8
 
 /** Stands in a text for a value that was taken out of it. A letter keeps what follows from looking like a path. */
 const mark = 'x'
 
-/** Returns true if a text holds any eight characters of a value, plain or in an encoding that a server may use. */
+/**
+ * Returns true if a text holds any eight characters of a value: plain, backwards, in other letters, with anything between them, and in
+ * every encoding that `decodingsOf` undoes.
+ */
 export function holdsEcho(text: string, values: readonly string[]): boolean {
-  const forms = values.filter((value) => value.length >= shownLimit).flatMap(encodingsOf)
-  for (let start = 0; start + shownLimit <= text.length; start += 1) {
-    const part = text.slice(start, start + shownLimit)
-    if (forms.some((form) => form.includes(part))) return true
-  }
+  if (values.some((value) => shareWindow(text, value))) return true
+  const wanted = values.flatMap((value) => [withoutGaps(value), lettersOf(value)]).filter(isShowable)
+  if (wanted.length === 0) return false
+  return decodingsOf(text)
+    .flatMap((reading) => [withoutGaps(reading), lettersOf(reading)])
+    .flatMap((reading) => [reading, backwards(reading)])
+    .some((reading) => wanted.some((value) => shareWindow(reading, value)))
+}
+
+const isShowable = (value: string): boolean => value.length >= shownLimit
+
+/** Leaves out what nobody sees: spaces, line breaks, and characters without a width. */
+const withoutGaps = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(/[\s\p{C}]/gu, '')
+    .toLowerCase()
+
+/** Keeps letters and digits, which every encoder keeps, and leaves out the codes that colour a terminal. */
+export const lettersOf = (text: string): string =>
+  stripVTControlCharacters(text)
+    .normalize('NFKC')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .toLowerCase()
+
+const backwards = (text: string): string => [...text].reverse().join('')
+
+function shareWindow(text: string, value: string): boolean {
+  for (let start = 0; start + shownLimit <= text.length; start += 1)
+    if (value.includes(text.slice(start, start + shownLimit))) return true
   return false
 }
 
@@ -37,7 +68,7 @@ const base64Group = 4
 const wordLength = 16
 
 /** Returns true for a value that no answer says by itself. The names of users and clients may be words. */
-const isNoWord = (value: string): boolean =>
+export const isNoWord = (value: string): boolean =>
   value.length >= wordLength || (value.length >= shownLimit && /\d/.test(value))
 
 /** Lists the forms of a value. The ends of its base64 depend on what stands beside it. */

@@ -9,14 +9,14 @@ export type HostBinding = string
  * host below it. Without a port it is the port of https. A tag that names no host allows none.
  */
 export function isBoundTo(url: URL, bindings: readonly HostBinding[]): boolean {
-  return bindings.every((binding) => binding.split(/[\s,]+/).some((pattern) => pattern !== '' && fits(url, pattern)))
+  return bindings.every((binding) => binding.split(/[\s,]/).some((pattern) => pattern !== '' && fits(url, pattern)))
 }
 
 const httpsPort = '443'
 
 function fits({ hostname, port, protocol }: URL, pattern: string): boolean {
-  const [, name = '', wanted = httpsPort] = /^(.*?)(?::(\d+))?$/.exec(pattern.toLowerCase()) ?? []
+  const [, name = '', wanted = httpsPort] = /(.*?)(?::(\d+))?$/.exec(pattern.toLowerCase()) ?? []
   const host = hostname.replace(/\.$/, '')
   const actual = port === '' ? (protocol === 'https:' ? httpsPort : '80') : port
-  return actual === wanted && (name.startsWith('.') ? name.length > 1 && host.endsWith(name) : host === name)
+  return actual === wanted && (name.startsWith('.') ? host.endsWith(name) : host === name)
 }

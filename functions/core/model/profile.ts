@@ -38,6 +38,8 @@ export type Rule = {
   readonly name: string
   readonly when: AnswerPattern
   readonly means: Meaning
+  /** True for a refusal that a standard describes, and no document of the provider. It is death only beside a broken credential. */
+  readonly standard?: true
 }
 
 /**

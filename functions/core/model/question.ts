@@ -119,8 +119,12 @@ export type Question =
       readonly asksApiAlone?: true
     }
   | {
-      /** Role `privateKey` (PEM) signs a JWT with RS256, which is sent instead of the credential (RFC 7519, RFC 7523). */
+      /** Role `privateKey` (PEM) signs a JWT, which is sent instead of the credential (RFC 7519, RFC 7523). */
       readonly kind: 'signed_jwt'
+      /** RS256 if absent. */
+      readonly algorithm?: 'ES256'
+      /** Id of the key in the header of the JWT (RFC 7515 section 4.1.4). */
+      readonly keyId?: string
       readonly issuer: { readonly literal: string } | { readonly role: string }
       readonly audience: string | null
       readonly scope: string | null

@@ -66,6 +66,8 @@ export type Refusal = {
   readonly byStatus: boolean
   /** True if its words say more than that it is a refusal, and speak of no end: `API access is off`. */
   readonly vague: boolean
+  /** True if a standard describes it, and no document of the provider. */
+  readonly standard?: true
 }
 
 /** Reading of an answer, without its body and headers. Text from outside is shortened and cleared of the credential. */
@@ -105,6 +107,8 @@ export type Answered = {
   readonly unlikeBroken?: boolean
   /** True for a bare 401 that everybody gets now, while a broken credential got another answer before. */
   readonly changedForAll?: boolean
+  /** True for a refusal that only a standard describes, if no broken credential was refused beside it: it proves no death. */
+  readonly uncompared?: boolean
   /** True if a header, or the words of an unexplained refusal, give another reason than the credential. It is compared with no answer. */
   readonly excused?: true
   /** True for a good status whose body reports trouble, a limit, a lock or an address: what differs in it is no wrong answer. */

@@ -41,6 +41,11 @@ export function parametersOf(references: readonly SecretReference[]): readonly s
   return [...new Set(names)].toSorted()
 }
 
+/** Returns true if one of the secrets of some checks lies in Secrets Manager. */
+export function readsSecretsManager(checks: readonly Check[]): boolean {
+  return checks.flatMap(secretsOf).some(({ reference }) => reference.source.from === 'secrets-manager')
+}
+
 /** Returns true if one of the secrets of some checks is a parameter. */
 export function readParameters(checks: readonly Check[]): boolean {
   return parametersOf(checks.flatMap((check) => secretsOf(check).map(({ reference }) => reference))).length > 0

@@ -1,4 +1,6 @@
 import { Credential } from './credential.ts'
+import { isNoWord } from './echo.ts'
+import type { HostBinding } from './host-binding.ts'
 import type { ReasonOf } from './reason.ts'
 import type { SecretReference } from './secret-reference.ts'
 
@@ -12,10 +14,19 @@ export type SecretFailure = {
 }
 
 /** A credential that was read for one probe, with the secret's expiry field where the check names one. */
-export type CredentialRead = { readonly kind: 'read'; readonly credential: Credential; readonly expiryField: unknown }
+export type CredentialRead = Pick<StoredSecret, 'hosts'> & {
+  readonly kind: 'read'
+  readonly credential: Credential
+  readonly expiryField: unknown
+}
 
 /** The content of one version of a secret. */
-export type StoredSecret = { readonly value: string | Uint8Array; readonly versionId: string | null }
+export type StoredSecret = {
+  readonly value: string | Uint8Array
+  readonly versionId: string | null
+  /** Hosts that its tag binds it to, `null` without the tag; absent where its store does not read tags with values. */
+  readonly hosts?: HostBinding | null
+}
 
 /** Limit of Secrets Manager (docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html). */
 const largestSecretBytes = 65_536
@@ -41,7 +52,29 @@ export function readSecret(
     values[role] = value
   }
   const expiryField = expiryFieldName === null ? undefined : object.fields?.get(expiryFieldName)
-  return { kind: 'read', credential: new Credential(values, stored.versionId), expiryField }
+  const hosts = stored.hosts === undefined ? {} : { hosts: stored.hosts }
+  const beside = object.fields === undefined ? [] : unsentSecrets(object.fields, reference)
+  return { kind: 'read', credential: new Credential(values, stored.versionId, beside), expiryField, ...hosts }
+}
+
+/**
+ * Lists the texts of a secret that the check does not send and that may be secret as well, such as the client secret beside a token.
+ * Addresses, dates and words are none.
+ */
+function unsentSecrets(fields: ReadonlyMap<string, unknown>, reference: SecretReference): readonly string[] {
+  const sent = new Set(Object.values(reference.fields))
+  const unsent = [...fields].filter(([name]) => !sent.has(name)).map(([, value]) => value)
+  return textsIn(unsent)
+    .filter(isNoWord)
+    .filter((text) => !URL.canParse(text) && Number.isNaN(Date.parse(text)))
+}
+
+/** Lists the texts in parsed JSON, without recursion: it may be as deep as a secret is long. */
+function textsIn(json: readonly unknown[]): readonly string[] {
+  const values = [...json]
+  // A loop over a list also visits the values that are added meanwhile.
+  for (const value of values) if (typeof value === 'object' && value !== null) values.push(...Object.values(value))
+  return values.filter((value) => typeof value === 'string')
 }
 
 function needsObject(reference: SecretReference, expiryFieldName: string | null): boolean {

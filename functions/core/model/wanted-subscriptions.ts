@@ -8,6 +8,8 @@ export type WantedSubscription = {
   readonly protocol: 'email' | 'https' | 'lambda' | 'sqs'
   /** It is `null` for the function `notify`, whose name CloudFormation makes up. Of a PagerDuty integration it is the host alone. */
   readonly endpoint: string | null
+  /** Version of the key that an integration's address is made of: its address is a secret. Null for the others. */
+  readonly integration: string | null
 }
 
 /** Lists the subscriptions that a topic should have, each once. */
@@ -20,21 +22,36 @@ export function wantedSubscriptions(routing: Routing, topic: TopicName): readonl
 function wantedFor(subscriber: Subscriber): WantedSubscription | null {
   switch (subscriber.kind) {
     case 'email':
-      return { protocol: 'email', endpoint: subscriber.address.toLowerCase() }
+      return at('email', subscriber.address.toLowerCase())
     case 'https':
-      return { protocol: 'https', endpoint: subscriber.url }
+      return at('https', subscriber.url)
     case 'lambda':
-      return { protocol: 'lambda', endpoint: subscriber.functionArn }
+      return at('lambda', subscriber.functionArn)
     case 'sqs':
-      return { protocol: 'sqs', endpoint: subscriber.queueArn }
+      return at('sqs', subscriber.queueArn)
     case 'pagerduty':
       return subscriber.via === 'events'
-        ? { protocol: 'lambda', endpoint: null }
-        : { protocol: 'https', endpoint: `https://${pagerDutyHosts[subscriber.region]}/` }
+        ? at('lambda', null)
+        : at('https', `https://${pagerDutyHosts[subscriber.region]}/`, integrationOf(subscriber))
     case 'slack':
     case 'teams':
       return null
     default:
       return subscriber satisfies never
   }
+}
+
+function at(
+  protocol: WantedSubscription['protocol'],
+  endpoint: string | null,
+  integration: string | null = null,
+): WantedSubscription {
+  return { protocol, endpoint, integration }
+}
+
+function integrationOf({
+  integrationKey: { secretId, field },
+  versionId,
+}: Extract<Subscriber, { via: 'cloudwatch' }>): string {
+  return [secretId, field, versionId].join(' ')
 }

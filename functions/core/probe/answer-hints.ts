@@ -18,6 +18,10 @@ export const hints: ReadonlyMap<string, string> = new Map([
     'the credential got a new token, and the API refuses that; compare both hosts, or declare what it means in answers',
   ],
   [
+    'minted-token-not-sendable',
+    'the new token has characters that its place cannot carry, or begins with the word of a scheme; have its issuer mend it',
+  ],
+  [
     'login-without-session',
     'nothing stands at the place that session names; compare it with a good login, or declare what it means in answers',
   ],

@@ -21,6 +21,8 @@ export type ReadOptions = {
   readonly fresh?: boolean
   /** Complete listings, minutes apart, do not show the secret: a refused read means that it is missing. */
   readonly unlisted?: boolean
+  /** Also reads the tag that binds the secret to hosts. Without an answer about it, the read fails. */
+  readonly tags?: boolean
   /** Name of the field of the secret that holds the expiry of the token. */
   readonly expiryField?: string | null
 }

@@ -12,6 +12,8 @@ const hints: Readonly<Record<Unclear, Readonly<Record<string, string>>>> = {
     'introspecting-client-refused': 'the issuer refuses the client in `client`: put a working secret there',
     'introspecting-client-under-scoped': 'the client in `client` lacks the scope to introspect tokens: grant it',
     'invalid-request': 'the issuer does not take the request as it is: correct `scope`, `audience` or `authentication`',
+    malformed:
+      'the provider cannot read the header with the credential: store the token alone, without a prefix or a line break',
     'not-authed':
       'the request reached the API without the credential: correct `secret`, or a proxy that removes the header',
     scope: 'the provider does not know the scope that is asked for: correct `scope`',
@@ -33,6 +35,8 @@ const hints: Readonly<Record<Unclear, Readonly<Record<string, string>>>> = {
     'authentication-403':
       'the API calls the request not authenticated with 403, which a guard does too: see its answer',
     'challenge-unreadable': 'the challenge of the API cannot be read, and may ask for a scope: see its answer',
+    'client-refused':
+      'the client is refused, so nothing is known of its token: put the right id and secret of the client there',
     'client-not-seen':
       'the issuer saw no client in the request: correct `authentication`, or a proxy that removes the header',
     clock: 'the provider finds the time of the request wrong: check the clock of the probe',
@@ -53,10 +57,14 @@ const hints: Readonly<Record<Unclear, Readonly<Record<string, string>>>> = {
       'the issuer asks for a proof, a login or a consent beside the secret: use a client that needs none',
     'not-a-token': 'the address has no token in it that the API could read: compare the secret with the profile',
     'not-allowed': 'the account may not do this for somebody else, or does not exist: see its page at the provider',
+    'not-for-this-endpoint': 'the token may be dead, or of a kind that this profile does not check: compare the two',
     'other-input': 'the API refuses another part of the request than the credential: see its answer',
     'other-scope': 'the token lacks a scope, or the API hides the page: see the scopes of the token at the provider',
+    'permission-denied':
+      'the server hides why: grant lookup-self with the default policy, or see if the address is bound',
     'permission-in-words': 'the API speaks of a permission, so the credential may live: declare it in `answers`',
     'permission-refused': 'the API speaks of a permission, so the credential may live: declare it in `answers`',
+    'public-repository': 'everybody may read it, so it proves nothing: name a private repository',
     'restricted-or-gone':
       'the key is restricted or deleted, which this answer leaves open: see its page at the provider',
     'second-factor': 'the account asks for a second factor: use an access token instead of the password',
@@ -77,6 +85,7 @@ const hints: Readonly<Record<Unclear, Readonly<Record<string, string>>>> = {
   },
   wrong_target: {
     'another-site': 'this site redirects to another one: correct the host',
+    'another-organization': 'the token belongs to another organization of this server: compare the host with the token',
     'app-not-in-tenant': 'the application does not exist in this tenant: correct the tenant or the client id',
     'app-unknown': 'no app has this id: correct the id of the app',
     'bad-organization': 'the organization does not exist: correct its name',
@@ -88,6 +97,8 @@ const hints: Readonly<Record<Unclear, Readonly<Record<string, string>>>> = {
     'no-such-endpoint': 'no API stands at this address: correct the address',
     'no-such-key': 'no key has this id: correct the id of the key',
     'no-such-organization': 'the organization does not exist: correct its name',
+    'no-such-repository':
+      'the repository does not exist, or the token may not see it: correct the workspace or the repository',
     'no-such-page': 'no page stands at this address: correct the address of the check',
     'no-such-shop': 'the shop does not exist: correct its name',
     'no-such-site': 'the site does not exist: correct its name',

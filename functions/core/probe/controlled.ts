@@ -77,8 +77,13 @@ export async function controlOnce(
   const isValid = verdict.standing === 'valid'
   const isBad = isDeath(verdict.reason) || isOutage(verdict.reason)
   const isBarred = readings.some(isForbidden)
-  if (check.controls === false || readings.at(-1)?.kind !== 'answered' || !(isValid || isBad || isBarred))
-    return { probed, controls: [] }
+  if (readings.at(-1)?.kind !== 'answered' || !(isValid || isBad || isBarred)) return { probed, controls: [] }
+  const unproven = { previous: null, proof: {}, known: null }
+  if (check.controls === false) {
+    // A refusal that only a standard describes proves no death alone.
+    const refused = await withComparedRefusal(check, probed, { ...unproven, broken: null }, dependencies)
+    return { probed: refused, controls: [] }
+  }
   const profile = dependencies.profileOf(check.profile)
   const isCompared = verdict.reason === 'rejected' && isComparable(check, readings.at(-1), dependencies)
   const wantsBroken = (isValid && !isBesideBroken(check)) || isCompared || isBarred
@@ -88,7 +93,6 @@ export async function controlOnce(
   const controls = await Promise.all(credentials.map((credential) => control(check, credential, dependencies, {})))
   const broken = controls.find(({ credential }) => credential === 'broken') ?? null
   const stranger = controls.find(({ credential }) => credential === strangerOf(check, profile)) ?? null
-  const unproven = { previous: null, proof: {}, known: null }
   const refused = await withComparedRefusal(check, probed, { ...unproven, broken }, dependencies)
   const compared = await withComparedPermission(check, refused, { ...unproven, stranger }, dependencies)
   const asked = { controls, deciding: decidingControlOf(check, profile) }

@@ -38,9 +38,12 @@ function sayUnread({ source, found, nothingAt }: UnreadableExpiry): string {
   return `\`${nothingAt.field}\` found nothing at ${nothingAt.place}`
 }
 
+/** Seconds before the end of a whole kind of credential from which on it is a notice. To move to another kind takes months. */
+const sunsetNoticeSeconds = 180 * 86_400
+
 /** Warns of the day on which the provider ends this kind of credential. */
-export function sunsetFindings({ sunset, warnSeconds }: Check, nowSeconds: number): readonly Finding[] {
-  if (sunset === null || sunset.at - nowSeconds > warnSeconds) return []
+export function sunsetFindings({ sunset }: Check, nowSeconds: number): readonly Finding[] {
+  if (sunset === null || sunset.at - nowSeconds > sunsetNoticeSeconds) return []
   const day = new Date(sunset.at * 1_000).toISOString().slice(0, 10)
   return [{ reason: 'type_sunset', detail: `${sunset.what}: the provider ends them on ${day}` }]
 }

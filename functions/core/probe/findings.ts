@@ -88,14 +88,18 @@ const unlikeBrokenSays =
 const changedForAllSays =
   'a broken credential is refused so too, and was refused otherwise while this one lived, so the API has changed for all'
 
+const uncomparedSays =
+  'only a standard describes this refusal, not the provider, and no broken credential was refused beside it: look at the credential, or set `controls: true` to have them compared'
+
 /** Says what an answer was compared with. */
 function comparedWith(answered: Answered): string | null {
-  const { wasAllowed, forbidsBroken, likeBrokenSinceMs, unlikeBroken, changedForAll } = answered
+  const { wasAllowed, forbidsBroken, likeBrokenSinceMs, unlikeBroken, changedForAll, uncompared } = answered
   if (likeBrokenSinceMs !== undefined)
     return `answers like a broken one since ${new Date(likeBrokenSinceMs).toISOString().slice(0, 19)}Z`
   if (forbidsBroken === true) return 'a broken or missing credential is answered so too, so it proves nothing'
   if (unlikeBroken === true) return unlikeBrokenSays
   if (changedForAll === true) return changedForAllSays
+  if (uncompared === true) return uncomparedSays
   return wasAllowed === true ? 'it was allowed to ask this before' : null
 }
 

@@ -11,6 +11,7 @@ import {
   readExpiry,
 } from '../model/expiry.ts'
 import { evaluate, evaluateWatched } from '../model/expression.ts'
+import { secretsIn } from '../model/live-secrets.ts'
 import type { Profile } from '../model/profile.ts'
 import type { Answered, Compared, FailedAssertion } from '../model/reading.ts'
 import { compareScopes, parseScopes, withImplied } from '../model/scopes.ts'
@@ -124,11 +125,16 @@ export function claimForPeople(claim: unknown, credentials: readonly Credential[
   return forPeople(names.join(', '), credentials)
 }
 
-/** Cleans text from outside for a log line or a page: one short line, without any part of a credential. */
+/**
+ * Cleans text from outside for a log line or a page: one short line, without any part of a credential, nor of another secret that this
+ * process has handled. It is searched before it is cleaned
+ * and cut, since both may break an encoding that a reader could still undo.
+ */
 function forPeople(text: string, credentials: readonly Credential[]): string {
-  const line = text.slice(0, 4 * shownCharacters).replace(/\p{C}|\p{Zl}|\p{Zp}/gu, ' ')
-  const shown = [...line].slice(0, shownCharacters).join('')
-  return credentials.some((credential) => credential.isIn(shown)) ? '[secret]' : shown
+  const read = text.slice(0, 4 * shownCharacters)
+  if (credentials.some((credential) => credential.isIn(read)) || secretsIn(read).length > 0) return '[secret]'
+  const line = read.replace(/\p{C}|\p{Zl}|\p{Zp}/gu, ' ')
+  return [...line].slice(0, shownCharacters).join('')
 }
 
 /** Returns nothing for an assertion that holds. What is absent from an answer proves nothing; what is there and differs is a finding. */

@@ -1,4 +1,5 @@
 import type { Check } from '../model/check.ts'
+import type { HostBinding } from '../model/host-binding.ts'
 import type { Reading } from '../model/reading.ts'
 import { isDeath } from '../model/reason.ts'
 import type { Finding, Verdict } from '../model/verdict.ts'
@@ -20,6 +21,8 @@ export type Probed = {
   readonly readings: readonly Reading[]
   /** Result of the controls of this tick, if any was sent. */
   readonly controls?: ControlsSeen
+  /** Hosts to which tags bind the secrets of the check; absent if that is not known. */
+  readonly hosts?: readonly HostBinding[]
 }
 
 export type ProbeOptions = StandardOfProof & {

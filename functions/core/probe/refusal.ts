@@ -23,6 +23,7 @@ export function refusalIn(answer: ParsedAnswer, headers: Readonly<Record<string,
     namesCredential: challengeNamesCredential(answer) || blamedIn(answer) === 'credential',
     byStatus: isByStatusAlone(rule) && !isDeclared(rule.name),
     vague: isVague(answer),
+    ...(rule.standard === true ? { standard: true } : {}),
   }
 }
 

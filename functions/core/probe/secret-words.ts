@@ -15,6 +15,8 @@ const sentences: Readonly<Record<string, Sentence>> = {
   InvalidRequestException: (place) => `${place} is marked for deletion`,
   InvalidParameterException: noName,
   ValidationException: noName,
+  tags_denied: (place) =>
+    `Tokenwatch may not read the tags of ${place}, which may bind it to hosts: allow secretsmanager:DescribeSecret for it`,
   AccessDeniedException: denied,
   AccessDenied: denied,
   UnrecognizedClientException: (place) => `the AWS credentials that should read ${place} are not known to AWS`,
@@ -43,6 +45,8 @@ const sentences: Readonly<Record<string, Sentence>> = {
 const ofParameters: Readonly<Record<string, Sentence>> = {
   AccessDeniedException: (place) =>
     `Tokenwatch may not read ${place}: allow ssm:GetParameter for it, and kms:Decrypt for its key`,
+  tags_denied: (place) =>
+    `Tokenwatch may not read the tags of ${place}, which may bind it to hosts: allow ssm:ListTagsForResource for it`,
   InvalidKeyId: (place) => `the key of ${place} cannot be used: enable it, or store the parameter under another`,
   ValidationException: (place) => `${place} has a name that Parameter Store cannot have`,
 }

@@ -31,13 +31,18 @@ export async function withComparedRefusal(
   dependencies: AttemptDependencies,
 ): Promise<Probed> {
   const last = probed.readings.at(-1)
-  if (probed.verdict.reason !== 'rejected' || !isComparable(check, last, dependencies)) return probed
+  if (probed.verdict.reason !== 'rejected') return probed
+  const judged = (change: Unproven): Probed => unproven(check, probed, { change, proof }, dependencies.now())
+  const needsBroken = isOfStandard(last)
+  const withoutBroken = needsBroken ? judged({ uncompared: true }) : probed
+  if (!isComparable(check, last, dependencies)) return withoutBroken
   const isNews = previous?.reason !== 'rejected'
   if (broken === null && !isNews) return probed
-  const judged = (change: Unproven): Probed => unproven(check, probed, { change, proof }, dependencies.now())
   const first = broken ?? (await askBroken(check, dependencies))
-  if (first === null || first.outcome !== 'refused')
+  if (first === null || first.outcome !== 'refused') {
+    if (needsBroken) return isNews ? withoutBroken : probed
     return wasUnlikeBroken(previous, last) ? judged({ unlikeBroken: true }) : probed
+  }
   const isSame = isLike(last, first, first)
   const hasChanged = isNews && isChanged(first, known, last)
   if (isSame && !hasChanged) return probed
@@ -49,7 +54,7 @@ export async function withComparedRefusal(
 }
 
 /** Reason for which a bare 401 is no death. */
-type Unproven = Pick<Answered, 'unlikeBroken' | 'changedForAll'>
+type Unproven = Pick<Answered, 'unlikeBroken' | 'changedForAll' | 'uncompared'>
 
 /** Returns true if the broken credential was answered otherwise while this version was alive. */
 function isChanged({ shape }: Control, known: ControlAnswers | null, { versionId }: Reading): boolean {
@@ -67,13 +72,19 @@ export function isComparable(
 }
 
 /**
- * Returns true for a 401 that refuses by its status alone, and that does not name the credential. A provider of the catalogue documents what
- * its 401 means, so there its words have to say more.
+ * Returns true for a 401 that refuses by its status alone, and that does not name the credential. Most providers of the catalogue document
+ * what their 401 means, so there its words have to say more.
  */
 function isBare({ profile }: Check, reading: Reading): reading is Reading & Answered {
   if (reading.kind === 'failed' || reading.meaning !== 'rejected' || reading.refusal === undefined) return false
   const { namesCredential, byStatus, vague } = reading.refusal
-  return byStatus && !namesCredential && (profile === 'http' || vague)
+  return isOfStandard(reading) || (byStatus && !namesCredential && (profile === 'http' || vague))
+}
+
+/** Returns true for a refusal that only a standard describes, and that does not name the credential. */
+function isOfStandard(reading: Reading | undefined): boolean {
+  if (reading?.kind !== 'answered' || reading.meaning !== 'rejected' || reading.refusal === undefined) return false
+  return reading.refusal.standard === true && !reading.refusal.namesCredential
 }
 
 /** Returns true if a refusal is what the broken credential got, but for ids that change by themselves. */

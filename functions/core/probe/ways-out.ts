@@ -27,6 +27,7 @@ export const waysOut: Readonly<Record<string, string>> = {
     'the host asked other credentials to wait, so it was not asked for this one: if that comes often, raise `every` or lower `budget`',
   headers_too_large: 'use a ping with smaller headers',
   body_too_large: 'use a ping with a smaller answer',
+  answer_too_large: 'use a ping with a smaller answer',
   malformed_answer: 'the answer is not HTTP: correct the scheme and the port of the address',
   encoding_unknown: 'the answer is encoded although nothing was asked for: use a ping that is sent as it is',
   role_missing: 'the request needs a role that `secret` does not name: name its field there',

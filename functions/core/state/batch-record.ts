@@ -21,6 +21,8 @@ export type BatchMessage = {
    * none.
    */
   readonly missing?: readonly number[]
+  /** Places in `checks` of those whose secret the last complete listing does not hold: no held value stands for it. Left out if there is none. */
+  readonly unlisted?: readonly number[]
   /** Hash of the config that the batch was cut from. */
   readonly config: string
 }

@@ -171,8 +171,8 @@ export type LogEvent =
   | {
       /** Something was refused that could have shown a credential to somebody else. */
       readonly event: 'security'
-      readonly refused: 'host_not_bound'
-      readonly check: CheckKey
+      readonly refused: 'host_not_bound' | 'secret_in_output'
+      readonly check: CheckKey | null
     }
   | { readonly event: 'fault'; readonly where: string; readonly code: string; readonly check: CheckKey | null }
 

@@ -33,6 +33,8 @@ export type Cut = {
   readonly hosts?: ReadonlyMap<CheckKey, readonly HostBinding[]>
   /** Checks whose secret is proved missing. */
   readonly missing?: ReadonlySet<CheckKey>
+  /** Checks whose secret the last complete listing does not hold. */
+  readonly unlisted?: ReadonlySet<CheckKey>
 }
 
 /**
@@ -43,7 +45,7 @@ export type Cut = {
 export function cutBatches(
   deployment: Deployment,
   checks: readonly Check[],
-  { cadence, tick, versionIds, hosts = new Map(), missing = new Set() }: Cut,
+  { cadence, tick, versionIds, hosts = new Map(), missing = new Set(), unlisted = new Set() }: Cut,
 ): readonly CutBatch[] {
   const names = probeLocationNames(deployment)
   const byLocation = Object.entries(Object.groupBy(checks, (check) => names.get(check.environment) ?? lambdaNetwork))
@@ -63,7 +65,8 @@ export function cutBatches(
         checks: members.map((check) => check.key),
         versionIds: versionsOf(members, versionIds),
         ...hostsOf(members, hosts),
-        ...missingOf(members, missing),
+        ...placesOf('missing', members, missing),
+        ...placesOf('unlisted', members, unlisted),
         config: deployment.hash,
       },
       delaySeconds: delays[batch] ?? 0,
@@ -99,9 +102,13 @@ function hostsOf(
   return bound.length === 0 ? {} : { hosts: Object.fromEntries(bound) }
 }
 
-function missingOf(checks: readonly Check[], missing: ReadonlySet<CheckKey>): Pick<BatchMessage, 'missing'> {
-  const places = checks.flatMap(({ key }, index) => (missing.has(key) ? [index] : []))
-  return places.length === 0 ? {} : { missing: places }
+function placesOf(
+  name: 'missing' | 'unlisted',
+  checks: readonly Check[],
+  some: ReadonlySet<CheckKey>,
+): Pick<BatchMessage, 'missing' | 'unlisted'> {
+  const places = checks.flatMap(({ key }, index) => (some.has(key) ? [index] : []))
+  return places.length === 0 ? {} : { [name]: places }
 }
 
 function versionsOf(checks: readonly Check[], versionIds: ReadonlyMap<CheckKey, string>): Record<CheckKey, string> {

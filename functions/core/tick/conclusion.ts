@@ -9,7 +9,6 @@ import { routeOf } from '../model/route.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'
 import type { Probed } from '../probe/probe.ts'
 import type { ActiveConditions } from '../state/active-conditions.ts'
-import { sweptBindings } from './bindings.ts'
 import { orFault } from './fault.ts'
 import type { BatchRun } from './load-state.ts'
 import type { CheckOutcome } from './outcome.ts'
@@ -28,13 +27,12 @@ export function judgementsOf(
   profileOf: ProfileOf,
   deployment: Deployment,
 ): JudgedOf {
-  return (check, { verdict, controls }, alertContext) => {
+  return (check, { verdict, controls, hosts }, alertContext) => {
     const judgedBefore = last === null || last.questions?.[check.key] === undefined ? null : last.finishedAt
     const hash = questionHash(check, profileOf(check.profile))
     const isNew = added.has(check.key)
     const route = routeOf(check)
     const audience: CheckAudience = { route, listeners: (to) => listenersOf(deployment, route, to) }
-    const hosts = sweptBindings(message, check.key)
     const judged = { check, verdict, tick: message.tick, judgedBefore, isNew, questionHash: hash, hosts, controls }
     return { ...judged, alertContext, audience }
   }

@@ -62,15 +62,16 @@ type Round = { readonly tick: number; readonly batches: readonly CutBatch[] }
 
 function roundsFrom(
   startMs: number,
-  { cadence, spreadSeconds, checks, versionIds, hosts, missing }: OpeningTick,
+  { cadence, spreadSeconds, checks, versionIds, hosts, missing, absent }: OpeningTick,
   deployment: Deployment,
 ): readonly Round[] {
+  const unlisted = new Set(absent.keys())
   const everySeconds = checks[0]?.everySeconds ?? spreadSeconds
   const count = Math.max(1, Math.floor(spreadSeconds / everySeconds))
   return Array.from({ length: count }, (_, round) => {
     const offsetSeconds = round * everySeconds
     const tick = startMs + offsetSeconds * 1_000
-    const batches = cutBatches(deployment, checks, { cadence, tick, versionIds, hosts, missing })
+    const batches = cutBatches(deployment, checks, { cadence, tick, versionIds, hosts, missing, unlisted })
     return { tick, batches: batches.map((batch) => ({ ...batch, delaySeconds: batch.delaySeconds + offsetSeconds })) }
   })
 }

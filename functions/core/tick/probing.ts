@@ -8,7 +8,7 @@ import type { Reason } from '../model/reason.ts'
 import type { Finding } from '../model/verdict.ts'
 import { type Proven, proofs } from '../probe/assess.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'
-import { boundNetwork } from '../probe/bound-network.ts'
+import { bound } from '../probe/bound-network.ts'
 import { openLedger } from '../probe/calls/ledger.ts'
 import { lookForVacuity, type Vacuity, withAnswersToControls, withControl } from '../probe/controlled.ts'
 import { knownControls, withDifferentialProof } from '../probe/differential-proof.ts'
@@ -23,7 +23,7 @@ import { hostLimits } from '../state/host-limits.ts'
 import type { Log } from '../state/log.ts'
 import { type ReviewFindingsDependencies, reviewFindingsOf } from '../state/review-findings.ts'
 import type { CheckState } from '../state/state.ts'
-import { bindingsOf } from './bindings.ts'
+import { bindingsOf, foundBindings } from './bindings.ts'
 import { orFault } from './fault.ts'
 import { type BatchRun, readable } from './load-state.ts'
 
@@ -76,9 +76,9 @@ async function probeInTime(
   { run, breaker, dependencies: shared }: SharedProbing,
 ): Promise<Probed | null> {
   const { log, remainingMs } = shared
-  const bindings = bindingsOf(run.message, check.key, previous)
-  const network = boundNetwork(shared.network, { check: check.key, bindings, log })
-  const dependencies = { ...shared, network }
+  const bindings = bindingsOf(run.message, check, previous)
+  const { readBindings, ...sending } = bound(shared, { check: check.key, bindings, log })
+  const dependencies = { ...shared, ...sending }
   const mustAsk = run.last?.unasked?.includes(check.key) ?? false
   const asking = { versionId: run.message.versionIds[check.key], mustAsk }
   const probed = await breaker.ask(check, asking, async (attemptDeadlineMs) => {
@@ -102,8 +102,10 @@ async function probeInTime(
     const judged = await withControl(check, barred, previous, dependencies)
     return withAnswersToControls(check, judged, vacuity, dependencies)
   })
-  if (probed !== null) logReadings(check, probed, run.message.tick, log)
-  return probed
+  if (probed === null) return null
+  logReadings(check, probed, run.message.tick, log)
+  const hosts = foundBindings(run.message, check, { known: bindings, read: readBindings() })
+  return hosts === undefined ? probed : { ...probed, hosts }
 }
 
 /**
@@ -121,7 +123,11 @@ function optionsOf(
   const proven = invalidVersionOf(previous)
   const known = knownAnswers(previous?.earlierAnswers, hashOf(check, dependencies))
   return {
-    read: { versionId, fresh: needsNewestVersion(previous), unlisted: isMissing(message, check) },
+    read: {
+      versionId,
+      fresh: needsNewestVersion(previous) || isAmong(message, message.unlisted, check),
+      unlisted: isAmong(message, message.missing, check),
+    },
     proven: unreliable ? null : proven,
     earlier: previous,
     needed: unreliable ? proofs.unreliable : proofs.usual,
@@ -130,20 +136,21 @@ function optionsOf(
   }
 }
 
-const isMissing = ({ checks, missing = [] }: BatchMessage, { key }: Check): boolean =>
-  missing.some((place) => checks[place] === key)
+const isAmong = ({ checks }: BatchMessage, places: readonly number[] | undefined, { key }: Check): boolean =>
+  places?.some((place) => checks[place] === key) ?? false
 
 /**
- * Returns true for a check whose last verdict a new version of its secret would end. The version that the sweep names may be five
- * minutes old, so such a check is read past the cache.
+ * Returns true for a check whose last verdict a new read of its secret would end. The version that the sweep names may be five minutes
+ * old, and so may the tag of a held value, so such a check is read past the cache.
  */
 function needsNewestVersion(previous: CheckState | null): boolean {
-  return previous !== null && (previous.standing === 'invalid' || endedByNewVersion.has(previous.reason))
+  return previous !== null && (previous.standing === 'invalid' || endedByNewRead.has(previous.reason))
 }
 
-const endedByNewVersion: ReadonlySet<Reason> = new Set([
+const endedByNewRead: ReadonlySet<Reason> = new Set([
   'secret_missing',
   'secret_malformed',
+  'host_not_allowed',
   'expiring',
   'overdue',
   'idle_expiry',

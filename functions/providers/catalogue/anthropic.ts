@@ -48,6 +48,7 @@ export const anthropic = provider({
     console: 'https://platform.claude.com/settings/keys',
     steps: 'Create a key in the same workspace, store it, and delete the old one when nobody uses it any more.',
   },
+  federation: { offer: 'workload identity federation', source: 'federation' },
   traps: [
     'a 400 never means a bad key',
     'a 404 does not prove that a key is disabled',
@@ -56,6 +57,12 @@ export const anthropic = provider({
     'a key may expire, but the answer does not name the date',
   ],
   sources: {
+    federation: {
+      evidence: 'recalled',
+      title: 'Claude API, get an API key: workload identity federation is advertised',
+      url: 'https://platform.claude.com/docs/en/get-api-key',
+      seen: '2026-11-30',
+    },
     errors: {
       evidence: 'documented',
       title: 'Anthropic API, errors',

@@ -64,7 +64,7 @@ export const auth0 = provider({
   ],
   sources: {
     trufflehog: {
-      evidence: 'code',
+      evidence: 'observed',
       title: 'trufflehog, pkg/detectors/auth0oauth',
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',

@@ -85,10 +85,25 @@ export const awsAccessKey = provider({
   runbook: {
     console: 'https://console.aws.amazon.com/iam/home#/users',
     steps:
-      'Create a second access key for the user and store it. When nobody signs with the first key any more, deactivate it, then delete it.',
+      'First see if the check names the partition and a Region of the account: GovCloud is a Region such as us-gov-west-1. Create a second access key for the user and store it. When nobody signs with the first key any more, deactivate it, then delete it.',
   },
-  traps: ['a wrong clock breaks the signature of a valid key'],
+  federation: {
+    offer: 'IAM roles for workloads, and sts:AssumeRoleWithWebIdentity for tokens of an OIDC provider',
+    source: 'federation',
+  },
+  trapSources: ['regions'],
+  traps: [
+    'a wrong clock breaks the signature of a valid key',
+    'another partition, and a Region that the account has not opted into, refuse a living key too: set partition and region',
+    'a key under the quarantine policy of AWS still answers for its identity',
+  ],
   sources: {
+    federation: {
+      evidence: 'recalled',
+      title: 'AWS STS API reference, AssumeRoleWithWebIdentity',
+      url: 'https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html',
+      seen: '2026-11-30',
+    },
     sts: {
       evidence: 'documented',
       title: 'AWS STS API reference, GetCallerIdentity',
@@ -100,6 +115,13 @@ export const awsAccessKey = provider({
       title: 'AWS STS API reference, common error types',
       url: 'https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html',
       seen: '2026-11-21',
+    },
+    regions: {
+      evidence: 'observed',
+      title:
+        'hashicorp/aws-sdk-go-base, issue 314: InvalidClientTokenId from another partition; saml2aws, issue 928: from an opt-in Region',
+      url: 'https://github.com/hashicorp/aws-sdk-go-base/issues/314',
+      seen: '2026-11-30',
     },
     signing: {
       evidence: 'documented',

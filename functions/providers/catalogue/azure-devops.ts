@@ -51,6 +51,7 @@ export const azureDevops = provider({
   sunsets: [
     {
       what: 'Personal access tokens for all organizations',
+      whom: 'everybody',
       on: '2026-12-01',
       when: ['reach', 'all'],
       source: 'retirement',

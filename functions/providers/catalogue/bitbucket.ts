@@ -1,5 +1,13 @@
 import { provider } from '../provider.ts'
 
+/** The refusal of a bearer token, by a dead one and by one that has no place here. */
+export const bitbucketEndpoint = {
+  evidence: 'observed',
+  title: 'Atlassian developer community: Token is invalid, expired, or not supported for this endpoint',
+  url: 'https://community.developer.atlassian.com/t/api-tokens-at-account-level-not-working/94071',
+  seen: '2026-11-30',
+} as const
+
 /** An API token of Bitbucket Cloud. It is sent with the email address of its Atlassian account. */
 export const bitbucket = provider({
   name: 'bitbucket',
@@ -21,6 +29,12 @@ export const bitbucket = provider({
   },
   rules: [
     { name: 'user', when: { status: 200, body: "type(uuid) == 'string'" }, means: 'alive', source: 'api' },
+    {
+      name: 'not-for-this-endpoint',
+      when: { status: 401, body: "contains(error.message, 'not supported for this endpoint')" },
+      means: 'unrecognized',
+      source: 'endpoint',
+    },
     { name: 'incorrect-credentials', when: { status: 401 }, means: 'rejected', source: 'article' },
     {
       name: 'no-account-scope',
@@ -38,12 +52,14 @@ export const bitbucket = provider({
   runbook: {
     console: 'https://id.atlassian.com/manage-profile/security/api-tokens',
     steps:
-      'Create an API token with scopes for Bitbucket, store it, and revoke the old one when nobody uses it any more. A token lives for at most a year: declare its expiry with expires.',
+      'First see if the token was made with scopes for Bitbucket: one without is refused like a dead one. Create an API token with scopes for Bitbucket, store it, and revoke the old one when nobody uses it any more. A token lives for at most a year: declare its expiry with expires.',
   },
   traps: [
     'Bitbucket has refused app passwords since June 2026',
     'a 403 means a valid token without the account scope',
     'the user is the email address, not the user name',
+    'a token that was made without scopes is answered with 401, like a dead one',
+    'an access token of a repository, a project or a workspace has no user: check it with bitbucketAccessToken',
   ],
   sources: {
     api: {
@@ -58,6 +74,7 @@ export const bitbucket = provider({
       url: 'https://support.atlassian.com/bitbucket-cloud/kb/getting-401-http-error-while-authenticating-to-bitbucket-cloud-rest-apis',
       seen: '2026-11-25',
     },
+    endpoint: bitbucketEndpoint,
     scopes: {
       evidence: 'documented',
       title: 'Atlassian Community, the Bitbucket team on the refusal of a token that lacks scopes',

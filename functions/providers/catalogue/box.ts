@@ -65,13 +65,13 @@ export const box = provider({
       seen: '2026-11-21',
     },
     rfc6750: {
-      evidence: 'documented',
+      evidence: 'standard',
       title: 'RFC 6750, bearer token usage, section 3.1',
       url: 'https://www.rfc-editor.org/rfc/rfc6750#section-3.1',
       seen: '2026-11-25',
     },
     trufflehog: {
-      evidence: 'code',
+      evidence: 'observed',
       title: 'trufflehog, pkg/detectors/box',
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',

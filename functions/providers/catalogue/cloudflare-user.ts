@@ -23,6 +23,7 @@ export const cloudflareUser = provider({
   traps: [
     'a success may report an expired or a disabled token',
     'a 200 without success proves nothing',
+    'a 400 for the format of the header means a malformed secret, not an invalid token',
     'all tokens of a user share one limit',
     'an account-owned token is refused here although it is valid, so the refusal proves nothing',
     'rolling a token ends the old value at once',

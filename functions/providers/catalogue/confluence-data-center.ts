@@ -40,7 +40,7 @@ export const confluenceDataCenter = provider({
   ],
   sources: {
     clients: {
-      evidence: 'code',
+      evidence: 'observed',
       title: 'what clients of Confluence read of the current user',
       url: 'https://github.com/line/conflr',
       seen: '2026-11-26',

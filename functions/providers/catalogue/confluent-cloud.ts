@@ -30,8 +30,15 @@ export const confluentCloud = provider({
     steps:
       'Create a key with the same owner. Wait some minutes until Confluent knows it everywhere, then store it. Delete the old one when nobody uses it any more.',
   },
+  federation: { offer: 'OAuth with identity pools of an OIDC provider', source: 'federation' },
   traps: ['the key of a Kafka cluster is refused here', 'a new key is refused for some minutes'],
   sources: {
+    federation: {
+      evidence: 'recalled',
+      title: 'Confluent Cloud, OAuth/OIDC identity provider',
+      url: 'https://docs.confluent.io/cloud/current/security/authenticate/workload-identities/identity-providers/oauth/overview.html',
+      seen: '2026-11-30',
+    },
     api: {
       evidence: 'documented',
       title: 'Confluent Cloud API, API keys (iam/v2)',

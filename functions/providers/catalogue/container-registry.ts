@@ -94,7 +94,7 @@ export const containerRegistry = provider({
     },
     dockerHub: dockerHubLock,
     rfc7617: {
-      evidence: 'documented',
+      evidence: 'standard',
       title: 'RFC 7617, the Basic HTTP authentication scheme, section 2',
       url: 'https://www.rfc-editor.org/rfc/rfc7617#section-2',
       seen: '2026-11-30',

@@ -46,12 +46,19 @@ export const databricks = provider({
     steps:
       'Generate a token with a lifetime, store it, and revoke the old one when nobody uses it any more. No answer names its expiry: declare it with expires.',
   },
+  federation: { offer: 'OAuth token federation for service principals', source: 'federation' },
   traps: [
     'a 403 may come from the address list of the workspace',
     'a 403 to a scoped token means that the token is valid',
     'Databricks revokes a token that is unused for 90 days',
   ],
   sources: {
+    federation: {
+      evidence: 'recalled',
+      title: 'Databricks, OAuth token federation',
+      url: 'https://docs.databricks.com/aws/en/dev-tools/auth/oauth-federation',
+      seen: '2026-11-30',
+    },
     api: {
       evidence: 'documented',
       title: 'Databricks API, get current user',
@@ -65,7 +72,7 @@ export const databricks = provider({
       seen: '2026-11-25',
     },
     trufflehog: {
-      evidence: 'code',
+      evidence: 'observed',
       title: 'trufflehog, pkg/detectors/databrickstoken',
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',

@@ -55,6 +55,7 @@ export const dockerHub = provider({
   traps: [
     'a 401 with login_2fa_token asks for a person, and says nothing against the secret',
     'the wait is in X-Retry-After, as a time',
+    'a Retry-After beside it is a number of seconds',
     'the token is exchanged, not sent as a bearer token',
     'the expiry of the session is not the expiry of the token',
   ],

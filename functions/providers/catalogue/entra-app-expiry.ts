@@ -75,17 +75,27 @@ export const entraAppExpiry = provider({
   cost: 'free',
   minimumSeconds: 300,
   settlesWithinSeconds: 300,
-  rotation: { class: 'create_revoke', overlap: 'until the old one is removed', by: 'hand' },
+  rotation: { class: 'create_revoke', overlap: 'until the old one is removed', by: 'tokenwatch' },
   runbook: {
     console: 'https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade',
     steps:
       'Open the application, then Certificates & secrets. Add a secret, store its value, and put its id into the check. Then remove the old secret.',
+  },
+  federation: {
+    offer: 'federated identity credentials of the application, for tokens of an OIDC provider',
+    source: 'federation',
   },
   traps: [
     'each secret of an application has its own expiry',
     'a secret is valid even if its application cannot read itself',
   ],
   sources: {
+    federation: {
+      evidence: 'recalled',
+      title: 'Microsoft Entra, workload identity federation',
+      url: 'https://learn.microsoft.com/en-us/entra/workload-id/workload-identity-federation',
+      seen: '2026-11-30',
+    },
     graph: {
       evidence: 'documented',
       title: 'Microsoft Graph, application and passwordCredential',

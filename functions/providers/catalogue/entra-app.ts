@@ -23,7 +23,7 @@ export const entraSources = {
     seen: '2026-11-30',
   },
   trufflehog: {
-    evidence: 'code',
+    evidence: 'observed',
     title: 'trufflehog, pkg/detectors/azure_entra',
     url: 'https://github.com/trufflesecurity/trufflehog',
     seen: '2026-08-21',
@@ -80,11 +80,15 @@ export const entraApp = provider({
   cost: 'free',
   minimumSeconds: 300,
   settlesWithinSeconds: 300,
-  rotation: { class: 'create_revoke', overlap: 'until the old one is removed', by: 'hand' },
+  rotation: { class: 'create_revoke', overlap: 'until the old one is removed', by: 'tokenwatch' },
   runbook: {
     console: 'https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade',
     steps:
       'Open the application, then Certificates & secrets. Add a secret, store its value with its expiry date, and remove the old one.',
+  },
+  federation: {
+    offer: 'federated identity credentials of the application, for tokens of an OIDC provider',
+    source: 'federation',
   },
   traps: [
     'an expired secret and a wrong one differ only in the error number',
@@ -93,5 +97,13 @@ export const entraApp = provider({
     'an unknown application or tenant is a wrong target, not an invalid secret',
     'the id of a secret is not its value',
   ],
-  sources: entraSources,
+  sources: {
+    federation: {
+      evidence: 'recalled',
+      title: 'Microsoft Entra, workload identity federation',
+      url: 'https://learn.microsoft.com/en-us/entra/workload-id/workload-identity-federation',
+      seen: '2026-11-30',
+    },
+    ...entraSources,
+  },
 })

@@ -50,7 +50,7 @@ export const figma = provider({
       seen: '2026-11-25',
     },
     trufflehog: {
-      evidence: 'code',
+      evidence: 'observed',
       title: 'trufflehog, pkg/detectors/figmapersonalaccesstoken',
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',

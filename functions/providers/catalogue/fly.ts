@@ -48,7 +48,7 @@ export const fly = provider({
       seen: '2026-11-25',
     },
     trufflehog: {
-      evidence: 'code',
+      evidence: 'observed',
       title: 'trufflehog, pkg/detectors/flyio',
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',

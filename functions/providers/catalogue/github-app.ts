@@ -82,7 +82,7 @@ export const githubApp = provider({
     },
     limits: githubSources.limits,
     trufflehog: {
-      evidence: 'code',
+      evidence: 'observed',
       title: 'trufflehog, pkg/detectors/githubapp',
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',

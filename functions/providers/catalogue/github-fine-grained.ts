@@ -1,5 +1,5 @@
 import { provider } from '../provider.ts'
-import { githubPersonalPaths, githubPersonalToken } from '../vendors/github.ts'
+import { githubPersonalPaths, githubPersonalToken, githubPersonalTraps } from '../vendors/github.ts'
 
 /** A fine-grained personal access token of GitHub, which has permissions on chosen repositories and no scopes. */
 export const githubFineGrained = provider({
@@ -15,6 +15,7 @@ export const githubFineGrained = provider({
       'Create a second token with the same permissions and repositories, and store it. If the organization approves tokens, have it approved. Delete the first when nobody uses it any more.',
   },
   traps: [
+    ...githubPersonalTraps,
     'Tokenwatch refuses a classic scope when it loads the config',
     'no answer names the permissions of the token',
     'a 403 may mean that the organization has not approved the token',

@@ -78,7 +78,7 @@ export const githubInstallation = provider({
     trouble: githubSources.trouble,
     limits: githubSources.limits,
     suspending: {
-      evidence: 'code',
+      evidence: 'observed',
       title: 'GitHub answers "This installation has been suspended" (seen in reports of octokit users)',
       seen: '2026-11-21',
     },

@@ -1,5 +1,5 @@
 import { provider } from '../provider.ts'
-import { githubPersonalPaths, githubPersonalToken } from '../vendors/github.ts'
+import { githubPersonalPaths, githubPersonalToken, githubPersonalTraps } from '../vendors/github.ts'
 
 /** A personal access token (classic) of GitHub. Answers to it name its scopes. */
 export const github = provider({
@@ -32,6 +32,7 @@ export const github = provider({
       'Regenerate the token. Or create a second one with the same scopes, and delete the first when nobody uses it any more.',
   },
   traps: [
+    ...githubPersonalTraps,
     'a 403 with no requests left means a rate limit, not a refusal',
     'the expiry comes in two forms: with the name of a zone, or with its offset',
     'only the message shows a secondary rate limit',

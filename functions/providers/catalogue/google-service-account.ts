@@ -83,22 +83,32 @@ export const googleServiceAccount = provider({
     console: 'https://console.cloud.google.com/iam-admin/serviceaccounts',
     steps: 'Add a key to the service account, and store it. Delete the old one when nobody signs with it any more.',
   },
+  federation: {
+    offer: 'Workload Identity Federation for tokens of AWS, Azure and OIDC providers',
+    source: 'federation',
+  },
   traps: ['a wrong clock is answered with invalid_grant, like an invalid key'],
   sources: {
+    federation: {
+      evidence: 'recalled',
+      title: 'Google Cloud, Workload Identity Federation',
+      url: 'https://cloud.google.com/iam/docs/workload-identity-federation',
+      seen: '2026-11-30',
+    },
     rfc7523: {
-      evidence: 'documented',
+      evidence: 'standard',
       title: 'RFC 7523, JWT profile for OAuth 2.0 authorization grants, section 2.1',
       url: 'https://www.rfc-editor.org/rfc/rfc7523#section-2.1',
       seen: '2026-11-21',
     },
     clients: {
-      evidence: 'code',
+      evidence: 'observed',
       title: "what clients of Google's token endpoint test for, after its table of JWT error codes",
       url: 'https://developers.google.com/identity/protocols/oauth2/service-account#error-codes',
       seen: '2026-11-25',
     },
     trufflehog: {
-      evidence: 'code',
+      evidence: 'observed',
       title: 'trufflehog, pkg/detectors/gcp',
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',

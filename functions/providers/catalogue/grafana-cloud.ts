@@ -60,7 +60,7 @@ export const grafanaCloud = provider({
       seen: '2026-11-26',
     },
     trufflehog: {
-      evidence: 'code',
+      evidence: 'observed',
       title: 'trufflehog, pkg/detectors/grafana',
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',

@@ -24,6 +24,30 @@ export const grafana = provider({
       means: 'alive',
       source: 'permissions',
     },
+    {
+      name: 'expired',
+      when: { status: 401, body: "message == 'Expired API key' || messageId == 'api-key.expired'" },
+      means: 'expired',
+      source: 'keys',
+    },
+    {
+      name: 'revoked',
+      when: { status: 401, body: "message == 'Revoked API key' || messageId == 'api-key.revoked'" },
+      means: 'revoked',
+      source: 'keys',
+    },
+    {
+      name: 'another-organization',
+      when: { status: 401, body: "messageId == 'api-key.organization-mismatch'" },
+      means: 'wrong_target',
+      source: 'keys',
+    },
+    {
+      name: 'invalid',
+      when: { status: 401, body: "message == 'Invalid API key' || messageId == 'api-key.invalid'" },
+      means: 'rejected',
+      source: 'keys',
+    },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'rfc9110' },
     {
       name: 'forbidden',
@@ -50,6 +74,12 @@ export const grafana = provider({
     'a token of Amazon Managed Grafana lives for at most 30 days',
   ],
   sources: {
+    keys: {
+      evidence: 'documented',
+      title: 'Grafana, the server’s own pkg/services/authn/clients/api_key.go',
+      url: 'https://github.com/grafana/grafana/blob/main/pkg/services/authn/clients/api_key.go',
+      seen: '2026-11-30',
+    },
     server: {
       evidence: 'documented',
       title: 'Grafana, the server’s own source of its access control',

@@ -86,7 +86,7 @@ export const httpRules: readonly SourcedRule[] = [
 export const httpSources = {
   rfc9110,
   rfc6750: {
-    evidence: 'documented',
+    evidence: 'standard',
     title: 'RFC 6750, bearer token usage, section 3.1',
     url: 'https://www.rfc-editor.org/rfc/rfc6750#section-3.1',
     seen: '2026-11-30',

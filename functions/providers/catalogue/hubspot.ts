@@ -63,7 +63,20 @@ export const hubspot = provider({
       'Rotate the token with the later expiry, and store the new one. Let the old one expire when nobody uses it any more.',
   },
   sunsets: [
-    { what: 'New legacy private apps', on: '2026-10-26', when: ['kind', 'legacy-private-app'], source: 'legacy' },
+    {
+      what: 'Existing legacy private apps',
+      whom: 'every account',
+      on: '2027-09-01',
+      when: ['kind', 'legacy-private-app'],
+      source: 'end',
+    },
+    {
+      what: 'New legacy private apps',
+      whom: 'every account',
+      on: '2026-10-26',
+      when: ['kind', 'legacy-private-app'],
+      source: 'legacy',
+    },
   ],
   traps: [
     'a 403 means a valid token without the scope',
@@ -82,6 +95,11 @@ export const hubspot = provider({
       title: 'HubSpot, legacy private apps',
       url: 'https://developers.hubspot.com/docs/apps/legacy-apps/private-apps/overview',
       seen: '2026-11-21',
+    },
+    end: {
+      evidence: 'recalled',
+      title: 'existing legacy private apps work until September 2027; no copy of the announcement was found',
+      seen: '2026-11-30',
     },
     errors: {
       evidence: 'documented',

@@ -45,7 +45,7 @@ export const huggingFace = provider({
       seen: '2026-11-21',
     },
     betterleaks: {
-      evidence: 'code',
+      evidence: 'observed',
       title: 'betterleaks, config/betterleaks.toml',
       url: 'https://github.com/betterleaks/betterleaks',
       seen: '2026-11-21',

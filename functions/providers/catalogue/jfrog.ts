@@ -39,6 +39,7 @@ export const jfrog = provider({
     console: 'https://{host}/ui/admin/configuration/security/access_tokens',
     steps: 'Generate a token with the same scope, store it, and revoke the old one when nobody uses it any more.',
   },
+  federation: { offer: 'OpenID Connect integrations, which give short-lived access tokens', source: 'federation' },
   traps: [
     'a wrong subdomain is answered with 200 and a page',
     'a redirect means a wrong address',
@@ -47,6 +48,12 @@ export const jfrog = provider({
     'the ping endpoint answers OK to anybody, so Tokenwatch does not use it',
   ],
   sources: {
+    federation: {
+      evidence: 'recalled',
+      title: 'JFrog Platform, OpenID Connect integration',
+      url: 'https://jfrog.com/help/r/jfrog-platform-administration-documentation/openid-connect-integration',
+      seen: '2026-11-30',
+    },
     docs: {
       evidence: 'documented',
       title: 'JFrog REST APIs, get token by id',
@@ -54,7 +61,7 @@ export const jfrog = provider({
       seen: '2026-11-26',
     },
     trufflehog: {
-      evidence: 'code',
+      evidence: 'observed',
       title: 'trufflehog, pkg/detectors/artifactoryreferencetoken',
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',

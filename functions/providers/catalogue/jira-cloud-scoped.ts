@@ -24,7 +24,36 @@ export const jiraCloudScoped = provider({
     },
     send: atlassianPlacement,
   },
-  needRules: hiddenInJira,
-  sources: { ...atlassianToken.sources, hidden: hiddenInJiraSource },
-  traps: ['a token with scopes works at the gateway, not at the site'],
+  rules: [
+    {
+      name: 'scope-missing',
+      when: { status: 401, body: "contains(message, 'scope does not match')" },
+      means: 'ping_forbidden',
+      source: 'scope',
+    },
+    ...atlassianToken.rules,
+  ],
+  needRules: [
+    {
+      name: 'scope-of-need-missing',
+      when: { status: 401, body: "contains(message, 'scope does not match')" },
+      means: 'under_scoped',
+      source: 'scope',
+    },
+    ...hiddenInJira,
+  ],
+  sources: {
+    ...atlassianToken.sources,
+    hidden: hiddenInJiraSource,
+    scope: {
+      evidence: 'observed',
+      title: 'raycast/extensions, issue 11212: the gateway answers 401 to a living token that lacks a scope',
+      url: 'https://github.com/raycast/extensions/issues/11212',
+      seen: '2026-11-30',
+    },
+  },
+  traps: [
+    'a token with scopes works at the gateway, not at the site',
+    'a 401 whose scope does not match comes from a living token',
+  ],
 })

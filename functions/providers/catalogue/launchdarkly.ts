@@ -32,7 +32,7 @@ export const launchdarkly = provider({
   rotation: {
     class: 'rotate_grace',
     overlap: 'until the expiry that the reset names; none if it names no expiry',
-    by: 'hand',
+    by: 'tokenwatch',
   },
   runbook: {
     console: 'https://app.launchdarkly.com/settings/authorization',

@@ -76,7 +76,7 @@ export const linode = provider({
   cost: 'counted',
   minimumSeconds: 60,
   settlesWithinSeconds: 0,
-  rotation: { class: 'create_revoke', overlap: 'until the old one is revoked', by: 'hand' },
+  rotation: { class: 'create_revoke', overlap: 'until the old one is revoked', by: 'tokenwatch' },
   runbook: {
     console: 'https://cloud.linode.com/profile/tokens',
     steps:

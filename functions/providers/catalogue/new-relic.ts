@@ -48,7 +48,7 @@ export const newRelic = provider({
   traps: ['a success may contain errors', 'a 403 may mean the wrong region, but proves nothing'],
   sources: {
     trufflehog: {
-      evidence: 'code',
+      evidence: 'observed',
       title: 'trufflehog, pkg/detectors/newrelicpersonalapikey',
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',

@@ -74,7 +74,7 @@ export const oauthIntrospection = provider({
   sources: {
     ...blameSources,
     rfc7662: {
-      evidence: 'documented',
+      evidence: 'standard',
       title: 'RFC 7662, OAuth 2.0 Token Introspection',
       url: 'https://www.rfc-editor.org/rfc/rfc7662',
       seen: '2026-11-21',

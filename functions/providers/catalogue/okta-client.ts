@@ -45,7 +45,7 @@ export const oktaClient = provider({
   cost: 'counted',
   minimumSeconds: 300,
   settlesWithinSeconds: 60,
-  rotation: { class: 'create_revoke', overlap: 'until the first of the two secrets is deactivated', by: 'hand' },
+  rotation: { class: 'create_revoke', overlap: 'until the first of the two secrets is deactivated', by: 'tokenwatch' },
   runbook: {
     console: 'https://{host}/admin/apps/active',
     steps: 'Open the app, generate a second secret, and store it. Deactivate the first. If nothing breaks, delete it.',

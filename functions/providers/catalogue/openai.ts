@@ -9,6 +9,21 @@ export const openaiRefusals: readonly SourcedRule[] = [
     source: 'errors',
   },
   {
+    name: 'account-deactivated',
+    when: {
+      status: 401,
+      body: "error.code == 'account_deactivated' || contains(error.message, 'associated with a deactivated account')",
+    },
+    means: 'suspended',
+    source: 'deactivated',
+  },
+  {
+    name: 'address-not-authorized',
+    when: { status: 401, body: "error.code == 'ip_not_authorized'" },
+    means: 'blocked_from_here',
+    source: 'errors',
+  },
+  {
     name: 'address-not-allowed',
     when: { status: 401, body: "contains(error.message, ' IP ')" },
     means: 'blocked_from_here',
@@ -46,6 +61,12 @@ export const openaiSources = {
     title: 'OpenAI API, error codes',
     url: 'https://platform.openai.com/docs/guides/error-codes',
     seen: '2026-11-25',
+  },
+  deactivated: {
+    evidence: 'observed',
+    title: 'what clients of OpenAI test for: a key that is associated with a deactivated account',
+    url: 'https://github.com/binary-husky/gpt_academic',
+    seen: '2026-11-30',
   },
   recalled: {
     evidence: 'recalled',
@@ -95,6 +116,7 @@ export const openai = provider({
   },
   traps: [
     'a 429 for missing credit is not a rate limit',
+    'a 401 for a deactivated account does not call the key wrong',
     'a 401 for an address that is not allowed says nothing about the key',
     'a restricted key that cannot list models is valid',
     'the same refusal with 401 is not documented, and proves nothing',

@@ -69,8 +69,10 @@ export const salesforce = provider({
   rotation: { class: 'rotate_grace', overlap: 'until the staged secret is applied', by: 'aws' },
   runbook: {
     console: 'https://{domain}.my.salesforce.com/lightning/setup/ConnectedApplication/home',
-    steps: 'Stage a new consumer secret, and store it. Then apply it, which ends the old one.',
+    steps:
+      'Stage a new consumer secret, and store it. Then apply it, which ends the old one. Since Spring 2026 nobody can create a connected app without Salesforce Support: make an external client app instead.',
   },
+  trapSources: ['release'],
   traps: [
     'a 403 may mean that the daily requests are spent',
     'invalid_grant from the token endpoint does not prove an invalid secret',
@@ -84,14 +86,20 @@ export const salesforce = provider({
       url: 'https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_limits.htm',
       seen: '2026-11-21',
     },
+    release: {
+      evidence: 'documented',
+      title: 'Salesforce help, new connected apps can no longer be created in Spring 2026',
+      url: 'https://help.salesforce.com/s/articleView?id=005228017&type=1',
+      seen: '2026-11-30',
+    },
     betterleaks: {
-      evidence: 'code',
+      evidence: 'observed',
       title: 'betterleaks, config/betterleaks.toml',
       url: 'https://github.com/betterleaks/betterleaks',
       seen: '2026-11-21',
     },
     trufflehog: {
-      evidence: 'code',
+      evidence: 'observed',
       title: 'trufflehog, pkg/detectors/salesforceoauth2',
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',

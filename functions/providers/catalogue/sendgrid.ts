@@ -43,6 +43,12 @@ export const sendgrid = provider({
       source: 'article',
     },
     {
+      name: 'address-not-listed',
+      when: { status: [401, 403], body: "errors[?contains(message, 'not whitelisted')] | length(@) > `0`" },
+      means: 'blocked_from_here',
+      source: 'addresses',
+    },
+    {
       name: 'forbidden',
       when: { status: 403, body: "errors[?message=='access forbidden'] | length(@) > `0`" },
       means: 'ping_forbidden',
@@ -63,6 +69,7 @@ export const sendgrid = provider({
   traps: [
     'a 403 means a valid key that cannot read its scopes',
     'a 401 may mean spent credits or a missing permission, so only its sentence decides',
+    'an address that is off the list of the account says nothing about the key',
     'a European subuser has its own host',
   ],
   sources: {
@@ -76,6 +83,12 @@ export const sendgrid = provider({
       evidence: 'documented',
       title: 'SendGrid OpenAPI specification, the refusals of GET /v3/scopes',
       url: 'https://github.com/twilio/sendgrid-oai/blob/main/spec/json/tsg_scopes_v3.json',
+      seen: '2026-11-30',
+    },
+    addresses: {
+      evidence: 'observed',
+      title: 'sendgrid/docs, issue 5464: Your IP address is not whitelisted',
+      url: 'https://github.com/sendgrid/docs/issues/5464',
       seen: '2026-11-30',
     },
     article: {

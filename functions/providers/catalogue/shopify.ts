@@ -87,7 +87,8 @@ export const shopify = provider({
   },
   sunsets: [
     {
-      what: 'Access tokens of public apps without expiry',
+      what: 'Access tokens without expiry',
+      whom: 'public apps',
       on: '2027-01-01',
       when: ['app', 'public-without-expiry'],
       source: 'changelog',

@@ -14,6 +14,7 @@ export const slackConfig = provider({
     expires: { at: 'expires_in', format: 'seconds_remaining' },
   },
   scopes: null,
+  rotation: { ...slackToken.rotation, by: 'tokenwatch' },
   runbook: {
     console: 'https://api.slack.com/apps',
     steps:

@@ -64,6 +64,7 @@ export const snowflake = provider({
     steps:
       'Sign in as another user: a session of the token itself cannot rotate it. Run ALTER USER ... ROTATE PROGRAMMATIC ACCESS TOKEN, and store the new value while the old one is still valid. No answer names its expiry: declare it with expires.',
   },
+  federation: { offer: 'workload identity federation for users of the type SERVICE', source: 'federation' },
   traps: [
     'a refusal by a network policy looks like an invalid token',
     'a rotated token stays valid for a day',
@@ -71,6 +72,12 @@ export const snowflake = provider({
     'a session of the token itself cannot rotate it',
   ],
   sources: {
+    federation: {
+      evidence: 'recalled',
+      title: 'Snowflake, workload identity federation',
+      url: 'https://docs.snowflake.com/en/user-guide/workload-identity-federation',
+      seen: '2026-11-30',
+    },
     api: {
       evidence: 'documented',
       title: 'Snowflake SQL API reference',

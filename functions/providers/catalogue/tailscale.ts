@@ -40,11 +40,18 @@ export const tailscale = provider({
     steps:
       'Generate a token, store it, and put its id into the check. Revoke the old one when nobody uses it any more. A token lives for at most 90 days.',
   },
+  federation: { offer: 'workload identity federation for its API and for auth keys', source: 'federation' },
   traps: [
     'the expiry belongs to the key with the id of the check',
     'a key that Tailscale shows as invalid proves nothing',
   ],
   sources: {
+    federation: {
+      evidence: 'recalled',
+      title: 'Tailscale, workload identity federation',
+      url: 'https://tailscale.com/kb/1581/workload-identity-federation',
+      seen: '2026-11-30',
+    },
     api: {
       evidence: 'documented',
       title: 'Tailscale API, get a key of a tailnet',

@@ -73,7 +73,7 @@ export const twilio = provider({
   minimumSeconds: 60,
   settlesWithinSeconds: 60,
   failuresCount: true,
-  rotation: { class: 'create_revoke', overlap: 'until the secondary token is promoted', by: 'hand' },
+  rotation: { class: 'create_revoke', overlap: 'until the secondary token is promoted', by: 'tokenwatch' },
   runbook: {
     console: 'https://console.twilio.com/us1/account/keys-credentials/api-keys',
     steps:

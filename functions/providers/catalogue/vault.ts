@@ -35,10 +35,16 @@ export const vault = provider({
     },
     { name: 'token', when: { status: 200, body: "type(data.id) == 'string'" }, means: 'alive', source: 'api' },
     {
+      name: 'invalid-token',
+      when: { status: 403, body: "contains(join(' ', errors), 'invalid token')" },
+      means: 'rejected',
+      source: 'vault',
+    },
+    {
       name: 'permission-denied',
       when: { status: 403, body: "contains(join(' ', errors), 'permission denied')" },
-      means: 'rejected',
-      source: 'status',
+      means: 'unrecognized',
+      source: 'server',
     },
     { name: 'standby', when: { status: [472, 473] }, means: 'provider_error', source: 'recalled' },
   ],
@@ -52,32 +58,49 @@ export const vault = provider({
   cost: 'free',
   minimumSeconds: 60,
   settlesWithinSeconds: 0,
-  rotation: { class: 'create_revoke', overlap: 'until the old one is revoked or expires', by: 'hand' },
+  rotation: { class: 'create_revoke', overlap: 'until the old one is revoked or expires', by: 'tokenwatch' },
   runbook: {
     console: 'https://{host}/ui/',
     steps:
-      'Log in again with the auth method of the consumer, and store the new token. Or renew the token within its maximum. Vault refuses a token that cannot look itself up like an invalid one: give it the default policy.',
+      'Log in again with the auth method of the consumer, and store the new token. Or renew the token within its maximum. If the refusal says permission denied alone, the server hides why. Grant lookup-self with the default policy, or see if the address is bound.',
+  },
+  federation: {
+    offer: 'the JWT/OIDC and cloud auth methods, which give short-lived tokens for the identity of the workload',
+    source: 'federation',
   },
   traps: [
     'each ping spends one use of a token with limited uses',
-    'a 403 means an invalid token, or one without the default policy',
+    'permission denied alone means a dead token, a policy without lookup-self, or a bound address',
     'a sealed server says nothing about the token',
     'the answer contains the token itself',
     'a standby or a replica says nothing about the token',
     'an expiry of null means never',
   ],
   sources: {
+    federation: {
+      evidence: 'recalled',
+      title: 'Vault, JWT/OIDC auth method',
+      url: 'https://developer.hashicorp.com/vault/docs/auth/jwt',
+      seen: '2026-11-30',
+    },
     api: {
       evidence: 'documented',
       title: 'OpenBao API, token auth method, lookup a token (self)',
       url: 'https://openbao.org/api-docs/auth/token/#lookup-a-token-self',
       seen: '2026-11-21',
     },
-    status: {
+    vault: {
+      evidence: 'observed',
+      title: 'hashicorp/vault, reports of clients: 2 errors occurred, permission denied and invalid token',
+      url: 'https://github.com/hashicorp/vault/blob/main/vault/request_handling.go',
+      seen: '2026-11-30',
+    },
+    server: {
       evidence: 'documented',
-      title: 'OpenBao HTTP API, status codes',
-      url: 'https://openbao.org/api-docs/',
-      seen: '2026-11-25',
+      title:
+        'hashicorp/vault, vault/request_handling.go: permission denied for a missing token, a bound address and a policy alike',
+      url: 'https://github.com/hashicorp/vault/blob/main/vault/request_handling.go',
+      seen: '2026-11-30',
     },
     recalled: {
       evidence: 'recalled',

@@ -39,7 +39,7 @@ export const vercel = provider({
   cost: 'counted',
   minimumSeconds: 60,
   settlesWithinSeconds: 0,
-  rotation: { class: 'create_revoke', overlap: 'until the old one is deleted', by: 'hand' },
+  rotation: { class: 'create_revoke', overlap: 'until the old one is deleted', by: 'tokenwatch' },
   runbook: {
     console: 'https://vercel.com/account/settings/tokens',
     steps: 'Create a token with the same scope, store it, and delete the old one when nobody uses it any more.',
@@ -58,7 +58,7 @@ export const vercel = provider({
       seen: '2026-11-25',
     },
     cli: {
-      evidence: 'code',
+      evidence: 'observed',
       title: 'Vercel CLI, its tests’ stand-in of the API',
       url: 'https://github.com/vercel/vercel/blob/main/packages/cli/test/mocks/team.ts',
       seen: '2026-11-25',

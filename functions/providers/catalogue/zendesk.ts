@@ -41,9 +41,19 @@ export const zendesk = provider({
   rotation: { class: 'manual', overlap: 'until the old one is deleted', by: 'hand' },
   runbook: {
     console: 'https://{subdomain}.zendesk.com/admin/apps-integrations/apis/api-tokens',
-    steps: 'Add a token, store it, and delete the old one when nobody uses it any more.',
+    steps:
+      'No new token can be made since 2026-10-27, and every token ends on 2027-04-30. Activate one again within 60 days if it was idle for 30. Move to an OAuth client with the client credentials grant, which oauthClientCredentials checks.',
   },
-  traps: ['an anonymous caller is answered with 200 too', 'a 404 means an unknown subdomain, not an invalid token'],
+  idleSeconds: 2_592_000,
+  sunsets: [
+    { what: 'API tokens', whom: 'every account', on: '2027-04-30', source: 'migration' },
+    { what: 'New API tokens', whom: 'every account', on: '2026-10-27', source: 'migration' },
+  ],
+  traps: [
+    'an anonymous caller is answered with 200 too',
+    'a 404 means an unknown subdomain, not an invalid token',
+    'API tokens end on 2027-04-30, and an idle one is deactivated after 30 days',
+  ],
   sources: {
     docs: {
       evidence: 'documented',
@@ -51,8 +61,14 @@ export const zendesk = provider({
       url: 'https://developer.zendesk.com/api-reference/ticketing/users/users/#show-self',
       seen: '2026-11-26',
     },
+    migration: {
+      evidence: 'documented',
+      title: 'Zendesk, migrating from API tokens to OAuth access tokens: the timeline',
+      url: 'https://developer.zendesk.com/documentation/api-basics/authentication/oauth-migration/',
+      seen: '2026-11-30',
+    },
     trufflehog: {
-      evidence: 'code',
+      evidence: 'observed',
       title: 'trufflehog, pkg/detectors/zendeskapi',
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',

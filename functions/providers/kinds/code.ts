@@ -21,12 +21,12 @@ export const kindsOfCode: readonly VendorKinds[] = [
     ],
   },
   {
-    profiles: ['gitlab'],
+    profiles: ['gitlab', 'gitlab-deploy-token'],
     source: documented('GitLab, token overview: token prefixes', 'https://docs.gitlab.com/security/tokens/'),
     kinds: [
       kind('glpat-', 'a personal, project or group access token of GitLab', 'gitlab.token'),
       kind('gloas-', 'the secret of an OAuth application of GitLab'),
-      kind('gldt-', 'a deploy token of GitLab'),
+      kind('gldt-', 'a deploy token of GitLab', 'gitlab-deploy-token.token'),
       kind('glrt-', 'a runner authentication token of GitLab'),
       kind('glrtr-', 'a runner authentication token of GitLab'),
       kind('glcbt-', 'a CI/CD job token of GitLab'),

@@ -31,11 +31,12 @@ export const kindsOfServices: readonly VendorKinds[] = [
     ],
   },
   {
-    profiles: ['stripe'],
+    profiles: ['stripe', 'clerk'],
     source: documented('Stripe, API keys', 'https://docs.stripe.com/keys'),
     kinds: [
-      kind('sk_live_', 'a secret key of Stripe', 'stripe.token'),
-      kind('sk_test_', 'a secret key of a Stripe sandbox', 'stripe.token'),
+      // Clerk begins its secret keys in the same way.
+      kind('sk_live_', 'a secret key of Stripe or Clerk', 'stripe.token', 'clerk.token'),
+      kind('sk_test_', 'a secret key of a sandbox of Stripe or Clerk', 'stripe.token', 'clerk.token'),
       kind('rk_live_', 'a restricted key of Stripe', 'stripe.token'),
       kind('rk_test_', 'a restricted key of a Stripe sandbox', 'stripe.token'),
       kind('pk_live_', 'a publishable key of Stripe'),

@@ -51,7 +51,8 @@ const cloudRules: readonly SourcedRule[] = [
     means: 'unrecognized',
     source: 'recalled',
   },
-  ...atlassianChallenges,
+  // Its clouds document the 401 themselves.
+  ...atlassianChallenges.map((rule) => (rule.source === 'rfc9110' ? { ...rule, source: 'advice' } : rule)),
   { name: 'no-such-site', when: { status: 404, html: true }, means: 'wrong_target', source: 'rfc9110' },
   { name: 'no-such-cloud', when: { status: 404 }, means: 'wrong_target', source: 'rfc9110' },
 ]
@@ -75,7 +76,7 @@ export const hiddenInJiraSource = {
 
 /** Atlassian's article shows the value, and clients read it from the header. */
 export const captchaSource = {
-  evidence: 'code',
+  evidence: 'observed',
   title:
     'JiraPS and ConfluencePS, X-Seraph-LoginReason; Atlassian describes AUTHENTICATION_DENIED for correct credentials',
   url: 'https://confluence.atlassian.com/confkb/authentication_denied-error-when-accessing-confluence-content-via-rest-api-call-966681459.html',
@@ -86,9 +87,10 @@ const cloudSources = {
   captcha: captchaSource,
   advice: {
     evidence: 'documented',
-    title: 'Atlassian, JRACLOUD-93811: a wrong token is answered anonymously, /myself is the way to know',
+    title:
+      'Atlassian, JRACLOUD-93811: 401 where credentials are incorrect or missing; elsewhere a wrong token is anonymous, so ask /myself',
     url: 'https://jira.atlassian.com/browse/JRACLOUD-93811',
-    seen: '2026-11-21',
+    seen: '2026-11-30',
   },
   recalled: { evidence: 'recalled', title: 'how Confluence names an anonymous user', seen: '2026-11-25' },
   rfc9110,

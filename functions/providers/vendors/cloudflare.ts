@@ -17,6 +17,15 @@ const verificationRules = [
     source: 'recalled',
   },
   {
+    name: 'malformed',
+    when: {
+      status: 400,
+      body: 'length(errors[?code == `6003` || code == `6111`]) > `0`',
+    },
+    means: 'check_invalid',
+    source: 'clients',
+  },
+  {
     name: 'invalid-token',
     when: { status: 401, body: "length(errors[?message == 'Invalid API Token']) > `0`" },
     means: 'rejected',
@@ -51,10 +60,17 @@ export const cloudflareSources = {
     seen: '2026-11-21',
   },
   trufflehog: {
-    evidence: 'code',
+    evidence: 'observed',
     title: 'trufflehog, pkg/detectors/cloudflareapitoken',
     url: 'https://github.com/trufflesecurity/trufflehog',
     seen: '2026-08-21',
+  },
+  clients: {
+    evidence: 'observed',
+    title:
+      'what clients of Cloudflare meet: 6003 Invalid request headers, 6111 Invalid format for Authorization header',
+    url: 'https://github.com/Homebrew/homebrew-core/blob/master/Formula/f/flarectl.rb',
+    seen: '2026-11-30',
   },
   recalled: {
     evidence: 'recalled',
@@ -77,7 +93,7 @@ export const cloudflareToken = {
   rotation: {
     class: 'create_revoke',
     overlap: 'until the old one is deleted; rolling a token ends the old value at once',
-    by: 'hand',
+    by: 'tokenwatch',
   },
 } as const satisfies Partial<Provider>
 

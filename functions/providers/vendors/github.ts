@@ -73,13 +73,13 @@ export const forbiddenRules = [
   {
     name: 'sign-on-needed',
     when: { status: 403, header: { name: 'x-github-sso', includes: 'https://' } },
-    means: 'ping_forbidden',
+    means: 'blocked_from_here',
     source: 'sign-on',
   },
   {
     name: 'saml-enforced',
     when: { status: 403, body: "contains(message, 'organization SAML enforcement')" },
-    means: 'ping_forbidden',
+    means: 'blocked_from_here',
     source: 'octokit',
   },
   {
@@ -112,7 +112,7 @@ export const forbiddenSources = {
     seen: '2026-11-30',
   },
   'allow-list': {
-    evidence: 'code',
+    evidence: 'observed',
     title: 'what clients of GitHub test for: an organization that has an IP allow list enabled',
     seen: '2026-11-30',
   },
@@ -165,9 +165,17 @@ export const githubPersonalToken = {
   limits: hourlyLimits,
   settlesWithinSeconds: 0,
   idleSeconds: 31_536_000,
+  failuresCount: true,
   rotation: { class: 'manual', overlap: 'until the old one is deleted', by: 'hand' },
   sources: githubSources,
 } as const satisfies Partial<Provider>
+
+/** Traps of both kinds. */
+export const githubPersonalTraps = [
+  'after too many failed logins GitHub refuses good tokens of the user too, so no broken token is sent on purpose',
+  'an organization may allow a living token only from its addresses',
+  'an organization may want a single sign-on for a living token',
+] as const
 
 /** Both kinds name their expiry in a header. */
 export const githubPersonalPaths = {

@@ -5,6 +5,7 @@ import type { NeedsByOperation } from './need.ts'
 
 const ofFunction = z.object({ FunctionName: z.string(), Qualifier: z.string().optional() })
 const ofParameter = z.object({ Name: z.string(), WithDecryption: z.boolean().default(false) })
+const ofTagged = z.looseObject({ ResourceId: z.string() })
 
 /** Lambda's operations: whoever asks a function and waits for it, and whoever looks at what is deployed. */
 export function lambdaNeeds(): NeedsByOperation {
@@ -35,6 +36,9 @@ export function parameterNeeds(keyOf: (name: string) => string | null): NeedsByO
       const decrypting = keyArn === null ? [] : [{ action: 'kms:Decrypt', resource: keyArn, context }]
       return [{ action: 'ssm:GetParameter', resource }, ...decrypting]
     },
+    ListTagsForResource: (input) => [
+      { action: 'ssm:ListTagsForResource', resource: parameterArnOf(ofTagged.parse(input).ResourceId) },
+    ],
     DescribeParameters: () => [{ action: 'ssm:DescribeParameters', resource: '*' }],
   }
 }

@@ -68,12 +68,25 @@ describe('a pipeline that relies on parameters', { timeout: 120_000 }, () => {
     assert.match(fresh, /✗ production\/gone {2}secret_missing/)
   })
 
-  it('has a doctor who finds nothing wrong, and tells of no secret to tag', async () => {
+  it('has a doctor who finds nothing wrong, and tells how to bind what is not bound', async () => {
     const { code, stdout, stderr } = await pipeline('doctor', '--config', 'stored.json')
     assert.deepEqual([code, stderr], [0, ''], stdout)
     assert.match(stdout, /^✓ config +stored\.json: 3 checks$/m)
     assert.match(stdout, /^✓ permissions /m)
-    assert.doesNotMatch(stdout, /^✗|secretsmanager|secret hosts|\/production\//m)
+    assert.doesNotMatch(stdout, /^✗|secretsmanager|\/production\/gone/m)
+    const said = (id: string) =>
+      new RegExp(
+        `^✓ secret hosts +/production/${id} may be sent to any host that a config names; to bind it: aws ssm add-tags-to-resource --resource-type Parameter --resource-id '/production/${id}' --tags 'Key=(\\S+),Value=(\\S+)'$`,
+        'm',
+      )
+    for (const id of ['orders', 'wiki']) assert.match(stdout, said(id))
+    const [, key = '', value = ''] = said('wiki').exec(stdout) ?? []
+    stack.aws.parameters.tag('/production/wiki', { [key]: value })
+    await stack.tick(stackCadence)
+    const bound = await pipeline('doctor', '--config', 'stored.json')
+    assert.doesNotMatch(bound.stdout, said('wiki'))
+    assert.match(bound.stdout, said('orders'))
+    assert.deepEqual((await gated('wiki')).codes, [1, 1])
   })
 
   it('judges the version that the deployment will read, not the one that was recorded', async () => {

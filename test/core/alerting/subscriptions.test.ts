@@ -92,6 +92,46 @@ describe('a subscriber of another kind', () => {
     })
 })
 
+describe('integrations of PagerDuty with one host', () => {
+  const pager = (secretId: string, versionId = 'v', field: string | null = null): Subscriber => ({
+    kind: 'pagerduty',
+    via: 'cloudwatch',
+    region: 'us',
+    versionId,
+    integrationKey: { secretId, field, keyArn: null },
+  })
+  const https = (path: string, host = 'events.pagerduty.com') =>
+    subscribed('page', `https://${host}/${path}`, { protocol: 'https' })
+  const own = https('integration/x/enqueue')
+  const watched = subscribed('watcher', 'sre@acme.example')
+
+  type Case = readonly [what: string, page: readonly Subscriber[], listed: readonly Subscription[], pending: number]
+  const two = [pager('payments'), pager('platform')]
+  const cases: readonly Case[] = [
+    ['are all there', two, [https('integration/a/enqueue'), https('integration/b/enqueue')], 0],
+    ['miss one of two', two, [https('integration/a/enqueue')], 1],
+    ['miss one of two, and one address is listed twice', two, [own, own], 1],
+    ['miss both', two, [], 2],
+    ['miss one beside one of another host', two, [own, https('integration/b/enqueue', 'events.eu.pagerduty.com')], 1],
+    ['differ by field', [pager('keys', 'v', 'a'), pager('keys', 'v', 'b')], [own], 1],
+    ['differ by version', [pager('keys', 'v1'), pager('keys', 'v2')], [own], 1],
+    ['are one where all is the same', [pager('keys'), pager('keys')], [own], 0],
+    [
+      'miss one, in whose place stands an address that the config names',
+      [...two, { kind: 'https', url: 'https://events.pagerduty.com/x' }],
+      [own, https('x')],
+      1,
+    ],
+  ]
+  for (const [what, page, listed, pending] of cases)
+    it(what, () => {
+      const deployment = aDeployment([aCheck()], {
+        environments: [anEnvironment({ page, watcher: [mailbox('sre@acme.example')] })],
+      })
+      assert.deepEqual(pendingSubscriptions(deployment, [...listed, watched]), Array(pending).fill('page https'))
+    })
+})
+
 describe('a tick', () => {
   /** Returns the listing of a tick, and its log. */
   async function watch(

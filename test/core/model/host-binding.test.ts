@@ -28,6 +28,8 @@ const refused: readonly (readonly [url: string, binding: string])[] = [
   ['https://api.acme.example/', ''],
   ['https://api.acme.example/', '.'],
   ['https://api.acme.example/', ' : '],
+  ['https://./', ''],
+  ['https://./', '  '],
   ['https://api.acme.example/', 'https://api.acme.example/'],
   ['https://api.acme.example/', 'api.acme.exampl'],
 ]

@@ -363,9 +363,9 @@ describe('a kind of credential that its provider retires', () => {
   const ending = (inDays: number) => aCheck({ sunset: { what: 'App passwords', at: nowSeconds + inDays * day } })
   const reasonsOf = (check: Check) => findingsOf(anAnswer(), check, null, nowSeconds).map(({ reason }) => reason)
 
-  it('is found from the start of the warning window', () => {
+  it('is found from 180 days before its end, whatever window the check has for its own expiry', () => {
     assert.deepEqual(
-      [31, 30, 0, -10].map((days) => reasonsOf(ending(days))),
+      [181, 180, 0, -10].map((days) => reasonsOf(ending(days))),
       [[], ['type_sunset'], ['type_sunset'], ['type_sunset']],
     )
   })

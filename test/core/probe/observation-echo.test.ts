@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Credential } from '../../../functions/core/model/credential.ts'
 import { aCheck, expecting, reading } from '../../support/check.ts'
-import { echoes, secretValue } from '../../support/echoes.ts'
+import { echoes, hiddenEchoes, issuedValue, secretValue } from '../../support/echoes.ts'
 import { anObserver, observeJson } from '../../support/observer.ts'
-import { fc } from '../../support/property.ts'
+import { fc, runsOf } from '../../support/property.ts'
 
 const check = aCheck({
   paths: reading({ identity: 'login', environment: 'mode', scopes: 'scope' }),
@@ -25,6 +25,23 @@ function shared(text: string, output: string): string | undefined {
   return undefined
 }
 
+/** Identities as APIs name them. */
+const names = [
+  'octo-org/ci-bot',
+  'ci-bot@acme.example',
+  'arn:aws:iam::123456789012:user/deploy/ci',
+  'arn:aws:sts::123456789012:assumed-role/Probe/tokenwatch',
+  '5b1f6c2e-6f0f-4f52-9c7c-3f1f2f8f0a11',
+  'auth0|5f7c8ec7c33c6c004bbafe82',
+  'AC3f2a9c5d7e8b1a4f6c0d2e9b7a5c3f1e',
+  'acct_1032D82eZvKYlo2C',
+  '00D5g000004XXXXEAA',
+  'https://login.acme.example/oauth2/default',
+  'CN=billing.acme.example,O=Acme GmbH,C=DE',
+  'production & staging, 100% of it',
+  '2026-11-30T12:00:00.000Z',
+]
+
 describe('an answer that echoes the credential', () => {
   for (const [how, encode] of Object.entries(echoes))
     it(`${how} leaves no eight characters of it in the observation`, () => {
@@ -37,6 +54,25 @@ describe('an answer that echoes the credential', () => {
         }),
       )
     })
+
+  for (const [how, hide] of Object.entries(hiddenEchoes))
+    it(`${how} shows nothing of it`, () => {
+      fc.assert(
+        fc.property(issuedValue, (value) => {
+          const output = everything(`you sent ${hide(value)}`, [new Credential({ token: value }, null)])
+          assert.match(output, /^identity \[secret\] environment \[secret\] /)
+        }),
+        { numRuns: runsOf(15) },
+      )
+    })
+
+  it('hides no name that holds nothing of it', () => {
+    fc.assert(
+      fc.property(issuedValue, fc.constantFrom(...names), (value, name) => {
+        assert.match(everything(name, [new Credential({ token: value }, null)]), /^identity (?!\[secret\])/)
+      }),
+    )
+  })
 
   it('with its spaces turned into line breaks leaves nothing of it either', () => {
     const value = 'open sesame and more'

@@ -133,7 +133,7 @@ describe('a 401 of the catalogue by its status alone', () => {
     it(`is a death, whatever a broken one gets: ${message}`, () =>
       watching(
         (caller) => jsonReply(401, caller === 'real' ? { message } : { message: 'Malformed token' }),
-        asking('render'),
+        asking('snyk'),
         async ({ tick, state }) => {
           await tick(60)
           assert.equal(state()?.reason, 'rejected')

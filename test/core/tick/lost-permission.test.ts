@@ -22,7 +22,7 @@ const forbidden = (body: object): Behaviour => jsonReply(403, body)
 /** Documented refusals of the catalogue's own question. */
 const refusals: readonly (readonly [profile: string, answer: Behaviour])[] = [
   ['github', forbidden({ message: 'Resource not accessible by personal access token' })],
-  ['github-fine-grained', forbidden({ message: 'Resource protected by organization SAML enforcement' })],
+  ['github-fine-grained', forbidden({ message: 'Resource not accessible by personal access token' })],
   ['github-installation', forbidden({ message: 'You must authenticate with an installation access token' })],
   ['gitlab', forbidden({ error: 'insufficient_scope' })],
   ['notion', forbidden({ code: 'restricted_resource' })],

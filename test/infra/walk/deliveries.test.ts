@@ -16,6 +16,10 @@ const mailbox = 'ops@acme.example'
 const address = 'https://pages.acme.example/tokenwatch'
 /** Of a tenant and of a team. */
 const id = '0a1b2c3d-0000-4000-8000-0123456789ab'
+const integrations = [
+  'https://events.pagerduty.com/integration/one-key/enqueue',
+  'https://events.eu.pagerduty.com/integration/other-key/enqueue',
+]
 const chat = 'https://global.sns-api.chatbot.amazonaws.com'
 
 describe('a page of the walked stack', { timeout: 600_000 }, () => {
@@ -37,12 +41,19 @@ describe('a page of the walked stack', { timeout: 600_000 }, () => {
                 slackChannel({ workspaceId: 'T0000001', channelId: 'C0000001' }),
                 teamsChannel({ tenantId: id, teamId: id, channelId: '19%3a0123456789abcdef%40thread.tacv2' }),
                 pagerDuty(secret(pagerDutyKey)),
+                pagerDuty(secret('keys/cloudwatch'), { via: 'cloudwatch', versionId: id }),
+                pagerDuty(secret('keys/more', 'pager'), { via: 'cloudwatch', versionId: id, region: 'eu' }),
               ],
             },
           },
           privateCa: ca,
         }),
-      (product) => walkedSecrets(product),
+      async (product) =>
+        new Map([
+          ...(await walkedSecrets(product)),
+          ['keys/cloudwatch', { value: 'one-key', versionId: id }],
+          ['keys/more', { value: JSON.stringify({ pager: 'other-key' }), versionId: id }],
+        ]),
     )
   })
   after(() => subject.close())
@@ -69,7 +80,7 @@ describe('a page of the walked stack', { timeout: 600_000 }, () => {
 
   it('reaches every subscriber that the stack itself can let SNS reach', async () => {
     const { reached, refused } = await pageWith(new Map())
-    assert.deepEqual(reached, [ours, chat, address, 'PagerDuty', mailbox].toSorted())
+    assert.deepEqual(reached, [ours, chat, address, 'PagerDuty', mailbox, ...integrations].toSorted())
     assert.deepEqual(refused, [theirs, remote, queue, theirQueue].map((arn) => `sns.amazonaws.com ${arn}`).toSorted())
   })
 
@@ -83,6 +94,29 @@ describe('a page of the walked stack', { timeout: 600_000 }, () => {
       )
     }))
 
+  it('reaches integrations of PagerDuty in the shape of an alarm, and the hourly look misses none of them', () =>
+    withStack(subject, subject.template, async (stack) => {
+      await stack.tick(stackCadence)
+      const pages = stack.deliveries.filter(({ endpoint }) => integrations.includes(endpoint))
+      assert.deepEqual(new Set(pages.map(({ endpoint }) => endpoint)), new Set(integrations))
+      for (const { notification } of pages) {
+        const { NewStateValue, AlarmName } = JSON.parse(notification.Message)
+        assert.equal(NewStateValue, 'ALARM')
+        assert.ok(AlarmName.length > 0)
+        assert.match(notification.Subject ?? '', /^ALARM: /)
+      }
+      const looks = stack.logbook.events.flatMap((event) => (event.event === 'subscriptions' ? [event.pending] : []))
+      assert.deepEqual(looks, [[]])
+    }))
+
+  it('cannot be deployed with a version of a key that is not there', async () => {
+    const secrets = async () => new Map([...(await subject.secrets())].filter(([name]) => name !== 'keys/more'))
+    await assert.rejects(
+      withStack({ ...subject, secrets }, subject.template, async () => {}),
+      /nobody knows what \{\{resolve:secretsmanager:keys\/more:SecretString:pager::/,
+    )
+  })
+
   it('reaches the others when their policies have the statements of the outputs', async () => {
     const { outputs } = await pageWith(new Map())
     const statements = [...outputs].filter(([name]) => name.startsWith('AllowDelivery')).map(([, value]) => value)
@@ -91,7 +125,8 @@ describe('a page of the walked stack', { timeout: 600_000 }, () => {
       `{"Version":"2012-10-17","Statement":${statement}}`,
     ])
     const { reached, refused } = await pageWith(new Map(policies))
-    assert.deepEqual(reached, [ours, theirs, remote, queue, theirQueue, chat, address, 'PagerDuty', mailbox].toSorted())
+    const everybody = [ours, theirs, remote, queue, theirQueue, chat, address, 'PagerDuty', mailbox, ...integrations]
+    assert.deepEqual(reached, everybody.toSorted())
     assert.deepEqual(refused, [])
   })
 })

@@ -56,7 +56,11 @@ describe('a walked stack whose credentials lie in Parameter Store', { timeout: 6
     const unread = await without('FunctionsProbeParametersRead0', 'ReadParameters')
     assert.deepEqual(unread.reasons, ['secret_denied', 'secret_denied'])
     const arn = 'arn:aws:ssm:eu-west-1:123456789012:parameter/production'
-    assert.deepEqual(new Set(unread.denied), new Set(['orders', 'wiki'].map((id) => `ssm:GetParameter ${arn}/${id}`)))
+    const asked = ['ssm:GetParameter', 'ssm:ListTagsForResource']
+    assert.deepEqual(
+      new Set(unread.denied),
+      new Set(['orders', 'wiki'].flatMap((id) => asked.map((action) => `${action} ${arn}/${id}`))),
+    )
     const locked = await without('FunctionsProbeParametersKeys0', 'DecryptParameters')
     assert.deepEqual(locked.reasons, ['healthy', 'secret_denied'])
     assert.deepEqual(new Set(locked.denied), new Set([`kms:Decrypt ${keyArn}`]))
@@ -67,7 +71,8 @@ describe('a walked stack whose credentials lie in Parameter Store', { timeout: 6
 
   it('grants the parameters by their exact names, and nothing of them to tick but their names and versions', () => {
     const text = JSON.stringify(subject.template)
-    assert.deepEqual(new Set(text.match(/"ssm:\w+"/g)), new Set(['"ssm:GetParameter"', '"ssm:DescribeParameters"']))
+    const actions = ['GetParameter', 'ListTagsForResource', 'DescribeParameters'].map((one) => `"ssm:${one}"`)
+    assert.deepEqual(new Set(text.match(/"ssm:\w+"/g)), new Set(actions))
     assert.deepEqual(
       new Set(text.match(/:parameter\/[^"]*/g)),
       new Set([':parameter/production/orders', ':parameter/production/wiki']),

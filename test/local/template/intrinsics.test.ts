@@ -6,6 +6,7 @@ const names: IntrinsicNames = {
   ref: (id) => (id === 'Queue' ? 'https://queue.example/batches' : undefined),
   attribute: (id, name) => (`${id}.${name}` === 'Queue.Arn' ? 'arn:aws:sqs:eu-west-1:123456789012:batches' : undefined),
   pseudo: { 'AWS::Region': 'eu-west-1', 'AWS::AccountId': '123456789012' },
+  dynamic: (reference) => (reference === 'secretsmanager:key:SecretString:::v' ? 'k' : undefined),
 }
 const resolve = (value: unknown) => resolveIntrinsics(value, 'Probe.Properties.Code', names)
 
@@ -29,6 +30,11 @@ describe('an intrinsic', () => {
       '123456789012 at https://queue.example/batches',
     ],
     ['a text that only looks like one', { 'Fn::Sub': `\${!aws:username}` }, `\${aws:username}`],
+    [
+      'secrets in a text',
+      '{{resolve:secretsmanager:key:SecretString:::v}}/{{resolve:secretsmanager:key:SecretString:::v}}',
+      'k/k',
+    ],
     ['no value in an object', { a: 1, b: { Ref: 'AWS::NoValue' } }, { a: 1 }],
     ['no value in a list', [1, { Ref: 'AWS::NoValue' }, 2], [1, 2]],
     [
@@ -70,7 +76,7 @@ describe('an unknown intrinsic', () => {
     [
       'dynamic reference',
       { 'Fn::Join': ['', ['{{resolve:ssm:x}}']] },
-      'Probe.Properties.Code[0]: dynamic references are not known',
+      'Probe.Properties.Code[0]: nobody knows what {{resolve:ssm:x}} refers to',
     ],
     ['place in a list', { 'Fn::Select': [3, ['a']] }, 'Probe.Properties.Code: nothing stands at 3'],
     ['companion', { Ref: 'Queue', Other: 1 }, 'Probe.Properties.Code: Ref stands beside other keys'],

@@ -9,6 +9,7 @@ const incidental: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID'],
   [/"timings":\{[^}]*\}/g, 'TIMINGS'],
   [/"tookMs":\d+/g, 'DURATION'],
+  [/\b\d+ ms\b|"latencyMs":[\d.]+|\btime="[\d.]+"/g, 'LATENCY'],
   [/\b\d+[dhms]( \d+[hms])?\b/g, 'SPAN'],
   [/\b127\.0\.0\.1:\d+/g, 'PLACE'],
   // Seconds, milliseconds, and the place of a message.
@@ -35,6 +36,6 @@ export async function essenceOf(stack: Stack): Promise<Essence> {
 }
 
 /** Sorts lines, because checks of a batch are judged concurrently and the order is not a property of a run. */
-function withoutIncidentals(lines: readonly string[]): readonly string[] {
+export function withoutIncidentals(lines: readonly string[]): readonly string[] {
   return lines.map((line) => incidental.reduce((rest, [pattern, word]) => rest.replace(pattern, word), line)).toSorted()
 }

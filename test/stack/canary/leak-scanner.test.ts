@@ -24,6 +24,23 @@ const written: Readonly<Record<string, string>> = {
   'in JSON in JSON': JSON.stringify({ body: JSON.stringify({ token }) }),
   'in HTML': 'Zq7+/=%&quot;\\&lt;&gt;&amp;&#39;k0P~x9{Lw}R2|v$M5',
   'but for its ends': token.slice(9, 17),
+  'as a dump': Buffer.from(token).toString('hex').replace(/../g, '$& '),
+  'as a list of bytes': JSON.stringify([...Buffer.from(token)]),
+  'as an object of bytes': JSON.stringify({ data: [...Buffer.from(token)] }, null, 1).replace(/\s+/g, ' '),
+  'in UTF-16': Buffer.from(token, 'utf16le').toString('latin1'),
+  'with a space between any two': token.replace(/./g, '$& '),
+  'with a dash between any two': [...token].join('-'),
+  'one character a line': token.replace(/./g, '$&\n'),
+  'as numbers in HTML': [...token].map((character) => `&#${character.charCodeAt(0)};`).join(''),
+  'as hexadecimal numbers in HTML': [...token].map((one) => `&#x${one.charCodeAt(0).toString(16)};`).join(''),
+  'in escapes of JSON': [...token].map((one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+  'in escapes of C': [...token].map((one) => `\\x${one.charCodeAt(0).toString(16)}`).join(''),
+  'in octal escapes': [...token].map((one) => `\\${one.charCodeAt(0).toString(8).padStart(3, '0')}`).join(''),
+  'in percents alone': Buffer.from(token).toString('hex').toUpperCase().replace(/../g, '%$&'),
+  'in quoted-printable': Buffer.from(token).toString('hex').toUpperCase().replace(/../g, '=$&'),
+  'with letters that are rotated': token.replace(/[a-z]/gi, (one) =>
+    String.fromCharCode(one.charCodeAt(0) + (/[a-m]/i.test(one) ? 13 : -13)),
+  ),
 }
 
 describe('the leak scanner', () => {

@@ -6,6 +6,8 @@ export type Tokens = {
   opaque(name: string): string
   /** A JWT with these claims and a `jti` of its own; nobody signed it. */
   jwt(name: string, claims: object): string
+  /** Adds a token that something else has made. */
+  note(name: string, token: string): void
   /** Tokens that were handed out, by name. The `jti` of a JWT and the encodings of OAuth have names of their own. */
   readonly all: ReadonlyMap<string, string>
 }
@@ -25,6 +27,7 @@ export function makeTokens(): Tokens {
   }
   return {
     all,
+    note: (name, token) => void all.set(name, token),
     opaque(name) {
       const token = once(name, () => random(visible))
       once(`${name} as a form writes it`, () => new URLSearchParams([['', token]]).toString().slice(1))

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { describe, it } from 'node:test'
 import { Worker } from 'node:worker_threads'
-import type { CallKind, Crash } from '../../support/crash-world.ts'
+import { type CallKind, type Crash, crashes } from '../../support/crash-world.ts'
 import { isLongRun } from '../../support/long-run.ts'
 
 /** Calls of the run without a failure, and the number of those that were failed in turn. */
 export type Swept = { readonly calls: readonly CallKind[]; readonly failed: number }
 
 /**
- * Sweeps one kind of crash over the calls of a run: all in `npm run test:long`, and in `npm test` those of `sampleOf`. Each kind has a file of its own, so that the runner's processes share them. The
+ * Sweeps one kind of crash over the calls of a run: all in `npm run test:long`, and in `npm test` its third of `sampleOf`. Each kind has a file of its own, so that the runner's processes share them. The
  * sweep runs in a thread without tests: the test runner follows every promise of its own thread, which costs a third more.
  */
 export function sweep(crash: Crash): void {
@@ -22,7 +22,8 @@ export function sweep(crash: Crash): void {
       const { calls, failed }: Swept = swept
       const kinds = new Set(calls).size
       assert.ok(kinds >= 20, `only ${kinds} kinds of calls`)
-      assert.ok(isLongRun ? failed === calls.length : failed >= kinds, `only ${failed} of ${calls.length} calls`)
+      const least = isLongRun ? calls.length : Math.floor(kinds / crashes.length)
+      assert.ok(failed >= least, `only ${failed} of ${calls.length} calls`)
       assert.deepEqual(exit, [0])
     })
   })

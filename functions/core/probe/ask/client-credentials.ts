@@ -13,7 +13,7 @@ import { ofTokenEndpoint } from './answers-of-issuer.ts'
 import { pingBesideBroken } from './beside-broken.ts'
 import { declaredToken } from './declared-token.ts'
 import { withScopes } from './known-scopes.ts'
-import { ofMintedToken } from './minted-token.ts'
+import { isUnplaceable, ofMintedToken } from './minted-token.ts'
 import {
   credentialOf,
   failedOf,
@@ -38,7 +38,9 @@ export async function askClientCredentials(context: QuestionContext, question: A
   ]
   const asking = { ...question, ping: question.ping, send: placements }
   const used = await pingBesideBroken(context, asking, outcome.credential, observerOf(context))
-  return used.kind === 'answered' ? withScopes(ofMintedToken(used), granted) : used
+  if (used.kind === 'answered') return withScopes(ofMintedToken(used), granted)
+  const token = issued(outcome.answer, granted)
+  return isUnplaceable(used) ? { ...token, meaning: 'unrecognized', rule: 'minted-token-not-sendable' } : used
 }
 
 /** A scope that the check does not ask for cannot be missing: the server has no default, so the check has to name one. */

@@ -1,11 +1,10 @@
-import { Credential } from '../../model/credential.ts'
 import { fieldOf } from '../../model/field-of.ts'
 import { parseAnswer } from '../answer.ts'
 import { interpret } from '../interpret.ts'
 import type { WireAnswer } from '../network/network.ts'
 import type { Minted } from '../oauth/client-credentials.ts'
 import { isDeclared } from '../rules.ts'
-import { observerOf, type QuestionContext } from './question-context.ts'
+import { credentialOf, observerOf, type QuestionContext } from './question-context.ts'
 
 /** Visible ASCII, which alone can travel in a header. */
 const sendable = /^[\x21-\x7e]{1,16384}$/
@@ -26,7 +25,7 @@ export function declaredToken(
   const [named, seconds] = [fieldOf(json, 'scope'), fieldOf(json, 'expires_in')]
   return {
     kind: 'minted',
-    credential: new Credential({ token }, context.credential?.versionId ?? null),
+    credential: credentialOf(context).derived({ token }),
     scope: typeof named === 'string' ? named : scope,
     expiresInSeconds: typeof seconds === 'number' ? seconds : null,
     answer,

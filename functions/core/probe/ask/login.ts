@@ -1,4 +1,4 @@
-import { Credential } from '../../model/credential.ts'
+import type { Credential } from '../../model/credential.ts'
 import type { ExpiryStatement } from '../../model/expiry.ts'
 import { fieldOf } from '../../model/field-of.ts'
 import type { Question } from '../../model/question.ts'
@@ -8,7 +8,7 @@ import { interpret } from '../interpret.ts'
 import type { WireAnswer } from '../network/network.ts'
 import { expiriesAt } from '../observation.ts'
 import { ofTokenEndpoint } from './answers-of-issuer.ts'
-import { ofMintedToken } from './minted-token.ts'
+import { isUnplaceable, ofMintedToken } from './minted-token.ts'
 import { place } from './place.ts'
 import {
   bareRequest,
@@ -37,11 +37,10 @@ export async function askLogin(context: QuestionContext, question: Login): Promi
   if (question.keepsRefreshToken === true && isReplaced(held, answer)) return replaced(context, answer)
   const session = sessionIn(answer, question.session)
   if (session === null) return withoutSession(context, answer)
-  const used = await ping(context, question, new Credential({ token: session }, held.versionId), observerOf(context))
+  const used = await ping(context, question, held.derived({ token: session }), observerOf(context))
   if (used.kind === 'answered')
     return { ...ofMintedToken(used), expiries: [...used.expiries, ...expiriesIn(answer, context, question)] }
-  // The session, not the secret, has a character that cannot be sent.
-  return used.code === 'not_sendable' ? unclear(withoutSession(context, answer), 'session-not-sendable') : used
+  return isUnplaceable(used) ? unclear(withoutSession(context, answer), 'session-not-sendable') : used
 }
 
 /** Judges the answer to a login that gave no session. A good status proves nothing: a page may show the same form again. */

@@ -1,4 +1,3 @@
-import { Credential } from '../../model/credential.ts'
 import { fieldOf } from '../../model/field-of.ts'
 import type { PingRequest, Placement } from '../../model/question.ts'
 import type { Answered, Meaning } from '../../model/reading.ts'
@@ -52,7 +51,7 @@ export async function askWithToken(context: QuestionContext, road: TokenRoad): P
 /** Interprets the answer of the registry to a token, which is a credential too and is hidden. */
 function interpretFor(context: QuestionContext, answer: WireAnswer, token: string): Answered {
   const observer = observerOf(context)
-  const credentials = [...observer.credentials, new Credential({ token }, null)]
+  const credentials = [...observer.credentials, credentialOf(context).derived({ token })]
   return interpret(answer, context.profile.rules, { ...observer, credentials })
 }
 

@@ -7,6 +7,7 @@ import { AddressRefused, HandshakeFailed } from './failure.ts'
 import { dropInterim } from './interim.ts'
 import type { ClientCertificate } from './network.ts'
 import { closedEarly, connectToAny, type OpenSocket } from './race.ts'
+import { limitWire } from './wire-limit.ts'
 
 /** Progress of one connection: the end of each phase, in milliseconds of the monotonic clock. */
 export type ConnectionProgress = {
@@ -20,11 +21,13 @@ export type ConnectionProgress = {
   ended: boolean
   /** True from a request until the first byte of its final answer. */
   awaitsAnswer: boolean
+  /** Bytes of the current answer that have arrived. */
+  receivedBytes: number
 }
 
 export function newProgress(): ConnectionProgress {
   const times = { startedMs: null, resolvedMs: null, connectedMs: null, securedMs: null }
-  return { ...times, sockets: new Set(), ended: false, awaitsAnswer: false }
+  return { ...times, sockets: new Set(), ended: false, awaitsAnswer: false, receivedBytes: 0 }
 }
 
 /** Ends a connection in any phase. */
@@ -100,6 +103,7 @@ async function open(target: Target, options: ConnectOptions, progress: Connectio
   progress.connectedMs = performance.now()
   tcp.setNoDelay(true)
   const socket = secure ? await handshake(tcp, target, options, progress) : tcp
+  limitWire(socket, progress)
   dropInterim(socket, progress)
   return socket
 }

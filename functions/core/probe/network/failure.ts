@@ -8,6 +8,11 @@ export class AddressRefused extends Error {
   override readonly name = 'AddressRefused'
 }
 
+/** An answer that is longer on the wire than any may be. Thrown inside the connection, and never seen outside of this folder. */
+export class AnswerTooLong extends Error {
+  override readonly name = 'AnswerTooLong'
+}
+
 /** A TLS handshake that ended without a connection, with the error of Node or OpenSSL. */
 export class HandshakeFailed extends Error {
   override readonly name = 'HandshakeFailed'
@@ -71,6 +76,7 @@ const failures: ReadonlyMap<string, NetworkFailure> = new Map(
 /** Maps anything that was thrown during an exchange. An unlisted error is `unreachable`: no answer came. */
 export function failureOf(thrown: unknown): NetworkFailure {
   if (thrown instanceof AddressRefused) return { reason: 'host_not_allowed', code: 'address_not_allowed' }
+  if (thrown instanceof AnswerTooLong) return { reason: 'oversized', code: 'answer_too_large' }
   if (thrown instanceof HandshakeFailed) return handshakeFailureOf(codeOf(thrown.cause))
   const name = codeOf(thrown)
   const known = failures.get(name)

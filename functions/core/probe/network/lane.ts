@@ -67,7 +67,7 @@ function exchangeOver(
   }
   const handler = receiveFor({ isOver: () => signal.aborted, began, settle })
   const { method, url, headers, body } = request
-  progress.awaitsAnswer = true
+  Object.assign(progress, { awaitsAnswer: true, receivedBytes: 0 })
   signal.addEventListener('abort', stop, { once: true })
   if (signal.aborted) stop()
   else client.dispatch({ method, path: `${url.pathname}${url.search}`, headers: { ...headers }, body }, handler)

@@ -1,5 +1,6 @@
-import { type Address, type Resolve, resolveDirectly, resolveWithSystem } from '../../model/addresses.ts'
+import type { Address, Resolve } from '../../model/addresses.ts'
 import { hostLimits } from '../../state/host-limits.ts'
+import { resolveDirectly, resolveWithSystem } from './resolve.ts'
 
 /**
  * Look-ups of the system's resolver at once. Each holds one of four threads of libuv until it ends, and the threads also serve the calls

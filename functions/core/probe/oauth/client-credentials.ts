@@ -1,5 +1,5 @@
 import { clientCredentialsGrantRequest, processClientCredentialsResponse } from 'oauth4webapi'
-import { Credential } from '../../model/credential.ts'
+import type { Credential } from '../../model/credential.ts'
 import { fieldOf } from '../../model/field-of.ts'
 import type { ClientAuthentication } from '../../model/question.ts'
 import { parseAnswer } from '../answer.ts'
@@ -49,7 +49,7 @@ export async function mint(grant: Grant, client: Credential, send: Send): Promis
     })
     const token = await processClientCredentialsResponse(serverOf(grant), clientOf(client), response)
     if (isNoToken(token.access_token) || hasError(answer) || isFromCache(parseAnswer(answer).header)) return answer
-    const credential = new Credential({ token: token.access_token }, client.versionId)
+    const credential = client.derived({ token: token.access_token })
     return {
       kind: 'minted',
       credential,

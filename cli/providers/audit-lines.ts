@@ -1,0 +1,40 @@
+import { proofMarkOf } from '../../functions/providers/evidence.ts'
+import { type Provider, proofMarks } from '../../functions/providers/provider.ts'
+import { claimsOf, type SourcedClaim } from './claims.ts'
+
+const dayMs = 86_400_000
+
+/** Prints each claim of each provider with mark, age and source: providers and claims with the weakest mark and the oldest source first. */
+export function auditLines(providers: readonly Provider[], nowMs: number): readonly string[] {
+  const age = ({ seen }: SourcedClaim): number => Math.max(0, Math.floor((nowMs - Date.parse(seen)) / dayMs))
+  const audited = providers
+    .map((provider) => ({ provider, claims: claimsOf(provider) }))
+    .filter(({ claims }) => claims.length > 0)
+    .toSorted((a, b) => rank(b.provider) - rank(a.provider) || oldest(a.claims).localeCompare(oldest(b.claims)))
+  const lines = audited.flatMap(({ provider, claims }) => [
+    `${provider.name}: ${proofMarkOf(provider)}, ${claims.length} claims, oldest source of ${oldest(claims)}`,
+    ...claims.map(
+      (one) => `  ${one.mark.padEnd(10)}  ${`${age(one)} d`.padStart(6)}  ${one.claim}: ${one.says}  <- ${one.source}`,
+    ),
+  ])
+  return [...lines, '', ...totals(providers)]
+}
+
+const rank = (provider: Provider): number => proofMarks.indexOf(proofMarkOf(provider))
+
+function oldest(claims: readonly SourcedClaim[]): string {
+  return claims.map(({ seen }) => seen).toSorted()[0] ?? ''
+}
+
+function totals(providers: readonly Provider[]): readonly string[] {
+  const claims = providers.flatMap(claimsOf)
+  const count = (what: string, of: readonly string[]) =>
+    `${what}: ${proofMarks.map((mark) => `${of.filter((one) => one === mark).length} ${mark}`).join(', ')}`
+  return [
+    count(`${providers.length} kinds, by the weaker of their living and dead answers`, providers.map(proofMarkOf)),
+    count(
+      `${claims.length} claims`,
+      claims.map(({ mark }) => mark),
+    ),
+  ]
+}

@@ -1,0 +1,73 @@
+import { provider } from '../provider.ts'
+
+/** One of the two keys of an Azure OpenAI resource. Its host is that of the customer. */
+export const azureOpenai = provider({
+  name: 'azure-openai',
+  title: 'Azure OpenAI key',
+  category: 'AI',
+  roles: { token: 'one of the two keys' },
+  options: {
+    host: { kind: 'host', says: 'the host of the resource: acme.openai.azure.com' },
+  },
+  question: {
+    kind: 'request',
+    ping: {
+      method: 'GET',
+      url: 'https://{host}/openai/deployments?api-version=2023-03-15-preview',
+      headers: {},
+      body: null,
+    },
+    send: [{ in: 'header', name: 'api-key', prefix: '', role: 'token' }],
+  },
+  rules: [
+    { name: 'deployments', when: { status: 200, body: "object == 'list'" }, means: 'alive', source: 'trufflehog' },
+    {
+      name: 'invalid-key',
+      when: { status: 401, body: "contains(error.message || message, 'invalid subscription key')" },
+      means: 'rejected',
+      source: 'clients',
+    },
+    {
+      name: 'firewall',
+      when: { status: 403, body: "contains(error.message, 'Firewall') || contains(error.message, 'private endpoint')" },
+      means: 'blocked_from_here',
+      source: 'recalled',
+    },
+  ],
+  paths: { identity: null, environment: null, scopes: null, expires: null },
+  scopes: null,
+  cost: 'free',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'rotate_dead', overlap: 'the other of the two keys stays valid', by: 'hand' },
+  runbook: {
+    console: 'https://portal.azure.com/',
+    steps:
+      'First compare the host with the resource of the key. Use the second key everywhere, then regenerate the first, and the other way round next time.',
+  },
+  federation: { offer: 'Microsoft Entra tokens of a managed identity or a workload identity', source: 'federation' },
+  traps: [
+    'the host is that of the resource, so another resource refuses a living key in the same words',
+    'a resource behind a firewall refuses addresses, not keys',
+  ],
+  sources: {
+    trufflehog: {
+      evidence: 'observed',
+      title: 'trufflehog, pkg/detectors/azure_openai',
+      url: 'https://github.com/trufflesecurity/trufflehog',
+      seen: '2026-11-30',
+    },
+    clients: {
+      evidence: 'observed',
+      title: 'what clients of Azure OpenAI meet: Access denied due to invalid subscription key or wrong API endpoint',
+      seen: '2026-11-30',
+    },
+    recalled: { evidence: 'recalled', title: 'how a refusal by network rules is said', seen: '2026-11-30' },
+    federation: {
+      evidence: 'recalled',
+      title: 'Azure OpenAI, authentication with Microsoft Entra ID',
+      url: 'https://learn.microsoft.com/en-us/azure/ai-services/openai/how-to/managed-identity',
+      seen: '2026-11-30',
+    },
+  },
+})

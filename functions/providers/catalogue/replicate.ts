@@ -1,0 +1,45 @@
+import { provider } from '../provider.ts'
+import { rfc9110 } from '../rfc9110.ts'
+
+/** An API token of a Replicate account. */
+export const replicate = provider({
+  name: 'replicate',
+  title: 'Replicate API token',
+  category: 'AI',
+  roles: { token: 'the token, r8_...' },
+  options: {},
+  question: {
+    kind: 'request',
+    ping: { method: 'GET', url: 'https://api.replicate.com/v1/account', headers: {}, body: null },
+    send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
+  },
+  rules: [
+    {
+      name: 'account',
+      when: { status: 200, body: "type(username) == 'string'" },
+      means: 'alive',
+      source: 'betterleaks',
+    },
+    { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'rfc9110' },
+  ],
+  paths: { identity: 'username', environment: null, scopes: null, expires: null },
+  scopes: null,
+  cost: 'free',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'create_revoke', overlap: 'until the old one is deleted', by: 'hand' },
+  runbook: {
+    console: 'https://replicate.com/account/api-tokens',
+    steps: 'Create a token, store it, and disable the old one when nobody uses it any more.',
+  },
+  traps: ['the answer names the account, not the token'],
+  sources: {
+    betterleaks: {
+      evidence: 'observed',
+      title: 'betterleaks, config/betterleaks.toml',
+      url: 'https://github.com/betterleaks/betterleaks',
+      seen: '2026-11-30',
+    },
+    rfc9110,
+  },
+})

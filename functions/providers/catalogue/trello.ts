@@ -1,0 +1,53 @@
+import { provider } from '../provider.ts'
+import { rfc9110 } from '../rfc9110.ts'
+
+/** A token that a user of Trello gave to an API key. */
+export const trello = provider({
+  name: 'trello',
+  title: 'Trello token',
+  category: 'business software',
+  roles: { token: 'the token, ATTA...' },
+  options: {
+    key: {
+      kind: 'name',
+      pattern: '[0-9a-f]{32}',
+      example: '0123456789abcdef0123456789abcdef',
+      says: 'the API key of the Power-Up, which is no secret',
+    },
+  },
+  question: {
+    kind: 'request',
+    ping: { method: 'GET', url: 'https://api.trello.com/1/members/me?key={key}', headers: {}, body: null },
+    send: [{ in: 'query', name: 'token', role: 'token' }],
+  },
+  rules: [
+    {
+      name: 'member',
+      when: { status: 200, body: "type(id) == 'string' && type(username) == 'string'" },
+      means: 'alive',
+      source: 'trufflehog',
+    },
+    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'rfc9110' },
+  ],
+  paths: { identity: 'username', environment: null, scopes: null, expires: null },
+  scopes: null,
+  cost: 'free',
+  minimumSeconds: 60,
+  settlesWithinSeconds: 0,
+  rotation: { class: 'create_revoke', overlap: 'until the old one is deleted', by: 'hand' },
+  runbook: {
+    console: 'https://trello.com/power-ups/admin',
+    steps:
+      'Authorize the Power-Up again, store the token, and revoke the old one. If it has an end, declare it with expires.',
+  },
+  traps: ['key and token travel in the query, which is never logged'],
+  sources: {
+    trufflehog: {
+      evidence: 'observed',
+      title: 'trufflehog, pkg/detectors/trelloapikey',
+      url: 'https://github.com/trufflesecurity/trufflehog',
+      seen: '2026-11-30',
+    },
+    rfc9110,
+  },
+})

@@ -1,0 +1,112 @@
+import { githubAnnotations } from '../../../cli/report/github.ts'
+import { junitReport } from '../../../cli/report/junit.ts'
+import { markdownReport } from '../../../cli/report/markdown.ts'
+import { type CommandReport, reportOf } from '../../../cli/report/report.ts'
+import { terminalReport } from '../../../cli/report/terminal.ts'
+import { messageOf } from '../../../functions/core/alerting/page-message.ts'
+import { decide } from '../../../functions/core/gate/decide.ts'
+import { everything } from '../../../functions/core/gate/selection.ts'
+import type { Probed } from '../../../functions/core/probe/probe.ts'
+import { statusPage } from '../../../functions/status-page/status-page.ts'
+import { aRow, aView } from '../../status-page/views.ts'
+import { aCheck } from '../../support/check.ts'
+import { startHostileServer } from '../../support/hostile-server.ts'
+import { aJudgement } from '../../support/judgement.ts'
+import { aPlace } from '../../support/stores.ts'
+import { anIncident, aState, pendingMessage } from '../../support/verdict.ts'
+import { checkAt, startVictim } from '../answers/play.ts'
+import type { Attack } from './attack.ts'
+
+/** Texts that a terminal, a browser, a pipeline or a reader would take for something else. */
+const texts: Readonly<Record<string, string>> = {
+  'a new line, and a false line of a log': 'bot\r\n{"event":"page"}',
+  'a line separator': 'bot\u2028ALARM',
+  'colours and a cleared screen': '\u001b[2J\u001b[31mbot\u009b1m',
+  'a title of the terminal': '\u001b]0;owned\u0007bot',
+  'a reversed direction': 'bot\u202etob\u2066x',
+  'letters that nobody sees': 'b\u200bo\ufefft\u{e0041}',
+  markup: '"><img src=x onerror=alert(1)>',
+  'a button of CloudWatch': '<cwdb-action action="call">x</cwdb-action>',
+  'a link': '[bot](javascript:alert(1))',
+  "a command of GitHub's runner": '\n::error::owned\n::set-output name=ruling::pass',
+  'a cell of a table': '| bot | healthy |',
+  'a zero byte': 'bot\0',
+  'half a character': 'bot\ud800',
+}
+
+/** Characters that change what is around them: controls, directions, separators, and those that nobody sees. */
+const active = /[\p{Cc}\p{Cs}\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/u
+
+const withoutLayout = (text: string): string => text.replace(/[\n\t]/g, ' ')
+
+/** Probes a server that gives such a name. */
+async function said(text: string): Promise<Probed> {
+  const server = await startHostileServer({ kind: 'json', body: { login: text, ok: true } })
+  const victim = startVictim(30_000)
+  try {
+    return await victim.probe(checkAt(server.url))
+  } finally {
+    await victim.close()
+    await server.close()
+  }
+}
+
+function reportFor(detail: string): CommandReport {
+  const judgement = aJudgement({ standing: 'invalid', reason: 'wrong_identity', detail, judgedAt: 0 })
+  const answer = { deployment: 'acme', at: 0, pulses: [], judgements: [judgement], unmatched: [], names: null }
+  const decision = decide(answer, { minTtlSeconds: null, requireExpiry: false, maxAgeSeconds: null })
+  return reportOf(answer, decision, { command: 'gate', source: 'deployed', override: null, selection: everything })
+}
+
+function messageFor(detail: string) {
+  const pending = pendingMessage('open', { incident: anIncident({ reason: 'wrong_identity', detail }) })
+  return messageOf({ about: 'check', pending, check: aCheck(), state: aState({ detail }) }, aPlace)
+}
+
+/** A place in which people read the words of a verdict, and the sign that a text became more than text there. */
+type Outlet = { readonly show: (detail: string) => Promise<string> | string; readonly became: RegExp | null }
+
+const element = /<(?:img|cwdb)/
+const escapes = /\\[!-/:-@[-`{-~]/g
+
+const outlets: Readonly<Record<string, Outlet>> = {
+  'the verdict': { show: (detail) => detail, became: null },
+  'a mail': { show: (detail) => messageFor(detail).text, became: null },
+  'a page for machines': { show: (detail) => messageFor(detail).json, became: null },
+  'a subject': { show: (detail) => messageFor(detail).subject, became: null },
+  'the terminal': { show: (detail) => terminalReport(reportFor(detail), (_format, text) => text), became: null },
+  'the page': { show: pageWith, became: element },
+  'a report in Markdown': {
+    show: (detail) => markdownReport(reportFor(detail)).replace(escapes, ''),
+    became: /<(?:img|cwdb)|\]\(javascript|\| healthy \|/,
+  },
+  'a report in JUnit': { show: (detail) => junitReport(reportFor(detail)), became: element },
+  "GitHub's annotations": { show: (detail) => githubAnnotations(reportFor(detail)), became: /\n::/ },
+}
+
+async function pageWith(detail: string): Promise<string> {
+  return String(await statusPage(aView({ rows: [aRow({ shown: detail })] }), 'a-nonce'))
+}
+
+async function seenFaults(detail: string): Promise<readonly string[]> {
+  const faults: string[] = []
+  for (const [name, { show, became }] of Object.entries(outlets)) {
+    const shown = await show(detail)
+    const found = active.exec(withoutLayout(shown))
+    if (found !== null) faults.push(`${name} has ${JSON.stringify(found[0])}`)
+    if (became?.test(shown)) faults.push(`${name} has markup`)
+  }
+  return faults
+}
+
+export const eyes: readonly Attack[] = Object.entries(texts).map(
+  ([attack, text]): Attack => ({
+    attack: `${attack} as the name that a server gives`,
+    expected: 'inert everywhere',
+    async see() {
+      const { verdict } = await said(text)
+      const faults = await seenFaults(verdict.findings.map(({ detail }) => detail).join(' '))
+      return faults.join(', ') || 'inert everywhere'
+    },
+  }),
+)
