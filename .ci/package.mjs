@@ -9,6 +9,7 @@ import { functionNames, gateFunction } from '../functions/function-folder.ts'
 import { writeCode, writeSmallCode } from './package/code.mjs'
 import { clone, cloneRoot, consumerExports, dependencies, others, peers, startedByPath } from './package/contents.mjs'
 import { unlinkMissing } from './package/pages.mjs'
+import { sbomOf } from './package/sbom.ts'
 import { writeTypes } from './package/types.mjs'
 
 const target = resolve(process.argv[2] ?? join(cloneRoot, 'dist'))
@@ -83,6 +84,14 @@ async function writeBundles(folder) {
 
 const bare = (path) => path.replace(/^\.\//, '')
 
+/** Writes what stands in the files of the package: npm sees one dependency of it, and `npm audit` too. */
+function writeSbom(folder) {
+  const listed = JSON.parse(run('npm', 'sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'))
+  const inside = Object.entries(clone.dependencies).filter(([one]) => one === 'undici' || !(one in peers))
+  const sbom = sbomOf(listed, { name, version, dependencies: Object.fromEntries(inside) })
+  writeFileSync(join(folder, 'sbom.cdx.json'), `${JSON.stringify(sbom, null, 2)}\n`)
+}
+
 async function writeMain(folder, types) {
   const entries = Object.values(clone.exports).map(bare)
   await writeCode(
@@ -92,6 +101,7 @@ async function writeMain(folder, types) {
   )
   writeTypes(folder, entries, types)
   await writeBundles(join(folder, 'bundles'))
+  writeSbom(folder)
   for (const file of others) cpSync(join(cloneRoot, file), join(folder, file), { recursive: true })
   unlinkMissing(folder)
 }

@@ -2,7 +2,7 @@
 // checksums, commits and tags. It publishes nothing: the last lines say how, with provenance.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isVersion, released } from './package/changelog.mjs'
 import { cloneRoot } from './package/contents.mjs'
@@ -42,8 +42,9 @@ for (const name of ['package.json', 'package-lock.json']) {
   writeFileSync(file(name), `${JSON.stringify(manifest, null, 2)}\n`)
 }
 run('node', '.ci/package.mjs')
-if (existsSync(file('.ci/sbom.ts'))) run('node', '.ci/sbom.ts')
-const made = readdirSync(file('dist')).filter((name) => name.includes(version) || /sbom|cdx|spdx/i.test(name))
+// The package holds its list of materials; it also stands beside the archives.
+cpSync(file('dist/.package/tokenwatch/sbom.cdx.json'), file(`dist/tokenwatch-${version}.cdx.json`))
+const made = readdirSync(file('dist')).filter((name) => name.includes(version))
 const digest = (name) =>
   createHash('sha256')
     .update(readFileSync(join(cloneRoot, 'dist', name)))

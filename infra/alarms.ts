@@ -63,7 +63,7 @@ export class MonitorAlarms extends Construct {
         `Heartbeat-${cadence}`,
         window,
         heartbeat(deployment, cadence, window.period),
-        `The ${checks.length} checks of every ${cadence} have not all been judged for three intervals. Until this alarm ends, no news about their tokens does not mean that they are good.`,
+        `The ${checks.length} checks of every ${cadence} have not all been judged for three intervals, or the canaries do not prove that judging works. Until this alarm ends, no news about their tokens does not mean that they are good.`,
       )
     }
   }

@@ -62,7 +62,7 @@ export class Probe extends TokenwatchFunction {
     keysOf(this).allowTable(this)
     keysOf(this).allowQueues(this)
     const runsTasks = probeLocationsOf(deployment)[0]?.name === location.name
-    topics.allowPaging(this, runsTasks ? [topics.watcher] : [])
+    topics.allowPaging(this, [topics.watcher])
     const checks = deployment.checks.filter((check) => location.environments.includes(check.environment))
     const references = [
       ...checks.flatMap((check) => [...probedBy(check), ...besideCurrent(check), ...lookedWith(check)]),

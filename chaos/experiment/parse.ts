@@ -20,7 +20,8 @@ type Extension = z.output<typeof extension>
 export function parseExperiment(source: string): Parsed {
   let file: unknown
   try {
-    file = parseYaml(source)
+    // A warning would print lines of the file.
+    file = parseYaml(source, { logLevel: 'error' })
   } catch {
     return refused(['the file is neither YAML nor JSON'])
   }

@@ -1,6 +1,7 @@
 import { camelCase } from '../../functions/config/profiles/template.ts'
 import { meaningOfMarks, newestDay, proofMarkOf } from '../../functions/providers/evidence.ts'
 import { categories, type Provider, proofMarks } from '../../functions/providers/provider.ts'
+import { unaskedKinds } from '../../functions/providers/unasked.ts'
 import { code, tableLines } from './markup.ts'
 import { providerPage } from './page.ts'
 import { proofPage } from './proof-page.ts'
@@ -27,6 +28,15 @@ function indexOf(providers: readonly Provider[]): string {
     '',
     '[proof.md](proof.md) lists what no document of a provider proves. The command `tokenwatch providers <name>` prints the facts of one provider.',
     ...categories.flatMap((category) => section(category, providers)),
+    '',
+    '## Without a harmless question',
+    '',
+    'These kinds have no profile, since no request proves them without an effect. Watch their dates with `declared({ ... })`.',
+    '',
+    ...tableLines(
+      ['credential', 'reason'],
+      unaskedKinds.map(({ what, why }) => [what, why]),
+    ),
     '',
   ].join('\n')
 }

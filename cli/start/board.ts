@@ -59,7 +59,10 @@ function shownEvent(event: LoggedEvent): Omit<StatusEvent, 'at'> | null {
         kind: 'transition',
         text: event.from === null ? `${event.check} is ${event.to}` : `${event.check}: ${event.from} -> ${event.to}`,
       }
+    case 'row_set_aside':
+      return { kind: 'fault', text: `a row of ${event.partition} could not be read and was emptied` }
     case 'security':
+      if (event.refused !== 'host_not_bound') return { kind: 'fault', text: securityWords[event.refused] }
       return { kind: 'page', text: `${event.check}: refused to send it to a host that its secret does not name` }
     case 'page': {
       const isOver = event.kind === 'resolve' || event.kind === 'removed' || event.kind === 'flapping_ended'
@@ -93,6 +96,11 @@ function shownEvent(event: LoggedEvent): Omit<StatusEvent, 'at'> | null {
       return null
   }
 }
+
+const securityWords = {
+  secret_in_output: 'a line of the log held a secret and was withheld',
+  message_not_ours: 'a message on the queue is not one of ours and was dropped',
+} as const
 
 const accepted = (said: string, { accepted }: { readonly accepted: boolean }): string =>
   accepted ? said : `${said} (not accepted, still pending)`

@@ -1,7 +1,9 @@
 import { type AttributeValue, type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import type { CheckKey } from '../core/model/check.ts'
-import type { Condition, ConditionStore, DeathCount } from '../core/state/conditions.ts'
+import type { ConditionStore, DeathCount } from '../core/state/conditions.ts'
+import { isConditionBy } from '../core/state/rows/conditions.ts'
 import { conditionsPartition as partition, tableKeys } from '../core/state/table-keys.ts'
+import type { OnUnreadable } from './row.ts'
 import { keyOf, putIf, queryBodies } from './table-item.ts'
 
 /** Attribute with the set of checks in the item of a window. */
@@ -13,11 +15,16 @@ const judgedChecks = 'judged'
 const windowKey = (provider: string, name: string) => keyOf(`dead#${provider}`, name)
 
 /** Stores conditions in the same table as the states. */
-export function openConditions(client: DynamoDBClient, tableName: string): ConditionStore {
+export function openConditions(
+  client: DynamoDBClient,
+  tableName: string,
+  { onUnreadable }: { readonly onUnreadable?: OnUnreadable } = {},
+): ConditionStore {
+  const table = { client, name: tableName, onUnreadable }
   return {
-    all: () => queryBodies<Condition>(client, tableName, { partition, begins: '' }),
+    all: () => queryBodies(table, { accepts: isConditionBy(Date.now) }, { partition, begins: '' }),
     put: (condition, forgetAt) =>
-      putIf(client, tableName, {
+      putIf(table, {
         key: keyOf(partition, `${condition.kind}#${condition.id}`),
         body: condition,
         order: { revision: condition.revision },

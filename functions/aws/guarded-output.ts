@@ -1,6 +1,8 @@
+import { randomInt } from 'node:crypto'
 import { StringDecoder } from 'node:string_decoder'
 import { lettersOf } from '../core/model/echo.ts'
-import { secretsIn } from '../core/model/live-secrets.ts'
+import { drawMultipliers, secretPartsIn } from '../core/model/live-secrets.ts'
+import { noteSecurityEvent } from './security-events.ts'
 
 /** Stands in the log for a line that held a secret. */
 const withheld = { event: 'security', refused: 'secret_in_output', check: null } as const
@@ -32,7 +34,7 @@ export function allowInOutput(text: () => string): void {
 
 /** Returns true if a text holds a part of a secret that this process has read, made or received. */
 export function holdsSecret(text: string): boolean {
-  const found = secretsIn(text)
+  const found = secretPartsIn(text)
   return found.length > 0 && found.some((part) => !publicLetters().includes(part))
 }
 
@@ -42,6 +44,7 @@ export function holdsSecret(text: string): boolean {
  */
 export function guardOutput(): void {
   if (guards.length > 0) return
+  drawMultipliers(randomInt)
   guards.push(guardStream(process.stdout), guardStream(process.stderr))
   process.on('exit', flushOutput)
 }
@@ -62,6 +65,7 @@ export function guardStream(stream: Stream): OutputGuard {
   let [before, begun] = ['', '']
   const put = (text: string, isSecret: boolean): boolean => {
     before = isSecret ? '' : (before + text).slice(-overlap)
+    if (isSecret) noteSecurityEvent('secret_in_output')
     return write(isSecret ? `${JSON.stringify({ at: new Date().toISOString(), ...withheld })}\n` : text)
   }
   const continues = (text: string): boolean => mayContinue(before, text) && holdsSecret(before + text.slice(0, overlap))

@@ -4,17 +4,19 @@ import { errorName } from './clients.ts'
 import { optional, refuseUnsafeEnvironment } from './environment.ts'
 import { flushOutput, guardOutput, holdsSecret } from './guarded-output.ts'
 import { logToStdout } from './logs.ts'
+import { noteSecurityEvent } from './security-events.ts'
 
 /** The parts of Lambda's context that our handlers use. */
 export type LambdaContext = { readonly invokedFunctionArn: string; getRemainingTimeInMillis(): number }
 
 /**
  * Wraps a handler so that no raw error reaches Lambda's runtime, which prints every enumerable property of it. The wrapper throws an
- * error of our own words instead.
+ * error of our own words instead. `afterwards` runs at the end of each invocation, also of one that fails, and does not reject.
  */
 export function lambdaHandler<Result>(
   where: string,
   handle: (event: unknown, context: LambdaContext) => Promise<Result>,
+  afterwards: (context: LambdaContext) => Promise<unknown> = async () => {},
 ) {
   refuseUnsafeEnvironment()
   guardOutput()
@@ -31,6 +33,7 @@ export function lambdaHandler<Result>(
       throw fault(where, error)
     } finally {
       flushOutput()
+      await afterwards(context)
     }
   }
 }
@@ -40,6 +43,7 @@ function withoutSecrets<Result>(result: Result): Result {
   const text = result === undefined ? '' : JSON.stringify(result)
   if (!holdsSecret(text)) return result
   logToStdout({ event: 'security', refused: 'secret_in_output', check: null })
+  noteSecurityEvent('secret_in_output')
   throw Object.assign(new Error(), { name: 'SecretInAnswer' })
 }
 

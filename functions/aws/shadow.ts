@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Message } from '../core/alerting/messages/message.ts'
-import type { ShadowMessage, ShadowStore } from '../core/state/shadow-message.ts'
+import { isShadowMessage } from '../core/state/rows/monitor.ts'
+import type { ShadowStore } from '../core/state/shadow-message.ts'
 import { shadowPartition } from '../core/state/table-keys.ts'
 import { keyOf, putIf, queryBodies } from './table-item.ts'
 
@@ -15,14 +16,19 @@ export function openShadow(client: DynamoDBClient, tableName: string): ShadowSto
     async record(message) {
       const { at, kind, checks } = message
       const key = keyOf(partitionOf(at), `${new Date(at).toISOString()} ${kind} ${checks[0]?.key ?? ''}`)
-      await putIf(client, tableName, { key, body: message, order: { tick: at }, forgetAt: at + forgetShadowAfterMs })
+      await putIf(
+        { client, name: tableName },
+        { key, body: message, order: { tick: at }, forgetAt: at + forgetShadowAfterMs },
+      )
     },
     async since(fromMs, nowMs) {
       const days: string[] = []
       for (let day = Math.floor(fromMs / dayMs); day <= Math.floor(nowMs / dayMs); day += 1)
         days.push(partitionOf(day * dayMs))
       const found = await Promise.all(
-        days.map((partition) => queryBodies<ShadowMessage>(client, tableName, { partition, begins: '' })),
+        days.map((partition) =>
+          queryBodies({ client, name: tableName }, { accepts: isShadowMessage }, { partition, begins: '' }),
+        ),
       )
       return found.flat().filter(({ at }) => at >= fromMs)
     },

@@ -8,10 +8,15 @@ import {
   paginateQuery,
 } from '@aws-sdk/client-dynamodb'
 import type { CheckKey } from '../core/model/check.ts'
-import { pendingIndex, tableKeys } from '../core/state/table-keys.ts'
+import { pendingIndex } from '../core/state/table-keys.ts'
+import { type Attributes, attribute, type OnUnreadable, type RowKind, readRow, setAside } from './row.ts'
 
-/** Attribute names of the table. `body` holds the item as JSON; write conditions and queries use the others. */
-const attribute = { ...tableKeys, body: 'body', revision: 'revision', tick: 'tick', schema: 'schema' } as const
+/** A table, and who hears of its rows that cannot be read. Without anybody, such rows are left as they are and read as absent. */
+export type Table = {
+  readonly client: DynamoDBClient
+  readonly name: string
+  readonly onUnreadable?: OnUnreadable | undefined
+}
 
 /** Primary key of an item. */
 export type ItemKey = { readonly pk: { readonly S: string }; readonly sk: { readonly S: string } }
@@ -19,14 +24,16 @@ export type ItemKey = { readonly pk: { readonly S: string }; readonly sk: { read
 export const keyOf = (partition: string, sort: string): ItemKey => ({ pk: { S: partition }, sk: { S: sort } })
 
 /** Reads one item; `null` where there is none. */
-export async function getBody<Item>(client: DynamoDBClient, tableName: string, key: ItemKey): Promise<Item | null> {
-  const { Item: item } = await client.send(new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }))
-  return parseBody<Item>(item?.[attribute.body]?.S)
-}
-
-/** Parses a body: the boundary with our own table, where `putIf` wrote it. */
-function parseBody<Item>(body: string | undefined): Item | null {
-  return body === undefined ? null : (JSON.parse(body) as Item)
+export async function getBody<Item extends object>(
+  table: Table,
+  kind: RowKind<Item>,
+  key: ItemKey,
+): Promise<Item | null> {
+  const { Item: item } = await table.client.send(
+    new GetItemCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
+  )
+  const [found = null] = item === undefined ? [] : await itemsIn(table, kind, [{ ...key, ...item }])
+  return found
 }
 
 /** Requests for the same keys. DynamoDB leaves keys unread under load, and where an answer would exceed 16 MB. */
@@ -38,9 +45,9 @@ const firstReadPauseMs = 50
 export type Sleep = (milliseconds: number) => Promise<unknown>
 
 /** Reads items by their keys. Asks again for keys that DynamoDB left unread; rejects when some are still unread after `mostReads` requests. */
-export async function readMany<Item>(
-  client: DynamoDBClient,
-  tableName: string,
+export async function readMany<Item extends object>(
+  table: Table,
+  kind: RowKind<Item>,
   { keys, sleep }: { readonly keys: readonly ItemKey[]; readonly sleep: Sleep },
 ): Promise<readonly Item[]> {
   const found: Item[] = []
@@ -49,11 +56,11 @@ export async function readMany<Item>(
     if (reads === mostReads) throw new Error(`DynamoDB left keys unread in ${mostReads} requests`)
     // The random part keeps functions that were throttled together from coming back together.
     if (reads > 0) await sleep(firstReadPauseMs * 2 ** (reads - 1) * (1 - Math.random() / 2))
-    const { Responses = {}, UnprocessedKeys = {} } = await client.send(
-      new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: [...unread], ConsistentRead: true } } }),
+    const { Responses = {}, UnprocessedKeys = {} } = await table.client.send(
+      new BatchGetItemCommand({ RequestItems: { [table.name]: { Keys: [...unread], ConsistentRead: true } } }),
     )
-    found.push(...itemsIn<Item>(Responses[tableName] ?? []))
-    unread = UnprocessedKeys[tableName]?.Keys ?? []
+    found.push(...(await itemsIn(table, kind, Responses[table.name] ?? [])))
+    unread = UnprocessedKeys[table.name]?.Keys ?? []
   }
   return found
 }
@@ -71,8 +78,7 @@ type Write = {
 
 /** Writes an item. Resolves with false where the table holds an item that is newer, or of a newer schema. */
 export async function putIf(
-  client: DynamoDBClient,
-  tableName: string,
+  { client, name: tableName }: Pick<Table, 'client' | 'name'>,
   { key, body, order, forgetAt = null, pendingOf = null }: Write,
 ): Promise<boolean> {
   const [name, value] = 'revision' in order ? [attribute.revision, order.revision] : [attribute.tick, order.tick]
@@ -91,9 +97,8 @@ export async function putIf(
           ...(forgetAt === null ? {} : { [attribute.forget]: number(Math.ceil(forgetAt / 1_000)) }),
           ...(pendingOf === null ? {} : { [pendingIndex.key]: { S: pendingOf } }),
         },
-        ConditionExpression: `attribute_not_exists(#pk) OR (${schema === undefined ? isOlder : `${isOlder} AND ${isKnown}`})`,
+        ConditionExpression: `attribute_not_exists(#order) OR (${schema === undefined ? isOlder : `${isOlder} AND ${isKnown}`})`,
         ExpressionAttributeNames: {
-          '#pk': attribute.partition,
           '#order': name,
           ...(schema === undefined ? {} : { '#schema': attribute.schema }),
         },
@@ -121,16 +126,16 @@ type Wanted = {
 }
 
 /** Reads the items of a partition whose sort keys begin with `begins`. */
-export async function queryBodies<Item>(
-  client: DynamoDBClient,
-  tableName: string,
+export async function queryBodies<Item extends object>(
+  table: Table,
+  kind: RowKind<Item>,
   { partition, begins, newest }: Wanted,
 ): Promise<readonly Item[]> {
   const found: Item[] = []
   const pages = paginateQuery(
-    { client },
+    { client: table.client },
     {
-      TableName: tableName,
+      TableName: table.name,
       KeyConditionExpression: begins === '' ? '#pk = :pk' : '#pk = :pk AND begins_with(#sk, :begins)',
       ExpressionAttributeNames: { '#pk': attribute.partition, ...(begins === '' ? {} : { '#sk': attribute.sort }) },
       ExpressionAttributeValues: { ':pk': { S: partition }, ...(begins === '' ? {} : { ':begins': { S: begins } }) },
@@ -139,12 +144,25 @@ export async function queryBodies<Item>(
     },
   )
   for await (const { Items = [] } of pages) {
-    found.push(...itemsIn<Item>(Items))
+    found.push(...(await itemsIn(table, kind, Items)))
     if (newest !== undefined && found.length >= newest) break
   }
   return found
 }
 
-function itemsIn<Item>(items: readonly Record<string, AttributeValue>[]): readonly Item[] {
-  return items.map((item) => parseBody<Item>(item[attribute.body]?.S)).filter((item) => item !== null)
+/** Reads rows. One that cannot be read is set aside, and costs none of the others. */
+async function itemsIn<Item extends object>(
+  { client, name, onUnreadable }: Table,
+  kind: RowKind<Item>,
+  rows: readonly Attributes[],
+): Promise<readonly Item[]> {
+  const found: Item[] = []
+  for (const row of rows) {
+    const item = readRow(row, kind)
+    if (item === 'unreadable') {
+      if (onUnreadable === 'refuse') throw new Error('a row of the table cannot be read')
+      if (onUnreadable !== undefined) await setAside(client, name, row, onUnreadable)
+    } else if (item !== null) found.push(item)
+  }
+  return found
 }

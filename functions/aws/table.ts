@@ -2,12 +2,16 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
 import type { CheckKey } from '../core/model/check.ts'
 import { isCheckKey } from '../core/model/check-key.ts'
-import type { ExperimentLease } from '../core/model/experiment.ts'
+import { isText, shape } from '../core/model/shape.ts'
 import type { BatchRecord, RecordStore, TickRecord } from '../core/state/batch-record.ts'
-import type { MonitorState, MonitorStore } from '../core/state/monitor.ts'
+import type { MonitorStore } from '../core/state/monitor.ts'
+import { isBatchRecord, isTickRecord, notAhead } from '../core/state/rows/batch.ts'
+import { isCheckState } from '../core/state/rows/check-state.ts'
+import { isExperimentLease, isMonitorState } from '../core/state/rows/monitor.ts'
 import type { CheckState, StateStore } from '../core/state/state.ts'
 import { experimentKey, pendingIndex, statePartition, workedPartition } from '../core/state/table-keys.ts'
-import { getBody, type ItemKey, keyOf, putIf, queryBodies, readMany, type Sleep } from './table-item.ts'
+import type { OnUnreadable, RowKind } from './row.ts'
+import { getBody, type ItemKey, keyOf, putIf, queryBodies, readMany, type Sleep, type Table } from './table-item.ts'
 
 /** BatchGetItem's own limit (docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html). */
 const keysPerRead = 100
@@ -22,20 +26,39 @@ const monitorKey = keyOf('monitor', 'state')
 /** Note that a credential was valid. */
 type Worked = { readonly credential: string }
 
+const kinds = {
+  state: {
+    accepts: notAhead(isCheckState, Date.now),
+    isOf: ({ check }, partition) => partition === `${statePartition}${check}`,
+  } satisfies RowKind<CheckState>,
+  batch: {
+    accepts: notAhead(isBatchRecord, Date.now),
+    isOf: ({ cadence }, partition) => partition === `cadence#${cadence}`,
+  } satisfies RowKind<BatchRecord>,
+  tick: {
+    accepts: notAhead(isTickRecord, Date.now),
+    isOf: ({ cadence }, partition) => partition === `cadence#${cadence}`,
+  } satisfies RowKind<TickRecord>,
+  worked: { accepts: shape<Worked>({ credential: isText }) },
+  monitor: { accepts: notAhead(isMonitorState, Date.now) },
+  experiment: { accepts: isExperimentLease },
+}
+
+export type TableOptions = { readonly sleep?: Sleep; readonly onUnreadable?: OnUnreadable }
+
 /** Stores check states, batch records and the monitor's own state in one DynamoDB table. */
 export function openTable(
   client: DynamoDBClient,
   tableName: string,
-  sleep: Sleep = wait,
+  { sleep = wait, onUnreadable }: TableOptions = {},
 ): StateStore & RecordStore & MonitorStore {
-  const get = <Item>(key: ItemKey) => getBody<Item>(client, tableName, key)
+  const table = { client, name: tableName, onUnreadable }
   return {
     async read(checks) {
       const states = new Map<CheckKey, CheckState>()
       for (let start = 0; start < checks.length; start += keysPerRead) {
         const keys = checks.slice(start, start + keysPerRead).map(stateKey)
-        for (const state of await readMany<CheckState>(client, tableName, { keys, sleep }))
-          states.set(state.check, state)
+        for (const state of await readMany(table, kinds.state, { keys, sleep })) states.set(state.check, state)
       }
       return states
     },
@@ -43,34 +66,38 @@ export function openTable(
       const order = { revision: state.revision, schema: state.schema }
       const isPending = state.pending.length > 0 || (state.transitions ?? []).length > 0
       const pendingOf = isPending ? state.check : null
-      return putIf(client, tableName, { key: stateKey(state.check), body: state, order, pendingOf })
+      return putIf(table, { key: stateKey(state.check), body: state, order, pendingOf })
     },
     pending: () => pendingIn(client, tableName),
     async worked(credentials) {
       const worked = new Set<string>()
       for (let start = 0; start < credentials.length; start += keysPerRead) {
         const keys = [...new Set(credentials.slice(start, start + keysPerRead))].map(workedKey)
-        for (const { credential } of await readMany<Worked>(client, tableName, { keys, sleep })) worked.add(credential)
+        for (const { credential } of await readMany(table, kinds.worked, { keys, sleep })) worked.add(credential)
       }
       return worked
     },
     async noteWorked(credential) {
-      await putIf(client, tableName, { key: workedKey(credential), body: { credential }, order: { revision: 1 } })
+      await putIf(table, { key: workedKey(credential), body: { credential }, order: { revision: 1 } })
     },
-    readExperiment: () => get<ExperimentLease>(keyOf(experimentKey.partition, experimentKey.sort)),
-    readBatch: (cadence, batch) => get<BatchRecord>(batchKey(cadence, batch)),
-    readTick: (cadence) => get<TickRecord>(tickKey(cadence)),
-    readBatches: (cadence) =>
-      queryBodies<BatchRecord>(client, tableName, { partition: `cadence#${cadence}`, begins: 'batch#' }),
-    readMonitor: () => get<MonitorState>(monitorKey),
-    writeMonitor: (state) =>
-      putIf(client, tableName, { key: monitorKey, body: state, order: { revision: state.revision } }),
+    readExperiment: () => getBody(table, kinds.experiment, keyOf(experimentKey.partition, experimentKey.sort)),
+    ...recordsIn(table),
+    readMonitor: () => getBody(table, kinds.monitor, monitorKey),
+    writeMonitor: (state) => putIf(table, { key: monitorKey, body: state, order: { revision: state.revision } }),
+  }
+}
+
+function recordsIn(table: Table): RecordStore {
+  return {
+    readBatch: (cadence, batch) => getBody(table, kinds.batch, batchKey(cadence, batch)),
+    readTick: (cadence) => getBody(table, kinds.tick, tickKey(cadence)),
+    readBatches: (cadence) => queryBodies(table, kinds.batch, { partition: `cadence#${cadence}`, begins: 'batch#' }),
     async writeBatch(record) {
       const order = { tick: record.tick }
-      await putIf(client, tableName, { key: batchKey(record.cadence, record.batch), body: record, order })
+      await putIf(table, { key: batchKey(record.cadence, record.batch), body: record, order })
     },
     async writeTick(record) {
-      await putIf(client, tableName, { key: tickKey(record.cadence), body: record, order: { tick: record.tick } })
+      await putIf(table, { key: tickKey(record.cadence), body: record, order: { tick: record.tick } })
     },
   }
 }

@@ -5,7 +5,7 @@ import { openDeployedNetwork } from '../aws/deployed-network.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
 import { required, requiredTopics } from '../aws/environment.ts'
 import { lambdaHandler } from '../aws/lambda.ts'
-import { logToStdout } from '../aws/logs.ts'
+import { logToStdout, onUnreadable } from '../aws/logs.ts'
 import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openSecrets } from '../aws/secrets.ts'
 import { openSentEvents } from '../aws/sent-events.ts'
@@ -22,7 +22,7 @@ const dependencies = {
   network: openDeployedNetwork(),
   pagerDutyHost: deployment.pagerDutyHost,
   log: logToStdout,
-  sentEvents: openSentEvents(new DynamoDBClient(clientOptions), required('table')),
+  sentEvents: openSentEvents(new DynamoDBClient(clientOptions), required('table'), { onUnreadable }),
   now: Date.now,
 }
 

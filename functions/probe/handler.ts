@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { connectSns, openAlerts } from '../aws/alerts.ts'
+import { openAnnouncements } from '../aws/announced-messages.ts'
 import { callerIdentityTarget, openSigner } from '../aws/caller-identity.ts'
 import { clientOptions } from '../aws/clients.ts'
 import { openConditions } from '../aws/conditions.ts'
@@ -11,13 +12,14 @@ import { readDeployment } from '../aws/deployment-file.ts'
 import { chatTopics, required, requiredTopics } from '../aws/environment.ts'
 import { openEvidenceSources, openReaders } from '../aws/evidence-sources.ts'
 import { type LambdaContext, lambdaHandler, placeOf } from '../aws/lambda.ts'
-import { logToStdout } from '../aws/logs.ts'
+import { logToStdout, onUnreadable } from '../aws/logs.ts'
 import { openOverrides } from '../aws/overrides.ts'
 import { openOwnQueue } from '../aws/own-queue.ts'
 import { connectParameters, openCredentialStores, openParameters } from '../aws/parameters.ts'
 import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openHistory } from '../aws/secret-history.ts'
 import { openSecrets } from '../aws/secrets.ts'
+import { notifyWatchers } from '../aws/security-events.ts'
 import { openShadow, shadowing } from '../aws/shadow.ts'
 import { openTable } from '../aws/table.ts'
 import { openStatelessPager } from '../core/alerting/incidents/stateless-paging.ts'
@@ -30,6 +32,7 @@ import { runBatch } from '../core/tick/batch.ts'
 import { runTask } from '../core/tick/run-task.ts'
 import { parseBatchEvent } from './batch-event.ts'
 import { serveGate } from './gate.ts'
+import { ownMessages } from './own-messages.ts'
 import { parseTaskEvent } from './task-event.ts'
 
 // Once per container. Only the cache inside `secrets` holds secrets, for at most ten minutes.
@@ -37,8 +40,9 @@ const now = Date.now
 const deployment = readDeployment()
 trustPrivateCa(deployment)
 const dynamoDb = new DynamoDBClient(clientOptions)
-const table = openTable(dynamoDb, required('table'))
-const conditions = openConditions(dynamoDb, required('table'))
+const table = openTable(dynamoDb, required('table'), { onUnreadable })
+const isAnnounced = openAnnouncements(dynamoDb, required('table'))
+const conditions = openConditions(dynamoDb, required('table'), { onUnreadable })
 const statelessPager = openStatelessPager(openOwnQueue(required('ownQueueUrl'), now))
 const secretsManager = new SecretsManagerClient(clientOptions)
 const secrets = openCredentialStores(
@@ -80,35 +84,44 @@ const shared = {
  * Runs once for each SQS event: batches of checks, and tasks. A batch that fails returns to the queue; the others do not. The gate and
  * the test page invoke the function directly and wait for its answer. Each has its own entrance.
  */
-export const handler = lambdaHandler('probe', async (event, context) => {
-  const place = placeOf(deployment, context.invokedFunctionArn)
-  const remainingMs = () => context.getRemainingTimeInMillis()
-  const entrance = entranceOf(context.invokedFunctionArn)
-  const gateRequest = parseGateEvent(event)
-  if (gateRequest !== null) {
-    requireEntrance(entrance, 'gate')
-    return serveGate(gateRequest, { ...shared, conditions, place, remainingMs, recordOverride })
-  }
-  const pageTest = parsePageTest(event)
-  if (pageTest !== null) {
-    requireEntrance(entrance, 'operator')
-    return testPages(pageTest, { ...shared, place })
-  }
-  requireEntrance(entrance, 'queue')
-  await runTasks(event, context)
-  const failed: { itemIdentifier: string }[] = []
-  for (const { messageId, message } of parseBatchEvent(event)) {
-    const startedMs = now()
-    try {
-      const record = await runBatch(message, { ...shared, conditions, statelessPager, place, remainingMs })
-      if (record !== null) logBatch(record, now() - startedMs)
-    } catch {
-      logToStdout({ event: 'fault', where: 'batch', code: 'not_finished', check: null })
-      failed.push({ itemIdentifier: messageId })
+export const handler = lambdaHandler(
+  'probe',
+  async (event, context) => {
+    const place = placeOf(deployment, context.invokedFunctionArn)
+    const remainingMs = () => context.getRemainingTimeInMillis()
+    const entrance = entranceOf(context.invokedFunctionArn)
+    const gateRequest = parseGateEvent(event)
+    if (gateRequest !== null) {
+      requireEntrance(entrance, 'gate')
+      return serveGate(gateRequest, { ...shared, conditions, place, remainingMs, recordOverride })
     }
-  }
-  return { batchItemFailures: failed }
-})
+    const pageTest = parsePageTest(event)
+    if (pageTest !== null) {
+      requireEntrance(entrance, 'operator')
+      return testPages(pageTest, { ...shared, place })
+    }
+    requireEntrance(entrance, 'queue')
+    const own = await ownMessages(event, { isAnnounced, log: logToStdout })
+    await runTasks(own, context)
+    const failed: { itemIdentifier: string }[] = []
+    for (const { messageId, message } of parseBatchEvent(own)) {
+      const startedMs = now()
+      try {
+        const record = await runBatch(message, { ...shared, conditions, statelessPager, place, remainingMs })
+        if (record !== null) logBatch(record, now() - startedMs)
+      } catch {
+        logToStdout({ event: 'fault', where: 'batch', code: 'not_finished', check: null })
+        failed.push({ itemIdentifier: messageId })
+      }
+    }
+    return { batchItemFailures: failed }
+  },
+  reportToWatchers,
+)
+
+function reportToWatchers({ invokedFunctionArn }: LambdaContext): Promise<boolean> {
+  return notifyWatchers({ publish, place: placeOf(deployment, invokedFunctionArn), now })
+}
 
 function logBatch({ cadence, tick, batch, judged, notRun, pagesSent, pending }: BatchRecord, tookMs: number): void {
   const counts = { judged, notRun, pages: pagesSent, pending: pending.length }

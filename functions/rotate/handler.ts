@@ -11,7 +11,7 @@ import { chatTopics, required, requiredTopics } from '../aws/environment.ts'
 import { openDataKeys, openEscrow } from '../aws/escrow.ts'
 import { openJournal } from '../aws/journal.ts'
 import { type LambdaContext, lambdaHandler, placeOf } from '../aws/lambda.ts'
-import { logToStdout } from '../aws/logs.ts'
+import { logToStdout, onUnreadable } from '../aws/logs.ts'
 import { trustPrivateCa } from '../aws/private-ca.ts'
 import { openVersions } from '../aws/secret-versions.ts'
 import { openSecrets } from '../aws/secrets.ts'
@@ -38,8 +38,8 @@ const deployment = readDeployment()
 trustPrivateCa(deployment)
 const client = new SecretsManagerClient(clientOptions)
 const table = new DynamoDBClient(clientOptions)
-const states = openTable(table, required('table'))
-const conditions = openConditions(table, required('table'))
+const states = openTable(table, required('table'), { onUnreadable })
+const conditions = openConditions(table, required('table'), { onUnreadable })
 const journal = openJournal(table, required('table'))
 const observations = openConsumerObservations(table, required('table'))
 const publish = openAlerts(

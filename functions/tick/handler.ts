@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { connectSns, openAlerts } from '../aws/alerts.ts'
+import { openAnnouncer } from '../aws/announced-messages.ts'
 import { clientOptions } from '../aws/clients.ts'
 import { openConditions } from '../aws/conditions.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
@@ -10,11 +11,12 @@ import { chatTopics, required, requiredQueues, requiredTopics } from '../aws/env
 import { connectEventBridge, openEvents } from '../aws/events.ts'
 import { openJournal } from '../aws/journal.ts'
 import { type LambdaContext, lambdaHandler, placeOf } from '../aws/lambda.ts'
-import { logToStdout } from '../aws/logs.ts'
+import { logToStdout, onUnreadable } from '../aws/logs.ts'
 import { openMetrics } from '../aws/metrics.ts'
 import { connectParameters } from '../aws/parameters.ts'
 import { openQueues } from '../aws/queue.ts'
 import { openRotation } from '../aws/rotation.ts'
+import { notifyWatchers } from '../aws/security-events.ts'
 import { openShadow, shadowing } from '../aws/shadow.ts'
 import { openSubscriptions } from '../aws/subscriptions.ts'
 import { openTable } from '../aws/table.ts'
@@ -38,8 +40,8 @@ import { parseTickRequest } from './request.ts'
 const deployment = readDeployment()
 const cadences = cadencesOf(deployment)
 const dynamoDb = new DynamoDBClient(clientOptions)
-const table = openTable(dynamoDb, required('table'))
-const conditions = openConditions(dynamoDb, required('table'))
+const table = openTable(dynamoDb, required('table'), { onUnreadable })
+const conditions = openConditions(dynamoDb, required('table'), { onUnreadable })
 const secretsManager = new SecretsManagerClient(clientOptions)
 const sweep = openSweep(secretsManager, {
   connect: () => connectParameters(clientOptions),
@@ -64,8 +66,9 @@ const shared = {
 }
 const sqs = new SQSClient(clientOptions)
 const queueUrls = requiredQueues()
-const enqueue = openQueues(sqs, queueUrls)
-const ask = openTasks(sqs, queueUrls, probeLocationsOf(deployment)[0]?.name ?? lambdaNetwork)
+const announce = openAnnouncer(dynamoDb, required('table'), Date.now)
+const enqueue = openQueues(sqs, queueUrls, announce)
+const ask = openTasks(sqs, queueUrls, { first: probeLocationsOf(deployment)[0]?.name ?? lambdaNetwork, announce })
 const publishMetrics = openMetrics(new CloudWatchClient(clientOptions), deployment.name)
 const topicArns = requiredTopics()
 const alertTopics = { arns: topicArns, chat: chatTopics(deployment), routing: deployment }
@@ -80,25 +83,33 @@ const subscriptions = openSubscriptions(clientOptions, topicArns)
  * Runs once for each due time of a cadence. It also serves a person's order about a rotation, and runs after Secrets Manager gave up a
  * rotation.
  */
-export const handler = lambdaHandler('tick', async (event, context) => {
-  const request = parseTickRequest(event)
-  requireEntrance(entranceOf(context.invokedFunctionArn), request.kind === 'order' ? 'operator' : 'own')
-  if (request.kind === 'order') return serveOrder(request.order, { ...shared, ...starting })
-  if (request.kind === 'given_up') return noteGivenUp(request.givenUp, shared)
-  if (request.kind === 'deliver')
-    return deliverBetweenTicks({
-      ...shared,
-      publish,
-      putEvents,
-      publishMetrics,
-      place: placeOf(deployment, context.invokedFunctionArn),
-    })
-  if (request.kind === 'watch') {
-    const place = placeOf(deployment, context.invokedFunctionArn)
-    return watchCadences({ ...shared, records: table, publish, place, enqueue, publishMetrics })
-  }
-  return runDueTick(request.due, context)
-})
+export const handler = lambdaHandler(
+  'tick',
+  async (event, context) => {
+    const request = parseTickRequest(event)
+    requireEntrance(entranceOf(context.invokedFunctionArn), request.kind === 'order' ? 'operator' : 'own')
+    if (request.kind === 'order') return serveOrder(request.order, { ...shared, ...starting })
+    if (request.kind === 'given_up') return noteGivenUp(request.givenUp, shared)
+    if (request.kind === 'deliver')
+      return deliverBetweenTicks({
+        ...shared,
+        publish,
+        putEvents,
+        publishMetrics,
+        place: placeOf(deployment, context.invokedFunctionArn),
+      })
+    if (request.kind === 'watch') {
+      const place = placeOf(deployment, context.invokedFunctionArn)
+      return watchCadences({ ...shared, records: table, publish, place, enqueue, publishMetrics })
+    }
+    return runDueTick(request.due, context)
+  },
+  reportToWatchers,
+)
+
+function reportToWatchers({ invokedFunctionArn }: LambdaContext): Promise<boolean> {
+  return notifyWatchers({ publish, place: placeOf(deployment, invokedFunctionArn), now: Date.now })
+}
 
 /** Runs one tick, for the schedule and for the first tick after a deployment. */
 export async function runDueTick(due: Due, { invokedFunctionArn }: LambdaContext): Promise<TickRecord> {

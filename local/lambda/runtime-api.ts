@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
@@ -21,7 +22,7 @@ export type InvocationOutcome =
   | { readonly ok: false; readonly errorType: string; readonly errorMessage: string }
 
 export type RuntimeApi = {
-  /** Host, port and path for `AWS_LAMBDA_RUNTIME_API`. */
+  /** Host, port and path for `AWS_LAMBDA_RUNTIME_API`. The path is a key that only this sandbox knows. */
   readonly address: string
   /** Hands the invocation to the runtime, which may have asked for it already. One at a time. */
   readonly invoke: (invocation: Invocation) => Promise<InvocationOutcome>
@@ -44,6 +45,8 @@ export async function startRuntimeApi(listener: {
   onReady: () => void
   onInitError: (outcome: InvocationOutcome) => void
 }): Promise<RuntimeApi> {
+  const key = randomBytes(24).toString('base64url')
+  const root = `/${key}/2018-06-01/runtime/`
   let waiting: ServerResponse | null = null
   let current: UnderWay | null = null
 
@@ -56,21 +59,15 @@ export async function startRuntimeApi(listener: {
   function handOver(): void {
     if (waiting === null || current === null || current.sent) return
     current.sent = true
-    const { requestId, payload, deadlineMs, functionArn, clockOffsetMs } = current.invocation
-    waiting.writeHead(200, {
-      'content-type': 'application/json',
-      'lambda-runtime-aws-request-id': requestId,
-      'lambda-runtime-deadline-ms': deadlineMs,
-      'lambda-runtime-invoked-function-arn': functionArn,
-      // A header of the lab; Lambda has none.
-      'lab-clock-offset-ms': clockOffsetMs,
-    })
-    waiting.end(payload)
+    waiting.writeHead(200, headersOf(current.invocation))
+    waiting.end(current.invocation.payload)
     waiting = null
   }
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = request.url?.replace('/2018-06-01/runtime/', '') ?? ''
+    // Whoever asks without the key of this sandbox would get its events, and could answer in its name.
+    if (request.url?.startsWith(root) !== true) return reply(response, 403)
+    const path = request.url.slice(root.length)
     if (path === 'invocation/next') {
       // The invocation is over only now: a runtime that has answered may still crash before it asks for the next one.
       end(current?.outcome ?? null)
@@ -89,7 +86,7 @@ export async function startRuntimeApi(listener: {
   const server = createServer((request, response) => void respond(request, response).catch(() => response.destroy()))
   const url = await listenOnLoopback(server)
   return {
-    address: url.replace('http://', ''),
+    address: `${url.replace('http://', '')}/${key}`,
     invoke(invocation) {
       return new Promise((resolve) => {
         current = { invocation, resolve, sent: false, outcome: null }
@@ -100,6 +97,15 @@ export async function startRuntimeApi(listener: {
     close: () => closeServer(server),
   }
 }
+
+const headersOf = ({ requestId, deadlineMs, functionArn, clockOffsetMs }: Invocation) => ({
+  'content-type': 'application/json',
+  'lambda-runtime-aws-request-id': requestId,
+  'lambda-runtime-deadline-ms': deadlineMs,
+  'lambda-runtime-invoked-function-arn': functionArn,
+  // A header of the lab; Lambda has none.
+  'lab-clock-offset-ms': clockOffsetMs,
+})
 
 function failed(body: string): InvocationOutcome {
   return { ok: false, ...failure.parse(JSON.parse(body)) }

@@ -16,9 +16,11 @@ beforeEach(async () => {
     [lambdaNetwork, sqs.createQueue('batches').url],
     ['production', sqs.createQueue('batches-production').url],
   ])
-  enqueue = openQueues(sqsClient(sqs.url), urls)
+  enqueue = openQueues(sqsClient(sqs.url), urls, unannounced)
 })
 afterEach(() => sqs.close())
+
+const unannounced = async (messages: readonly object[]) => messages.map((message) => JSON.stringify(message))
 
 const batches = (count: number, bytes = 0, location = lambdaNetwork): CutBatch[] =>
   Array.from({ length: count }, (_, batch) => ({
@@ -75,7 +77,7 @@ describe('enqueued batches', () => {
     const failed = { Id: '1', Code: 'InternalError', SenderFault: false }
     const picky = await startHostileServer({ kind: 'json', body: { Successful: [], Failed: [failed] } })
     t.after(() => picky.close())
-    const send = openQueues(sqsClient(picky.url), new Map([[lambdaNetwork, `${picky.url}/batches`]]))
+    const send = openQueues(sqsClient(picky.url), new Map([[lambdaNetwork, `${picky.url}/batches`]]), unannounced)
     await assert.rejects(send(batches(2)), { message: 'the queue refused 1 of 2 batches' })
   })
 })

@@ -37,7 +37,7 @@ async function aBusyTable(t: TestContext, perRequest: number) {
   })
   const pausesMs: number[] = []
   const sleep = async (milliseconds: number) => void pausesMs.push(milliseconds)
-  return { table: openTable(client, tableName, sleep), requests, pausesMs }
+  return { table: openTable(client, tableName, { sleep }), requests, pausesMs }
 }
 
 describe('keys that DynamoDB leaves unread', () => {

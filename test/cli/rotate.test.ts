@@ -49,7 +49,7 @@ describe("an operator's rotations", { timeout: 240_000 }, () => {
   async function announce(lease: ExperimentLease): Promise<void> {
     const client = dynamoDbClient(stack.aws.dynamodb.url)
     const key = keyOf(experimentKey.partition, experimentKey.sort)
-    await putIf(client, 'tokenwatch', { key, body: lease, order: { tick: Date.now() } })
+    await putIf({ client, name: 'tokenwatch' }, { key, body: lease, order: { tick: Date.now() } })
     client.destroy()
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -82,6 +82,14 @@ function packageOf(path: string): string | null {
   return scope.startsWith('@') ? `${scope}/${name}` : scope
 }
 
+/** Returns the files of a folder by name, each with its content. */
+async function contentsOf(folder: string): Promise<ReadonlyMap<string, string>> {
+  const names = (await readdir(folder)).toSorted()
+  return new Map(
+    await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'latin1')] as const)),
+  )
+}
+
 /** Returns the endpoint that an SDK client calls, as VPC endpoints name it. */
 function endpointOf(one: string): string | undefined {
   const client = /^@aws-sdk\/client-(.*)$/.exec(one)?.[1]
@@ -114,6 +122,14 @@ describe('the bundles', () => {
       )
     })
   }
+
+  it('are the same bytes when they are built again', async () => {
+    for (const name of ['probe', 'notify'] as const) {
+      const [first, second] = [join(directory, name), join(directory, `${name}-repeated`)]
+      await bundleFunction(name, second)
+      assert.deepEqual(await contentsOf(second), await contentsOf(first))
+    }
+  })
 
   it('of the lab differ from those of a deployment in their network alone', async () => {
     const networkFrom = fileURLToPath(import.meta.resolve('../../local/lambda/lab-network.ts'))

@@ -83,7 +83,6 @@ const castsAtBoundaries: Readonly<Record<string, number>> = {
   'chaos/table/worker.ts': 1,
   'cli/framework/run.ts': 1,
   'functions/aws/deployment-file.ts': 1,
-  'functions/aws/table-item.ts': 1,
   'functions/config/profiles/provider-input.ts': 1,
   'functions/config/profiles/template.ts': 1,
   'functions/core/gate/event.ts': 1,

@@ -24,6 +24,7 @@ export const targets: Readonly<Record<string, MutantTarget>> = {
     tests: [
       'test/core/model/addresses.test.ts',
       'test/core/model/host-binding.test.ts',
+      'test/core/model/parser-edges.test.ts',
       'test/core/probe/network/guard.test.ts',
       'test/config/urls.test.ts',
       'test/config/deployable.test.ts',
@@ -32,7 +33,7 @@ export const targets: Readonly<Record<string, MutantTarget>> = {
   },
   scrubber: {
     mutate: ['functions/core/model/echo.ts', 'functions/core/model/credential.ts'],
-    tests: ['test/core/model/credential.test.ts', 'test/core/probe/echoed-token.test.ts'],
+    tests: ['test/core/model/echo.test.ts', 'test/core/model/credential.test.ts'],
   },
   parsers: {
     mutate: [
@@ -47,6 +48,7 @@ export const targets: Readonly<Record<string, MutantTarget>> = {
       'test/core/model/duration.test.ts',
       'test/core/model/expiry.test.ts',
       'test/core/model/http-date.test.ts',
+      'test/core/model/parser-edges.test.ts',
       'test/core/model/scopes.test.ts',
       'test/core/model/secret-value.test.ts',
       'test/core/probe/challenge.test.ts',

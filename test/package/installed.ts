@@ -17,7 +17,7 @@ export type Project = {
 /** Everything that goes into the archives, or decides how. */
 const packed = [
   ...['functions', 'cli', 'infra', 'local', 'chaos', 'docs', 'examples', '.ci/package', '.ci/package.mjs'],
-  ...['.ci/tsconfig.package.json', 'package.json', 'tsconfig.json'],
+  ...['.ci/tsconfig.package.json', 'package.json', 'package-lock.json', 'tsconfig.json'],
   ...['README.md', 'CHANGELOG.md', 'LICENSE', 'SECURITY.md'],
 ]
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdir, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -34,6 +34,22 @@ describe('the package, installed into another project', { timeout: 300_000 }, ()
   it('includes the command line', async () => {
     const { code, stdout } = await project.run('tokenwatch', ['--help'])
     assert.deepEqual([code, /^Usage: tokenwatch/.test(stdout)], [0, true])
+  })
+
+  it('lists what stands in its files in its SBOM, with version and digest, and names no place to download it from', async () => {
+    const text = await readFile(join(project.folder, 'node_modules', 'tokenwatch', 'sbom.cdx.json'), 'utf8')
+    const manifest = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
+    const { bomFormat, metadata, components } = JSON.parse(text)
+    assert.deepEqual([bomFormat, metadata.component.name, metadata.timestamp], ['CycloneDX', 'tokenwatch', undefined])
+    const listed = new Set(components.map((one: { 'bom-ref': string }) => one['bom-ref']))
+    const names = new Set(components.map((one: { name: string }) => one.name))
+    const { peerDependencies } = JSON.parse(
+      await readFile(join(project.folder, 'node_modules', 'tokenwatch', 'package.json'), 'utf8'),
+    )
+    for (const [name, version] of Object.entries(manifest.dependencies))
+      assert.equal(listed.has(`${name}@${version}`), name === 'undici' || !(name in peerDependencies), name)
+    for (const name of Object.keys(manifest.optionalDependencies)) assert.ok(!names.has(name), name)
+    assert.deepEqual(text.match(/https?:[^"]*/g), ['http://cyclonedx.org/schema/bom-1.5.schema.json'])
   })
 
   it('reads a config in TypeScript', async () => {

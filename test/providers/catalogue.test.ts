@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { answerFields, commonFields } from '../../functions/config/schema/check.ts'
-import { standingOf } from '../../functions/core/model/reason.ts'
+import { isDeath, standingOf } from '../../functions/core/model/reason.ts'
 import { profileFrom } from '../../functions/providers/profile.ts'
-import type { Provider } from '../../functions/providers/provider.ts'
+import { type Provider, proofMarks } from '../../functions/providers/provider.ts'
 import { profileOf, providers } from '../../functions/providers/providers.ts'
 import { assertEvery } from '../support/assert-every.ts'
 import { fixturesOf } from './fixture-files.ts'
@@ -75,6 +75,31 @@ describe('every provider', () => {
       const tested = fixtures.answers.flatMap(({ trap }) => trap ?? [])
       const elsewhere = trapTests.filter((test) => traps.includes(test))
       assert.deepEqual([...new Set([...tested, ...elsewhere])].toSorted(), [...traps].toSorted())
+    }))
+
+  it('has the answer to a living and to a dead credential in its fixtures', () =>
+    assertEvery([...providers.values()].filter(hasFixtures), nameOf, ({ name }) => {
+      const reasons = fixturesOf(name)?.answers.map(({ reason }) => reason) ?? []
+      assert.ok(reasons.some((reason) => standingOf(reason) === 'valid' && reason !== 'ping_forbidden'))
+      assert.ok(reasons.some(isDeath))
+    }))
+
+  it('has the answer to a credential without permission in its fixtures, if any source shows it', () =>
+    assertEvery([...providers.values()].filter(hasFixtures), nameOf, ({ name, rules }) => {
+      const own = rules.filter(({ means }) => means === 'ping_forbidden').map((rule) => rule.name)
+      const tested = fixturesOf(name)?.answers.map(({ rule }) => rule) ?? []
+      assert.ok(own.length === 0 || own.some((rule) => tested.includes(rule)))
+    }))
+
+  it('gives no fixture a stronger mark than the rule that it tests', () =>
+    assertEvery([...providers.values()].filter(hasFixtures), nameOf, (provider) => {
+      const order: readonly string[] = proofMarks
+      for (const { rule, evidence, to } of fixturesOf(provider.name)?.answers ?? []) {
+        const source = sourced(provider).find(({ name }) => name === rule)?.source
+        const mark = source === undefined ? undefined : provider.sources[source]?.evidence
+        if (evidence === 'generic' || mark === undefined) continue
+        assert.ok(order.indexOf(evidence) >= order.indexOf(mark), `${rule} where it answers to ${to}`)
+      }
     }))
 
   it('has a test for each of its traps if it has no fixtures', () => {

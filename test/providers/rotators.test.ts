@@ -5,6 +5,7 @@ import type { OurRotation } from '../../functions/core/model/ours.ts'
 import { openNetwork } from '../../functions/core/probe/network/lanes.ts'
 import type { Rotator } from '../../functions/core/rotation/rotator.ts'
 import { openRotator } from '../../functions/core/rotation/rotators/open.ts'
+import { providers } from '../../functions/providers/providers.ts'
 import { rotatorSpecOf, rotatorSpecs } from '../../functions/providers/rotators.ts'
 import { assertEvery } from '../support/assert-every.ts'
 import { type CannedApi, startCannedApi } from '../support/canned-api.ts'
@@ -162,4 +163,26 @@ describe('a rotator', () => {
     }
     await network.close()
   })
+})
+
+/** Profiles whose credentials each rotator replaces. */
+const rotated: Readonly<Record<string, readonly string[]>> = {
+  cloudflare: ['cloudflare-user', 'cloudflare-account'],
+  entra: ['entra-app', 'entra-app-expiry'],
+  launchdarkly: ['launchdarkly'],
+  linode: ['linode'],
+  okta: ['okta-client'],
+  'slack-config': ['slack-config'],
+  twilio: ['twilio'],
+  'vault-token': ['vault'],
+  'vault-approle': [],
+  vercel: ['vercel'],
+}
+
+it('a profile says that Tokenwatch rotates it if there is a rotator', () => {
+  assert.deepEqual(Object.keys(rotated).toSorted(), rotatorSpecs.map(({ name }) => name).toSorted())
+  const ours = [...providers.values()].filter(({ rotation }) => rotation.by === 'tokenwatch').map(({ name }) => name)
+  // A minted token and a JWT are made anew without a rotator of their own.
+  const minted = ['github-installation', 'jwt']
+  assert.deepEqual(ours.toSorted(), [...Object.values(rotated).flat(), ...minted].toSorted())
 })

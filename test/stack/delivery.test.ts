@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { afterEach, before, describe, it } from 'node:test'
 import { accessKeyIdFor } from '../../local/aws/caller.ts'
+import type { LoggedEvent } from '../../local/logbook.ts'
 import type { Stack } from '../../local/stack.ts'
 import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
 import {
@@ -26,6 +28,8 @@ import {
 
 const check = 'production/orders'
 
+const isRefusal = (event: LoggedEvent): boolean => event.event === 'security' && event.refused === 'message_not_ours'
+
 describe('a message to the probe', { timeout: 60_000 }, () => {
   let product: Product
   let stack: Stack
@@ -50,17 +54,49 @@ describe('a message to the probe', { timeout: 60_000 }, () => {
   const handled = () => eventually(() => stack.aws.sqs.depth(queueNames.batches) === 0)
   const requests = () => product.api.requests.get('/me') ?? 0
 
-  it('changes nothing if it comes twice, whatever happened to the token meanwhile', async () => {
-    const known = await stateOf(stack, check)
+  it('costs no request if it comes again after it was judged, however often', async () => {
+    const [known, asked] = [await stateOf(stack, check), requests()]
     await product.oauth.revoke(token)
-    const judged = nextEvent(stack, ({ event }) => event === 'batch')
-    await enqueue(stack, lastBody())
-    await judged
-    assert.equal(readingsOf(stack, check).at(-1)?.reason, 'rejected')
+    for (let copies = 0; copies < 20; copies += 1) await enqueue(stack, lastBody())
+    await handled()
+    assert.equal(requests(), asked)
     assert.deepEqual(await stateOf(stack, check), known)
     assert.deepEqual(pagesOf(stack), [])
     stack.aws.secretsManager.put('production/orders', await product.mint())
     await stack.tick(stackCadence)
+  })
+
+  it('that nobody of ours has sent costs a line of the log, in every form', async () => {
+    const { announced, ...ours } = JSON.parse(lastBody())
+    const forged = (fields: object) => JSON.stringify({ announced, ...ours, ...fields })
+    const bodies = [
+      JSON.stringify({ ...ours, tick: Date.now() }),
+      ...Array.from({ length: 40 }, (_, index) => forged({ tick: Date.now() + index })),
+      ...Array.from({ length: 40 }, (_, index) => forged({ tick: Date.now(), batch: index + 1 })),
+      ...Array.from({ length: 40 }, (_, index) => forged({ tick: Date.now(), cadence: `${index + 6}m` })),
+      forged({ versionIds: {}, tick: Date.now() }),
+      forged({ announced: randomUUID(), tick: Date.now() }),
+      JSON.stringify({ task: 'canaries', tick: Date.now() }),
+      JSON.stringify({ announced, task: 'heartbeat', cadence: stackCadence, tick: Date.now() }),
+      JSON.stringify({ task: 'review', location: 'lambda', checks: [check], tick: Date.now() }),
+    ]
+    const [known, asked, reads] = [await stateOf(stack, check), requests(), secretReads()]
+    const refused = () => stack.logbook.events.filter(isRefusal).length
+    const before = refused()
+    for (const body of bodies) await enqueue(stack, body)
+    await handled()
+    await eventually(() => refused() === before + bodies.length)
+    assert.deepEqual([requests(), secretReads()], [asked, reads])
+    assert.deepEqual(await stateOf(stack, check), known)
+    const toWatchers = stack.aws.sns.published.filter(({ topicArn }) => topicArn === stack.topicArns.watcher)
+    // One from each container that got some of them.
+    assert.deepEqual(
+      [...new Set(toWatchers.map(({ subject }) => subject))],
+      ['ALARM: Tokenwatch acme refused something (message_not_ours)'],
+    )
+    assert.ok(toWatchers.length <= stack.functions.probe.coldStarts)
+    await stack.tick(stackCadence)
+    assert.equal(requests(), asked + 1)
   })
 
   it('is not judged if it comes after a newer one', async () => {
@@ -88,10 +124,9 @@ describe('a message to the probe', { timeout: 60_000 }, () => {
     const forged = { ...JSON.parse(lastBody()), tick: Date.now(), cadence: 'forged', url: elsewhere.url }
     const question = { kind: 'request', ping: { method: 'GET', url: elsewhere.url }, send: [] }
     const checks = ['production/orders', { key: check, question }]
-    const judged = nextEvent(stack, ({ event }) => event === 'batch')
+    const refused = nextEvent(stack, isRefusal)
     await enqueue(stack, JSON.stringify({ ...forged, question, ping: question.ping, checks }))
-    const batch = await judged
-    assert.equal(batch.event === 'batch' && batch.judged, 1)
+    await refused
     assert.equal(elsewhere.connections(), 0)
   })
 

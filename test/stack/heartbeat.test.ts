@@ -9,7 +9,7 @@ import { type HostileServer, startHostileServer } from '../support/hostile-serve
 import {
   aWatch,
   deploymentOf,
-  enqueue,
+  enqueueAnnounced,
   hookLimit,
   keepOpen,
   nextEvent,
@@ -114,7 +114,7 @@ describe('a heartbeat for an external monitor', { timeout: 60_000 }, () => {
       { task: 'heartbeat', cadence: '7m', tick: Date.now() },
     ]) {
       const dropped = fault('heartbeat')
-      await enqueue(stack, JSON.stringify(task))
+      await enqueueAnnounced(stack, task)
       assert.equal(codeOf(await dropped), 'not_due')
     }
     assert.equal(server.requests.length, before)

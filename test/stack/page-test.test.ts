@@ -15,6 +15,7 @@ import {
   stackCadence,
   startProduct,
   stateOf,
+  untilProved,
 } from '../support/stack.ts'
 
 const environments = {
@@ -108,6 +109,7 @@ describe('a test page', { timeout: 60_000 }, () => {
     const { incident, pending } = await stateOf(stack, 'production/test:page')
     assert.deepEqual([incident, pending], [null, []])
     await stack.tick(stackCadence)
+    await untilProved(stack)
     await stack.tick(stackCadence)
     assert.deepEqual(
       [newestValues(stack, 'PagesPending'), newestValues(stack, 'Heartbeat', { Cadence: stackCadence })],

@@ -6,6 +6,7 @@ import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns'
 import type { SQSClient } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
 import { openAlerts } from '../../functions/aws/alerts.ts'
+import { openAnnouncer } from '../../functions/aws/announced-messages.ts'
 import { openConditions } from '../../functions/aws/conditions.ts'
 import { openEvents } from '../../functions/aws/events.ts'
 import { openMetrics } from '../../functions/aws/metrics.ts'
@@ -38,7 +39,7 @@ import {
 import { aDeployment } from './check.ts'
 import { noParameters } from './parameters.ts'
 import { type Answers, wireAnswerOf } from './simulation.ts'
-import { aPlace } from './stores.ts'
+import { aPlace, provedAt } from './stores.ts'
 
 /**
  * Failure of the calls of a run: one is refused, one takes effect and its answer is lost, or the process dies and no later call
@@ -180,16 +181,16 @@ const payments: Owner = {
 function openProgram(clients: Clients, wiring: Wiring) {
   const { name, checks, topicArns, queueUrl, now, answers } = wiring
   const { secretsManager, dynamoDb, sns, sqs, cloudWatch, eventBridge } = clients
-  const table = openTable(dynamoDb, name)
-  const queues = new Map([[lambdaNetwork, queueUrl]])
-  const enqueue = openQueues(sqs, queues)
+  const [table, queues] = [openTable(dynamoDb, name), new Map([[lambdaNetwork, queueUrl]])]
+  const announce = openAnnouncer(dynamoDb, name, now)
+  const enqueue = openQueues(sqs, queues, announce)
   const deployment = aDeployment(checks, { owners: [payments] })
   const shared = {
     deployment,
     states: table,
     records: table,
     conditions: openConditions(dynamoDb, name),
-    monitor: table,
+    monitor: { readMonitor: async () => provedAt(now()) },
     place: aPlace,
     publish: openAlerts(
       async () => (input) => sns.send(new PublishCommand(input)),
@@ -209,7 +210,7 @@ function openProgram(clients: Clients, wiring: Wiring) {
         await enqueue(batches)
         sent.push(...batches.map(({ message }) => message))
       },
-      ask: openTasks(sqs, queues, lambdaNetwork),
+      ask: openTasks(sqs, queues, { first: lambdaNetwork, announce }),
       publishMetrics: openMetrics(cloudWatch, 'acme'),
       putEvents: openEvents(
         async () => (input) => eventBridge.send(new PutEventsCommand(input)),

@@ -26,7 +26,7 @@ import { profileOf } from '../../functions/providers/providers.ts'
 import { aMessage } from './batch-record.ts'
 import { aCheck, aDeployment, aRequest, aSecret } from './check.ts'
 import { nowMs } from './reading.ts'
-import { aPlace, openStores, type Stores } from './stores.ts'
+import { aPlace, openStores, provedAt, type Stores } from './stores.ts'
 
 /** Returns the status of an API for the token of a check, at once or later; null if it does not answer. */
 export type Answers = (check: string) => number | null | Promise<number | null>
@@ -229,6 +229,7 @@ function nextContainer(world: World): Pick<BatchDependencies, 'statelessPager'> 
 const sharedBy = (world: World) => ({
   ...world.stores,
   ...breaking(world.stores, () => world.lost),
+  monitor: { ...world.stores.monitor, readMonitor: async () => provedAt(world.clockMs) },
   place: aPlace,
   unmarked: new Map<string, number>(),
   publish: async (message: Message) => {

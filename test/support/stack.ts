@@ -2,6 +2,7 @@ import { after } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type AttributeValue, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
+import { openAnnouncer } from '../../functions/aws/announced-messages.ts'
 import { openTable } from '../../functions/aws/table.ts'
 import { expandConfig } from '../../functions/config/expand.ts'
 import { bearer, type CheckInput, type Config, defineConfig, get, http, secret } from '../../functions/config.ts'
@@ -197,12 +198,27 @@ export async function itemsOf({ aws }: Stack): Promise<readonly Record<string, A
   return items
 }
 
+/** Waits until the canaries have proved that judging works: without that, a tick has no heartbeat. */
+export async function untilProved(stack: Stack): Promise<void> {
+  const isProved = async () =>
+    (await itemsOf(stack)).some(({ pk, body }) => pk?.S === 'monitor' && body?.S?.includes('"proof"'))
+  while (!(await isProved())) await wait(20)
+}
+
 /** Puts any body on the queue between `tick` and `probe`. */
 export async function enqueue({ aws }: Stack, body: string): Promise<void> {
   const client = sqsClient(aws.sqs.url)
   const QueueUrl = aws.sqs.queue(queueNames.batches).url
   await client.send(new SendMessageCommand({ QueueUrl, MessageBody: body }))
   client.destroy()
+}
+
+/** Announces a message as `tick` does, and puts it on the queue. */
+export async function enqueueAnnounced(stack: Stack, message: object): Promise<void> {
+  const client = dynamoDbClient(stack.aws.dynamodb.url)
+  const bodies = await openAnnouncer(client, 'tokenwatch', Date.now)([message])
+  client.destroy()
+  for (const body of bodies) await enqueue(stack, body)
 }
 
 /** Returns the bodies that `tick` has put on the queue, oldest first. A boundary: a recorded input has no type. */

@@ -10,6 +10,7 @@ import type { LogEvent } from '../../functions/core/state/log.ts'
 import type { MonitorState, MonitorStore } from '../../functions/core/state/monitor.ts'
 import type { CheckState, StateStore } from '../../functions/core/state/state.ts'
 import { anEnvironment } from './check.ts'
+import { nowMs } from './reading.ts'
 
 /** States and records in memory, under the same conditions as the table's. */
 export type Stores = {
@@ -24,6 +25,19 @@ export type Stores = {
   /** Credentials that were valid before; null if all of them were, which a test begins with unless it is about new ones. */
   worked: Set<string> | null
 }
+
+/** Returns the state of a monitor whose canaries have just proved that judging works. */
+export const provedAt = (at: number): MonitorState => ({
+  revision: 0,
+  tick: at,
+  broken: null,
+  pending: [],
+  proof: {
+    tick: at,
+    at,
+    canaries: { 'known-good': { standing: 'valid', status: 200 }, 'known-bad': { standing: 'invalid', status: 403 } },
+  },
+})
 
 /** Opens stores in memory. `experiment` is the announced one, as long as the stores live. */
 export function openStores(initial: readonly CheckState[] = [], experiment: ExperimentLease | null = null): Stores {
@@ -54,7 +68,7 @@ export function openStores(initial: readonly CheckState[] = [], experiment: Expe
       readExperiment: async () => experiment,
     },
     monitor: {
-      readMonitor: async () => monitor,
+      readMonitor: async () => monitor ?? provedAt(nowMs),
       writeMonitor: async (state) => {
         if ((monitor?.revision ?? 0) >= state.revision) return false
         monitor = state

@@ -6,6 +6,7 @@ import type { AttemptDependencies } from '../probe/attempt.ts'
 import { bound } from '../probe/bound-network.ts'
 import { type HostCircuitBreaker, hostCircuitBreaker } from '../probe/host-circuit-breaker.ts'
 import { probe } from '../probe/probe.ts'
+import { withoutComparison } from '../probe/unlike-broken.ts'
 import { knownAnswers } from '../state/earlier-answers.ts'
 import { type HostLimits, hostLimits } from '../state/host-limits.ts'
 import type { Log } from '../state/log.ts'
@@ -140,8 +141,9 @@ async function probeNow(check: Check, context: AnswerContext): Promise<GateJudge
   const options = { read: { fresh: true }, proven, earlier: previous, needed, known }
   const { log } = dependencies
   const sending = bound(dependencies, { check: check.key, bindings: earlierBindings(check, previous), log })
-  const probed = await breaker.ask(check, {}, (attemptDeadlineMs) =>
-    probe(check, { ...dependencies, ...sending, attemptDeadlineMs }, options),
-  )
+  const probed = await breaker.ask(check, {}, async (attemptDeadlineMs) => {
+    const found = await probe(check, { ...dependencies, ...sending, attemptDeadlineMs }, options)
+    return withoutComparison(check, found, { previous, proof: options }, dependencies.now())
+  })
   return probedJudgement(check, probed, { previous, unreliable })
 }

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import { decodingsOf } from './decoded.ts'
 import { lettersOf } from './echo.ts'
 
@@ -19,11 +18,20 @@ const publicRoles: ReadonlySet<string> = new Set(
   'user clientId accountSid keySid email clientEmail accessKeyId certificate date'.split(' '),
 )
 
-/** Multipliers of three hashes of this process. Nobody who reads its memory learns a value from a hash. */
-const multipliers = [oddNumber(), oddNumber(), oddNumber()] as const
+/** Multipliers of three hashes. */
+let multipliers: readonly [number, number, number] = [0x9e37_79b1, 0x85eb_ca77, 0xc2b2_ae3d]
 
-function oddNumber(): number {
-  return 2 * randomInt(2 ** 20, 2 ** 30) + 1
+/**
+ * Draws the multipliers anew, so that nobody can look for a value in a copy of the memory by its hash. What was remembered before is
+ * forgotten. `random` returns a number below its limit.
+ */
+export function drawMultipliers(random: (limit: number) => number): void {
+  const odd = () => 2 * random(2 ** 31) + 1
+  multipliers = [odd(), odd(), odd()]
+  present = new Map()
+  past = new Map()
+  remembered = new Set()
+  kept = 0
 }
 
 type Hashes = readonly [first: number, second: number, third: number]
@@ -45,6 +53,7 @@ let remembered = new Set<number>()
 export function rememberSecrets(values: ReadonlyMap<string, string>, beside: readonly string[]): void {
   for (const [role, value] of values) if (!publicRoles.has(role)) remember(value)
   for (const value of beside) remember(value)
+  forgetLastMatch()
 }
 
 function remember(value: string): void {
@@ -58,6 +67,9 @@ function remember(value: string): void {
   for (const text of [letters, [...letters].reverse().join('')])
     for (const start of startsOf(text.length, length)) keep(text.slice(start, start + length))
 }
+
+/** JavaScript keeps the text that an expression has matched last, in `RegExp.input`. */
+const forgetLastMatch = (): boolean => /./.test('-')
 
 /** Returns true for letters and digits that no text holds by accident. */
 const isRecognizable = (letters: string): boolean =>
@@ -107,7 +119,7 @@ function hashesOf(window: string): Hashes {
  * Lists the parts of remembered secrets that a text holds, in lower-case letters and digits: plain, backwards, or in an encoding that
  * `decodingsOf` undoes. They are as secret as their secrets.
  */
-export function secretsIn(text: string): readonly string[] {
+export function secretPartsIn(text: string): readonly string[] {
   const lengths = new Set([...present.keys(), ...past.keys()])
   if (lengths.size === 0 || text.length < shortestWindow) return []
   const readings = new Set(decodingsOf(text).map(lettersOf))

@@ -11,7 +11,7 @@ import {
   readExpiry,
 } from '../model/expiry.ts'
 import { evaluate, evaluateWatched } from '../model/expression.ts'
-import { secretsIn } from '../model/live-secrets.ts'
+import { secretPartsIn } from '../model/live-secrets.ts'
 import type { Profile } from '../model/profile.ts'
 import type { Answered, Compared, FailedAssertion } from '../model/reading.ts'
 import { compareScopes, parseScopes, withImplied } from '../model/scopes.ts'
@@ -132,7 +132,7 @@ export function claimForPeople(claim: unknown, credentials: readonly Credential[
  */
 function forPeople(text: string, credentials: readonly Credential[]): string {
   const read = text.slice(0, 4 * shownCharacters)
-  if (credentials.some((credential) => credential.isIn(read)) || secretsIn(read).length > 0) return '[secret]'
+  if (credentials.some((credential) => credential.isIn(read)) || secretPartsIn(read).length > 0) return '[secret]'
   const line = read.replace(/\p{C}|\p{Zl}|\p{Zp}/gu, ' ')
   return [...line].slice(0, shownCharacters).join('')
 }

@@ -53,6 +53,22 @@ export async function withComparedRefusal(
   return hasChanged && isSteady ? judged({ changedForAll: true }) : probed
 }
 
+/**
+ * Leaves a refusal that only a standard describes unproved, for a caller who sends no broken credential. A comparison that proved this
+ * version dead before still holds.
+ */
+export function withoutComparison(
+  check: Check,
+  probed: Probed,
+  { previous, proof }: Pick<RefusalComparison, 'previous' | 'proof'>,
+  nowMs: number,
+): Probed {
+  const last = probed.readings.at(-1)
+  if (probed.verdict.reason !== 'rejected' || !isOfStandard(last)) return probed
+  const isCompared = previous?.reason === 'rejected' && previous.versionId === last?.versionId
+  return isCompared ? probed : unproven(check, probed, { change: { uncompared: true }, proof }, nowMs)
+}
+
 /** Reason for which a bare 401 is no death. */
 type Unproven = Pick<Answered, 'unlikeBroken' | 'changedForAll' | 'uncompared'>
 

@@ -171,8 +171,13 @@ export type LogEvent =
   | {
       /** Something was refused that could have shown a credential to somebody else. */
       readonly event: 'security'
-      readonly refused: 'host_not_bound' | 'secret_in_output'
+      readonly refused: 'host_not_bound' | 'secret_in_output' | 'message_not_ours'
       readonly check: CheckKey | null
+    }
+  | {
+      /** A row of the table could not be read. It was emptied, and what the next probe sees takes its place. */
+      readonly event: 'row_set_aside'
+      readonly partition: string
     }
   | { readonly event: 'fault'; readonly where: string; readonly code: string; readonly check: CheckKey | null }
 

@@ -1,5 +1,5 @@
-import type { Canary } from '../model/own-check.ts'
-import type { Reason } from '../model/reason.ts'
+import { type Canary, canaries } from '../model/own-check.ts'
+import type { Reason, Standing } from '../model/reason.ts'
 import type { Verdict } from '../model/verdict.ts'
 
 /** A wrong result of a canary. `since` is in epoch milliseconds. */
@@ -21,6 +21,20 @@ export type MonitorState = {
   /** While it is not `null`, nothing is rotated. */
   readonly broken: Breakdown | null
   readonly pending: readonly PendingWatcherMessage[]
+  /** Last proof by the canaries; absent in states of earlier versions, and before they first proved something. */
+  readonly proof?: CanaryProof
+}
+
+/** The judgement of one canary: its standing, and the status of the answer that it rests on. */
+export type CanaryJudgement = { readonly standing: Standing; readonly status: number | null }
+
+/** Evidence that judging works. It holds what was judged, so that whoever relies on it can compare it again. */
+export type CanaryProof = {
+  /** Due time of the tick whose canaries they were. */
+  readonly tick: number
+  /** Epoch milliseconds of the older judgement. */
+  readonly at: number
+  readonly canaries: Readonly<Record<Canary, CanaryJudgement>>
 }
 
 /** Stores the monitor's own state. Of several writes that start from the same revision, one succeeds. */
@@ -32,7 +46,8 @@ export type MonitorStore = {
 
 /**
  * Returns the state after a run of the canaries, or the same object where nothing changed. One wrong outcome marks the monitor as
- * broken; when all are right, it has recovered. An unclear outcome changes nothing, nor does an older or repeated tick.
+ * broken; when all are right, it has recovered. An unclear outcome changes nothing, nor does an older or repeated tick. A proof is
+ * stored again every few minutes: the heartbeat misses one that is not.
  */
 export function afterCanaries(
   previous: MonitorState | null,
@@ -41,15 +56,56 @@ export function afterCanaries(
 ): MonitorState | null {
   if (previous !== null && tick <= previous.tick) return previous
   const { broken, pending } = previous ?? { broken: null, pending: [] }
-  const next = { revision: (previous?.revision ?? 0) + 1, tick }
+  const next = { revision: (previous?.revision ?? 0) + 1, tick, ...proofAfter(previous, findings, tick) }
   const wrong = findings.find(({ outcome }) => outcome === 'wrong')
   if (broken === null && wrong !== undefined) {
     const breakdown = { since: nowMs, canary: wrong.canary, reason: wrong.verdict.reason }
     return { ...next, broken: breakdown, pending: [...pending, { kind: 'broken', breakdown, at: nowMs }] }
   }
-  if (broken !== null && findings.every(({ outcome }) => outcome === 'right'))
+  const proof = proofIn(findings, tick)
+  if (broken !== null && proof !== null)
     return { ...next, broken: null, pending: [...pending, { kind: 'recovered', breakdown: broken, at: nowMs }] }
-  return previous
+  const isDue = proof !== null && tick - (previous?.proof?.tick ?? 0) >= nextProofAfterMs
+  return isDue ? { ...next, broken, pending } : previous
+}
+
+/** A proof is written again after this. A minute's cadence would write it every minute. */
+const nextProofAfterMs = 240_000
+
+function proofAfter(
+  previous: MonitorState | null,
+  findings: readonly CanaryFinding[],
+  tick: number,
+): Pick<MonitorState, 'proof'> {
+  const proof = proofIn(findings, tick) ?? previous?.proof
+  return proof === undefined ? {} : { proof }
+}
+
+/** Returns the proof that all canaries together give; `null` if one of them is missing, unclear or wrong. */
+function proofIn(findings: readonly CanaryFinding[], tick: number): CanaryProof | null {
+  const [good, bad] = canaries.map((wanted) => findings.find(({ canary }) => canary === wanted))
+  if (good?.outcome !== 'right' || bad?.outcome !== 'right') return null
+  const judged = ({ verdict }: CanaryFinding) => ({ standing: verdict.standing, status: verdict.evidence.status })
+  const at = Math.min(good.verdict.at, bad.verdict.at)
+  return { tick, at, canaries: { 'known-good': judged(good), 'known-bad': judged(bad) } }
+}
+
+/** A proof counts for this many intervals of the canaries, and for some minutes more: STS may be away for a while. */
+const proofIntervals = 3
+const proofGraceMs = 600_000
+
+/**
+ * Returns true if the canaries have lately proved that judging tells a valid credential from a broken one. It trusts no outcome that was noted, and
+ * compares the judgements again: by their standings, by the statuses of the answers, and by their times.
+ */
+export function provesJudging(state: MonitorState | null, nowMs: number, everySeconds: number): boolean {
+  if (state?.proof === undefined || state.broken !== null) return false
+  const { canaries: judged, tick, at } = state.proof
+  const [good, bad] = [judged['known-good'], judged['known-bad']]
+  const isRight = good.standing === 'valid' && bad.standing === 'invalid'
+  const isAnswered = good.status === 200 && bad.status !== null && bad.status >= 400 && bad.status < 500
+  const lastsMs = proofIntervals * everySeconds * 1_000 + proofGraceMs
+  return isRight && isAnswered && [tick, at].every((then) => Math.abs(nowMs - then) <= lastsMs)
 }
 
 /** Returns the state without the messages that SNS accepted. */

@@ -30,14 +30,15 @@ const aheadMs = 60_000
 
 /**
  * Runs one batch: probes every check, compares each verdict with the stored state, notifies people of changes, and writes a record.
- * A message that arrives twice, late or after a newer one leads to the same state. Returns `null` if the message is refused.
+ * A message that arrives after its own record or after a newer one costs nothing. One that arrives again because its run ended without a
+ * record leads to the same state. Returns `null` if the message is refused.
  */
 export async function runBatch(message: BatchMessage, given: BatchDependencies): Promise<BatchRecord | null> {
   const { counting, pagesSent } = countingPages(given)
   const dependencies = { ...counting, unmarked: given.statelessPager.unmarked }
   const { records, deployment, now } = dependencies
   const last = await records.readBatch(message.cadence, message.batch).catch(() => null)
-  if (last !== null && last.tick > message.tick) return null
+  if (last !== null && last.tick >= message.tick) return null
   if (message.tick > now() + aheadMs) return null
   noteSent(last, dependencies)
   const checks = checksOf(message, deployment, last?.unasked ?? [])

@@ -7,10 +7,11 @@ import type { TransitionEventDependencies } from '../alerting/transition-events.
 import type { Check, CheckKey } from '../model/check.ts'
 import { isMissed } from '../model/expiry.ts'
 import { heartbeatMetric } from '../model/metric-names.ts'
+import { probeLocationsOf } from '../model/probe-locations.ts'
 import { activeConditionsOf } from '../state/active-conditions.ts'
 import type { RecordStore, SubscriptionsSeen, TickRecord } from '../state/batch-record.ts'
 import type { ConditionStore } from '../state/conditions.ts'
-import type { MonitorStore } from '../state/monitor.ts'
+import { type MonitorState, type MonitorStore, provesJudging } from '../state/monitor.ts'
 import { giveUp } from '../state/rotation-failed.ts'
 import { type AbsentSecrets, absentSecrets } from './absent-secrets.ts'
 import { countingPages } from './counted-pages.ts'
@@ -140,9 +141,27 @@ async function settleTick(
   const cleared = stillPending === 0 ? finished.map((record) => ({ ...record, pending: [] })) : finished
   const nowMs = now()
   const paged = { ...late, sent: pagesSent() }
-  const metrics = metricsOf(last, cleared, { stillPending, late: paged, nowMs })
+  const isProved = provesItself(monitor, dependencies)
+  if (!isProved) dependencies.log({ event: 'fault', where: 'canaries', code: 'not_proved', check: null })
+  const metrics = metricsOf(last, cleared, { stillPending, late: paged, nowMs }).filter(
+    ({ name }) => isProved || name !== heartbeatMetric,
+  )
   await publishMetrics(metrics, nowMs)
   return metrics.some(({ name }) => name === heartbeatMetric)
+}
+
+/**
+ * Returns true if the canaries have lately proved that judging works, or if nobody can ask them: a network with endpoints only has no way
+ * to STS. Verdicts that nothing proves are no good news, so that they have no heartbeat.
+ */
+function provesItself(
+  monitor: MonitorState | null,
+  { deployment, now }: Pick<CloseTickDependencies, 'deployment' | 'now'>,
+): boolean {
+  const network = probeLocationsOf(deployment)[0]?.network ?? null
+  const canAsk = network === null || network.egress === 'nat'
+  const shortest = Math.min(...deployment.checks.map(({ everySeconds }) => everySeconds))
+  return !canAsk || provesJudging(monitor, now(), shortest)
 }
 
 /** Publishes the metrics of pages that the first tick of a config sent. Such a tick closes none, and has no heartbeat. */

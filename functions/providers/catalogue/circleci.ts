@@ -56,9 +56,9 @@ export const circleci = provider({
     },
     betterleaks: {
       evidence: 'observed',
-      title: 'betterleaks, config/betterleaks.toml',
+      title: 'betterleaks, config/betterleaks.toml, and dashboards that read the projects of a token by version 1.1',
       url: 'https://github.com/betterleaks/betterleaks',
-      seen: '2026-07-23',
+      seen: '2026-11-30',
     },
     rfc9110,
   },

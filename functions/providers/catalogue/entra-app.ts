@@ -95,6 +95,7 @@ export const entraApp = provider({
     'Entra may refuse a new secret for some minutes',
     'a refusal by conditional access concerns the location of the probe, not the secret',
     'an unknown application or tenant is a wrong target, not an invalid secret',
+    'a deleted application is answered like one of another tenant, with 700016',
     'the id of a secret is not its value',
   ],
   sources: {

@@ -12,13 +12,21 @@ export const googleApiKey = provider({
   title: 'Google API key',
   category: 'AI',
   roles: { token: 'the key, AIza...' },
-  options: {},
+  options: {
+    referer: {
+      kind: 'name',
+      pattern: '(https://[a-z0-9.-]+(/[A-Za-z0-9._~/-]*)?)?',
+      example: 'https://shop.acme.example/',
+      default: '',
+      says: 'a page from which the key may be used, if it is restricted by HTTP referrers',
+    },
+  },
   question: {
     kind: 'request',
     ping: {
       method: 'GET',
       url: 'https://generativelanguage.googleapis.com/v1beta/models?pageSize=1',
-      headers: {},
+      headers: { referer: '{referer}' },
       body: null,
     },
     send: [{ in: 'header', name: 'x-goog-api-key', prefix: '', role: 'token' }],
@@ -107,6 +115,7 @@ export const googleApiKey = provider({
     'a bad key is answered with 400',
     'a 403 for the address, the referrer or the app concerns the caller, not the key',
     'a key for another API is valid',
+    'a key that is restricted by referrers names itself alive to an allowed referer: set the option',
     'a 403 may mean a rate limit',
   ],
   sources: {

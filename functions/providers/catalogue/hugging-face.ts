@@ -22,7 +22,12 @@ export const huggingFace = provider({
     },
     { name: 'invalid', when: { status: 401, body: "type(error) == 'string'" }, means: 'rejected', source: 'hub' },
   ],
-  paths: { identity: 'name', environment: null, scopes: 'auth.accessToken.role', expires: null },
+  paths: {
+    identity: 'name',
+    environment: null,
+    scopes: 'auth.accessToken.role',
+    expires: { at: 'auth.accessToken.expiresAt', format: 'iso', never: [null] },
+  },
   scopes: { pattern: 'read|write|fineGrained', example: 'read', implied: { write: ['read'] } },
   cost: 'counted',
   minimumSeconds: 7_200,
@@ -36,6 +41,7 @@ export const huggingFace = provider({
   traps: [
     'Hugging Face limits whoami requests, so Tokenwatch checks only every few hours',
     'a 401 says if the token has expired',
+    'only a token with an end names it, in auth.accessToken.expiresAt',
   ],
   sources: {
     hub: {

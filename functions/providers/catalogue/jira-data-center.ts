@@ -55,7 +55,9 @@ export const jiraDataCenter = provider({
   },
   rules: [
     { name: 'user', when: { status: 200, body: "type(name) == 'string'" }, means: 'alive', source: 'api' },
-    ...dataCenterRefusals,
+    ...dataCenterRefusals.map((rule) =>
+      rule.source === 'rfc9110' && rule.means === 'rejected' ? { ...rule, source: 'article' } : rule,
+    ),
   ],
   paths: { identity: 'name', environment: null, scopes: null, expires: null },
   scopes: null,
@@ -76,6 +78,13 @@ export const jiraDataCenter = provider({
       title: 'Jira Data Center REST API, myself',
       url: 'https://developer.atlassian.com/server/jira/platform/rest/v10000/api-group-myself/',
       seen: '2026-11-21',
+    },
+    article: {
+      evidence: 'documented',
+      title:
+        'Atlassian support, 401 from Jira: the credentials are wrong, or the personal access token changed or expired',
+      url: 'https://support.atlassian.com/jira-align/kb/401-unauthorized-error-jira-align-jira-connector/',
+      seen: '2026-11-30',
     },
     ...dataCenterSources,
   },

@@ -1,5 +1,4 @@
 import { provider } from '../provider.ts'
-import { rfc9110 } from '../rfc9110.ts'
 
 /** A key of a Mistral workspace. */
 export const mistral = provider({
@@ -15,7 +14,7 @@ export const mistral = provider({
   },
   rules: [
     { name: 'models', when: { status: 200, body: "type(data) == 'array'" }, means: 'alive', source: 'api' },
-    { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'rfc9110' },
+    { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'errors' },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
@@ -35,6 +34,11 @@ export const mistral = provider({
       url: 'https://docs.mistral.ai/api/endpoint/models',
       seen: '2026-11-25',
     },
-    rfc9110,
+    errors: {
+      evidence: 'documented',
+      title: 'Mistral, error glossary: 401 for a key that is missing, invalid or expired',
+      url: 'https://docs.mistral.ai/resources/error-glossary',
+      seen: '2026-11-30',
+    },
   },
 })

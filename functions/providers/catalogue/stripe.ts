@@ -28,6 +28,12 @@ export const stripe = provider({
       source: 'codes',
     },
     {
+      name: 'address-not-allowed',
+      when: { status: 401, body: "contains(error.message, 'does not allow requests from your IP')" },
+      means: 'blocked_from_here',
+      source: 'address',
+    },
+    {
       name: 'unauthorized',
       when: { status: 401, body: "type(error) == 'object'" },
       means: 'rejected',
@@ -54,6 +60,7 @@ export const stripe = provider({
   traps: [
     'a test key is answered with 200 too',
     'a restricted key that cannot read the balance is valid',
+    'a key that is limited to addresses is refused with 401 from another one, although it lives',
     'an expired key may still work for a while',
     'a key of the command line lives for 90 days',
   ],
@@ -69,6 +76,11 @@ export const stripe = provider({
       title: 'Stripe, API keys: a deleted or expired key is an authentication error',
       url: 'https://docs.stripe.com/keys',
       seen: '2026-11-25',
+    },
+    address: {
+      evidence: 'observed',
+      title: 'what clients of Stripe meet: 401, the API key provided does not allow requests from your IP address',
+      seen: '2026-11-30',
     },
     codes: {
       evidence: 'documented',

@@ -12,9 +12,9 @@ const verificationRules = [
   { name: 'disabled', when: { status: 200, body: "result.status == 'disabled'" }, means: 'suspended', source: 'api' },
   {
     name: 'from-this-address',
-    when: { status: 403, body: "length(errors[?contains(message, 'from location')]) > `0`" },
+    when: { status: 403, body: "length(errors[?code == `9109` && contains(message, 'from location')]) > `0`" },
     means: 'blocked_from_here',
-    source: 'recalled',
+    source: 'location',
   },
   {
     name: 'malformed',
@@ -72,10 +72,10 @@ export const cloudflareSources = {
     url: 'https://github.com/Homebrew/homebrew-core/blob/master/Formula/f/flarectl.rb',
     seen: '2026-11-30',
   },
-  recalled: {
-    evidence: 'recalled',
-    title: 'a token that is limited to addresses is refused with "from location" in the message',
-    seen: '2026-11-21',
+  location: {
+    evidence: 'observed',
+    title: 'what clients of Cloudflare meet: 403 with 9109, Cannot use the access token from location',
+    seen: '2026-11-30',
   },
 } as const satisfies Provider['sources']
 

@@ -5,16 +5,25 @@ export type BenchRow = {
   /** The number to hold, in words; empty where there is none. */
   readonly bar: string
   readonly met: boolean | null
+  /** A figure that other machines have, too: two sides that were measured in turns. `npm run bench:guard` compares it. */
+  readonly ratio?: MeasuredRatio
 }
+
+export type MeasuredRatio = { readonly value: number; readonly better: 'lower' | 'higher' }
+
+/** Unit of a ratio. */
+const times = 'x'
 
 /** A figure that must not be above its bar. */
 export function atMost(what: string, value: number, limit: number, unit: string): BenchRow {
-  return { what, figure: spell(value, unit), bar: `<= ${limit} ${unit}`, met: value <= limit }
+  const row = { what, figure: spell(value, unit), bar: `<= ${limit} ${unit}`, met: value <= limit }
+  return unit === times ? { ...row, ratio: { value, better: 'lower' } } : row
 }
 
 /** A figure that must not be below its bar. */
 export function atLeast(what: string, value: number, limit: number, unit: string): BenchRow {
-  return { what, figure: spell(value, unit), bar: `>= ${limit} ${unit}`, met: value >= limit }
+  const row = { what, figure: spell(value, unit), bar: `>= ${limit} ${unit}`, met: value >= limit }
+  return unit === times ? { ...row, ratio: { value, better: 'higher' } } : row
 }
 
 /** Figure without a bar. */

@@ -2,19 +2,20 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { controlOnce } from '../../../functions/core/probe/controlled.ts'
 import { probe } from '../../../functions/core/probe/probe.ts'
+import { withoutComparison } from '../../../functions/core/probe/unlike-broken.ts'
 import { expecting, reading } from '../../support/check.ts'
 import { type AnswerTo, jsonReply, watching } from '../../support/watched-api.ts'
 
 /** A profile whose refusal an RFC describes, and no document of its provider. */
 const asking = {
   everySeconds: 3_600,
-  profile: 'mistral',
+  profile: 'replicate',
   controls: true,
   paths: reading({}),
   expect: expecting({}),
 } as const
 
-const living = jsonReply(200, { data: [] })
+const living = jsonReply(200, { username: 'acme' })
 const refused = jsonReply(401, { message: 'Unauthorized' })
 const otherwise = jsonReply(401, { message: 'Unauthorized', code: 'no_such_key' })
 
@@ -62,6 +63,15 @@ describe('a refusal that only a standard describes', () => {
       become(inTrouble)
       await tick(60)
       assert.equal(state()?.reason, 'rejected')
+    }))
+
+  it('stays a death for a caller who sends no broken credential, if it was compared before', () =>
+    watching(dead, asking, async ({ check, prober, tick, state }) => {
+      await tick(60)
+      const found = await probe(check, prober.dependencies, {})
+      const judged = (previous: ReturnType<typeof state>) =>
+        withoutComparison(check, found, { previous: previous ?? null, proof: {} }, Date.now()).verdict.reason
+      assert.deepEqual([judged(state()), judged(undefined)], ['rejected', 'unrecognized'])
     }))
 
   it('is weakened by nothing where it names the credential', () =>

@@ -11,7 +11,7 @@ import { aRecord, aTick } from '../../support/batch-record.ts'
 import { aCheck, aDeployment } from '../../support/check.ts'
 import { nowMs } from '../../support/reading.ts'
 import { kinds } from '../../support/rotation-kinds.ts'
-import { type Audience, openAudience, openStores, type Stores } from '../../support/stores.ts'
+import { type Audience, openAudience, openStores, provedAt, type Stores } from '../../support/stores.ts'
 import { aState, pendingMessage } from '../../support/verdict.ts'
 
 const lastMs = nowMs - 300_000
@@ -141,6 +141,15 @@ describe('a tick that closes the one before', () => {
     assert.ok(names(await ticking({}, { records: [finished()] })).includes('Heartbeat'))
     const incomplete = names(await ticking({}, { records: [finished({ judged: 0, notRun: 1 })] }))
     assert.deepEqual([incomplete.includes('Heartbeat'), incomplete.includes('NotRun')], [false, true])
+  })
+
+  it('has no heartbeat while the canaries prove nothing, and says so', async () => {
+    const old = { readMonitor: async () => provedAt(nowMs - 3_600_000) }
+    const never = { readMonitor: async () => null }
+    for (const monitor of [old, never]) {
+      const seen = await ticking({ monitor }, { records: [finished()] })
+      assert.deepEqual([names(seen).includes('Heartbeat'), faults(seen)], [false, ['canaries']])
+    }
   })
 
   it('has no heartbeat if a probe with another config did not know all of its checks', async () => {
@@ -295,7 +304,7 @@ describe('a rotation that a batch found due', () => {
 
   it('is held while the monitor itself is broken', async () => {
     const broken = { canary: 'known-bad', since: lastMs, reason: 'healthy' } as const
-    const monitor = { readMonitor: async () => ({ revision: 1, tick: lastMs, broken, pending: [] }) }
+    const monitor = { readMonitor: async () => ({ ...provedAt(lastMs), broken }) }
     assert.deepEqual((await ticking({ monitor }, { records: due })).rotated, [])
   })
 

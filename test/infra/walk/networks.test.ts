@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { z } from 'zod'
+import { openAnnouncer } from '../../../functions/aws/announced-messages.ts'
 import { email, ours, secret } from '../../../functions/config.ts'
 import type { Deployment } from '../../../functions/core/model/deployment.ts'
 import type { ForeignSecret } from '../../../local/template/foreign-secrets.ts'
 import type { WalkedStack } from '../../../local/template/walk.ts'
+import { dynamoDbClient } from '../../local/aws/clients.ts'
 import { until } from '../../local/oauth/until.ts'
 import { aNetwork } from '../../support/check.ts'
 import { aWatch, bot, deploymentOf, type Product, stackCadence } from '../../support/stack.ts'
@@ -61,6 +64,15 @@ function sentBy({ aws }: WalkedStack) {
   return sent.toSorted((a, b) => a.batch - b.batch)
 }
 
+/** Announces a message in the table, as somebody who may write there could. */
+async function announced({ aws }: WalkedStack, message: object): Promise<string> {
+  const client = dynamoDbClient(aws.dynamodb.url)
+  const { TableNames: [table = ''] = [] } = await client.send(new ListTablesCommand({}))
+  const [body = ''] = await openAnnouncer(client, table, Date.now)([message])
+  client.destroy()
+  return body
+}
+
 describe('a stack of two networks, walked in the lab', { timeout: 600_000 }, () => {
   let subject: WalkSubject
   before(async () => {
@@ -101,7 +113,7 @@ describe('a stack of two networks, walked in the lab', { timeout: 600_000 }, () 
         versionIds: {},
         config: '',
       }
-      const body = JSON.stringify(message)
+      const body = await announced(stack, message)
       stack.aws.sqs.queue(`${stackName}-${queue}`).send({ body, attributes: {}, senderId: 'somebody', delayMs: 0 })
       await until(() => stack.denials.length > 0)
       const [denial] = stack.denials

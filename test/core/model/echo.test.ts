@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { Credential } from '../../../functions/core/model/credential.ts'
+import { decodingsOf } from '../../../functions/core/model/decoded.ts'
+import { echoRemover, holdsEcho, isNoWord } from '../../../functions/core/model/echo.ts'
+import { echoes, hiddenEchoes } from '../../support/echoes.ts'
+
+const token = 'Zq7+/=%"\\<>&\'k0Px9Lw.R2_v5-Tz4'
+const written = { ...echoes, ...hiddenEchoes }
+
+describe('a text', () => {
+  // The marks between the letters of this value are what some of these leave out.
+  for (const [how, write] of Object.entries(written).filter(([name]) => name !== 'in pieces'))
+    it(`holds a value ${how}`, () => assert.ok(holdsEcho(`said ${write(token, 'me')} to you`, [token])))
+
+  it('holds a value at its very end, and one of exactly eight characters', () => {
+    assert.ok(holdsEcho('x abcd1234', ['abcd1234']))
+    assert.ok(holdsEcho('abcd1234', ['abcd1234']))
+  })
+
+  it('does not hold seven characters of a value, nor a value that is shorter', () => {
+    assert.equal(holdsEcho('x abcd123 x', ['abcd1234']), false)
+    assert.equal(holdsEcho('x abcd123 x', ['abcd123']), false)
+    assert.equal(holdsEcho('a line of a log about production/ci', [token]), false)
+    assert.equal(holdsEcho('', [token]), false)
+  })
+})
+
+describe('a reading of a text', () => {
+  const undone: readonly (readonly [string, string])[] = [
+    ['%41%42', 'AB'],
+    ['a+b', 'a b'],
+    ['\\u0041\\x42\\103\\n', 'ABC '],
+    ['\\u{1f511}', '\u{1f511}'],
+    ['&#65;&#x42;&amp;&LT;&gt;&quot;&apos;', 'AB&<>"\''],
+    ['=41=42', 'AB'],
+    ['a=\r\nb', 'ab'],
+    ['65, 66, 67, 68, 69, 70, 71, 72', 'ABCDEFGH'],
+    ['41 42 43 44 45 46 47 48', 'ABCDEFGH'],
+    ['0x41,0x42,0x43,0x44,0x45,0x46,0x47,0x48', 'ABCDEFGH'],
+    ['QUJDREVGR0g', 'ABCDEFGH'],
+    ['UVVKRFJFVkdSMGc=', 'ABCDEFGH'],
+  ]
+  for (const [text, reading] of undone)
+    it(`is ${JSON.stringify(reading)} for ${JSON.stringify(text)}`, () =>
+      assert.ok(decodingsOf(text).includes(reading), JSON.stringify(decodingsOf(text))))
+
+  it('begins with the text itself, and there are at most 64', () => {
+    assert.deepEqual(decodingsOf('plain words'), ['plain words'])
+    const much = Array.from({ length: 500 }, (_, at) => Buffer.from(`value ${at} of many`).toString('base64')).join(' ')
+    assert.equal(decodingsOf(much).length, 64)
+  })
+
+  it('is not of a code that no character has', () => {
+    assert.ok(decodingsOf('a&#9999999;b').includes('ab'))
+  })
+})
+
+describe('the removal of a value', () => {
+  const secret = 'Zq7+/=%"\\<>&\'k0P'
+  const removed: readonly (readonly [string, string])[] = [
+    [`bad ${secret}!`, 'bad x!'],
+    [`${secret} and ${secret}`, 'x and x'],
+    [`bad ${secret.toUpperCase()}!`, 'bad x!'],
+    [`bad ${encodeURIComponent(secret)}!`, 'bad x!'],
+    [`bad ${new URLSearchParams([['v', secret]]).toString()}!`, 'bad v=x!'],
+    [`bad ${JSON.stringify(secret)}!`, 'bad "x"!'],
+    ['bad Zq7+/=%&quot;\\&lt;&gt;&amp;&#39;k0P!', 'bad x!'],
+    [`bad ${Buffer.from(secret).toString('hex')}!`, 'bad x!'],
+    [`bad ${Buffer.from(secret).toString('base64')}!`, 'bad x!'],
+    ['the token has expired', 'the token has expired'],
+  ]
+  for (const [text, rest] of removed)
+    it(`leaves ${JSON.stringify(rest)}`, () => assert.equal(echoRemover([secret])(text), rest))
+
+  it('takes no value that may be a word of the answer', () => {
+    assert.equal(
+      echoRemover(['password', 'expired', 'bot'])('the password of bot has expired'),
+      'the password of bot has expired',
+    )
+    const words: readonly (readonly [string, boolean])[] = [
+      ['password', false],
+      ['passw0rd', true],
+      ['passw0r', false],
+      ['fifteen-letters', false],
+      ['sixteen--letters', true],
+    ]
+    for (const [word, isSecret] of words) assert.equal(isNoWord(word), isSecret, word)
+  })
+
+  it('takes nothing where there is nothing to take', () => {
+    assert.equal(echoRemover([])('anything at all'), 'anything at all')
+  })
+})
+
+describe('a credential', () => {
+  const held = new Credential({ user: 'bot', token: 'abc-Z9z' }, 'v1')
+
+  it('has the roles that were read', () => assert.deepEqual([held.has('user'), held.has('key')], [true, false]))
+
+  it('is the same as one with the same roles and values', () => {
+    const others: readonly (readonly [Record<string, string>, boolean])[] = [
+      [{ user: 'bot', token: 'abc-Z9z' }, true],
+      [{ user: 'bot', token: 'abc-Z9y' }, false],
+      [{ user: 'bob', token: 'abc-Z9z' }, false],
+      [{ token: 'abc-Z9z' }, false],
+      [{ user: 'bot', key: 'abc-Z9z' }, false],
+    ]
+    for (const [values, same] of others) assert.equal(held.sameAs(new Credential(values, null)), same)
+    assert.equal(new Credential({}, null).sameAs(new Credential({}, null)), false)
+  })
+
+  it('holds a text that is one of its values', () => {
+    assert.deepEqual(
+      ['bot', 'abc-Z9z', 'abc', ''].map((text) => held.holds(text)),
+      [true, true, false, false],
+    )
+  })
+
+  it('is among texts that have all of its values', () => {
+    assert.deepEqual(
+      [['bot', 'abc-Z9z', 'x'], ['bot'], []].map((texts) => held.isAmong(texts)),
+      [true, false, false],
+    )
+    assert.equal(new Credential({}, null).isAmong(['bot']), false)
+  })
+
+  it('is broken at its end alone, letter by letter of its kind', () => {
+    const broken = new Credential({ a: 'prefix-of-it_AbZ9z', b: '........', c: 'Zz9' }, 'v1').broken()
+    assert.deepEqual([broken.open('a'), broken.open('b'), broken.open('c')], ['prefix-pg-ju_BcA0a', '........x', 'Aa0'])
+  })
+
+  it('prints as a mark, in every way to print it', () => {
+    assert.deepEqual(
+      [`${held}`, String(held), held.toString(), JSON.stringify(held)],
+      ['[secret]', '[secret]', '[secret]', '"[secret]"'],
+    )
+  })
+})
