@@ -3,6 +3,7 @@ import { loadConfigFile } from '../../functions/config/config-file.ts'
 import { formatProblem } from '../../functions/config/problems.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 import type { Aws } from '../../local/aws/aws.ts'
+import { followSecrets } from './follow-secrets.ts'
 
 /** Options that choose what to run. Without any, the six stories run. */
 export type SubjectOptions = {
@@ -74,5 +75,6 @@ async function fromLaptop(
   if (named === 'not_an_object') return `${secretsFile}: expected one JSON object of secret names and values`
   const sourced = await sourceSecrets(deployment, { environment: process.env, config, named })
   for (const name of sourced.missing) process.stderr.write(`not found: ${name}\n`)
-  return { ...sourced, ...still }
+  const follow = { config, file: secretsFile, known: sourced.secrets }
+  return { ...sourced, ...still, play: (aws, ending) => followSecrets(deployment, follow, { aws, ending }) }
 }
