@@ -20,7 +20,7 @@ const workflow = z.object({
   }),
 })
 
-describe('the examples, each with the packed archive installed', { timeout: 300_000 }, () => {
+describe('the examples, each with the packed archive installed', { timeout: 600_000 }, () => {
   const keep = keepOpen()
   let folder: string
   let product: Product
@@ -30,7 +30,7 @@ describe('the examples, each with the packed archive installed', { timeout: 300_
       folder = keep(await aFolder()).path
       product = keep(await startProduct())
     },
-    { timeout: 240_000 },
+    { timeout: 540_000 },
   )
 
   it('cdk-app: five lines are a monitor that can be deployed, with its bundles', async () => {

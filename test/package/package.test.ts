@@ -15,7 +15,7 @@ const nodeTypes = fileURLToPath(new URL('../../node_modules/@types', import.meta
 
 const badToken = 'a-token-that-nobody-honours'
 
-describe('the package, installed into another project', { timeout: 300_000 }, () => {
+describe('the package, installed into another project', { timeout: 600_000 }, () => {
   const keep = keepOpen()
   let project: Project
   let product: Product
@@ -26,7 +26,7 @@ describe('the package, installed into another project', { timeout: 300_000 }, ()
       await writeFile(join(project.folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
       await writeFile(join(project.folder, 'tokenwatch.config.ts'), configFor(`${product.api.url}/me`))
     },
-    { timeout: 240_000 },
+    { timeout: 540_000 },
   )
 
   const tokens = async () => ({ ORDERS_TOKEN: await product.mint(), WIKI_TOKEN: badToken })

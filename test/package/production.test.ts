@@ -28,7 +28,7 @@ async function bytesIn(folder: string): Promise<number> {
   return sizes.reduce((sum, one) => sum + (one.isFile() ? one.size : 0), 0)
 }
 
-describe('an install without the CDK and without the lab', { timeout: 300_000 }, () => {
+describe('an install without the CDK and without the lab', { timeout: 600_000 }, () => {
   const keep = keepOpen()
   let modules: string
   let project: Project
@@ -39,7 +39,7 @@ describe('an install without the CDK and without the lab', { timeout: 300_000 },
       project = await projectIn(keep(await aFolder()).path, 'examples/ci-gate', productionInstall)
       deployed = keep(await startDeployed(keep(await startProduct()), project.folder))
     },
-    { timeout: 240_000 },
+    { timeout: 540_000 },
   )
   const manifestOf = async (name: string) =>
     manifest.parse(JSON.parse(await readFile(join(modules, name, 'package.json'), 'utf8')))
