@@ -36,7 +36,10 @@ export const vault = provider({
     { name: 'token', when: { status: 200, body: "type(data.id) == 'string'" }, means: 'alive', source: 'api' },
     {
       name: 'invalid-token',
-      when: { status: 403, body: "contains(join(' ', errors), 'invalid token')" },
+      when: {
+        status: 403,
+        body: "contains(join(' ', errors), 'invalid token') && contains(join(' ', errors), 'permission denied')",
+      },
       means: 'rejected',
       source: 'vault',
     },
@@ -91,7 +94,8 @@ export const vault = provider({
     },
     vault: {
       evidence: 'observed',
-      title: 'hashicorp/vault, reports of clients: 2 errors occurred, permission denied and invalid token',
+      title:
+        'hashicorp/vault, its own interface tests and those of clients: 2 errors occurred, permission denied and invalid token',
       url: 'https://github.com/hashicorp/vault/blob/main/vault/request_handling.go',
       seen: '2026-11-30',
     },
