@@ -42,7 +42,7 @@ export const kubernetesToken = provider({
       name: 'forbidden',
       when: {
         status: 403,
-        body: "kind == 'Status' && reason == 'Forbidden' && !contains(message, 'system:anonymous')",
+        body: "kind == 'Status' && reason == 'Forbidden' && contains(message, 'is forbidden: User ') && !contains(message, 'system:anonymous')",
       },
       means: 'ping_forbidden',
       source: 'refused',
