@@ -75,9 +75,10 @@ export const kubernetesToken = provider({
       seen: '2026-11-30',
     },
     refused: {
-      evidence: 'observed',
-      title: 'what clients of Kubernetes get for a dead token: a Status with the reason Unauthorized',
-      url: 'https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apimachinery/pkg/api/errors/errors.go',
+      evidence: 'documented',
+      title:
+        'Kubernetes apimachinery, StatusReasonUnauthorized: 401 if the server considers the credentials insufficient',
+      url: 'https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/types.go',
       seen: '2026-11-30',
     },
     federation: {
