@@ -1,5 +1,5 @@
-import { decodeJwt } from 'jose'
 import { fieldOf } from '../../model/field-of.ts'
+import { claimsOf } from './token-claims.ts'
 
 /** A token request without a credential: refused, answered with a token, or without an answer that tells. */
 export type Stranger =
@@ -30,14 +30,6 @@ export function tellsApart(
 function isNamed({ sub: own }: Claims, { sub: other }: Claims, user: string): boolean {
   if (typeof own !== 'string' || own === '' || own === other) return false
   return other === undefined || other === null || other === '' || own.toLowerCase() === user.toLowerCase()
-}
-
-function claimsOf(token: string): Claims | null {
-  try {
-    return decodeJwt(token)
-  } catch {
-    return null
-  }
 }
 
 function mayPull({ access }: Claims, repository: string): boolean {
