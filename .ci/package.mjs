@@ -7,17 +7,18 @@ import { neededNode } from '../cli/needed-node.mjs'
 import { bundleFunction, bundleGate, bundlePreload } from '../functions/bundle.ts'
 import { functionNames, gateFunction } from '../functions/function-folder.ts'
 import { writeCode, writeSmallCode } from './package/code.mjs'
-import { clone, consumerExports, dependencies, others, peers, root, startedByPath } from './package/contents.mjs'
+import { clone, cloneRoot, consumerExports, dependencies, others, peers, startedByPath } from './package/contents.mjs'
+import { unlinkMissing } from './package/pages.mjs'
 import { sbomOf } from './package/sbom.ts'
 import { writeTypes } from './package/types.mjs'
 
-const target = resolve(process.argv[2] ?? join(root, 'dist'))
+const target = resolve(process.argv[2] ?? join(cloneRoot, 'dist'))
 // Bundles lie in `dist` by the name of their deployment, and none begins with a dot.
 const built = join(target, '.package')
 
 function run(command, ...args) {
   const { status, stdout } = spawnSync(command, args, {
-    cwd: root,
+    cwd: cloneRoot,
     stdio: ['ignore', 'pipe', 2],
     encoding: 'utf8',
     shell: process.platform === 'win32',
@@ -49,7 +50,7 @@ const main = {
   bin: { tokenwatch: 'cli/tokenwatch.js' },
   engines,
   exports: { ...compiledAll(clone.exports), './package.json': './package.json' },
-  imports: { '#source/*': './*.js', '#bundles/*': './bundles/*' },
+  imports: { '#source/*': './*.js', '#bundles/*': './bundles/*', '#package.json': './package.json' },
   dependencies,
   peerDependencies: peers,
   peerDependenciesMeta: optional(Object.keys(peers)),
@@ -73,12 +74,12 @@ async function writeBundles(folder) {
   for (const one of functionNames) {
     await bundleFunction(one, join(folder, 'deployed', one))
     const lab = join(folder, 'lab', one)
-    const { inputs } = await bundleFunction(one, lab, join(root, labNetwork))
+    const { inputs } = await bundleFunction(one, lab, join(cloneRoot, labNetwork))
     if (!(labNetwork in inputs)) rmSync(lab, { recursive: true })
     else for (const file of readdirSync(lab)) if (file.endsWith('.map')) rmSync(join(lab, file))
   }
   bundleGate(join(folder, 'deployed', gateFunction))
-  await bundlePreload(join(root, 'chaos/preload/register.ts'), join(folder, 'chaos-preload.mjs'))
+  await bundlePreload(join(cloneRoot, 'chaos/preload/register.ts'), join(folder, 'chaos-preload.mjs'))
 }
 
 const bare = (path) => path.replace(/^\.\//, '')
@@ -101,15 +102,16 @@ async function writeMain(folder, types) {
   writeTypes(folder, entries, types)
   await writeBundles(join(folder, 'bundles'))
   writeSbom(folder)
-  for (const file of others) cpSync(join(root, file), join(folder, file), { recursive: true })
+  for (const file of others) cpSync(join(cloneRoot, file), join(folder, file), { recursive: true })
+  unlinkMissing(folder)
 }
 
 async function writeConsumer(folder, types) {
   const entries = Object.values(consumerExports).map(bare)
   await writeSmallCode(folder, entries)
   writeTypes(folder, entries, types)
-  cpSync(join(root, 'LICENSE'), join(folder, 'LICENSE'))
-  cpSync(join(root, '.ci/package/consumer.md'), join(folder, 'README.md'))
+  cpSync(join(cloneRoot, 'LICENSE'), join(folder, 'LICENSE'))
+  cpSync(join(cloneRoot, '.ci/package/consumer.md'), join(folder, 'README.md'))
 }
 
 async function pack(manifest, write, types) {

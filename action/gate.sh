@@ -11,16 +11,27 @@ export PATH="$root/node_modules/.bin:$PATH"
 folder="$(mktemp -d "${RUNNER_TEMP:-/tmp}/tokenwatch-XXXXXX")"
 trap 'rm -rf "$folder"' EXIT
 
+# Ends without an answer, with everything that an answer leaves: annotation, summary, output and JUnit.
+no_answer() {
+  echo "::error title=Tokenwatch::$1"
+  printf '## May a deployment rely on its credentials? CANNOT TELL\n\n%s\n' "$1" >>"$GITHUB_STEP_SUMMARY"
+  echo "ruling=cannot_tell" >>"$GITHUB_OUTPUT"
+  if [ -n "${GATE_JUNIT:-}" ]; then
+    printf '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites><testsuite name="tokenwatch gate" tests="1" errors="1" failures="0"><testcase classname="tokenwatch" name="answer"><error message="%s" type="no_answer"/></testcase></testsuite></testsuites>\n' \
+      "$1" >"$GATE_JUNIT"
+  fi
+  exit 2
+}
+
 if [ -n "${GATE_ROLE:-}" ]; then
   if [ -z "${ACTIONS_ID_TOKEN_REQUEST_URL:-}" ]; then
-    echo "::error title=Tokenwatch::the job has no OIDC token: add 'permissions: id-token: write'"
-    exit 2
+    no_answer "the job has no OIDC token: add permissions: id-token: write"
   fi
   # curl reads the header from stdin, because other processes can see its arguments.
   printf 'header = "Authorization: bearer %s"\n' "$ACTIONS_ID_TOKEN_REQUEST_TOKEN" |
     curl --silent --show-error --fail --config - "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com" |
     node -e 'let text = ""; process.stdin.setEncoding("utf8").on("data", (part) => (text += part)).on("end", () => process.stdout.write(JSON.parse(text).value))' \
-      >"$folder/token"
+      >"$folder/token" || no_answer "GitHub gave the job no OIDC token: look at the step above"
   export AWS_ROLE_ARN="$GATE_ROLE" AWS_WEB_IDENTITY_TOKEN_FILE="$folder/token" AWS_ROLE_SESSION_NAME="tokenwatch-gate"
   unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE
 fi

@@ -3,7 +3,7 @@ import type { CommandResult } from './framework/command-result.ts'
 import type { Terminal } from './framework/terminal.ts'
 import { judgeHere } from './local/judge.ts'
 import { explain, explanationText } from './report/explain.ts'
-import { parseReports, publish } from './report/publish.ts'
+import { parseReports, publish, reportingFailures, type WantedReports } from './report/publish.ts'
 import { reportOf } from './report/report.ts'
 import { type SelectionOptions, selectionOf } from './selection.ts'
 
@@ -17,6 +17,7 @@ export type CheckOptions = SelectionOptions & {
   /** False to leave out the requests without a credential and with a broken one. */
   readonly controls?: boolean
   readonly report?: readonly string[]
+  readonly json?: boolean
 }
 
 const terms = { minTtlSeconds: null, requireExpiry: false, maxAgeSeconds: null }
@@ -24,6 +25,11 @@ const terms = { minTtlSeconds: null, requireExpiry: false, maxAgeSeconds: null }
 /** Probes checks from this machine now. Has the exit codes of the gate. */
 export async function run(options: CheckOptions, terminal: Terminal): Promise<CommandResult> {
   const wanted = parseReports(options.report)
+  const about = { command: 'check', deployment: options.config, source: 'local', json: options.json === true } as const
+  return reportingFailures(wanted, about, terminal, () => probeHere(options, wanted, terminal))
+}
+
+async function probeHere(options: CheckOptions, wanted: WantedReports, terminal: Terminal): Promise<CommandResult> {
   const selection = selectionOf(options)
   const { config, secrets, region } = options
   const wantsControls = options.controls !== false

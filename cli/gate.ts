@@ -7,7 +7,7 @@ import { exitCodes } from './framework/exit-codes.ts'
 import { CommandFailure } from './framework/failure.ts'
 import type { Terminal } from './framework/terminal.ts'
 import { parseOverride, who } from './gate/overriding.ts'
-import { parseReports, publish } from './report/publish.ts'
+import { parseReports, publish, reportingFailures, type WantedReports } from './report/publish.ts'
 import { reportOf, unansweredReport } from './report/report.ts'
 import { refuseEmpty, type SelectionOptions, selectionOf } from './selection.ts'
 
@@ -24,6 +24,7 @@ export type GateOptions = SelectionOptions & {
   readonly config?: string
   readonly secrets?: string
   readonly report?: readonly string[]
+  readonly json?: boolean
 }
 
 /** Source of the answer: the deployed probe, or this machine. */
@@ -36,8 +37,17 @@ type Source = {
 
 /** Decides if a deployment may rely on its credentials. Exit code 0 yes, 1 no, 2 cannot tell, 3 wrong usage. */
 export async function run(options: GateOptions, terminal: Terminal): Promise<CommandResult> {
-  refuseConflicts(options)
   const wanted = parseReports(options.report)
+  const source = options.local === true ? 'local' : 'deployed'
+  const about = { command: 'gate', deployment: nameOf(options, terminal), source, json: options.json === true } as const
+  return reportingFailures(wanted, about, terminal, () => ask(options, wanted, terminal))
+}
+
+const nameOf = ({ deployment }: GateOptions, { environment }: Terminal): string =>
+  deployment ?? environment['TOKENWATCH_DEPLOYMENT'] ?? 'unknown'
+
+async function ask(options: GateOptions, wanted: WantedReports, terminal: Terminal): Promise<CommandResult> {
+  refuseConflicts(options)
   const reason = parseOverride(options.override)
   const terms = termsOf(options)
   const selection = selectionOf(options)
@@ -45,8 +55,13 @@ export async function run(options: GateOptions, terminal: Terminal): Promise<Com
     options.local === true ? await here(selection, options, terminal) : deployed(selection, terms, options, terminal)
   const answer = await source.ask().catch((error: unknown) => overridable(error, reason))
   if ('unanswered' in answer) {
-    const deployment = options.deployment ?? terminal.environment['TOKENWATCH_DEPLOYMENT'] ?? 'unknown'
-    const about = { deployment, source: source.kind, at: Date.now(), reason: answer.reason, selection }
+    const about = {
+      deployment: nameOf(options, terminal),
+      source: source.kind,
+      at: Date.now(),
+      reason: answer.reason,
+      selection,
+    }
     const note = `overridden: "${answer.reason}"; the override could not be recorded`
     return publish(unansweredReport(answer.unanswered, about), wanted, terminal, [note])
   }

@@ -74,6 +74,7 @@ function stepsOf({ name, checks, open }: Draft): readonly string[] {
 }
 
 function askWords(ask: Draft['checks'][number]['ask']): string {
+  if (ask.kind === 'provider') return `${ask.builder}({ ... }) of the catalogue`
   if (ask.kind === 'http') return `sends requests to ${new URL(ask.url).host}`
   return ask.jwks === null
     ? 'a JWT, read offline: nothing proves it before you add jwks, publicKey, sharedSecret or ping'

@@ -17,19 +17,19 @@ const preloadFile = 'chaos-preload.mjs'
 const pathOf = (name: string): string => fileURLToPath(import.meta.resolve(`#bundles/${name}`))
 
 /** Copies every function below `directory`, each with its deployment. Any other network than the deployed one is that of the lab. */
-export async function bundleAll(directory: string, deployment: Deployment, networkFrom?: string): Promise<void> {
+async function placeAll(directory: string, deployment: Deployment, networkFrom?: string): Promise<void> {
   copyAll(networkFrom === undefined ? 'deployed' : 'lab', directory, deployment)
 }
 
-export function bundleAllSync(directory: string, deployment: Deployment): void {
+function placeAllSync(directory: string, deployment: Deployment): void {
   copyAll('deployed', directory, deployment)
 }
 
-export function bundleGate(directory: string): void {
+function placeGate(directory: string): void {
   cpSync(pathOf(`deployed/${gateFunction}`), directory, { recursive: true })
 }
 
-export async function bundlePreload(_source: string, file: string): Promise<void> {
+async function placePreload(_source: string, file: string): Promise<void> {
   cpSync(pathOf(preloadFile), file)
 }
 
@@ -40,3 +40,5 @@ function copyAll(kind: PrebuiltKind, directory: string, deployment: Deployment):
     writeDeployment(join(directory, name), deployment)
   }
 }
+
+export { placeAll as bundleAll, placeAllSync as bundleAllSync, placeGate as bundleGate, placePreload as bundlePreload }

@@ -11,11 +11,29 @@ export function acknowledgeNag(
   rule: string,
   reason: string,
 ): void {
-  if (!('Validations' in cdk)) return
-  cdk.Validations.of(construct).acknowledge({ id: `${pack}::${pack}-${rule}`, reason })
+  acknowledgeFinding(construct, `${pack}::${pack}-${rule}`, reason)
+}
+
+/** Acknowledges a finding by its whole id, as the CDK prints it. */
+export function acknowledgeFinding(construct: IConstruct, id: string, reason: string): void {
+  if ('Validations' in cdk) cdk.Validations.of(construct).acknowledge({ id, reason })
 }
 
 /** Returns an attribute of a resource as cdk-nag spells it in the name of a finding. */
 export function attributeOf(construct: IConstruct, attribute: string): string {
   return `<${cdk.Stack.of(construct).getLogicalId(construct.node.defaultChild as cdk.CfnElement)}.${attribute}>`
+}
+
+/** Returns an ARN as cdk-nag spells it in the name of a finding: what only CloudFormation knows has its name there. */
+export function asNagSpells(construct: IConstruct, arn: string): string {
+  const { partition, region, account } = cdk.Stack.of(construct)
+  const names = [
+    [partition, 'Partition'],
+    [region, 'Region'],
+    [account, 'AccountId'],
+  ] as const
+  return names.reduce(
+    (text, [value, name]) => (cdk.Token.isUnresolved(value) ? text.replace(value, `<AWS::${name}>`) : text),
+    arn,
+  )
 }

@@ -1,7 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib'
 import type { Check } from '../functions/core/model/check.ts'
 import type { Consumer } from '../functions/core/model/consumer.ts'
-import { acknowledgeNag } from './acknowledge.ts'
+import { acknowledgeNag, asNagSpells } from './acknowledge.ts'
 import type { TokenwatchFunction } from './function.ts'
 
 /** Returns true if reviews look at the versions of a check's secret. */
@@ -45,11 +45,8 @@ function grantEcs(probe: TokenwatchFunction, services: readonly Extract<Consumer
     })
   const ofClusters = { ArnEquals: { 'ecs:cluster': clusters.map((cluster) => arn('cluster', cluster)) } }
   probe.allow('ListTasks', ['ecs:ListTasks'], ['*'], ofClusters)
-  probe.allow(
-    'SeeTasks',
-    ['ecs:DescribeTasks'],
-    clusters.map((cluster) => arn('task', `${cluster}/*`)),
-  )
+  const tasks = clusters.map((cluster) => arn('task', `${cluster}/*`))
+  probe.allow('SeeTasks', ['ecs:DescribeTasks'], tasks)
   probe.allow('SeeTaskDefinitions', ['ecs:DescribeTaskDefinition'], ['*'])
   acknowledgeNag(
     probe.role,
@@ -57,13 +54,11 @@ function grantEcs(probe: TokenwatchFunction, services: readonly Extract<Consumer
     'IAM5[Resource::*]',
     'ListTasks and DescribeTaskDefinition have no resource-level permissions.',
   )
-  for (const cluster of clusters) {
-    const task = `arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:task/${cluster}/*`
+  for (const task of tasks)
     acknowledgeNag(
       probe.role,
       'AwsSolutions',
-      `IAM5[Resource::${task}]`,
+      `IAM5[Resource::${asNagSpells(probe, task)}]`,
       'Tasks start and stop within the cluster that the config names.',
     )
-  }
 }

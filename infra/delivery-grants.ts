@@ -3,6 +3,7 @@ import { Arn, ArnFormat, CfnCondition, CfnOutput, Fn, Stack, Token } from 'aws-c
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
+import { regionsOfAll, snsPrincipalOf, snsPrincipals } from '../functions/core/model/sns-principals.ts'
 
 /** A function or queue that the config names by ARN. It belongs to another stack, and often to another account. */
 export type TopicRecipient = { readonly kind: 'lambda' | 'sqs'; readonly arn: string }
@@ -47,20 +48,52 @@ export class DeliveryGrants extends Construct {
     }
   }
 
-  #ask({ kind, arn }: TopicRecipient, topics: readonly ITopic[], place: 'elsewhere' | Local): void {
+  #ask(recipient: TopicRecipient, topics: readonly ITopic[], place: 'elsewhere' | Local): void {
+    const { region } = Stack.of(this)
+    const { region: there = '' } = Arn.split(recipient.arn, ArnFormat.COLON_RESOURCE_NAME)
+    const elsewhere = place === 'elsewhere' ? [] : [place.elsewhere]
+    if (!Token.isUnresolved(region)) {
+      this.#output('', recipient, topics, snsPrincipals(region, there), elsewhere)
+      return
+    }
+    const names = snsPrincipals(there, there)
+    const ofAll = this.#condition('RegionOfAll')
+    ofAll.expression = Fn.conditionOr(...regionsOfAll.map((one) => Fn.conditionEquals(region, one)))
+    const optIn = this.#condition('RegionOptIn')
+    optIn.expression = Fn.conditionNot(ofAll)
+    this.#output('', recipient, topics, names, [...elsewhere, ofAll])
+    this.#output('OptIn', recipient, topics, [...names, snsPrincipalOf(region)], [...elsewhere, optIn])
+  }
+
+  /** Prints the statement that lets SNS in under its names, where all conditions hold. */
+  #output(
+    region: '' | 'OptIn',
+    { kind, arn }: TopicRecipient,
+    topics: readonly ITopic[],
+    names: readonly string[],
+    conditions: readonly CfnCondition[],
+  ): void {
     const statement = {
       Effect: 'Allow',
-      Principal: { Service: 'sns.amazonaws.com' },
+      Principal: { Service: names.length === 1 ? names[0] : names },
       Action: actions[kind],
       Resource: arn,
       Condition: { ArnLike: { 'aws:SourceArn': topics.map(({ topicArn }) => topicArn) } },
     }
-    new CfnOutput(this, `Allow-${recipientId(arn)}`, {
-      key: `AllowDelivery${recipientId(arn)}`,
+    const condition = this.#all(conditions)
+    new CfnOutput(this, `Allow${region}-${recipientId(arn)}`, {
+      key: `AllowDelivery${region}${recipientId(arn)}`,
       description: `SNS delivers nothing to ${arn} until its policy has this statement`,
       value: Stack.of(this).toJsonString(statement),
-      ...(place === 'elsewhere' ? {} : { condition: place.elsewhere }),
+      ...(condition === undefined ? {} : { condition }),
     })
+  }
+
+  #all(conditions: readonly CfnCondition[]): CfnCondition | undefined {
+    if (conditions.length < 2) return conditions[0]
+    const all = this.#condition(conditions.map(({ node }) => node.id).join('-'))
+    all.expression = Fn.conditionAnd(...conditions)
+    return all
   }
 
   /** Compares a function with the stack: at synth where both are known, else when CloudFormation deploys. */

@@ -1,6 +1,6 @@
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import { Names, Stack } from 'aws-cdk-lib'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
-import type { Construct } from 'constructs'
+import { Construct, RootConstruct } from 'constructs'
 import { environmentNames } from '../functions/aws/environment.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { type ProbeLocation, probeLocationsOf } from '../functions/core/model/probe-locations.ts'
@@ -76,24 +76,34 @@ export class Probe extends TokenwatchFunction {
     })
     new ParameterGrants(scope, idAt(location, 'ProbeParameters'), { role: this.role, references })
     grantConsumers(this, checks)
-    this.#poll(queue)
+    this.#poll(queue, deployment)
   }
 
-  #poll(queue: Queue): void {
+  #poll(queue: Queue, { name }: Deployment): void {
     const { probesAtOnce } = accountOf(this).concurrency
     const source = { batchSize: 1, maxConcurrency: probesAtOnce, reportBatchItemFailures: true }
     const entrance = this.entrance('queue')
-    entrance.addEventSource(new SqsEventSource(queue, source))
-    const polled = entrance.node.children.filter(({ node }) => node.id.startsWith('SqsEventSource'))
-    for (const mapping of polled) {
-      acknowledgeNag(
-        mapping,
-        'Serverless',
-        'LambdaEventSourceMappingDestination',
-        'SQS mappings have no destination; the queue has dead letters.',
-      )
-    }
+    queue.grantConsumeMessages(entrance)
+    const id = `SqsEventSource:${uniqueIdOf(queue, `tokenwatch-${name}`)}`
+    const mapping = entrance.addEventSourceMapping(id, { eventSourceArn: queue.queueArn, ...source })
+    acknowledgeNag(
+      mapping,
+      'Serverless',
+      'LambdaEventSourceMappingDestination',
+      'SQS mappings have no destination; the queue has dead letters.',
+    )
   }
+}
+
+/**
+ * Returns the unique id of a construct as if its stack stood alone in an app. The CDK's own id names every construct around the stack: in
+ * another place the mapping would be another resource, and Lambda refuses a second one for the same queue and function.
+ */
+function uniqueIdOf(construct: Construct, stackId: string): string {
+  const within = construct.node.scopes.slice(Stack.of(construct).node.scopes.length)
+  const names = [stackId, ...within.map(({ node }) => node.id)]
+  const copy = names.reduce<Construct>((scope, name) => new Construct(scope, name), new RootConstruct())
+  return Names.nodeUniqueId(copy.node)
 }
 
 function heartbeatSecrets({ heartbeatUrl }: Deployment): readonly SecretReference[] {

@@ -133,9 +133,9 @@ export class RotatorConstruct extends Construct {
     // Each by its ARN as long as the policies of one role can hold them.
     const isMany = packArns(arns, 2).length > mostPolicies
     const grants = isMany ? deployment.grants : 'each'
-    const covered = grants === 'each' ? { resources: [...arns], conditions: {} } : coveredBy(this, grants)
+    const covered = grants === 'each' ? { resources: [...arns], conditions: {} } : coveredBy(this, grants, [])
     this.function.allow('WriteVersions', written, covered.resources, covered.conditions)
-    if (grants !== 'each') acknowledgeTogether(this.function.role, grants)
+    if (grants !== 'each') acknowledgeTogether(this.function.role, covered.resources)
     const staged = stages.flatMap((stage) => own.map((secret) => ({ ...secret, stage })))
     const others = ours.flatMap((check) => {
       const authority = check.rotation.by === 'ours' ? check.rotation.client : null

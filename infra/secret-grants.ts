@@ -3,8 +3,8 @@ import { ManagedPolicy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
 import { Construct, type IConstruct } from 'constructs'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { SecretReference } from '../functions/core/model/secret-reference.ts'
-import { acknowledgeNag } from './acknowledge.ts'
-import { packArns, policiesPerRole } from './policy-packing.ts'
+import { acknowledgeNag, asNagSpells } from './acknowledge.ts'
+import { packArns, packedWords, policiesPerRole } from './policy-packing.ts'
 import { Refused } from './refused.ts'
 import { idsOf, secretArn } from './secret-arns.ts'
 import { viaService } from './via-service.ts'
@@ -53,7 +53,7 @@ export class SecretGrants extends Construct {
         statements: [read([...resources], stages), this.#describe([...resources])],
       })
     }
-    return `${ids.length} secrets by ARN, in ${policies.length} policies`
+    return packedWords('secret', ids.length, policies.length)
   }
 
   #grantTogether(
@@ -62,13 +62,13 @@ export class SecretGrants extends Construct {
     stages: readonly string[],
     grants: Exclude<Deployment['grants'], 'each'>,
   ): string {
-    const { resources, conditions } = coveredBy(this, grants)
+    const { resources, conditions } = coveredBy(this, grants, ids)
     const value = read(resources, stages)
     value.addConditions(conditions)
     const metadata = this.#describe(resources)
     metadata.addConditions(conditions)
     const policy = new ManagedPolicy(this, 'Read', { roles: [role], statements: [value, metadata] })
-    acknowledgeTogether(policy, grants)
+    acknowledgeTogether(policy, resources)
     const by =
       'namePrefix' in grants
         ? `the name prefix ${grants.namePrefix}`
@@ -103,23 +103,38 @@ export class SecretGrants extends Construct {
 
 type Together = Exclude<Deployment['grants'], 'each'>
 
-/** Returns the resource and the conditions by which a policy covers secrets that it does not name. */
+/**
+ * Returns the resources and the conditions by which a policy covers secrets that it does not name: those of the stack's account, and of
+ * each other one in the ARNs among `ids`.
+ */
 export function coveredBy(
   scope: Construct,
   grants: Together,
+  ids: readonly string[],
 ): { readonly resources: string[]; readonly conditions: Record<string, Record<string, string>> } {
-  if ('namePrefix' in grants) return { resources: [secretArn(scope, `${grants.namePrefix}*`)], conditions: {} }
-  const all = Stack.of(scope).formatArn({ service: 'secretsmanager', resource: 'secret:*' })
+  const found = 'namePrefix' in grants ? `${grants.namePrefix}*-??????` : '*'
+  const resources = [secretsOfStack(scope), ...secretsElsewhere(scope, ids)].map((secrets) => `${secrets}${found}`)
+  if ('namePrefix' in grants) return { resources, conditions: {} }
   const tagged = { [`secretsmanager:ResourceTag/${grants.tag.key}`]: grants.tag.value }
-  return { resources: [all], conditions: { StringEquals: tagged } }
+  return { resources, conditions: { StringEquals: tagged } }
 }
 
-/** Gives the reason for the wildcard of such a grant. */
-export function acknowledgeTogether(granted: IConstruct, grants: Together): void {
-  const found = 'namePrefix' in grants ? `${grants.namePrefix}*-??????` : '*'
-  const arn = `arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${found}`
+function secretsOfStack(scope: Construct): string {
+  return Stack.of(scope).formatArn({ service: 'secretsmanager', resource: 'secret:' })
+}
+
+/** Returns the beginnings of ARNs in other accounts. The account of the stack is one of them where synth does not know it. */
+function secretsElsewhere(scope: Construct, ids: readonly string[]): readonly string[] {
+  const { account } = Stack.of(scope)
+  const whole = ids.filter((id) => id.startsWith('arn:') && id.split(':')[4] !== account)
+  return [...new Set(whole.map((id) => `${id.split(':').slice(0, 6).join(':')}:`))].toSorted()
+}
+
+/** Gives the reason for the wildcards of such a grant. */
+export function acknowledgeTogether(granted: IConstruct, resources: readonly string[]): void {
   const reason = 'The config names a prefix or a tag in place of ARNs.'
-  acknowledgeNag(granted, 'AwsSolutions', `IAM5[Resource::${arn}]`, reason)
+  for (const resource of resources)
+    acknowledgeNag(granted, 'AwsSolutions', `IAM5[Resource::${asNagSpells(granted, resource)}]`, reason)
 }
 
 function read(resources: string[], stages: readonly string[]): PolicyStatement {

@@ -20,7 +20,7 @@ import { refuseOtherCopies, refuseSecond } from './same-app.ts'
 import { TokenwatchStack } from './stack.ts'
 
 export type TokenwatchProps = {
-  /** What `defineConfig(...)` of a `tokenwatch.config.ts` returns. */
+  /** Config of the monitor, as `defineConfig(...)` of a `tokenwatch.config.ts` returns it. */
   readonly config: Config
   /** Options of its stack. Account and Region are those of the stack or stage around it, unless `env` names others. */
   readonly stack?: StackProps

@@ -3,32 +3,32 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { bundleOptions } from '../../functions/bundle.ts'
-import { root } from './contents.mjs'
+import { cloneRoot } from './contents.mjs'
 import { noticesFor } from './notices.mjs'
 
 /** Bundles of Lambda functions come with the package, so it needs no bundler: `prebuilt.ts` takes the place of `bundle.ts`. */
 const prebuilt = {
   name: 'prebuilt',
   setup: (bundler) =>
-    bundler.onResolve({ filter: /\/bundle\.ts$/ }, () => ({ path: join(root, 'functions', 'prebuilt.ts') })),
+    bundler.onResolve({ filter: /\/bundle\.ts$/ }, () => ({ path: join(cloneRoot, 'functions', 'prebuilt.ts') })),
 }
 
 /** Takes the two functions for the global dispatcher out of undici, and leaves the rest: a third of its size. */
 const dispatcherOnly = {
   name: 'dispatcher-only',
   setup: (bundler) =>
-    bundler.onResolve({ filter: /^undici$/ }, () => ({ path: join(root, 'node_modules/undici/lib/global.js') })),
+    bundler.onResolve({ filter: /^undici$/ }, () => ({ path: join(cloneRoot, 'node_modules/undici/lib/global.js') })),
 }
 
 const shared = {
-  absWorkingDir: root,
+  absWorkingDir: cloneRoot,
   bundle: true,
   splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node24',
   mainFields: ['module', 'main'],
-  outbase: root,
+  outbase: cloneRoot,
   chunkNames: 'shared/[name]-[hash]',
   legalComments: 'none',
   banner: bundleOptions.banner,

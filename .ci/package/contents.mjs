@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-export const root = fileURLToPath(new URL('../..', import.meta.url))
+export const cloneRoot = fileURLToPath(new URL('../..', import.meta.url))
 
-export const clone = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+export const clone = JSON.parse(readFileSync(join(cloneRoot, 'package.json'), 'utf8'))
 
 /** Modules that the program starts by their path, besides those that the package exports. */
 export const startedByPath = [
@@ -23,7 +23,6 @@ export const others = [
   'SECURITY.md',
   'docs',
   'examples',
-  'action',
   'chaos/experiment/experiment.schema.json',
 ]
 

@@ -1,7 +1,7 @@
 // Licenses of the packages whose code is part of ours.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from './contents.mjs'
+import { cloneRoot } from './contents.mjs'
 
 const folderOf = (input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]
 
@@ -21,10 +21,10 @@ export function noticesFor(metafiles) {
 }
 
 function noticeOf(folder) {
-  const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
-  const texts = readdirSync(join(root, folder)).filter((file) => /^(licen[cs]e|notice)/i.test(file))
+  const { name, version, license } = JSON.parse(readFileSync(join(cloneRoot, folder, 'package.json'), 'utf8'))
+  const texts = readdirSync(join(cloneRoot, folder)).filter((file) => /^(licen[cs]e|notice)/i.test(file))
   return [
     `${name} ${version} (${license})\n`,
-    ...texts.map((file) => readFileSync(join(root, folder, file), 'utf8')),
+    ...texts.map((file) => readFileSync(join(cloneRoot, folder, file), 'utf8')),
   ].join('\n')
 }

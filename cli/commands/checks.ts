@@ -5,6 +5,7 @@ import type { StatusOptions } from '../status.ts'
 import {
   configOption,
   deploymentOptions,
+  envFileOption,
   idsArgument,
   regionOption,
   reportOption,
@@ -21,6 +22,7 @@ export const checkCommand: Command<CheckOptions> = {
     ...selectionOptions,
     configOption,
     secretsOption,
+    envFileOption,
     regionOption,
     { flags: '--explain', about: 'show the evidence behind each verdict; secret values are never shown' },
     { flags: '--no-controls', about: 'send no request without a credential and none with a broken one' },
@@ -52,6 +54,7 @@ export const gateCommand: Command<GateOptions> = {
     { flags: '--local', about: 'probe from this machine, with the config and the secrets of this machine' },
     { flags: '--config <file>', about: 'with --local: the config to read (default: tokenwatch.config.ts)' },
     secretsOption,
+    envFileOption,
     reportOption,
   ],
   load: () => import('../gate.ts'),

@@ -4,7 +4,14 @@ import type { AnyCommand, Command } from '../framework/command.ts'
 import type { InitOptions } from '../init.ts'
 import type { StartOptions } from '../start.ts'
 import type { ValidateOptions } from '../validate.ts'
-import { configOption, deploymentOptions, regionOption, secretsOption, yesOption } from './shared-options.ts'
+import {
+  configOption,
+  deploymentOptions,
+  envFileOption,
+  regionOption,
+  secretsOption,
+  yesOption,
+} from './shared-options.ts'
 
 export const initCommand: Command<InitOptions> = {
   name: 'init',
@@ -62,8 +69,13 @@ export const startCommand: Command<StartOptions> = {
   about: 'run Tokenwatch on this machine: six stories in an embedded lab, or the checks of a config',
   example: 'tokenwatch start --config examples/first-check.config.ts --for 60s',
   options: [
-    { flags: '--config <file>', about: 'run the checks of this config instead of the stories' },
+    {
+      flags: '--config <file>',
+      about: 'the config whose checks run (default: tokenwatch.config.ts, if it lies here; else the stories)',
+    },
+    { flags: '--stories', about: 'run the stories, whatever lies here' },
     secretsOption,
+    envFileOption,
     {
       flags: '--aws',
       about: 'read the secrets from Secrets Manager in your AWS account; nothing is written there',

@@ -22,6 +22,11 @@ export const secretsOption: CommandOption = {
   about: 'a JSON file of secret names and values, read instead of Secrets Manager',
 }
 
+export const envFileOption: CommandOption = {
+  flags: '--env-file <file>',
+  about: 'a file of NAME=value lines to read variables from; a variable that is set already wins',
+}
+
 export const yesOption: CommandOption = { flags: '--yes', about: 'do it without asking; required in a pipeline' }
 
 export const byOption: CommandOption = {

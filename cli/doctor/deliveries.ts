@@ -1,4 +1,5 @@
 import type { Subscription } from '../../functions/core/alerting/subscriptions.ts'
+import { deliversBetween, deliveryNames } from '../../functions/core/model/sns-principals.ts'
 import type { Connection } from '../aws/connection.ts'
 import { type RecipientRules, recipientReader } from '../aws/recipients.ts'
 import { type DoctorFinding, failed, ok, warning } from './finding.ts'
@@ -45,8 +46,24 @@ async function findingsOf(recipient: Recipient, rules: RecipientRules): Promise<
         `cannot tell if SNS may deliver to ${arn}: ${rules.action} was refused (${rules.error}). Its policy needs ${statementFor(recipient)}`,
       ),
     ]
-  return [...(await policyFindings(recipient, rules.policy)), ...keyFindings(recipient, rules.keyId)]
+  return [
+    ...regionFindings(recipient),
+    ...(await policyFindings(recipient, rules.policy)),
+    ...keyFindings(recipient, rules.keyId),
+  ]
 }
+
+/** Finds recipients in Regions that SNS documents to reach from nowhere else, whatever their policy says. */
+function regionFindings({ arn, kind, topics }: Recipient): readonly DoctorFinding[] {
+  const [from, to] = [regionOf(topics[0] ?? ''), regionOf(arn)]
+  if (deliversBetween(kind, from, to)) return []
+  const noun = kind === 'lambda' ? 'function' : 'queue'
+  return [
+    failed(about, `SNS delivers from ${from} to no ${noun} in ${to}: name a ${noun} in ${from} in place of ${arn}`),
+  ]
+}
+
+const regionOf = (arn: string): string => arn.split(':')[3] ?? ''
 
 async function policyFindings(recipient: Recipient, policy: string | null): Promise<readonly DoctorFinding[]> {
   const { deliveryBy } = await import('../../local/template/policy/delivery.ts')
@@ -57,7 +74,7 @@ async function policyFindings(recipient: Recipient, policy: string | null): Prom
   const needs = `its policy needs ${statementFor(recipient)}`
   if (answers.includes('denied')) return [failed(about, `SNS may not deliver to ${resource}: ${needs}`)]
   if (!answers.includes('unclear')) return []
-  const detail = `cannot tell if SNS may deliver to ${resource}: its policy has conditions that this check does not know. In any case ${needs}`
+  const detail = `cannot tell if SNS may deliver to ${resource}: its policy has conditions that this check does not know, or names SNS for some Regions only. In any case ${needs}`
   return [warning(about, detail)]
 }
 
@@ -78,9 +95,10 @@ function keyFindings({ arn }: Recipient, keyId: string | null): readonly DoctorF
 const actions = { lambda: 'lambda:InvokeFunction', sqs: 'sqs:SendMessage' } as const
 
 function statementFor({ arn, kind, topics }: Recipient): string {
+  const names = [...new Set(topics.flatMap((topic) => deliveryNames(topic, arn)))]
   return JSON.stringify({
     Effect: 'Allow',
-    Principal: { Service: 'sns.amazonaws.com' },
+    Principal: { Service: names.length === 1 ? names[0] : names },
     Action: actions[kind],
     Resource: arn,
     Condition: { ArnLike: { 'aws:SourceArn': topics } },

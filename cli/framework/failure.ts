@@ -34,7 +34,7 @@ export type FailureCode =
 /**
  * Failure of a command, in lines for a person: what is wrong and the way out. Holds no secret.
  *
- * @example throw new CommandFailure('usage', '--min-ttl: expected a duration such as 7d, found a string of 4 characters')
+ * @example throw new CommandFailure('usage', '--min-ttl: expected a duration such as 7d, found "soon"')
  */
 export class CommandFailure extends Error {
   readonly code: FailureCode

@@ -1,5 +1,6 @@
 import { Argument, Command as Commander, Option as CommanderOption } from 'commander'
 import type { AnyCommand, CommandOption } from './command.ts'
+import { ownVersion } from './own-package.ts'
 import { withoutPasted } from './pasted.ts'
 
 /** A parsed command line. */
@@ -17,6 +18,7 @@ export function optionsOf({ options, untilEnded }: AnyCommand): readonly Command
 export function programOf(commands: readonly AnyCommand[], act: (asked: ParsedCommand) => Promise<void>): Commander {
   const program = new Commander('tokenwatch')
     .description('Uptime checks for credentials')
+    .version(ownVersion(), '-V, --version', 'print the version of Tokenwatch')
     .exitOverride()
     // Options after `end` in `silence end` belong to `end`, not to `silence`.
     .enablePositionalOptions()
@@ -53,6 +55,9 @@ function add(program: Commander, command: AnyCommand, act: (asked: ParsedCommand
 const groups: Readonly<Record<string, string>> = {
   chaos: 'break tokens on purpose, under control, and see how a service copes',
 }
+
+/** Returns true for a word that runs nothing itself: the next one is the command. */
+export const isGroup = (word: string): boolean => word in groups
 
 /** Returns the group of a command: `chaos` for `chaos run`. */
 function groupOf(parent: Commander, word: string): Commander {

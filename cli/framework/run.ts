@@ -1,14 +1,15 @@
-import { CommanderError } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import type { AnyCommand } from './command.ts'
 import { envelopeOf, failedEnvelope } from './envelope.ts'
 import { exitCodes } from './exit-codes.ts'
 import { CommandFailure } from './failure.ts'
+import { missingPackage } from './own-package.ts'
 import { repeatable, withoutPasted } from './pasted.ts'
-import { programOf } from './program.ts'
+import { isGroup, programOf } from './program.ts'
 import { interruption, openTerminal, type Terminal } from './terminal.ts'
 
 /** Options of every command. */
-type CommonOptions = { readonly json?: boolean; readonly debug?: boolean }
+type CommonOptions = { readonly json?: boolean; readonly debug?: boolean; readonly envFile?: string }
 
 /** Runs the command line. Every outcome becomes an exit code and lines that a person can read. */
 export async function runCommandLine(commands: readonly AnyCommand[]): Promise<void> {
@@ -21,6 +22,7 @@ export async function runCommandLine(commands: readonly AnyCommand[]): Promise<v
     process.exitCode = await perform(command, given, terminal)
   })
   try {
+    refuseUnknown(program, process.argv.slice(2))
     await program.parseAsync()
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
@@ -36,9 +38,22 @@ function reportUsageError({ message }: CommanderError, terminal: Terminal): void
   terminal.write(`${JSON.stringify(failedEnvelope(repeatable(process.argv[2] ?? ''), failure))}\n`)
 }
 
+/**
+ * Fails for an unknown command, in the words of commander. With `--help`, commander would print the help of all commands and exit with 0,
+ * which a script takes for success.
+ */
+function refuseUnknown(program: Command, [first = '', second = '']: readonly string[]): void {
+  const isWord = (text: string) => text !== '' && text !== 'help' && !text.startsWith('-')
+  const found = program.commands.find((one) => one.name() === first)
+  if (isWord(first) && found === undefined) program.parse(['node', 'tokenwatch', first])
+  const isUnknown = found !== undefined && isGroup(first) && !found.commands.some((one) => one.name() === second)
+  if (isWord(second) && isUnknown) program.parse(['node', 'tokenwatch', first, second])
+}
+
 async function perform(command: AnyCommand, given: CommonOptions, terminal: Terminal): Promise<number> {
   const { json = false, debug = false } = given
   try {
+    readVariables(given)
     const { run } = await command.load()
     // commander parsed the flags of this very command, so they have the type that its module expects.
     const result = await run(given as never, terminal)
@@ -47,9 +62,19 @@ async function perform(command: AnyCommand, given: CommonOptions, terminal: Term
     terminal.write(json ? `${JSON.stringify(envelopeOf(command.name, result))}\n` : result.text)
     return result.exitCode
   } catch (error) {
-    const failure = error instanceof CommandFailure ? error : defect(error)
+    const failure = error instanceof CommandFailure ? error : defect(error, command)
     const stack = debug ? [await stackOf(error)] : []
     return reportFailure(failure, { command, json, stack }, terminal)
+  }
+}
+
+/** Sets the variables of `--env-file`. Those that the shell has set stay as they are. */
+function readVariables({ envFile }: CommonOptions): void {
+  if (envFile === undefined) return
+  try {
+    process.loadEnvFile(envFile)
+  } catch {
+    throw new CommandFailure('file', `${envFile}: cannot be read; --env-file expects lines such as API_TOKEN=...`)
   }
 }
 
@@ -69,7 +94,9 @@ function exitCodeIn({ name }: AnyCommand, { exitCode }: CommandFailure): number 
 }
 
 /** Reports an unexpected error by its name only, because its text may hold a secret. */
-function defect(error: unknown): CommandFailure {
+function defect(error: unknown, { name: command }: AnyCommand): CommandFailure {
+  const missing = missingPackage(command, error)
+  if (missing !== null) return new CommandFailure('usage', missing)
   const name = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : typeof error
   return new CommandFailure('internal', `Tokenwatch itself failed (${name}): run it again with --debug to see where`)
 }

@@ -5,6 +5,8 @@ export type DraftCheck = {
   readonly secret: DraftSecret
   readonly ask:
     | { readonly kind: 'http'; readonly url: string; readonly assert: string }
+    /** A provider of the catalogue, by the name of its builder. */
+    | { readonly kind: 'provider'; readonly builder: string }
     /** Read offline. Nothing proves it without the key set of its issuer. */
     | { readonly kind: 'jwt'; readonly jwks: string | null }
   readonly impact: string
@@ -40,6 +42,7 @@ export function configText({ name, environments, mail, checks, open }: Draft): s
     ...(sources.has('environment') ? ['fromEnv'] : []),
     ...(kinds.has('http') ? ['get', 'http'] : []),
     ...(kinds.has('jwt') ? ['jwt'] : []),
+    ...new Set(checks.flatMap(({ ask }) => (ask.kind === 'provider' ? [ask.builder] : []))),
     ...(sources.has('secrets-manager') ? ['secret'] : []),
   ]
   const audience = mail === null ? '{}' : `{ page: [email(${quoted(mail)})] }`
@@ -71,7 +74,7 @@ const unproved = [
 
 function checkLines({ id, environment, secret, ask, impact, owner, usedBy }: DraftCheck): readonly string[] {
   return [
-    `    ${ask.kind}({`,
+    `    ${ask.kind === 'provider' ? ask.builder : ask.kind}({`,
     ...(ask.kind === 'jwt' && ask.jwks === null ? unproved : []),
     `      id: ${quoted(id)},`,
     `      environment: ${quoted(environment)},`,

@@ -6,12 +6,15 @@ import { append, writeWhole } from '../framework/files.ts'
 import type { Terminal } from '../framework/terminal.ts'
 import { githubAnnotations } from './github.ts'
 import { markdownReport } from './markdown.ts'
-import type { CommandReport } from './report.ts'
+import { type CommandReport, type FailedCommand, failedReport } from './report.ts'
 import { terminalReport } from './terminal.ts'
 
 type Format = (typeof formats)[number]
 
 type Wanted = { readonly format: Format; readonly file: string | null }
+
+/** Reports that a command was asked for. */
+export type WantedReports = readonly Wanted[]
 
 /** Parses the values of `--report`. Fails before anything is probed. */
 export function parseReports(texts: readonly string[] = []): readonly Wanted[] {
@@ -53,6 +56,27 @@ export async function publish(
   const onStdout = wanted.find(({ format, file }) => file === null && format !== 'github')?.format ?? 'terminal'
   const text = await render(onStdout, result, report, terminal.paint)
   return { ...result, text: `${text}${toGithub ? githubAnnotations(report) : ''}` }
+}
+
+/** Runs a command. If it fails, writes the reports of the failure too, and fails in the same way. */
+export async function reportingFailures(
+  wanted: WantedReports,
+  about: FailedCommand & { readonly json: boolean },
+  terminal: Terminal,
+  act: () => Promise<CommandResult>,
+): Promise<CommandResult> {
+  try {
+    return await act()
+  } catch (error) {
+    const failure = error instanceof CommandFailure ? error : new CommandFailure('internal', 'Tokenwatch itself failed')
+    const report = failedReport(failure, about, Date.now())
+    const { text } = await publish(report, wanted, terminal, [])
+    // Without a report on stdout, the lines on stderr say everything.
+    const onStdout = wanted.filter(({ file }) => file === null).map(({ format }) => format)
+    if (about.json || onStdout.length === 0) throw error
+    terminal.write(onStdout.every((format) => format === 'github') ? githubAnnotations(report) : text)
+    throw error
+  }
 }
 
 /** Loads the JUnit writer only when it is asked for: it takes longer to load than all other reporters. */

@@ -96,6 +96,20 @@ export function unansweredReport(
   }
 }
 
+/** Command that failed before it had an answer. */
+export type FailedCommand = Pick<CommandReport, 'command' | 'deployment' | 'source'>
+
+/** Describes a failure, such as wrong usage or missing credentials, in the shape of a report. It could not tell. */
+export function failedReport(
+  { lines, exitCode }: { readonly lines: readonly string[]; readonly exitCode: number },
+  about: FailedCommand,
+  at: number,
+): CommandReport {
+  const nothing = { override: null, monitor: [], checks: [] }
+  const question = 'May a deployment rely on its credentials?'
+  return { ...about, question, at: iso(at), ruling: 'cannot_tell', exitCode, unanswered: lines, ...nothing }
+}
+
 function exitCodeOf(ruling: Ruling): number {
   switch (ruling) {
     case 'pass':

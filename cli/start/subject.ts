@@ -1,11 +1,16 @@
+import { existsSync } from 'node:fs'
 import { loadConfigFile } from '../../functions/config/config-file.ts'
 import { formatProblem } from '../../functions/config/problems.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 import type { Aws } from '../../local/aws/aws.ts'
+import { followSecrets } from './follow-secrets.ts'
 
 /** Options that choose what to run. Without any, the six stories run. */
 export type SubjectOptions = {
+  /** Default: `tokenwatch.config.ts`, if it is in the working directory. */
   readonly config?: string
+  /** Run the stories, whatever lies there. A named config wins. */
+  readonly stories?: boolean
   /** A JSON file of secret names and values, read instead of Secrets Manager. */
   readonly secrets?: string
   /** Read secrets from Secrets Manager in the account that the AWS CLI would use. */
@@ -21,10 +26,16 @@ export type StartSubject = {
   close(): Promise<void>
 }
 
+/** Config that `start` runs when none is named. */
+const usualConfig = 'tokenwatch.config.ts'
+
 const still = { play: async () => {}, close: async () => {} }
 
 /** Returns what to run, or a message that says why it cannot run. */
-export async function findSubject({ config, secrets, aws = false }: SubjectOptions): Promise<StartSubject | string> {
+export async function findSubject(options: SubjectOptions): Promise<StartSubject | string> {
+  const { secrets, aws = false, stories = false } = options
+  const lies = !stories && existsSync(usualConfig)
+  const config = options.config ?? (lies ? usualConfig : undefined)
   if (config === undefined) {
     if (secrets !== undefined || aws)
       return '--secrets and --aws need --config <file>: the stories bring their own secrets'
@@ -64,5 +75,6 @@ async function fromLaptop(
   if (named === 'not_an_object') return `${secretsFile}: expected one JSON object of secret names and values`
   const sourced = await sourceSecrets(deployment, { environment: process.env, config, named })
   for (const name of sourced.missing) process.stderr.write(`not found: ${name}\n`)
-  return { ...sourced, ...still }
+  const follow = { config, file: secretsFile, known: sourced.secrets }
+  return { ...sourced, ...still, play: (aws, ending) => followSecrets(deployment, follow, { aws, ending }) }
 }

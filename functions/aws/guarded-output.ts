@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { StringDecoder } from 'node:string_decoder'
 import { lettersOf } from '../core/model/echo.ts'
-import { drawMultipliers, secretPartsIn } from '../core/model/live-secrets.ts'
+import { drawMultipliers, plainSecretPartsIn, secretPartsIn } from '../core/model/live-secrets.ts'
 import { noteSecurityEvent } from './security-events.ts'
 
 /** Stands in the log for a line that held a secret. */
@@ -34,8 +34,24 @@ export function allowInOutput(text: () => string): void {
 
 /** Returns true if a text holds a part of a secret that this process has read, made or received. */
 export function holdsSecret(text: string): boolean {
-  const found = secretPartsIn(text)
-  return found.length > 0 && found.some((part) => !publicLetters().includes(part))
+  return secretPartsIn(text).some(isPrivate)
+}
+
+const isPrivate = (part: string): boolean => !publicLetters().includes(part)
+
+/** Writes to stdout past the guard. */
+let writePast: Stream['write'] | null = null
+
+/**
+ * Writes a line of our own log. Its fields are names, numbers and our words, so that nothing in it is encoded: it is searched for secrets
+ * as they are, in a quarter of the time.
+ */
+export function writeOwnLine(line: string): void {
+  if (writePast === null || plainSecretPartsIn(line).some(isPrivate)) process.stdout.write(line)
+  else {
+    flushOutput()
+    writePast(line)
+  }
 }
 
 /**
@@ -45,6 +61,7 @@ export function holdsSecret(text: string): boolean {
 export function guardOutput(): void {
   if (guards.length > 0) return
   drawMultipliers(randomInt)
+  writePast = process.stdout.write.bind(process.stdout)
   guards.push(guardStream(process.stdout), guardStream(process.stderr))
   process.on('exit', flushOutput)
 }

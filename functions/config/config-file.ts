@@ -14,6 +14,8 @@ const readers = new Map([
   ['.mts', imported],
   ['.js', imported],
   ['.mjs', imported],
+  ['.cts', imported],
+  ['.cjs', imported],
   ['.json', parsed],
 ])
 
@@ -37,13 +39,16 @@ async function contentsOf(path: string, withinMs: number): Promise<Contents> {
 
 async function parsed(path: string): Promise<Contents> {
   try {
-    return { ok: true, config: JSON.parse(await readFile(path, 'utf8')) }
+    return { ok: true, config: JSON.parse(withoutMark(await readFile(path, 'utf8'))) }
   } catch (error) {
     // The parser's own message quotes the text around the fault, so only the line is taken from it.
     const line = error instanceof SyntaxError ? /\(line (\d+)/.exec(error.message)?.[1] : undefined
     return failed(error instanceof SyntaxError ? `not valid JSON${atLine(line)}` : 'the file cannot be read')
   }
 }
+
+/** Drops the byte order mark that editors on Windows write, and that no JSON may have. */
+const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '')
 
 /** Evaluates a file in a thread of its own, which must hand back a value: `process.exit(0)` ends only the thread. */
 async function imported(path: string, withinMs: number): Promise<Contents> {

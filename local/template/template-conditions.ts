@@ -1,9 +1,10 @@
 import { z } from 'zod'
 
-/** A condition of a template. Functions that are not named here (`Fn::Or`, `Fn::If`) are refused. */
+/** A condition of a template. Functions that are not named here (`Fn::If`) are refused. */
 type Condition =
   | { readonly 'Fn::Equals': readonly [unknown, unknown] }
   | { readonly 'Fn::And': readonly Condition[] }
+  | { readonly 'Fn::Or': readonly Condition[] }
   | { readonly 'Fn::Not': readonly [Condition] }
   | { readonly Condition: string }
 
@@ -11,6 +12,7 @@ const condition: z.ZodType<Condition> = z.lazy(() =>
   z.union([
     z.strictObject({ 'Fn::Equals': z.tuple([z.unknown(), z.unknown()]) }),
     z.strictObject({ 'Fn::And': z.array(condition).min(2).max(10) }),
+    z.strictObject({ 'Fn::Or': z.array(condition).min(2).max(10) }),
     z.strictObject({ 'Fn::Not': z.tuple([condition]) }),
     z.strictObject({ Condition: z.string() }),
   ]),
@@ -34,6 +36,7 @@ export function conditionsOf(
   function decide(given: Condition): boolean {
     if ('Fn::Equals' in given) return operandOf(given['Fn::Equals'][0]) === operandOf(given['Fn::Equals'][1])
     if ('Fn::And' in given) return given['Fn::And'].every(decide)
+    if ('Fn::Or' in given) return given['Fn::Or'].some(decide)
     return 'Fn::Not' in given ? !decide(given['Fn::Not'][0]) : named(given.Condition)
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { accessKeyIdFor } from '../../local/aws/caller.ts'
@@ -61,13 +61,32 @@ describe('the GitHub Action', { timeout: 120_000 }, () => {
     await assert.rejects(readFile(join(cwd, 'owned')))
   })
 
-  it('names what is missing if the job has no token', async () => {
-    const { code, stdout } = await run({}, {})
-    assert.deepEqual(
-      [code, stdout],
-      [2, "::error title=Tokenwatch::the job has no OIDC token: add 'permissions: id-token: write'\n"],
-    )
-  })
+  for (const [what, inputs, env, code, because] of [
+    ['has no token', {}, () => ({}), 2, /the job has no OIDC token: add permissions: id-token: write/],
+    [
+      'gets no token from GitHub',
+      {},
+      () => ({ ...tokens.env, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'another' }),
+      2,
+      /GitHub gave the job no OIDC token/,
+    ],
+    ['has no credentials', { 'role-to-assume': '' }, () => ({}), 2, /no AWS credentials/],
+    ['names no deployment that is there', { deployment: 'none' }, () => tokens.env, 3, /no deployment .*none/],
+    ['asks with a duration that is none', { 'min-ttl': 'soon' }, () => tokens.env, 3, /--min-ttl: expected a duration/],
+    ['asks for a service that nothing names', { 'used-by': 'nobody' }, () => tokens.env, 3, /no check matches/],
+  ] as const)
+    it(`leaves annotation, summary, output and JUnit for a job that ${what}`, async () => {
+      await rm(join(cwd, 'gate.xml'), { force: true })
+      const { code: exited, stdout, outputs, summary } = await run({ junit: 'gate.xml', ...inputs }, env())
+      assert.deepEqual([exited, outputs], [code, { ruling: 'cannot_tell' }], stdout)
+      assert.match(stdout, /^::error title=Tokenwatch::/m)
+      assert.match(stdout, because)
+      assert.match(summary, /CANNOT TELL/)
+      assert.match(summary, because)
+      const junit = await readFile(join(cwd, 'gate.xml'), 'utf8')
+      assert.match(junit, /<error message="[^"]+" type="no_answer"/)
+      assert.match(junit, /errors="1"/)
+    })
 
   it('passes on every input, and the exit code of wrong usage', async () => {
     const undated = await run({ 'used-by': 'undated', 'require-expiry': 'true', 'min-ttl': '1d' })

@@ -100,6 +100,8 @@ describe('the guard of the output', () => {
   it('takes no name for a secret', () => {
     new Credential({ user: 'deploy-user-2026', clientId: 'client-2026-0001', token: 'x'.repeat(40) }, null)
     assert.ok(!holdsSecret('deploy-user-2026 client-2026-0001'))
+    new Credential({ role_id: 'approle-1f0c2b7a', secret_id: 'approle-9d3e5a4b' }, null)
+    assert.deepEqual(['approle-1f0c2b7a', 'approle-9d3e5a4b'].map(holdsSecret), [false, true])
     assert.ok(!holdsSecret('x'.repeat(80)))
   })
 })
@@ -109,6 +111,7 @@ const moduleAt = (path: string) => JSON.stringify(new URL(`../../functions/${pat
 /** Runs a function that makes a credential, and does something careless with its value. */
 const careless = (how: string) => `
   import { lambdaHandler } from ${moduleAt('aws/lambda.ts')}
+  import { logToStdout } from ${moduleAt('aws/logs.ts')}
   import { Credential } from ${moduleAt('core/model/credential.ts')}
   const value = 'marked-7f3a9c-e81b04'
   const handler = lambdaHandler('probe', async () => { new Credential({ token: value }, null); ${how} })
@@ -121,6 +124,7 @@ describe('a function that is careless with a secret', () => {
     'prints it': 'console.log({ value })',
     'prints it to stderr': 'console.error(new Error(value))',
     'writes it in two parts': 'process.stdout.write(value.slice(0, 9)); process.stdout.write(value.slice(9))',
+    'logs it as the name of something': "logToStdout({ event: 'heartbeat', cadence: value })",
     'answers with it': 'return { ok: true, value }',
     'throws it in our own words': "throw Object.assign(new Error(value), { name: 'RotationStopped' })",
     'leaves it to nobody': 'Promise.reject(new Error(value)); await new Promise(() => setInterval(() => 0, 1000))',

@@ -158,6 +158,24 @@ describe('tokenwatch doctor', { timeout: 120_000 }, () => {
       assert.deepEqual(granted.lines, ['✓ delivery SNS may deliver to every function and queue that is subscribed'])
     })
 
+    it('finds a function in a Region that SNS delivers to from nowhere else', async () => {
+      const { aws, topicArns } = deployed.stack
+      const arn = 'arn:aws:lambda:me-central-1:123456789012:function:pager'
+      aws.invocations.setPolicy(arn, sender('lambda:InvokeFunction', arn, topicArns.page))
+      aws.sns.subscribe(topicArns.page, 'lambda', async () => {}, arn)
+      try {
+        const { code, stdout } = await doctor('good.json')
+        assert.equal(code, 2)
+        assert.match(
+          stdout,
+          /✗ delivery +SNS delivers from eu-west-1 to no function in me-central-1: name a function in /,
+        )
+        assert.match(stdout, /its policy needs \S+"Service":\["sns.amazonaws.com","sns.me-central-1.amazonaws.com"\]/)
+      } finally {
+        aws.sns.unsubscribe(topicArns.page, arn)
+      }
+    })
+
     it('finds keys that SNS may not use, and keys of which it cannot tell', async () => {
       const topic = deployed.stack.topicArns.page
       const [functionPolicy, policy] = [

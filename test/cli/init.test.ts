@@ -182,6 +182,38 @@ describe('a drafted config', () => {
       }
     })
 
+  it('offers the named builder for a host of the catalogue, and writes it', async () => {
+    const folder = await aFolder()
+    const questions: string[] = []
+    const asked = ['acme', '', '', 'mail', 'POSTMARK', 'https://api.postmarkapp.com/server', '', 'No mail is sent', 'y']
+    asked.push('site', 'SITE', 'https://api.postmarkapp.com/other', 'n', 'ID > `0`', 'No mail is sent', 'n')
+    const terminal = {
+      ask: async (question: string) => {
+        questions.push(question)
+        return asked.shift() ?? assert.fail('one question too many')
+      },
+      note: () => undefined,
+    }
+    const file = join(folder.path, 'named.config.ts')
+    try {
+      await writeFile(file, configText(await interview(terminal)))
+      const loaded = await loadConfigFile(file)
+      assert.ok(loaded.ok, JSON.stringify(loaded))
+      assert.deepEqual(
+        loaded.deployment.checks.map(({ id, profile }) => [id, profile]),
+        [
+          ['mail', 'postmark'],
+          ['site', 'http'],
+        ],
+      )
+      const offered = questions.filter((text) => text.startsWith('Is it a '))
+      assert.equal(offered[0], 'Is it a Postmark server token? postmark({ ... }) knows all of its answers. [Y/n] ')
+      assert.deepEqual(asked, [])
+    } finally {
+      await folder.close()
+    }
+  })
+
   const shapes: readonly (readonly [text: string, shape: unknown])[] = [
     [jwt, { kind: 'jwt', field: null }],
     [` ${jwt}\n`, { kind: 'jwt', field: null }],

@@ -31,7 +31,7 @@ describe('README and docs/start.md', { timeout: 180_000 }, () => {
   })
 
   it('show configs that are examples, word for word', async () => {
-    const files = (await readdir(join(root, 'examples'))).filter((name) => name.endsWith('.config.ts'))
+    const files = (await readdir(join(root, 'examples'), { recursive: true })).filter((name) => name.endsWith('.ts'))
     const examples = await Promise.all(files.map((name) => readFile(join(root, 'examples', name), 'utf8')))
     const shown = [...pages.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, text = '']) => text)
     assert.ok(shown.length >= 2)

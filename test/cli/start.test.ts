@@ -58,9 +58,16 @@ describe('tokenwatch start', { timeout: 120_000 }, () => {
         'Bearer from-the-secrets',
       ])
       assert.equal(run.stderr(), 'not found: environment variable CHAT_TOKEN\n')
+      // Files are read again while it runs.
+      await writeFile(join(folder, 'wiki-token'), 'from-a-newer-file')
+      await writeFile(join(folder, 'secrets.json'), '{"prod/crm":{"token":"from-newer-secrets"}}')
+      const newer = ['Bearer from-a-newer-file', 'Bearer from-newer-secrets']
+      await eventually(() =>
+        newer.every((one) => server.requests.some(({ headers }) => headers['authorization'] === one)),
+      )
       run.end()
       assert.equal(await run.ended, 0)
-      assert.doesNotMatch(run.stdout(), /from-(a-file|a-variable|the-secrets)/)
+      assert.doesNotMatch(run.stdout(), /from-(a-|the-|newer-)/)
     })
   })
 

@@ -71,13 +71,19 @@ describe('tokenwatch init, at a terminal', { timeout: 120_000 }, () => {
       ['init'],
       [
         says('Name of the deployment', 'Acme & Sons'),
-        says('This answer does not fit. Please try again.', 'acme'),
+        says(
+          'This answer does not fit: expected lower-case letters, digits and dashes, at most 40, such as billing-api.',
+          'acme',
+        ),
         says('Environment', ''),
         says('Email address', 'nobody'),
-        says('This answer does not fit. Please try again.', ''),
+        says('This answer does not fit: expected an address such as ops@acme.example, or nothing.', ''),
         says('Id of the check', 'billing'),
         says('Where the token is', 'two words'),
-        says('This answer does not fit. Please try again.', `ghp_${'aB3'.repeat(12)}`),
+        says(
+          'This answer does not fit: expected one name without spaces, such as API_TOKEN or production/billing.',
+          `ghp_${'aB3'.repeat(12)}`,
+        ),
         says('This looks like a secret itself. Enter its name or its place instead.', '3f'.repeat(20)),
         ['This looks like a secret itself. Enter its name or its place instead.', interrupt],
       ],

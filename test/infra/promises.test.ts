@@ -288,4 +288,8 @@ describe('the stack', () => {
   it('has no finding of cdk-nag that is not acknowledged with a reason', async () => {
     await assert.doesNotReject(synthesize(everyFeature(), { checked: true }))
   })
+
+  it('has none where account and Region are known either', async () => {
+    await assert.doesNotReject(synthesize(everyFeature(), { checked: true, region: 'eu-west-1' }))
+  })
 })

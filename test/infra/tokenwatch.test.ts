@@ -5,6 +5,8 @@ import { Template } from 'aws-cdk-lib/assertions'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { type Config, declared, defineConfig, email } from 'tokenwatch'
 import { DeploymentGate, Tokenwatch } from 'tokenwatch/cdk'
+import { expandConfig } from '../../functions/config/expand.ts'
+import { synthesize } from '../support/synth.ts'
 
 process.env['CDK_VALIDATION'] = 'false'
 
@@ -15,10 +17,14 @@ const configFor = (name: string): Config =>
     environments: { production: { page: [email('ops@acme.example')] } },
     checks: [declared({ id: 'ci', expires: '2099-01-01', impact: 'No builds' })],
   })
+function expanded(config: Config) {
+  const expansion = expandConfig(config)
+  return expansion.ok ? expansion : assert.fail('the config has problems')
+}
 const anApp = () => new App({ analyticsReporting: false })
 
 describe('new Tokenwatch(...) in an app of your own', () => {
-  it('is a stack of its own in the account around it, and hands out its parts', () => {
+  it('is a stack of its own in the account around it, and hands out its parts', async () => {
     const app = anApp()
     const platform = new Stack(app, 'platform', { env })
     const tokens = new Tokenwatch(platform, 'Tokens', { config: configFor('acme') })
@@ -52,6 +58,15 @@ describe('new Tokenwatch(...) in an app of your own', () => {
     )
     const monitor = Template.fromStack(tokens.stack)
     monitor.resourceCountIs('AWS::SNS::Topic', 3)
+    // The clone's own app makes the same resources, so that either deploys over the other.
+    const { deployment } = expanded(configFor('acme'))
+    const clone = await synthesize(deployment)
+    assert.deepEqual(
+      Object.keys(monitor.toJSON()['Resources'])
+        .filter((id) => !id.startsWith('CDKMetadata'))
+        .toSorted(),
+      [...clone.resources.keys()].filter((id) => !id.startsWith('CDKMetadata')).toSorted(),
+    )
     const exported = [...Object.values(tokens.topics).map(({ topicArn }) => topicArn), tokens.table.tableName]
     assert.equal(new Set(exported.map((value) => JSON.stringify(tokens.stack.resolve(value)))).size, 4)
     assert.deepEqual([tokens.functions.probes.length, tokens.functions.rotate, tokens.functions.notify], [1, [], null])

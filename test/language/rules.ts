@@ -13,6 +13,11 @@ type Sources = ReadonlyMap<string, string>
 
 /** Names that a protocol gives to every module of a kind, and the modules of that kind. */
 const sharedNames: Readonly<Record<string, RegExp>> = {
+  // `prebuilt.ts` takes the place of `bundle.ts` in the package.
+  bundleAll: /^functions\/(?:bundle|prebuilt)\.ts$/,
+  bundleAllSync: /^functions\/(?:bundle|prebuilt)\.ts$/,
+  bundleGate: /^functions\/(?:bundle|prebuilt)\.ts$/,
+  bundlePreload: /^functions\/(?:bundle|prebuilt)\.ts$/,
   // Lambda calls this name.
   handler: /^(?:functions\/[\w-]+\/handler\.ts|test\/local\/lambda\/fixtures\/[\w-]+\/index\.mjs)$/,
   // The bundles of the lab take the second file in the place of the first.

@@ -16,7 +16,7 @@ export type Project = {
 
 /** Everything that goes into the archives, or decides how. */
 const packed = [
-  ...['functions', 'cli', 'infra', 'local', 'chaos', 'docs', 'examples', 'action', '.ci/package', '.ci/package.mjs'],
+  ...['functions', 'cli', 'infra', 'local', 'chaos', 'docs', 'examples', '.ci/package', '.ci/package.mjs'],
   ...['.ci/tsconfig.package.json', 'package.json', 'package-lock.json', 'tsconfig.json'],
   ...['README.md', 'CHANGELOG.md', 'LICENSE', 'SECURITY.md'],
 ]
@@ -24,11 +24,11 @@ const packed = [
 /** Names of the packages. */
 const names = ['tokenwatch', 'tokenwatch-consumer']
 
-/** What a project without the CDK, the lab and a test runner of its own has. */
-export const production: readonly string[] = []
+/** Other packages of a project without the CDK, the lab and a test runner of its own: none. */
+export const productionInstall: readonly string[] = []
 
-/** What a project installs besides, for everything that the packages can do. */
-export const everything = [
+/** Other packages of a project that uses everything the packages can do. */
+export const fullInstall = [
   ...['aws-cdk-lib', 'cdk-nag', 'constructs', 'dynalite', 'oidc-provider', 'undici', 'vitest'],
   '@aws-sdk/client-secrets-manager',
 ]

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { functionNames } from '../../functions/function-folder.ts'
 import { aFolder } from '../support/command-line.ts'
 import { keepOpen, type Product, startProduct } from '../support/stack.ts'
-import { everything, type Project, projectIn } from './installed.ts'
+import { fullInstall, type Project, projectIn } from './installed.ts'
 
 const bin = fileURLToPath(new URL('../../node_modules/.bin/', import.meta.url))
 
@@ -15,18 +15,18 @@ const nodeTypes = fileURLToPath(new URL('../../node_modules/@types', import.meta
 
 const badToken = 'a-token-that-nobody-honours'
 
-describe('the package, installed into another project', { timeout: 300_000 }, () => {
+describe('the package, installed into another project', { timeout: 600_000 }, () => {
   const keep = keepOpen()
   let project: Project
   let product: Product
   before(
     async () => {
       product = keep(await startProduct())
-      project = await projectIn(keep(await aFolder()).path, 'test/package/project', everything)
+      project = await projectIn(keep(await aFolder()).path, 'test/package/project', fullInstall)
       await writeFile(join(project.folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
       await writeFile(join(project.folder, 'tokenwatch.config.ts'), configFor(`${product.api.url}/me`))
     },
-    { timeout: 240_000 },
+    { timeout: 540_000 },
   )
 
   const tokens = async () => ({ ORDERS_TOKEN: await product.mint(), WIKI_TOKEN: badToken })
@@ -66,7 +66,7 @@ describe('the package, installed into another project', { timeout: 300_000 }, ()
   })
 
   it('runs the lab', async () => {
-    const line = 'tokenwatch start --for 4m | grep --max-count=1 "production/billing is healthy"'
+    const line = 'tokenwatch start --stories --for 4m | grep --max-count=1 "production/billing is healthy"'
     const { code, stdout } = await project.run('bash', ['-c', line])
     assert.deepEqual(
       [code, stdout.trim().split(/ {2,}/).slice(1)],

@@ -33,7 +33,7 @@ describe('every way for a token to leak', { timeout: 300_000 }, () => {
       await playThrough(other)
       essences.push(await essenceOf(stack), await essenceOf(other.stack))
       returned.push(...(await quoteTokensInErrors(world, tokens)), ...(await sendForgeries(world, tokens)))
-      for (const token of rotationTokensOf(stack)) tokens.note('a RotationToken', token)
+      for (const [index, part] of rotationTokensOf(stack).entries()) tokens.note(`RotationToken, part ${index}`, part)
       for (const [name, value] of tokens.all) scanner.watchFor(name, value)
       scanner.watchFor('the mark', mark)
       sinks = await sinksOf(stack, returned)

@@ -23,9 +23,12 @@ export type ProviderOptions<One extends Provider> = CommonCheck &
 /** A check of a provider of the catalogue, as its builder writes it. */
 export type CatalogueCheck = CommonCheck & { readonly profile: string }
 
-/** Makes the builder of a provider, which sets `profile` in the check. */
+/**
+ * Makes the builder of a provider, which sets `profile` in the check. It is not generic in its options: TypeScript then refuses a field
+ * that does not exist, at any depth.
+ */
 export function builderOf<const One extends Provider>({ name }: One) {
-  return <const Given extends ProviderOptions<One>>(options: Given): Given & { readonly profile: One['name'] } => ({
+  return (options: ProviderOptions<One>): ProviderOptions<One> & { readonly profile: One['name'] } => ({
     profile: name,
     ...options,
   })

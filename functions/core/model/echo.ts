@@ -32,10 +32,15 @@ const withoutGaps = (text: string): string =>
 
 /** Keeps letters and digits, which every encoder keeps, and leaves out the codes that colour a terminal. */
 export const lettersOf = (text: string): string =>
-  stripVTControlCharacters(text)
-    .normalize('NFKC')
-    .replace(/[^\p{L}\p{N}]/gu, '')
-    .toLowerCase()
+  (printable.test(text)
+    ? text.replace(/[^A-Za-z0-9]+/g, '')
+    : stripVTControlCharacters(text)
+        .normalize('NFKC')
+        .replace(/[^\p{L}\p{N}]/gu, '')
+  ).toLowerCase()
+
+/** Texts in which a simpler search finds the same letters: nearly all. */
+const printable = /^[ -~\n]*$/
 
 const backwards = (text: string): string => [...text].reverse().join('')
 

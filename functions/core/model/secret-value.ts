@@ -1,6 +1,7 @@
 import { Credential } from './credential.ts'
 import { isNoWord } from './echo.ts'
 import type { HostBinding } from './host-binding.ts'
+import { isPublicName } from './live-secrets.ts'
 import type { ReasonOf } from './reason.ts'
 import type { SecretReference } from './secret-reference.ts'
 
@@ -59,22 +60,22 @@ export function readSecret(
 
 /**
  * Lists the texts of a secret that the check does not send and that may be secret as well, such as the client secret beside a token.
- * Addresses, dates and words are none.
+ * Addresses, dates, words and ids are none.
  */
 function unsentSecrets(fields: ReadonlyMap<string, unknown>, reference: SecretReference): readonly string[] {
   const sent = new Set(Object.values(reference.fields))
-  const unsent = [...fields].filter(([name]) => !sent.has(name)).map(([, value]) => value)
+  const unsent = [...fields].filter(([name]) => !sent.has(name))
   return textsIn(unsent)
     .filter(isNoWord)
     .filter((text) => !URL.canParse(text) && Number.isNaN(Date.parse(text)))
 }
 
-/** Lists the texts in parsed JSON, without recursion: it may be as deep as a secret is long. */
-function textsIn(json: readonly unknown[]): readonly string[] {
-  const values = [...json]
-  // A loop over a list also visits the values that are added meanwhile.
-  for (const value of values) if (typeof value === 'object' && value !== null) values.push(...Object.values(value))
-  return values.filter((value) => typeof value === 'string')
+/** Lists the texts of fields that are no names, at any depth, without recursion: a secret may be as deep as it is long. */
+function textsIn(fields: readonly (readonly [name: string, value: unknown])[]): readonly string[] {
+  const all = [...fields]
+  // A loop over a list also visits the fields that are added meanwhile.
+  for (const [, value] of all) if (typeof value === 'object' && value !== null) all.push(...Object.entries(value))
+  return all.filter(([name]) => !isPublicName(name)).flatMap(([, value]) => (typeof value === 'string' ? [value] : []))
 }
 
 function needsObject(reference: SecretReference, expiryFieldName: string | null): boolean {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { deliveryNames } from '../../../functions/core/model/sns-principals.ts'
 import { isAllowed } from './decide.ts'
 import { resourcePolicy, type Statement } from './statement.ts'
 
@@ -13,7 +14,7 @@ const json = z.string().transform((text): unknown => JSON.parse(text))
 
 /**
  * Decides if the policy of a function or queue lets SNS deliver for a topic. `unclear` if the policy has an element or a condition that
- * this evaluation does not know.
+ * this evaluation does not know, or only some of the names under which SNS may come.
  */
 export function deliveryBy(
   policy: string,
@@ -24,11 +25,16 @@ export function deliveryBy(
     'aws:SourceArn': topicArn,
     'aws:SourceAccount': topicArn.split(':')[4] ?? '',
   }
-  const principal = { kind: 'service', name: 'sns.amazonaws.com' } as const
   try {
     const statements: readonly Statement[] = json.pipe(resourcePolicy).parse(policy)
-    const request = { principal, action, resource, context }
-    return isAllowed(request, { identity: [], boundary: null, resource: statements }) ? 'allowed' : 'denied'
+    const answers = deliveryNames(topicArn, resource).map((name) =>
+      isAllowed(
+        { principal: { kind: 'service', name }, action, resource, context },
+        { identity: [], boundary: null, resource: statements },
+      ),
+    )
+    if (answers.every((allowed) => allowed)) return 'allowed'
+    return answers.includes(true) ? 'unclear' : 'denied'
   } catch {
     return 'unclear'
   }

@@ -44,7 +44,7 @@ describe('tokenwatch gate, with a wrong question or without a way to AWS', { tim
       'a duration that is none',
       ['--min-ttl', 'soon'],
       3,
-      /^--min-ttl: expected a duration such as 90s, 12h or 7d, found a string of 4 characters\n$/,
+      /^--min-ttl: expected a duration such as 90s, 12h or 7d, found "soon"\n$/,
     ],
     [
       'flags that exclude each other',

@@ -41,6 +41,16 @@ describe('a secret that can be read', () => {
     assert.equal(opened(' a b '), ' a b ')
   })
 
+  it('knows its other fields to be secret, but for names and ids', () => {
+    const others = { key_id: 'key-0001-7f3a9c', seed: 'seed-0001-9c3a7f', deep: [{ salt: 'salt-0001-3a7f9c' }] }
+    const found = read(JSON.stringify({ key: 'abc', ...others }), inField)
+    const { credential } = found.kind === 'read' ? found : assert.fail(found.code)
+    assert.deepEqual(
+      [others.key_id, others.seed, 'salt-0001-3a7f9c'].map((text) => credential.isIn(`<${text}>`)),
+      [false, true, true],
+    )
+  })
+
   it('may be as large as Secrets Manager allows', () => assert.equal(opened('x'.repeat(65_536)).length, 65_536))
 
   it('is known by the version that it was read from', () => {

@@ -14,8 +14,8 @@ export const hostileBodies: readonly HostileAnswer[] = [
   ok('lists 100,000 deep', nested('[', ']', 100_000), 'unrecognized: success'),
   ok('objects 40,000 deep', `${'{"a":'.repeat(40_000)}1${'}'.repeat(40_000)}`, 'unrecognized: success'),
   ok(
-    'an object with 20,000 fields',
-    `{${Array.from({ length: 20_000 }, (_, at) => `"k${at}":1`).join()}}`,
+    'an object with 5,000 fields',
+    `{${Array.from({ length: 5_000 }, (_, at) => `"k${at}":1`).join()}}`,
     'unrecognized: success',
   ),
   ok('a text of 260,000 characters', JSON.stringify({ login: 'a'.repeat(260_000) }), 'wrong_identity: success'),

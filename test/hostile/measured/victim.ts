@@ -58,4 +58,4 @@ async function measure(): Promise<AttackCost> {
 
 process.send?.(await measure())
 await target.close()
-process.disconnect()
+if (process.connected) process.disconnect()

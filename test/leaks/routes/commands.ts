@@ -13,8 +13,7 @@ function commandLines({ options }: LocalWorld, tokens: Tokens): readonly (readon
   const pasted = tokens.opaque('pasted into a command line')
   return [
     ['validate', '--config', 'config.json'],
-    ['check', ...options, '--explain'],
-    ['check', ...options, ...reports, '--report', 'github'],
+    ['check', ...options, '--explain', ...reports, '--report', 'github'],
     ['gate', '--local', ...options],
     ['check', '--config', 'config.json', '--secrets', 'broken.json'],
     ['check', '--config', 'with-token.json'],

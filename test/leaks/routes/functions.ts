@@ -44,7 +44,8 @@ async function runInPipeline(env: Readonly<Record<string, string>>): Promise<str
       cwd: folder.path,
       env: { ...Object.fromEntries(endpoints), ...service.env },
     })
-    const junit = await readFile(join(folder.path, 'gate.xml'), 'utf8')
+    const junit = await readFile(join(folder.path, 'gate.xml'), 'utf8').catch(() => '')
+    if (junit === '') throw new Error(`the action wrote no report: ${stdout}${stderr}`)
     return [stdout, stderr, JSON.stringify(outputs), summary, junit].join('\n')
   } finally {
     await service.close()
