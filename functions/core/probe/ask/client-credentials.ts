@@ -24,7 +24,7 @@ import {
   type QuestionResult,
   send,
 } from './question-context.ts'
-import { claimsOf } from './token-claims.ts'
+import { unverifiedClaims } from './token-claims.ts'
 
 type Asking = Extract<Question, { kind: 'client_credentials' }>
 
@@ -65,7 +65,7 @@ function namedScopes({ scope, answer }: Minted, { ping }: Asking, { profile }: Q
   const place = profile.paths.scopes
   if (ping !== null || typeof place !== 'string' || place === 'scope') return scope
   const token = fieldOf(parseAnswer(answer).json, 'access_token')
-  return typeof token === 'string' ? fieldOf(claimsOf(token), place) : null
+  return typeof token === 'string' ? fieldOf(unverifiedClaims(token), place) : null
 }
 
 /** Asks for a token with a client. An answer that the check declares alive is one, if it holds a token. */

@@ -11,7 +11,7 @@ import { type SignatureJudgement, skewSeconds } from './key-set.ts'
 import { withScopes } from './known-scopes.ts'
 import { startsWithScheme } from './place.ts'
 import { credentialOf, observerOf, type QuestionContext, type QuestionResult } from './question-context.ts'
-import { claimsOf } from './token-claims.ts'
+import { unverifiedClaims } from './token-claims.ts'
 
 type JwtQuestion = Extract<Question, { kind: 'jwt' }>
 
@@ -29,7 +29,7 @@ const malformed = (code: string): Failed => ({
  */
 export async function askJwt(context: QuestionContext, question: JwtQuestion): Promise<QuestionResult> {
   const token = credentialOf(context).open('token')
-  const claims = claimsOf(token)
+  const claims = unverifiedClaims(token)
   const observed = claims === null ? nothingObserved : observe(headerless(claims), observerOf(context))
   if (question.asksApiAlone === true && question.ping !== null)
     return askApi(context, { ...question, ping: question.ping }, observed)
