@@ -11,7 +11,7 @@ import {
 import { ownVersion } from '../../functions/own-version.ts'
 import { CommandFailure } from '../framework/failure.ts'
 import type { Terminal } from '../framework/terminal.ts'
-import { differenceOf, unreadable } from './release.ts'
+import { differenceOf, unreadableWords } from './release.ts'
 import { signIn } from './sign-in.ts'
 import { calling } from './troubles.ts'
 
@@ -76,7 +76,7 @@ export async function connect(
   if (directory === null)
     throw new CommandFailure(
       'broken_deployment',
-      unreadable({ deployment: name, release: parseRelease(found?.Value ?? ''), own: ownVersion() }, parameter),
+      unreadableWords({ deployment: name, release: parseRelease(found?.Value ?? ''), own: ownVersion() }, parameter),
     )
   const difference = differenceOf({ deployment: name, release: directory.release, own: ownVersion() })
   if (difference !== null) note(difference)

@@ -12,7 +12,7 @@ export function differenceOf(releases: Releases): string | null {
 }
 
 /** Returns the sentence for a deployment whose directory another version wrote in a shape of its own. */
-export function unreadable(releases: Releases, parameter: string): string {
+export function unreadableWords(releases: Releases, parameter: string): string {
   return `${versionsIn(releases)}, which cannot read the SSM parameter ${parameter}: ${wayOut(releases)}`
 }
 
