@@ -93,15 +93,17 @@ async function lookAtAws(
   const findings: DoctorFinding[] = []
   try {
     const { connect } = await import('./aws/connection.ts')
-    const connection = await connect(options, terminal.environment)
+    const connection = await connect(options, { environment: terminal.environment, note: () => {} })
     const { clockFinding } = await import('./doctor/reach.ts')
     findings.push(
       ok('credentials', `accepted by AWS in ${connection.region}`),
       clockFinding(connection.awsMs, Date.now()),
     )
     findings.push(deployedFinding(connection, deployment))
-    const { lookAtMonitor, listSubscriptions, confirmationFinding } = await import('./doctor/deployed.ts')
-    findings.push(...(await lookAtMonitor(connection)))
+    const { releaseFinding, lookAtMonitor, listSubscriptions, confirmationFinding } = await import(
+      './doctor/deployed.ts'
+    )
+    findings.push(releaseFinding(connection), ...(await lookAtMonitor(connection)))
     const subscriptions = await listSubscriptions(connection)
     findings.push(confirmationFinding(subscriptions, deployment))
     const { lookAtDeliveries } = await import('./doctor/deliveries.ts')
