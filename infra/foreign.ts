@@ -11,8 +11,6 @@ import { idsOf } from './secret-arns.ts'
  */
 export function refuseForeign(deployment: Deployment, here: Lookup | null): void {
   if (here === null) return
-  const [elsewhere] = homeProblems(deployment, here)
-  if (elsewhere !== undefined) throw new Refused(elsewhere.field, elsewhere.message, elsewhere.check)
   const ours = deployment.checks.filter(({ rotation }) => rotation.by === 'ours')
   for (const { key, secret } of ours)
     for (const id of idsOf(secret === null ? [] : [secret]).filter((one) => one.startsWith('arn:'))) {
@@ -24,4 +22,6 @@ export function refuseForeign(deployment: Deployment, here: Lookup | null): void
         key,
       )
     }
+  const [elsewhere] = homeProblems(deployment, here)
+  if (elsewhere !== undefined) throw new Refused(elsewhere.field, elsewhere.message, elsewhere.check)
 }

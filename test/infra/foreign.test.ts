@@ -44,7 +44,14 @@ describe('a secret that our function is to rotate', () => {
 
   it('of this account is not, and neither is one that somebody else rotates', () => {
     refuseForeign(aDeployment([rotated(here.account, here.region)]), here)
-    refuseForeign(aDeployment([{ ...rotated('210987654321', 'eu-west-1'), rotation: { by: 'manual' } }]), here)
+    const theirs = { ...rotated('210987654321', 'eu-west-1'), rotation: { by: 'manual' } } as const
+    const keyArn = 'arn:aws:kms:eu-west-1:210987654321:key/0a1b2c3d-0000-4000-8000-0123456789ab'
+    refuseForeign(aDeployment([{ ...theirs, secret: { ...(theirs.secret ?? aSecret()), keyArn } }]), here)
+    assert.throws(() => refuseForeign(aDeployment([theirs]), here), {
+      name: 'Refused',
+      message:
+        /secret: expected a secret of the account of the deployment, 123456789012, found 210987654321: its default key aws\/secretsmanager .* name that as keyArn/,
+    })
     refuseForeign(aDeployment([rotated('210987654321', 'eu-central-1')]), null)
   })
 })
