@@ -1,13 +1,15 @@
 import { Arn, ArnFormat } from 'aws-cdk-lib'
+import { boundArns, placeOf } from '../functions/config/bound-arns.ts'
 import { homeProblems } from '../functions/config/home.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
+import { deliversBetween } from '../functions/core/model/sns-principals.ts'
 import type { Lookup } from './network-survey.ts'
 import { Refused } from './refused.ts'
 import { idsOf } from './secret-arns.ts'
 
 /**
  * Refuses what lies in another account or Region than the deployment and has to be in its own, and refuses to rotate secrets of another
- * account: Secrets Manager calls functions of its own account only. Without credentials at synth, account and Region are not known.
+ * account: Secrets Manager calls functions of its own account only. Subscribers that SNS does not reach are refused, too. Without credentials at synth, account and Region are not known.
  */
 export function refuseForeign(deployment: Deployment, here: Lookup | null): void {
   if (here === null) return
@@ -24,4 +26,16 @@ export function refuseForeign(deployment: Deployment, here: Lookup | null): void
     }
   const [elsewhere] = homeProblems(deployment, here)
   if (elsewhere !== undefined) throw new Refused(elsewhere.field, elsewhere.message, elsewhere.check)
+  refuseUnreached(deployment, here)
+}
+
+/** Refuses subscribers that SNS documents not to reach, whatever their policies say. */
+function refuseUnreached(deployment: Deployment, { region }: Lookup): void {
+  for (const { check, field, arn, noun } of boundArns(deployment)) {
+    const kind = check !== null ? null : noun === 'function' ? 'lambda' : noun === 'queue' ? 'sqs' : null
+    const there = placeOf(arn).region
+    if (kind === null || deliversBetween(kind, region, there)) continue
+    const message = `expected a ${noun} that SNS reaches from ${region}, the Region of the deployment, found one in ${there}: SNS delivers to no ${noun} there from elsewhere; name one in ${region}, and let it pass messages on`
+    throw new Refused(field, message, check)
+  }
 }

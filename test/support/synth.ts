@@ -18,6 +18,8 @@ export type SynthesizedResource = {
 export type Synthesized = {
   readonly resources: ReadonlyMap<string, SynthesizedResource>
   readonly text: string
+  /** Warnings that the command line of the CDK would print. */
+  readonly warnings: readonly string[]
   of(type: string): readonly SynthesizedResource[]
 }
 
@@ -49,13 +51,13 @@ export async function synthesize(deployment: Deployment, options: SynthOptions =
       bundles: join(directory, 'bundles'),
       ...(region === undefined ? {} : { env: { account: '123456789012', region } }),
     })
-    const template: { Resources: Record<string, SynthesizedResource> } = app
-      .synth()
-      .getStackByName(`tokenwatch-${deployment.name}`).template
+    const stack = app.synth().getStackByName(`tokenwatch-${deployment.name}`)
+    const template: { Resources: Record<string, SynthesizedResource> } = stack.template
     const resources = new Map(Object.entries(template.Resources))
     return {
       resources,
       text: JSON.stringify(template),
+      warnings: stack.messages.filter(({ level }) => level === 'warning').map(({ entry }) => String(entry.data)),
       of: (type) => [...resources.values()].filter((one) => one.Type === type),
     }
   } catch (error) {
