@@ -260,7 +260,7 @@ describe('tokenwatch', () => {
     assert.match(stderr, /^name a config with --config: tokenwatch validate --config <file>$/m)
     for (const command of ['validate', 'cost']) {
       const { stdout } = await tokenwatch(command, '--json', 'my.config.ts')
-      assert.match(JSON.parse(stdout).error.message, new RegExp(`tokenwatch ${command} --config <file>$`))
+      assert.match(JSON.parse(stdout).problems[0].message, new RegExp(`tokenwatch ${command} --config <file>$`))
     }
     assert.doesNotMatch((await tokenwatch('validate', '--expnd')).stderr, /name a config/)
   })
