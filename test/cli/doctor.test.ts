@@ -205,7 +205,26 @@ describe('tokenwatch doctor', { timeout: 120_000 }, () => {
       assert.match(aws.lines[0] ?? '', /^✗ delivery SNS may not use the key alias\/aws\/sqs/)
       const own = await found(functionPolicy, { policy, keyId: 'arn:aws:kms:eu-west-1:123456789012:key/own' })
       assert.deepEqual([own.codes, own.lines.length], [[0, 0], 1])
-      assert.match(own.lines[0] ?? '', /^! delivery cannot tell if SNS may use the key arn:aws:kms/)
+      assert.match(
+        own.lines[0] ?? '',
+        /^! delivery cannot tell if SNS may use the key arn:aws:kms.* for sns\.amazonaws\.com$/,
+      )
+    })
+
+    it('names the name of SNS for an opt-in Region to the owner of a key', async () => {
+      const { aws, topicArns } = deployed.stack
+      const arn = aws.sqs.createQueue('far', { keyId: 'arn:aws:kms:me-central-1:123456789012:key/own' }).arn
+      const far = arn.replace('eu-west-1', 'me-central-1')
+      aws.sns.subscribe(topicArns.page, 'sqs', async () => {}, far)
+      try {
+        const { stdout } = await doctor('good.json')
+        assert.match(
+          stdout,
+          /may use the key \S+me-central-1\S+ of \S+: .* for sns\.amazonaws\.com and sns\.me-central-1\.amazonaws\.com$/m,
+        )
+      } finally {
+        aws.sns.unsubscribe(topicArns.page, far)
+      }
     })
 
     it('says that it cannot tell where it may not look', async () => {
