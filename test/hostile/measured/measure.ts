@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { type HostileServer, startHostileServer } from '../../support/hostile-server.ts'
 import type { AttackCost } from './victim.ts'
 
-const [stage, victim] = ['stage.ts', 'victim.ts'].map((name) => fileURLToPath(new URL(name, import.meta.url)))
+const [attacker, victim] = ['attacker.ts', 'victim.ts'].map((name) => fileURLToPath(new URL(name, import.meta.url)))
 
 /** Servers that every attack of a run shares: a good one, and one that nobody may ask. */
 export type Bystanders = {
@@ -46,7 +46,7 @@ function watchLateness(): () => number {
 /** Lets one server attack one probe, each in a process of its own. */
 export async function measureRow(index: number, { neighbour, elsewhere }: Bystanders): Promise<MeasuredCost> {
   const lateMs = watchLateness()
-  const server = fork(stage ?? '', [`${index}`, elsewhere.url])
+  const server = fork(attacker ?? '', [`${index}`, elsewhere.url])
   try {
     const url = await firstMessage<string>(server)
     const cost = await firstMessage<AttackCost>(fork(victim ?? '', [`${index}`, url, neighbour.url]))
