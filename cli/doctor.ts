@@ -123,10 +123,10 @@ async function lookAtHome(
 ): Promise<readonly DoctorFinding[]> {
   if (deployment?.name !== name) return []
   const { homeProblems } = await import('../functions/config/home.ts')
-  const { placeOf } = await import('../functions/config/bound-arns.ts')
+  const { arnPartsOf } = await import('../functions/config/bound-arns.ts')
   // Those are among the findings about the config.
   if (homeProblems(deployment).length > 0) return []
-  return homeProblems(deployment, placeOf(directory.page)).map((problem) =>
+  return homeProblems(deployment, arnPartsOf(directory.page)).map((problem) =>
     failed('account', formatProblem('', problem)),
   )
 }

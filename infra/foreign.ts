@@ -1,5 +1,5 @@
 import { Arn, ArnFormat } from 'aws-cdk-lib'
-import { boundArns, placeOf } from '../functions/config/bound-arns.ts'
+import { arnPartsOf, boundArns } from '../functions/config/bound-arns.ts'
 import { homeProblems } from '../functions/config/home.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { deliversBetween } from '../functions/core/model/sns-principals.ts'
@@ -33,7 +33,7 @@ export function refuseForeign(deployment: Deployment, here: Lookup | null): void
 function refuseUnreached(deployment: Deployment, { region }: Lookup): void {
   for (const { check, field, arn, noun } of boundArns(deployment)) {
     const kind = check !== null ? null : noun === 'function' ? 'lambda' : noun === 'queue' ? 'sqs' : null
-    const there = placeOf(arn).region
+    const there = arnPartsOf(arn).region
     if (kind === null || deliversBetween(kind, region, there)) continue
     const message = `expected a ${noun} that SNS reaches from ${region}, the Region of the deployment, found one in ${there}: SNS delivers to no ${noun} there from elsewhere; name one in ${region}, and let it pass messages on`
     throw new Refused(field, message, check)

@@ -4,7 +4,7 @@ import type { SecretReference } from '../core/model/secret-reference.ts'
 import { secretsOf } from '../core/model/secret-references.ts'
 
 /** Parts of an ARN that a deployment has one of. */
-export type Place = { readonly partition: string; readonly region: string; readonly account: string }
+export type ArnParts = { readonly partition: string; readonly region: string; readonly account: string }
 
 type Noun = 'secret' | 'topic' | 'key' | 'policy' | 'role' | 'function' | 'queue' | 'chat configuration'
 
@@ -14,7 +14,7 @@ export type BoundArn = {
   readonly field: string
   readonly arn: string
   readonly noun: Noun
-  readonly to: readonly (keyof Place)[]
+  readonly to: readonly (keyof ArnParts)[]
 }
 
 type Bounds = (field: string, arn: string | null | undefined) => readonly BoundArn[]
@@ -30,13 +30,13 @@ export function boundArns(deployment: Deployment): readonly BoundArn[] {
 }
 
 /** Every ARN is of the deployment's partition; `more` names what else it shares. */
-function binding(noun: Noun, more: readonly (keyof Place)[] = [], check: CheckKey | null = null): Bounds {
+function binding(noun: Noun, more: readonly (keyof ArnParts)[] = [], check: CheckKey | null = null): Bounds {
   return (field, arn) =>
     arn?.startsWith('arn:') ? [{ check, field, arn, noun, to: ['partition', ...more.filter(isIn(arn))] }] : []
 }
 
 /** Policies of AWS itself have `aws` in the place of an account. */
-const isIn = (arn: string) => (part: keyof Place) => part !== 'account' || placeOf(arn).account !== 'aws'
+const isIn = (arn: string) => (part: keyof ArnParts) => part !== 'account' || arnPartsOf(arn).account !== 'aws'
 
 function accountArns({ account, adopt }: Deployment): readonly BoundArn[] {
   const { topics, keys, permissionsBoundary, bootstrap } = account
@@ -120,7 +120,7 @@ function secretAt(
 }
 
 /** Returns partition, Region and account of an ARN, each empty where it has none. */
-export function placeOf(arn: string): Place {
+export function arnPartsOf(arn: string): ArnParts {
   const [, partition = '', , region = '', account = ''] = arn.split(':')
   return { partition, region, account }
 }

@@ -1,5 +1,5 @@
 import type { Deployment } from '../core/model/deployment.ts'
-import { type BoundArn, boundArns, type Place, placeOf } from './bound-arns.ts'
+import { type ArnParts, arnPartsOf, type BoundArn, boundArns } from './bound-arns.ts'
 import { formatProblem, type Problem } from './problems.ts'
 import { partitionOf } from './schema/arn.ts'
 
@@ -19,8 +19,8 @@ export function homeProblems(deployment: Deployment, here: Home | null = null): 
   return foreign.length > 0 ? foreign : [...problemsOf(bound, 'region', home), ...problemsOf(bound, 'account', home)]
 }
 
-function problemsOf(bound: readonly BoundArn[], part: keyof Place, here: Place | null): readonly Problem[] {
-  const stated = bound.flatMap((one) => (one.to.includes(part) ? [{ ...one, found: placeOf(one.arn)[part] }] : []))
+function problemsOf(bound: readonly BoundArn[], part: keyof ArnParts, here: ArnParts | null): readonly Problem[] {
+  const stated = bound.flatMap((one) => (one.to.includes(part) ? [{ ...one, found: arnPartsOf(one.arn)[part] }] : []))
   const [first] = stated
   if (first === undefined) return []
   const { expected, beside } =
@@ -36,9 +36,9 @@ function problemsOf(bound: readonly BoundArn[], part: keyof Place, here: Place |
     })
 }
 
-const words: Readonly<Record<keyof Place, string>> = { partition: 'partition', region: 'Region', account: 'account' }
+const words: Readonly<Record<keyof ArnParts, string>> = { partition: 'partition', region: 'Region', account: 'account' }
 
-function wayOut(noun: BoundArn['noun'], part: keyof Place, found: string): string {
+function wayOut(noun: BoundArn['noun'], part: keyof ArnParts, found: string): string {
   if (part === 'partition') return 'no partition of AWS reaches another; name one there'
   switch (noun) {
     case 'secret':
