@@ -99,7 +99,7 @@ async function lookAtAws(
       ok('credentials', `accepted by AWS in ${connection.region}`),
       clockFinding(connection.awsMs, Date.now()),
     )
-    findings.push(deployedFinding(connection, deployment))
+    findings.push(deployedFinding(connection, deployment), ...(await lookAtHome(connection, deployment)))
     const { releaseFinding, lookAtMonitor, listSubscriptions, confirmationFinding } = await import(
       './doctor/deployed.ts'
     )
@@ -116,6 +116,21 @@ async function lookAtAws(
     findings.push(failed(aboutOf(error), error.message))
   }
   return findings
+}
+
+/** Finds what the deployment cannot use in its account and Region, which the config alone may not tell. */
+async function lookAtHome(
+  { deployment: name, directory }: Connection,
+  deployment: Deployment | null,
+): Promise<readonly DoctorFinding[]> {
+  if (deployment?.name !== name) return []
+  const { homeProblems } = await import('../functions/config/home.ts')
+  const { arnPartsOf } = await import('../functions/config/bound-arns.ts')
+  // Those are among the findings about the config.
+  if (homeProblems(deployment).length > 0) return []
+  return homeProblems(deployment, arnPartsOf(directory.page)).map((problem) =>
+    failed('account', formatProblem('', problem)),
+  )
 }
 
 async function lookAtBindings(

@@ -79,7 +79,7 @@ async function policyFindings(recipient: Recipient, policy: string | null): Prom
 }
 
 /** The key that AWS made for SQS lets in nobody but the queue's account, and its policy cannot be changed. */
-function keyFindings({ arn }: Recipient, keyId: string | null): readonly DoctorFinding[] {
+function keyFindings({ arn, topics }: Recipient, keyId: string | null): readonly DoctorFinding[] {
   if (keyId === null) return []
   if (keyId.endsWith('alias/aws/sqs'))
     return [
@@ -88,14 +88,19 @@ function keyFindings({ arn }: Recipient, keyId: string | null): readonly DoctorF
         `SNS may not use the key alias/aws/sqs of ${arn}: encrypt the queue with SSE-SQS or a key of your own`,
       ),
     ]
-  const needs = 'kms:GenerateDataKey and kms:Decrypt for sns.amazonaws.com'
+  const needs = `kms:GenerateDataKey and kms:Decrypt for ${namesFor(topics, arn).join(' and ')}`
   return [warning(about, `cannot tell if SNS may use the key ${keyId} of ${arn}: the policy of the key needs ${needs}`)]
 }
 
 const actions = { lambda: 'lambda:InvokeFunction', sqs: 'sqs:SendMessage' } as const
 
+/** Returns the names under which SNS may come from some topics. */
+const namesFor = (topics: readonly string[], arn: string): readonly string[] => [
+  ...new Set(topics.flatMap((topic) => deliveryNames(topic, arn))),
+]
+
 function statementFor({ arn, kind, topics }: Recipient): string {
-  const names = [...new Set(topics.flatMap((topic) => deliveryNames(topic, arn)))]
+  const names = namesFor(topics, arn)
   return JSON.stringify({
     Effect: 'Allow',
     Principal: { Service: names.length === 1 ? names[0] : names },

@@ -1,4 +1,4 @@
-import { Argument, Command as Commander, Option as CommanderOption } from 'commander'
+import { Argument, Command as Commander, CommanderError, Option as CommanderOption } from 'commander'
 import { ownVersion } from '../../functions/own-version.ts'
 import type { AnyCommand, CommandOption } from './command.ts'
 import { withoutPasted } from './pasted.ts'
@@ -43,11 +43,27 @@ function add(program: Commander, command: AnyCommand, act: (asked: ParsedCommand
     .addHelpText('after', `\nExample:\n  $ ${example}`)
   for (const option of optionsOf(command)) added.addOption(optionOf(option))
   if (argument !== undefined) added.addArgument(argumentOf(argument))
+  else if (command.options.some(({ flags }) => flags.startsWith('--config '))) pointAtConfig(added, name)
   added.action(async (...received: readonly unknown[]) => {
     const [first, second] = argument === undefined ? [undefined, received[0]] : received
     const flags = typeof second === 'object' && second !== null ? second : {}
     const named = argument === undefined ? {} : { [nameOf(argument.syntax)]: first }
     await act({ command, given: { ...flags, ...named } })
+  })
+}
+
+/** Says of a file that is named without its option how to name it. */
+function pointAtConfig(command: Commander, name: string): void {
+  const hint = `name a config with --config: tokenwatch ${name} --config <file>`
+  command.configureOutput({
+    outputError: (text, write) => {
+      write(withoutPasted(text, process.argv.slice(2)))
+      if (text.startsWith('error: too many arguments')) write(`${hint}\n`)
+    },
+  })
+  command.exitOverride((error) => {
+    if (error.code !== 'commander.excessArguments') throw error
+    throw new CommanderError(error.exitCode, error.code, `${error.message} ${hint}`)
   })
 }
 

@@ -84,6 +84,24 @@ describe('tokenwatch doctor', { timeout: 120_000 }, () => {
     assert.match(stdout, /^! config +cannot be deployed to AWS: .*account\.network\.egress\.endpoints: missing events/m)
   })
 
+  it('finds a secret of another account that its default key keeps closed', async () => {
+    const config = JSON.parse(await readFile(join(cwd, 'good.json'), 'utf8'))
+    const id = 'arn:aws:secretsmanager:eu-west-1:210987654321:secret:orders-AbCdEf'
+    const keyArn = 'arn:aws:kms:eu-west-1:210987654321:key/0a1b2c3d-0000-4000-8000-0123456789ab'
+    const lines = async (secret: object) => {
+      const checks = [{ ...config.checks[0], secret: { from: 'secrets-manager', id, ...secret } }]
+      await writeFile(join(cwd, 'theirs.json'), JSON.stringify({ ...config, checks }))
+      const { stdout } = await doctor('theirs.json')
+      return stdout.split('\n').filter((line) => line.startsWith('✗ account '))
+    }
+    const [line = '', ...more] = await lines({})
+    assert.match(
+      line,
+      /production\/orders: secret: expected a secret of the account of the deployment, 123456789012, found 210987654321: .* keyArn$/,
+    )
+    assert.deepEqual([more, await lines({ keyArn })], [[], []])
+  })
+
   it('names what it may not read, and the policy statement that would allow it', async () => {
     const fault = { error: 'AuthorizationError', status: 403 }
     deployed.stack.aws.sns.inject({ operation: 'ListSubscriptionsByTopic', times: 9, fault })
@@ -187,7 +205,26 @@ describe('tokenwatch doctor', { timeout: 120_000 }, () => {
       assert.match(aws.lines[0] ?? '', /^✗ delivery SNS may not use the key alias\/aws\/sqs/)
       const own = await found(functionPolicy, { policy, keyId: 'arn:aws:kms:eu-west-1:123456789012:key/own' })
       assert.deepEqual([own.codes, own.lines.length], [[0, 0], 1])
-      assert.match(own.lines[0] ?? '', /^! delivery cannot tell if SNS may use the key arn:aws:kms/)
+      assert.match(
+        own.lines[0] ?? '',
+        /^! delivery cannot tell if SNS may use the key arn:aws:kms.* for sns\.amazonaws\.com$/,
+      )
+    })
+
+    it('names the name of SNS for an opt-in Region to the owner of a key', async () => {
+      const { aws, topicArns } = deployed.stack
+      const arn = aws.sqs.createQueue('far', { keyId: 'arn:aws:kms:me-central-1:123456789012:key/own' }).arn
+      const far = arn.replace('eu-west-1', 'me-central-1')
+      aws.sns.subscribe(topicArns.page, 'sqs', async () => {}, far)
+      try {
+        const { stdout } = await doctor('good.json')
+        assert.match(
+          stdout,
+          /may use the key \S+me-central-1\S+ of \S+: .* for sns\.amazonaws\.com and sns\.me-central-1\.amazonaws\.com$/m,
+        )
+      } finally {
+        aws.sns.unsubscribe(topicArns.page, far)
+      }
     })
 
     it('says that it cannot tell where it may not look', async () => {

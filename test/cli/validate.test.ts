@@ -259,6 +259,17 @@ describe('tokenwatch', () => {
     }
   })
 
+  it('points at --config where a file is named without it, for people and for programs', async () => {
+    const { code, stderr } = await tokenwatch('validate', 'my.config.ts')
+    assert.equal(code, 3)
+    assert.match(stderr, /^name a config with --config: tokenwatch validate --config <file>$/m)
+    for (const command of ['validate', 'cost']) {
+      const { stdout } = await tokenwatch(command, '--json', 'my.config.ts')
+      assert.match(JSON.parse(stdout).problems[0].message, new RegExp(`tokenwatch ${command} --config <file>$`))
+    }
+    assert.doesNotMatch((await tokenwatch('validate', '--expnd')).stderr, /name a config/)
+  })
+
   it('prints its help with --help', async () => {
     const { code, stdout } = await tokenwatch('--help')
     assert.equal(code, 0)

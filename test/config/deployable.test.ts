@@ -147,7 +147,7 @@ describe('a deployment to AWS is refused for', () => {
     assert.deepEqual(refusals(checks, { environments, heartbeatUrl: at('us-west-2', 'url') }), [
       `c.ts: production/other: secret: ${wanted('us-east-1')}`,
       `c.ts: heartbeatUrl: ${wanted('us-west-2')}`,
-      `c.ts: watcher of production: integrationKey: ${wanted('eu-central-1')}`,
+      `c.ts: environments.production.watcher[0].integrationKey: ${wanted('eu-central-1')}`,
     ])
     assert.deepEqual(refusals(checks.slice(0, 1)), [])
   })

@@ -3,12 +3,13 @@ import { describe, it } from 'node:test'
 import { App, Stack } from 'aws-cdk-lib'
 import { Annotations, Match } from 'aws-cdk-lib/assertions'
 import type { Check } from '../../functions/core/model/check.ts'
+import type { Subscriber } from '../../functions/core/model/deployment.ts'
 import { refuseForeign } from '../../infra/foreign.ts'
 import { ParameterGrants } from '../../infra/parameter-grants.ts'
 import { TokenwatchRole } from '../../infra/role.ts'
 import { SecretGrants } from '../../infra/secret-grants.ts'
 import { TokenwatchStack } from '../../infra/stack.ts'
-import { aCheck, aDeployment, aSecret } from '../support/check.ts'
+import { aCheck, aDeployment, anEnvironment, aSecret } from '../support/check.ts'
 import { kinds } from '../support/rotation-kinds.ts'
 import { synthesize } from '../support/synth.ts'
 
@@ -44,7 +45,14 @@ describe('a secret that our function is to rotate', () => {
 
   it('of this account is not, and neither is one that somebody else rotates', () => {
     refuseForeign(aDeployment([rotated(here.account, here.region)]), here)
-    refuseForeign(aDeployment([{ ...rotated('210987654321', 'eu-west-1'), rotation: { by: 'manual' } }]), here)
+    const theirs = { ...rotated('210987654321', 'eu-west-1'), rotation: { by: 'manual' } } as const
+    const keyArn = 'arn:aws:kms:eu-west-1:210987654321:key/0a1b2c3d-0000-4000-8000-0123456789ab'
+    refuseForeign(aDeployment([{ ...theirs, secret: { ...(theirs.secret ?? aSecret()), keyArn } }]), here)
+    assert.throws(() => refuseForeign(aDeployment([theirs]), here), {
+      name: 'Refused',
+      message:
+        /secret: expected a secret of the account of the deployment, 123456789012, found 210987654321: its default key aws\/secretsmanager .* name that as keyArn/,
+    })
     refuseForeign(aDeployment([rotated('210987654321', 'eu-central-1')]), null)
   })
 })
@@ -80,7 +88,56 @@ describe('a secret of another account', () => {
     })
 })
 
+describe('a subscriber beside an opt-in Region', () => {
+  const subscribed = (kind: 'lambda' | 'sqs', region: string) => {
+    const arn = `arn:aws:${kind}:${region}:210987654321:${kind === 'lambda' ? 'function:' : ''}pages`
+    const subscriber: Subscriber = kind === 'lambda' ? { kind, functionArn: arn } : { kind, queueArn: arn }
+    return aDeployment([aCheck()], { environments: [anEnvironment({ notice: [subscriber] })] })
+  }
+  const refusal = (kind: 'lambda' | 'sqs', from: string, to: string) =>
+    refuseForeign(subscribed(kind, to), { ...here, region: from })
+
+  for (const [kind, from, to, field] of [
+    ['lambda', 'eu-west-1', 'me-central-1', 'functionArn'],
+    ['lambda', 'af-south-1', 'me-central-1', 'functionArn'],
+    ['sqs', 'af-south-1', 'me-central-1', 'queueArn'],
+  ] as const)
+    it(`is refused where SNS does not reach it: ${kind} in ${to} from ${from}`, () =>
+      assert.throws(() => refusal(kind, from, to), {
+        name: 'Refused',
+        message: new RegExp(
+          `^environments\\.production\\.notice\\[0\\]\\.${field}: .*that SNS reaches from ${from}.*found one in ${to}: .*name one in ${from}`,
+        ),
+      }))
+
+  for (const [kind, from, to] of [
+    ['sqs', 'eu-west-1', 'me-central-1'],
+    ['lambda', 'af-south-1', 'eu-west-1'],
+    ['lambda', 'af-south-1', 'af-south-1'],
+    ['sqs', 'af-south-1', 'af-south-1'],
+  ] as const)
+    it(`is accepted where SNS reaches it: ${kind} in ${to} from ${from}`, () =>
+      assert.doesNotThrow(() => refusal(kind, from, to)))
+
+  it('is not refused if the Region is not known, or if it only rotates', () => {
+    assert.doesNotThrow(() => refuseForeign(subscribed('lambda', 'me-central-1'), null))
+    const functionArn = 'arn:aws:lambda:me-central-1:123456789012:function:rotate'
+    const existing = aCheck({ rotation: { by: 'existing', functionArn, rotateWithinSeconds: 60 } })
+    assert.doesNotThrow(() => refuseForeign(aDeployment([existing]), here))
+  })
+})
+
 describe('synth', () => {
+  it('prints no warning about functions that the config names by ARN', async () => {
+    const functionArn = 'arn:aws:lambda:eu-west-1:210987654321:function:pager'
+    const lambda: Subscriber = { kind: 'lambda', functionArn }
+    const own: Subscriber = { kind: 'lambda', functionArn: functionArn.replace('210987654321', here.account) }
+    const page = [lambda, own, { ...own, functionArn: `${own.functionArn}:live` }]
+    const deployment = aDeployment([aCheck()], { environments: [anEnvironment({ page })] })
+    for (const options of [{}, { region: here.region }])
+      assert.deepEqual((await synthesize(deployment, options)).warnings, [])
+  })
+
   it('prints how many secrets and parameters a role may read', () => {
     const stack = new Stack(new App({ analyticsReporting: false }), 'Stack')
     const role = new TokenwatchRole(stack, 'Role', 'lambda.amazonaws.com')

@@ -18,6 +18,8 @@ export type SynthesizedResource = {
 export type Synthesized = {
   readonly resources: ReadonlyMap<string, SynthesizedResource>
   readonly text: string
+  /** Warnings that the command line of the CDK would print. */
+  readonly warnings: readonly string[]
   of(type: string): readonly SynthesizedResource[]
 }
 
@@ -28,13 +30,15 @@ export type SynthOptions = {
   readonly packs?: (app: App) => readonly NagPack[]
   /** Region of the stack; by default it may go to any. */
   readonly region?: string
+  /** Context of the app, such as feature flags; by default it has none. */
+  readonly context?: Readonly<Record<string, unknown>>
 }
 
 const usualPacks = (app: App): readonly NagPack[] => [new AwsSolutionsChecks(app), new ServerlessChecks(app)]
 
 /** Synthesizes a deployment without bundling: each function's folder holds a placeholder. */
 export async function synthesize(deployment: Deployment, options: SynthOptions = {}): Promise<Synthesized> {
-  const { checked = false, packs = usualPacks, region } = options
+  const { checked = false, packs = usualPacks, region, context = {} } = options
   const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-synth-'))
   try {
     for (const name of functionNames) {
@@ -42,20 +46,20 @@ export async function synthesize(deployment: Deployment, options: SynthOptions =
       await writeFile(join(directory, 'bundles', name, 'index.mjs'), `export const handler = '${name}'\n`)
     }
     process.env['CDK_VALIDATION'] = checked ? 'true' : 'false'
-    const app = new App({ outdir: join(directory, 'cdk.out'), context: {}, analyticsReporting: false })
+    const app = new App({ outdir: join(directory, 'cdk.out'), context, analyticsReporting: false })
     if (checked) Validations.of(app).addPlugins(...packs(app))
     new TokenwatchStack(app, `tokenwatch-${deployment.name}`, {
       deployment,
       bundles: join(directory, 'bundles'),
       ...(region === undefined ? {} : { env: { account: '123456789012', region } }),
     })
-    const template: { Resources: Record<string, SynthesizedResource> } = app
-      .synth()
-      .getStackByName(`tokenwatch-${deployment.name}`).template
+    const stack = app.synth().getStackByName(`tokenwatch-${deployment.name}`)
+    const template: { Resources: Record<string, SynthesizedResource> } = stack.template
     const resources = new Map(Object.entries(template.Resources))
     return {
       resources,
       text: JSON.stringify(template),
+      warnings: stack.messages.filter(({ level }) => level === 'warning').map(({ entry }) => String(entry.data)),
       of: (type) => [...resources.values()].filter((one) => one.Type === type),
     }
   } catch (error) {

@@ -1,10 +1,20 @@
 import { text } from './text.ts'
 
-/** Partitions whose Regions begin alike. The others have no beginning that nobody else has. */
+/** Beginnings of Regions by partition, as botocore's partitions.json has them. All other Regions are of `aws`. */
 const partitions: readonly (readonly [region: string, partition: string])[] = [
   ['cn-', 'aws-cn'],
   ['us-gov-', 'aws-us-gov'],
+  ['us-iso-', 'aws-iso'],
+  ['us-isob-', 'aws-iso-b'],
+  ['us-isof-', 'aws-iso-f'],
+  ['eu-isoe-', 'aws-iso-e'],
+  ['eusc-', 'aws-eusc'],
 ]
+
+/** Returns the partition of a Region. */
+export function partitionOf(region: string): string {
+  return partitions.find(([beginning]) => region.startsWith(beginning))?.[1] ?? 'aws'
+}
 
 /** Returns false for a Region of another partition than that of its ARN: nothing has such an ARN. */
 export function isOfItsPartition(arn: string): boolean {
