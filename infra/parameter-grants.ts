@@ -1,9 +1,9 @@
-import { Stack } from 'aws-cdk-lib'
+import { Annotations, Stack } from 'aws-cdk-lib'
 import { ManagedPolicy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import type { SecretReference } from '../functions/core/model/secret-reference.ts'
 import { parametersOf } from '../functions/core/model/secret-references.ts'
-import { packArns } from './policy-packing.ts'
+import { packArns, packedWords } from './policy-packing.ts'
 import { viaService } from './via-service.ts'
 
 /**
@@ -18,10 +18,15 @@ export class ParameterGrants extends Construct {
   ) {
     super(scope, id)
     const names = parametersOf(references)
-    for (const [index, resources] of packArns(
+    const policies = packArns(
       names.map((name) => parameterArn(this, name)),
       1,
-    ).entries())
+    )
+    if (names.length > 0)
+      Annotations.of(this).addInfo(
+        `${role.node.path} may read ${packedWords('parameter', names.length, policies.length)}`,
+      )
+    for (const [index, resources] of policies.entries())
       new ManagedPolicy(this, `Read${index}`, {
         roles: [role],
         statements: [

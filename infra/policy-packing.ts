@@ -45,3 +45,8 @@ export function packArns(arns: readonly string[], mentions: number): readonly (r
 function lengthOf(arn: string): number {
   return longest.reduce((text, [token, name]) => text.replace(token, name), arn).length
 }
+
+/** Says how many ARNs a role has in how many policies. */
+export function packedWords(noun: string, arns: number, policies: number): string {
+  return `${arns} ${noun}${arns === 1 ? '' : 's'} by ARN, in ${policies} ${policies === 1 ? 'policy' : 'policies'}`
+}

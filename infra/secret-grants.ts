@@ -4,7 +4,7 @@ import { Construct, type IConstruct } from 'constructs'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import type { SecretReference } from '../functions/core/model/secret-reference.ts'
 import { acknowledgeNag, asNagSpells } from './acknowledge.ts'
-import { packArns, policiesPerRole } from './policy-packing.ts'
+import { packArns, packedWords, policiesPerRole } from './policy-packing.ts'
 import { Refused } from './refused.ts'
 import { idsOf, secretArn } from './secret-arns.ts'
 import { viaService } from './via-service.ts'
@@ -53,7 +53,7 @@ export class SecretGrants extends Construct {
         statements: [read([...resources], stages), this.#describe([...resources])],
       })
     }
-    return `${ids.length} secrets by ARN, in ${policies.length} policies`
+    return packedWords('secret', ids.length, policies.length)
   }
 
   #grantTogether(

@@ -19,6 +19,7 @@ export function networkProblems(deployment: Deployment): readonly Problem[] {
   return [
     ...countProblems(deployment),
     ...probeLocationsOf(deployment).flatMap((location) => egressProblems(location, deployment)),
+    ...heartbeatProblems(deployment),
     ...accountProblems(deployment),
   ]
 }
@@ -63,6 +64,16 @@ function servicesFor(checks: readonly Check[], { heartbeatUrl }: Deployment): re
     ...observedKinds.filter((kind) => consumers.has(kind)).flatMap((kind) => servicesCalled[kind]),
   ])
   return endpointServices.filter((service) => called.has(service))
+}
+
+/** Finds a watchdog outside of AWS that the first network, which calls it, cannot reach: it would raise its alarm for ever. */
+function heartbeatProblems(deployment: Deployment): readonly Problem[] {
+  const [first] = probeLocationsOf(deployment)
+  const { heartbeatUrl } = deployment
+  if (heartbeatUrl === null || first === undefined || first.network === null || first.network.egress === 'nat')
+    return []
+  const message = `its host is public, and it is called from the network of ${first.environments[0]}, which has endpoints only: say egress: 'nat' there, or drop it`
+  return [{ check: null, field: 'heartbeatUrl', message }]
 }
 
 /** Finds what `tick` and `notify` lack in the network of the account. */

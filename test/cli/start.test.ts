@@ -38,10 +38,10 @@ describe('tokenwatch start', { timeout: 120_000 }, () => {
     after(() => server.close())
 
     it('reads tokens from variables, from files beside it and from a file of secrets', async () => {
-      await writeFile(join(folder, 'tokenwatch.config.ts'), configFor(server.url))
+      await writeFile(join(folder, 'tokens.config.ts'), configFor(server.url))
       await writeFile(join(folder, 'wiki-token'), 'from-a-file')
       await writeFile(join(folder, 'secrets.json'), '{"prod/crm":{"token":"from-the-secrets"},"prod/other":"unused"}')
-      const args = ['--config', 'tokenwatch.config.ts', '--secrets', 'secrets.json']
+      const args = ['--config', 'tokens.config.ts', '--secrets', 'secrets.json']
       const run = start(args, { MAIL_TOKEN: 'from-a-variable' })
       await eventually(() => rowsOf(run.stdout()).length === 5)
       assert.deepEqual(rowsOf(run.stdout()), [

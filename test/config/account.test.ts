@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { email, http, pagerDuty, secret } from 'tokenwatch'
+import { type CheckInput, email, http, pagerDuty, parameter, secret } from 'tokenwatch'
 import { problemsForAws } from '../../functions/config/deployable.ts'
 import { formatProblem } from '../../functions/config/problems.ts'
 import type { Config } from '../../functions/config/schema.ts'
@@ -159,11 +159,15 @@ refuses('an account', [
 ])
 
 describe('a deployment to AWS', () => {
-  const problems = (account: Config['account'], page: Subscribers = [email('ops@acme.example')]) => {
+  const problems = (
+    account: Config['account'],
+    page: Subscribers = [email('ops@acme.example')],
+    checks: CheckInput[] = [http(wikiOptions)],
+  ) => {
     const deployment = expandedDeployment({
       name: 'acme',
       environments: { production: { page, network: aNetwork() } },
-      checks: [http(wikiOptions)],
+      checks,
       ...(account === undefined ? {} : { account }),
     })
     return problemsForAws(deployment).map((problem) => formatProblem('c.ts', problem))
@@ -176,6 +180,14 @@ describe('a deployment to AWS', () => {
     assert.deepEqual(problems(closed(['dynamodb', 'sns', 'sqs'])), [
       "c.ts: account.network.egress.endpoints: missing events, monitoring, s3, secretsmanager, needed by tick: put endpoints for them into the VPC and name them here, or say egress: 'nat' where the subnets have NAT",
     ])
+  })
+
+  it('needs the endpoint of Parameter Store for tick where a check names a parameter', () => {
+    const stored = [http({ ...wikiOptions, secret: parameter('/wiki') })]
+    assert.deepEqual(problems(closed(all), [email('ops@acme.example')], stored), [
+      "c.ts: account.network.egress.endpoints: missing ssm, needed by tick: put endpoints for them into the VPC and name them here, or say egress: 'nat' where the subnets have NAT",
+    ])
+    assert.deepEqual(problems(closed([...all, 'ssm']), [email('ops@acme.example')], stored), [])
   })
 
   it('cannot notify PagerDuty from a network without a way out', () => {

@@ -106,6 +106,27 @@ describe('a network with endpoints only is refused', () => {
       ([what]) => what,
       ([, check, hosts]) => assert.deepEqual(refusals(closed, [check]), hosts.map(isPublic)),
     ))
+
+  it('as the place that calls a watchdog outside of AWS: the first location does', () => {
+    const quiet = { page, network: closed }
+    const problemsIn = (environments: Config['environments'], heartbeatUrl: Config['heartbeatUrl']) => {
+      const checks = Object.keys(environments).map((environment) => http({ ...wikiInput, environment, allowPrivate }))
+      const deployment = expandedDeployment({
+        name: 'acme',
+        environments,
+        checks,
+        ...(heartbeatUrl === undefined ? {} : { heartbeatUrl }),
+      })
+      return problemsForAws(deployment).map((problem) => formatProblem('c.ts', problem))
+    }
+    for (const watchdog of ['https://watchdog.example/ping', secret('watchdog')])
+      assert.deepEqual(problemsIn({ production: quiet }, watchdog), [
+        "c.ts: heartbeatUrl: its host is public, and it is called from the network of production, which has endpoints only: say egress: 'nat' there, or drop it",
+      ])
+    assert.deepEqual(problemsIn({ production: quiet, staging: { page } }, 'https://watchdog.example/ping'), [])
+    assert.deepEqual(problemsIn({ production: { page, network: nat } }, 'https://watchdog.example/ping'), [])
+    assert.deepEqual(problemsIn({ production: quiet }, undefined), [])
+  })
 })
 
 describe('a network is accepted', () => {

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { App } from 'aws-cdk-lib'
+import { App, Stack } from 'aws-cdk-lib'
+import { Annotations, Match } from 'aws-cdk-lib/assertions'
 import type { Check } from '../../functions/core/model/check.ts'
 import { refuseForeign } from '../../infra/foreign.ts'
+import { ParameterGrants } from '../../infra/parameter-grants.ts'
+import { TokenwatchRole } from '../../infra/role.ts'
+import { SecretGrants } from '../../infra/secret-grants.ts'
 import { TokenwatchStack } from '../../infra/stack.ts'
 import { aCheck, aDeployment, aSecret } from '../support/check.ts'
 import { kinds } from '../support/rotation-kinds.ts'
@@ -74,4 +78,20 @@ describe('a secret of another account', () => {
       const accounts = [here.account, '210987654321'].map((account) => [account, pattern])
       assert.deepEqual(covered, [...accounts, ...accounts])
     })
+})
+
+describe('synth', () => {
+  it('prints how many secrets and parameters a role may read', () => {
+    const stack = new Stack(new App({ analyticsReporting: false }), 'Stack')
+    const role = new TokenwatchRole(stack, 'Role', 'lambda.amazonaws.com')
+    const parameter = { from: 'parameter-store', name: '/production/ci' } as const
+    const references = [aSecret(), aSecret({ token: 'key' }, { source: parameter })]
+    new SecretGrants(stack, 'Secrets', { role, references, grants: 'each' })
+    new ParameterGrants(stack, 'Parameters', { role, references })
+    const printed = Annotations.fromStack(stack).findInfo('*', Match.anyValue())
+    assert.deepEqual(
+      printed.map(({ entry }) => entry.data),
+      ['Stack/Role may read 1 secret by ARN, in 1 policy', 'Stack/Role may read 1 parameter by ARN, in 1 policy'],
+    )
+  })
 })

@@ -40,11 +40,12 @@ export function flagNames(fields: unknown): readonly string[] {
   return Object.entries(fields)
     .slice(0, mostFields)
     .flatMap(([name, value]) => {
-      if (name.length > longestName) return []
+      const [set, date] = [isSet(value), isDate(value)]
+      if (name.length > longestName || !(set || date)) return []
       const words = wordsOf(name)
       const [, began] = dated.exec(words) ?? []
-      if (began !== undefined) return isDate(value) ? [began] : []
-      if (!isSet(value)) return []
+      if (began !== undefined) return date ? [began] : []
+      if (!set) return []
       return state.test(words) || wish.test(words) ? [words] : []
     })
 }

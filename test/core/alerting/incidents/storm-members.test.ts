@@ -7,6 +7,7 @@ import type { Subscriber } from '../../../../functions/core/model/deployment.ts'
 import { activeConditionsOf } from '../../../../functions/core/state/active-conditions.ts'
 import type { Storm } from '../../../../functions/core/state/conditions.ts'
 import { aDeployment, anEnvironment } from '../../../support/check.ts'
+import { isLongRun } from '../../../support/long-run.ts'
 import { manyChecks, type Simulation, simulate } from '../../../support/simulation.ts'
 import { aPlace } from '../../../support/stores.ts'
 
@@ -181,14 +182,19 @@ describe('the end of an alert storm', () => {
 })
 
 describe('tokens of many batches that die at once', () => {
-  const shares: readonly (readonly [title: string, dead: number, isDead: (number: number) => boolean])[] = [
-    ['11 %', 67, (number) => number % 9 === 0],
-    ['30 %', 180, (number) => number % 10 < 3],
-    ['all', 600, () => true],
+  /** Six batches, or twelve. */
+  const size = isLongRun ? 600 : 300
+  const shares: readonly (readonly [title: string, isDead: (number: number) => boolean])[] = [
+    ['11 %', (number) => number % 9 === 0],
+    ['30 %', (number) => number % 10 < 3],
+    ['all', () => true],
   ]
-  for (const [title, dead, isDead] of shares)
-    it(`are one page if they are ${title} of 600, however few each batch has`, async () => {
-      const world = simulate(manyChecks(600))
+  const countOf = (isDead: (number: number) => boolean) =>
+    Array.from({ length: size }, (_, number) => number).filter(isDead).length
+
+  for (const [title, isDead] of shares)
+    it(`are one page if they are ${title} of ${size}, however few each batch has`, async () => {
+      const world = simulate(manyChecks(size))
       await world.tick(5)
       world.answer(async (check) => {
         if (Number(check.slice(6)) % 2 === 0) await setImmediate()
@@ -198,12 +204,12 @@ describe('tokens of many batches that die at once', () => {
       await world.tick(5)
       const pages = heard(world).filter((subject) => subject.includes('production/'))
       assert.deepEqual(pages, [])
-      assert.equal((await storm(world)).members?.length, dead)
+      assert.equal((await storm(world)).members?.length, countOf(isDead))
     })
 
-  for (const [title, dead, isDead] of shares.slice(0, 2))
-    it(`are one page, beside five at most, if they are ${title} of 600 and their API answers slowly`, async () => {
-      const world = simulate(manyChecks(600))
+  for (const [title, isDead] of shares.slice(0, 2))
+    it(`are one page, beside five at most, if they are ${title} of ${size} and their API answers slowly`, async () => {
+      const world = simulate(manyChecks(size))
       await world.tick(5)
       world.answer(async (check) => {
         for (let turn = 0; turn < Number(check.slice(6)) % 97; turn += 1) await setImmediate()
@@ -213,6 +219,6 @@ describe('tokens of many batches that die at once', () => {
       await world.tick(5)
       const pages = heard(world).filter((subject) => subject.includes('production/'))
       assert.ok(pages.length <= 5, `${pages.length} single pages`)
-      assert.equal((await storm(world)).members?.length, dead)
+      assert.equal((await storm(world)).members?.length, countOf(isDead))
     })
 })
