@@ -109,7 +109,7 @@ async function lookAtAws(
     const { lookAtDeliveries } = await import('./doctor/deliveries.ts')
     findings.push(
       ...(await lookAtDeliveries(connection, subscriptions)),
-      ...(await lookAtBindings(connection, deployment)),
+      ...(await lookAtSecrets(connection, deployment)),
     )
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error
@@ -133,15 +133,13 @@ async function lookAtHome(
   )
 }
 
-async function lookAtBindings(
-  connection: Connection,
-  deployment: Deployment | null,
-): Promise<readonly DoctorFinding[]> {
+async function lookAtSecrets(connection: Connection, deployment: Deployment | null): Promise<readonly DoctorFinding[]> {
   if (deployment === null) return []
   const { storesOf } = await import('./aws/deployment-client.ts')
   const { bindingFindings } = await import('./doctor/bindings.ts')
+  const { strengthFindings } = await import('./doctor/strength.ts')
   const states = await storesOf(connection).states.read(deployment.checks.map(({ key }) => key))
-  return bindingFindings(deployment.checks, states)
+  return [...bindingFindings(deployment.checks, states), ...strengthFindings(deployment.checks, states)]
 }
 
 function aboutOf({ code }: CommandFailure): string {
