@@ -48,6 +48,7 @@ const hints: Readonly<Record<Unclear, Readonly<Record<string, string>>>> = {
       'the issuer lets this client have no token, or does not know it: compare the client with the issuer',
     'grant-refused':
       'the issuer refuses the request and not the client: compare `scope` and `audience` with the issuer',
+    'header-missing': 'the API saw no credential in the request: correct a proxy that removes the header',
     hidden: 'the page is hidden or missing: compare the site with the credential',
     'inactive-with-error':
       'the issuer reports an error beside its answer: see if the client in `client` may introspect',
@@ -57,6 +58,7 @@ const hints: Readonly<Record<Unclear, Readonly<Record<string, string>>>> = {
       'the issuer asks for a proof, a login or a consent beside the secret: use a client that needs none',
     'not-a-token': 'the address has no token in it that the API could read: compare the secret with the profile',
     'not-allowed': 'the account may not do this for somebody else, or does not exist: see its page at the provider',
+    'not-evaluated': 'the cluster could not look at every rule, so the permission may be there: see its authorizers',
     'not-for-this-endpoint': 'the token may be dead, or of a kind that this profile does not check: compare the two',
     'other-input': 'the API refuses another part of the request than the credential: see its answer',
     'other-scope': 'the token lacks a scope, or the API hides the page: see the scopes of the token at the provider',
@@ -106,6 +108,7 @@ const hints: Readonly<Record<Unclear, Readonly<Record<string, string>>>> = {
     'other-data-center': 'the key belongs to another data center: correct the data center',
     page: 'the answer is a page for people, and no answer of the API: correct the host, or look for a guard before it',
     'tenant-unknown': 'the tenant does not exist: correct its id',
+    'wrong-cloud': 'the cloud that the check names does not exist: correct its name',
   },
 }
 
