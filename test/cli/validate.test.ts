@@ -197,7 +197,12 @@ describe('tokenwatch validate', () => {
     ],
     ['is JSON with a fault', 'fault.json', `{\n  "name": "acme",\n  "x": "${token}",\n}`, 'not valid JSON at line 4'],
     ['is an empty JSON file', 'empty.json', '', 'not valid JSON'],
-    ['is of another kind', 'config.yaml', 'name: acme', 'expected a file that ends in .ts, .mts, .js, .mjs, .cts, .cjs, .json'],
+    [
+      'is of another kind',
+      'config.yaml',
+      'name: acme',
+      'expected a file that ends in .ts, .mts, .js, .mjs, .cts, .cjs, .json',
+    ],
   ]
   for (const [fault, name, text, line] of files)
     it(`reports in one line that a file ${fault}`, async () => {
