@@ -23,7 +23,7 @@ export type AckOptions = {
 /** Acknowledges the open incident of a check: its reminders stop. */
 export async function run(options: AckOptions, terminal: Terminal): Promise<CommandResult> {
   const author = authorOf(options.by, terminal)
-  const client = await openDeploymentClient(options, terminal.environment)
+  const client = await openDeploymentClient(options, terminal)
   const key = await whichCheck(options, client)
   const state = (await client.states.read([key])).get(key)
   if (!state?.incident) throw nothingIsOpen(key)

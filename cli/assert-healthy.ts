@@ -61,7 +61,7 @@ async function ask(selection: ReturnType<typeof selectionOf>, options: HealthOpt
     import('./aws/deployed-gate.ts'),
   ])
   const where = { deployment, ...(region === undefined ? {} : { region }) }
-  return deployedGate(await connect(where, terminal.environment)).ask({
+  return deployedGate(await connect(where, terminal)).ask({
     selection,
     evidence: 'either',
     maxAgeSeconds: null,

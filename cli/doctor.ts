@@ -93,21 +93,23 @@ async function lookAtAws(
   const findings: DoctorFinding[] = []
   try {
     const { connect } = await import('./aws/connection.ts')
-    const connection = await connect(options, terminal.environment)
+    const connection = await connect(options, { environment: terminal.environment, note: () => {} })
     const { clockFinding } = await import('./doctor/reach.ts')
     findings.push(
       ok('credentials', `accepted by AWS in ${connection.region}`),
       clockFinding(connection.awsMs, Date.now()),
     )
     findings.push(deployedFinding(connection, deployment), ...(await lookAtHome(connection, deployment)))
-    const { lookAtMonitor, listSubscriptions, confirmationFinding } = await import('./doctor/deployed.ts')
-    findings.push(...(await lookAtMonitor(connection)))
+    const { releaseFinding, lookAtMonitor, listSubscriptions, confirmationFinding } = await import(
+      './doctor/deployed.ts'
+    )
+    findings.push(releaseFinding(connection), ...(await lookAtMonitor(connection)))
     const subscriptions = await listSubscriptions(connection)
     findings.push(confirmationFinding(subscriptions, deployment))
     const { lookAtDeliveries } = await import('./doctor/deliveries.ts')
     findings.push(
       ...(await lookAtDeliveries(connection, subscriptions)),
-      ...(await lookAtBindings(connection, deployment)),
+      ...(await lookAtSecrets(connection, deployment)),
     )
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error
@@ -131,15 +133,13 @@ async function lookAtHome(
   )
 }
 
-async function lookAtBindings(
-  connection: Connection,
-  deployment: Deployment | null,
-): Promise<readonly DoctorFinding[]> {
+async function lookAtSecrets(connection: Connection, deployment: Deployment | null): Promise<readonly DoctorFinding[]> {
   if (deployment === null) return []
   const { storesOf } = await import('./aws/deployment-client.ts')
   const { bindingFindings } = await import('./doctor/bindings.ts')
+  const { strengthFindings } = await import('./doctor/strength.ts')
   const states = await storesOf(connection).states.read(deployment.checks.map(({ key }) => key))
-  return bindingFindings(deployment.checks, states)
+  return [...bindingFindings(deployment.checks, states), ...strengthFindings(deployment.checks, states)]
 }
 
 function aboutOf({ code }: CommandFailure): string {

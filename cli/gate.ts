@@ -113,7 +113,7 @@ function deployed(
       import('./aws/connection.ts'),
       import('./aws/deployed-gate.ts'),
     ])
-    return deployedGate(await connect(options, terminal.environment))
+    return deployedGate(await connect(options, terminal))
   })()
   gate.catch(() => {})
   return {

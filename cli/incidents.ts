@@ -17,7 +17,7 @@ export type IncidentsOptions = {
 /** Lists open incidents with who was notified and who acknowledged, and outages, storms and silences. */
 export async function run(options: IncidentsOptions, terminal: Terminal): Promise<CommandResult> {
   const { all = false, environment = null } = options
-  const client = await openDeploymentClient(options, terminal.environment)
+  const client = await openDeploymentClient(options, terminal)
   const { judgements, at } = await client.look({ ...everything, environment })
   const [states, conditions] = await Promise.all([
     client.states.read(judgements.map(({ check }) => check)),

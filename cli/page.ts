@@ -26,7 +26,7 @@ export type PageOptions = {
 export async function run(options: PageOptions, terminal: Terminal): Promise<CommandResult> {
   const { test, environment, owner } = options
   if (test !== true) throw new CommandFailure('usage', 'add --test: this command only sends test pages')
-  const connection = await connect(options, terminal.environment)
+  const connection = await connect(options, terminal)
   const ask = pageTester(connection)
   const names = chosen(environment, await environmentsOf(ask, connection))
   const whose = (name: string) => (owner === undefined ? name : `${owner} in ${name}`)

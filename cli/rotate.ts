@@ -41,7 +41,7 @@ export async function run(options: RotateOptions, terminal: Terminal): Promise<C
     throw new CommandFailure('usage', '--dry-run and --rehearse-live: expected one of the two')
   const by = dryRun ? 'nobody' : authorOf(options.by, terminal)
   const forMs = (secondsOf('--wait', options.wait) ?? defaultWaitSeconds) * 1_000
-  const client = await openDeploymentClient(options, terminal.environment)
+  const client = await openDeploymentClient(options, terminal)
   const check = await whichCheck(options, client)
   const rotations = rotationClient(client.connection)
   const preflight = preflightIn(

@@ -30,7 +30,7 @@ export type RotationsOptions = {
 export async function run(options: RotationsOptions, terminal: Terminal): Promise<CommandResult> {
   const newest = countOf(options.last)
   const by = options.release === true ? authorOf(options.by, terminal) : null
-  const client = await openDeploymentClient(options, terminal.environment)
+  const client = await openDeploymentClient(options, terminal)
   const check = await whichCheck(options, client)
   const rotations = rotationClient(client.connection)
   if (by !== null) return release({ check, by }, options, rotations, terminal)

@@ -30,7 +30,7 @@ export type SilenceOptions = CoverOptions & {
 /** Suppresses notifications about some checks for a while. */
 export async function run(options: SilenceOptions, terminal: Terminal): Promise<CommandResult> {
   const asked = requestOf(options, terminal)
-  const client = await openDeploymentClient(options, terminal.environment)
+  const client = await openDeploymentClient(options, terminal)
   const { covers, checks } = await coveredChecks(asked.covers, client)
   const request = { ...asked, covers }
   const what = `silence ${sayCovered(covers)} until ${instantOf(request.until)}`

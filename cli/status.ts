@@ -25,7 +25,7 @@ const colours: Readonly<Record<Standing, Paint>> = {
 /** Shows the recorded verdict of each check, however old. Exit code 2 if the monitor is dead. Probes nothing. */
 export async function run(options: StatusOptions, terminal: Terminal): Promise<CommandResult> {
   const selection = selectionOf(options)
-  const gate = deployedGate(await connect(options, terminal.environment))
+  const gate = deployedGate(await connect(options, terminal))
   const answer = await gate.ask({ selection, evidence: 'remembered', maxAgeSeconds: null })
   refuseEmpty({ checks: answer.judgements.length, unmatched: answer.unmatched, names: answer.names })
   const { dead } = decide(answer, { minTtlSeconds: null, requireExpiry: false, maxAgeSeconds: null })

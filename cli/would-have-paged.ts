@@ -26,7 +26,7 @@ export async function run(options: WouldHavePagedOptions, terminal: Terminal): P
   const seconds = secondsOf('--since', options.since) ?? usualSeconds
   if (seconds > mostSeconds)
     throw new CommandFailure('usage', '--since: expected at most 30d, since messages are stored for a month')
-  const client = await openDeploymentClient(options, terminal.environment)
+  const client = await openDeploymentClient(options, terminal)
   const now = Date.now()
   const fromMs = now - seconds * 1_000
   const owners = byOwner(await client.shadow.since(fromMs, now)).filter(

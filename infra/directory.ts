@@ -11,6 +11,7 @@ import {
   shadowPartition,
   statePartition,
 } from '../functions/core/state/table-keys.ts'
+import { ownVersion } from '../functions/own-version.ts'
 import type { TokenwatchFunction } from './function.ts'
 import type { Functions } from './functions.ts'
 import { keysOf } from './keys.ts'
@@ -48,6 +49,7 @@ export class Directory extends Construct {
       description: `Resource names of Tokenwatch ${deployment.name}, for the command line and the gate`,
       stringValue: spellDirectory({
         config: deployment.hash,
+        release: ownVersion(),
         table: state.table.tableName,
         tick: functions.tick.lambda.functionName,
         // For every environment that `probes` does not name.

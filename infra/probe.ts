@@ -52,6 +52,7 @@ export class Probe extends TokenwatchFunction {
     this.location = location
     this.lambda.addEnvironment(environmentNames.logGroup, this.logs.logGroupName)
     this.lambda.addEnvironment(environmentNames.ownQueueUrl, queue.queueUrl)
+    this.lambda.addEnvironment(environmentNames.ownRoleId, this.role.roleId)
     // What it paged while the table was away, for its other containers.
     this.allow('RememberPages', ['sqs:SendMessage'], [queue.queueArn])
     this.allow(

@@ -1,5 +1,6 @@
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { spellDirectory } from '../functions/core/state/directory.ts'
+import { ownVersion } from '../functions/own-version.ts'
 import type { LambdaFunction } from './lambda/function.ts'
 import type { TopicArns } from './topics.ts'
 
@@ -16,6 +17,7 @@ export function directoryOf(
 ): string {
   return spellDirectory({
     config: hash,
+    release: ownVersion(),
     table: labTable,
     tick: tick.name,
     probe: probe.name,

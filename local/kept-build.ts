@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, readFile, readlink, rename, rm, stat, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { succeeded } from '../functions/core/model/succeeded.ts'
 
@@ -24,13 +25,49 @@ export async function keptBuild({ name, sources, make }: KeptBuild): Promise<str
   if (fingerprint === null) return null
   const kept = join(root, 'node_modules', '.cache', name)
   const made = join(kept, fingerprint)
-  if (await succeeded(stat(made))) return made
+  if (await isThere(made)) return made
   await forgetOld(kept)
-  // Several processes may build at once: each builds in a folder of its own and renames it, and one result is kept.
-  const unfinished = join(kept, `.${randomUUID()}`)
-  await make(unfinished)
-  await rename(unfinished, made).catch(() => rm(unfinished, { recursive: true, force: true }))
+  const builder = join(kept, `.${fingerprint}.builder`)
+  const isFree = await waitForOther(builder, made)
+  try {
+    if (!(await isThere(made))) await build(made, join(kept, `.${randomUUID()}`), make)
+  } finally {
+    if (isFree) await rm(builder, { force: true })
+  }
   return made
+}
+
+const isThere = (path: string): Promise<boolean> => succeeded(stat(path))
+
+async function build(made: string, unfinished: string, make: KeptBuild['make']): Promise<void> {
+  await make(unfinished)
+  // Another process may have built it, too: each builds in a folder of its own, and one result is kept.
+  await rename(unfinished, made).catch(() => rm(unfinished, { recursive: true, force: true }))
+}
+
+const [pollMs, longestBuildMs] = [100, 600_000]
+
+/**
+ * Waits until a build is made, or until this process may make it: a link names the process that does, since two would take twice the time.
+ * Returns true if this process holds the link. One that has ended, or takes too long, holds nobody up.
+ */
+async function waitForOther(builder: string, made: string): Promise<boolean> {
+  for (let waitedMs = 0; waitedMs < longestBuildMs; waitedMs += pollMs) {
+    if (await succeeded(symlink(`${process.pid}`, builder))) return true
+    if (await isThere(made)) return false
+    const holder = Number(await readlink(builder).catch(() => process.pid))
+    if (!runs(holder)) await rm(builder, { force: true })
+    await wait(pollMs)
+  }
+  return false
+}
+
+function runs(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 async function forgetOld(kept: string): Promise<void> {

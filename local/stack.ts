@@ -8,6 +8,7 @@ import { probeLocationsOf } from '../functions/core/model/probe-locations.ts'
 import { parameterNameOf } from '../functions/core/state/directory.ts'
 import { type FunctionName, functionNames } from '../functions/function-folder.ts'
 import { type Aws, startAws } from './aws/aws.ts'
+import { roleIdFor } from './aws/caller.ts'
 import { mapQueue } from './aws/event-source.ts'
 import { givenUp, rotationNotice } from './aws/rotation-notice.ts'
 import { startScheduler } from './aws/scheduler.ts'
@@ -146,6 +147,7 @@ async function infrastructure(aws: Aws, deployment: Deployment): Promise<Record<
       Object.fromEntries(probeLocationsOf(deployment).map(({ name }) => [name, queue.url])),
     ),
     [environmentNames.ownQueueUrl]: queue.url,
+    [environmentNames.ownRoleId]: roleIdFor('tokenwatch-probe'),
     [environmentNames.logGroup]: 'tokenwatch-probe',
   }
 }

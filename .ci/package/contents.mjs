@@ -15,20 +15,9 @@ export const startedByPath = [
   'local/lambda/bootstrap.ts',
 ]
 
-/** Files and folders that the packed README and docs link to. The sources are not among them. */
-export const others = [
-  'README.md',
-  'CHANGELOG.md',
-  'LICENSE',
-  'SECURITY.md',
-  'docs',
-  'examples',
-  'chaos/experiment/experiment.schema.json',
-]
-
 /**
  * Packages that a project installs itself, if it needs what uses them: its own copy of the CDK for `tokenwatch/cdk`, and the servers of
- * the lab for `tokenwatch start` and `tokenwatch chaos`. npm installs none of them for us. `test/long/cdk-range.test.ts` runs both ends
+ * the lab for `tokenwatch start` and `tokenwatch chaos`. npm installs none of them for us. `test/package/cdk-range.test.ts` runs both ends
  * of the CDK's range.
  */
 export const peers = {

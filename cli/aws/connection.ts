@@ -2,8 +2,16 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { clientOptions } from '../../functions/aws/clients.ts'
 import { fieldOf } from '../../functions/core/model/field-of.ts'
 import { parseHttpDate } from '../../functions/core/model/http-date.ts'
-import { type DirectoryEntry, parameterNameOf, parseDirectory } from '../../functions/core/state/directory.ts'
+import {
+  type DirectoryEntry,
+  parameterNameOf,
+  parseDirectory,
+  parseRelease,
+} from '../../functions/core/state/directory.ts'
+import { ownVersion } from '../../functions/own-version.ts'
 import { CommandFailure } from '../framework/failure.ts'
+import type { Terminal } from '../framework/terminal.ts'
+import { differenceOf, unreadableWords } from './release.ts'
 import { signIn } from './sign-in.ts'
 import { calling } from './troubles.ts'
 
@@ -28,10 +36,11 @@ export type Connection = {
 /**
  * Finds a deployment by its SSM parameter, with the credentials that the AWS command line would use. Fails with one line for missing
  * credentials, an expired session, a missing Region, a denied action or an unknown deployment.
+ * Notes that another version of Tokenwatch deployed it.
  */
 export async function connect(
   { deployment, region }: Whereabouts,
-  environment: Readonly<Record<string, string | undefined>>,
+  { environment, note }: Pick<Terminal, 'environment' | 'note'>,
 ): Promise<Connection> {
   const name = deployment ?? environment['TOKENWATCH_DEPLOYMENT']
   if (name === undefined || !/^[a-z0-9][a-z0-9-]{0,62}$/.test(name))
@@ -67,8 +76,10 @@ export async function connect(
   if (directory === null)
     throw new CommandFailure(
       'broken_deployment',
-      `the SSM parameter ${parameter} was written by another version of Tokenwatch: deploy again`,
+      unreadableWords({ deployment: name, release: parseRelease(found?.Value ?? ''), own: ownVersion() }, parameter),
     )
+  const difference = differenceOf({ deployment: name, release: directory.release, own: ownVersion() })
+  if (difference !== null) note(difference)
   return { deployment: name, region: place, directory, awsMs, options: { ...clientOptions, region: place } }
 }
 

@@ -7,6 +7,7 @@ import type { GateSelection } from '../../functions/core/gate/selection.ts'
 import type { ConditionStore } from '../../functions/core/state/conditions.ts'
 import type { ShadowStore } from '../../functions/core/state/shadow-message.ts'
 import type { StateStore } from '../../functions/core/state/state.ts'
+import type { Terminal } from '../framework/terminal.ts'
 import { refuseEmpty } from '../selection.ts'
 import { type Connection, connect, type Whereabouts } from './connection.ts'
 import { deployedGate } from './deployed-gate.ts'
@@ -27,9 +28,9 @@ export type DeploymentClient = {
 /** Opens the client of a deployment. Errors become failures with the way out. */
 export async function openDeploymentClient(
   whereabouts: Whereabouts,
-  environment: Readonly<Record<string, string | undefined>>,
+  terminal: Pick<Terminal, 'environment' | 'note'>,
 ): Promise<DeploymentClient> {
-  const connection = await connect(whereabouts, environment)
+  const connection = await connect(whereabouts, terminal)
   const gate = deployedGate(connection)
   return {
     deployment: connection.deployment,

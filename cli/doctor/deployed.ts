@@ -3,8 +3,10 @@ import { pendingSubscriptions, type Subscription } from '../../functions/core/al
 import { decide } from '../../functions/core/gate/decide.ts'
 import { everything } from '../../functions/core/gate/selection.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
+import { ownVersion } from '../../functions/own-version.ts'
 import type { Connection } from '../aws/connection.ts'
 import { deployedGate } from '../aws/deployed-gate.ts'
+import { differenceOf } from '../aws/release.ts'
 import { calling } from '../aws/troubles.ts'
 import { type DoctorFinding, failed, ok, warning } from './finding.ts'
 
@@ -28,6 +30,15 @@ export async function lookAtMonitor(connection: Connection): Promise<readonly Do
       ? ok('reach from AWS', 'no check is recorded as unreachable')
       : warning('reach from AWS', `recorded as unreachable: ${lost.map(({ check }) => check).join(', ')}`),
   ]
+}
+
+/** Compares the version of Tokenwatch that deployed with that of this command. */
+export function releaseFinding({ deployment, directory: { release } }: Connection): DoctorFinding {
+  const own = ownVersion()
+  const difference = differenceOf({ deployment, release, own })
+  return difference === null
+    ? ok('version', `${deployment} was deployed by this version, ${own}`)
+    : warning('version', difference)
 }
 
 /** Lists the subscriptions of the three topics. */

@@ -1,16 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { fieldOf } from '../../functions/core/model/field-of.ts'
-
-/** Reads the manifest of this program: in the clone, or in the package. */
-function ownManifest(): unknown {
-  return JSON.parse(readFileSync(fileURLToPath(import.meta.resolve('#package.json')), 'utf8'))
-}
-
-/** Returns the version of this program. */
-export function ownVersion(): string {
-  return String(fieldOf(ownManifest(), 'version'))
-}
+import { ownManifest } from '../../functions/own-version.ts'
 
 /** Packages of the lab. A production install leaves them out; the two are needed together. */
 const labPackages = ['dynalite', 'oidc-provider']

@@ -1,6 +1,6 @@
 import { Argument, Command as Commander, CommanderError, Option as CommanderOption } from 'commander'
+import { ownVersion } from '../../functions/own-version.ts'
 import type { AnyCommand, CommandOption } from './command.ts'
-import { ownVersion } from './own-package.ts'
 import { withoutPasted } from './pasted.ts'
 
 /** A parsed command line. */

@@ -24,7 +24,7 @@ export type ClearOptions = {
 export async function run(options: ClearOptions, terminal: Terminal): Promise<CommandResult> {
   const { provider, by } = options
   const author = authorOf(by, terminal)
-  const { conditions } = await openDeploymentClient(options, terminal.environment)
+  const { conditions } = await openDeploymentClient(options, terminal)
   const [found] = await openStormsOf(provider, { conditions })
   if (found === undefined) throw noStorm(provider, namesOf(await conditions.all()))
   const steps = [

@@ -10,9 +10,13 @@ export const verdictWords: Readonly<Record<Ruling, string>> = {
 
 export const marks: Readonly<Record<Ruling, string>> = { pass: '✓', refuse: '✗', cannot_tell: '?' }
 
-/** `YES`, or `NO, overridden: "hotfix"`. */
-export function answerWords({ ruling, override }: CommandReport): string {
-  return override === null ? verdictWords[ruling] : `${verdictWords[ruling]}, overridden: "${override.reason}"`
+/** `YES`, `YES, but 1 advisory check does not pass`, or `NO, overridden: "hotfix"`. */
+export function answerWords({ ruling, override, checks }: CommandReport): string {
+  if (override !== null) return `${verdictWords[ruling]}, overridden: "${override.reason}"`
+  // A blocking check that does not pass is no YES.
+  const advisory = ruling === 'pass' ? checks.filter((check) => check.ruling !== 'pass').length : 0
+  if (advisory === 0) return verdictWords[ruling]
+  return `${verdictWords[ruling]}, but ${advisory === 1 ? '1 advisory check does' : `${advisory} advisory checks do`} not pass`
 }
 
 /** `2026-11-25 22:01 UTC` */

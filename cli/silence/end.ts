@@ -20,7 +20,7 @@ export type SilenceEndOptions = {
 /** Ends a silence early. */
 export async function run(options: SilenceEndOptions, terminal: Terminal): Promise<CommandResult> {
   const { id } = options
-  const { conditions } = await openDeploymentClient(options, terminal.environment)
+  const { conditions } = await openDeploymentClient(options, terminal)
   const found = silencesAt(await conditions.all(), Date.now()).find((one) => one.id === id)
   if (found === undefined)
     throw new CommandFailure(

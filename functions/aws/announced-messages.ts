@@ -35,18 +35,17 @@ export function openAnnouncer(client: DynamoDBClient, tableName: string, now: ()
 }
 
 /**
- * Returns a function that tells if a message is one of ours, byte for byte. Without an answer of the table that is unknown. Such a message
- * counts: it was sent while the table answered, and may be the one that finds a dead token.
+ * Returns a function that tells if a message is one of ours, byte for byte; `null` without an answer of the table.
  */
 export function openAnnouncements(client: DynamoDBClient, tableName: string) {
-  return async (body: string): Promise<boolean> => {
+  return async (body: string): Promise<boolean | null> => {
     const id = fieldOf(parseJson(body), 'announced')
     if (typeof id !== 'string' || !/^[0-9a-f-]{36}$/.test(id)) return false
     try {
       const found = await getBody({ client, name: tableName }, kind, keyFor(id))
       return found?.digests.includes(digestOf(body)) ?? false
     } catch {
-      return true
+      return null
     }
   }
 }

@@ -42,6 +42,7 @@ trustPrivateCa(deployment)
 const dynamoDb = new DynamoDBClient(clientOptions)
 const table = openTable(dynamoDb, required('table'), { onUnreadable })
 const isAnnounced = openAnnouncements(dynamoDb, required('table'))
+const ownRoleId = required('ownRoleId')
 const conditions = openConditions(dynamoDb, required('table'), { onUnreadable })
 const statelessPager = openStatelessPager(openOwnQueue(required('ownQueueUrl'), now))
 const secretsManager = new SecretsManagerClient(clientOptions)
@@ -101,7 +102,7 @@ export const handler = lambdaHandler(
       return testPages(pageTest, { ...shared, place })
     }
     requireEntrance(entrance, 'queue')
-    const own = await ownMessages(event, { isAnnounced, log: logToStdout })
+    const own = await ownMessages(event, { isAnnounced, ownRoleId, log: logToStdout })
     await runTasks(own, context)
     const failed: { itemIdentifier: string }[] = []
     for (const { messageId, message } of parseBatchEvent(own)) {

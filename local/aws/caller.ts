@@ -7,6 +7,23 @@ export function accessKeyIdFor(functionName: string): string {
   return `ASIA${digest.slice(0, 16)}`
 }
 
+/** The id of a role in the lab, by its name. A function of the lab has a role of its own name, unless it assumed another. */
+export const roleIdFor = (roleName: string): string => accessKeyIdFor(roleName).replace(/^ASIA/, 'AROA')
+
+/** Ids of the roles that functions assumed, by access key. */
+const assumed = new Map<string, string>()
+
+/** Lets a function act as a role of another name. */
+export function assumeRole(functionName: string, roleName: string): void {
+  assumed.set(accessKeyIdFor(functionName), roleIdFor(roleName))
+}
+
+/** Returns the sender that SQS writes on a message: the id of a role and the name of its session, or the id of a user. */
+export function senderIdOf(accessKeyId: string): string {
+  const roleId = assumed.get(accessKeyId) ?? accessKeyId.replace(/^ASIA/, 'AROA')
+  return roleId.startsWith('AROA') ? `${roleId}:lab` : accessKeyId
+}
+
 /** Made at each start: whoever else is on the machine can reach the ports of the lab, and must not read what lies behind them. */
 const seed = randomBytes(32)
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { senderIdOf } from './caller.ts'
 import type { AwsExchange } from './endpoint.ts'
 import { type Operations, operation } from './operation.ts'
 import type { Queue, QueueMessage } from './queue.ts'
@@ -97,7 +98,7 @@ function sent(queue: Queue, input: Content, { call }: AwsExchange) {
   const { id, md5 } = queue.send({
     body: input.MessageBody,
     attributes: input.MessageAttributes ?? {},
-    senderId: call.accessKeyId,
+    senderId: senderIdOf(call.accessKeyId),
     delayMs: input.DelaySeconds === undefined ? queue.delayMs : input.DelaySeconds * 1_000,
   })
   return { MessageId: id, MD5OfMessageBody: md5 }

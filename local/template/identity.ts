@@ -1,4 +1,5 @@
 import { accountId, arnOf, region } from '../aws/account.ts'
+import { roleIdFor } from '../aws/caller.ts'
 import type { Identity } from './resources/resource-type.ts'
 
 /** Returns the values of `Ref` and `Fn::GetAtt` for a resource, by its name. */
@@ -24,7 +25,10 @@ const identities: Readonly<Record<string, Identify>> = {
   'AWS::Events::Rule': withArn((name) => arnOf('events', `rule/${name}`)),
   'AWS::IAM::ManagedPolicy': (name, { path = '/' }) => ({ ref: iam(`policy${path}${name}`), attributes: {} }),
   'AWS::IAM::Policy': named,
-  'AWS::IAM::Role': (name, { path = '/' }) => ({ ref: name, attributes: { Arn: iam(`role${path}${name}`) } }),
+  'AWS::IAM::Role': (name, { path = '/' }) => ({
+    ref: name,
+    attributes: { Arn: iam(`role${path}${name}`), RoleId: roleIdFor(name) },
+  }),
   'AWS::KMS::Key': withArn((name) => arnOf('kms', `key/${name}`)),
   'AWS::Lambda::Alias': byArn((name) => arnOf('lambda', `function:${name}`)),
   'AWS::Lambda::EventInvokeConfig': named,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { region } from '../aws/account.ts'
 import type { Aws } from '../aws/aws.ts'
-import { accessKeyIdFor } from '../aws/caller.ts'
+import { accessKeyIdFor, assumeRole } from '../aws/caller.ts'
 import { type LambdaFunction, startFunction } from '../lambda/function.ts'
 import type { Authority } from './authority.ts'
 import type { TemplatePlan } from './plan.ts'
@@ -45,6 +45,7 @@ function startOne(planned: PlannedFunction, options: FunctionsOptions): WalkedFu
     throw new Error(`${id}: Lambda may not become ${properties.Role}`)
   }
   const logs = mayLog(planned, options)
+  assumeRole(name, properties.Role.slice(properties.Role.lastIndexOf('/') + 1))
   const lambda = startFunction({
     name,
     directory: codeOf(planned, options.assetDirectory),

@@ -94,6 +94,7 @@ async function initMs(directory: string, subject: string): Promise<number> {
       ...Object.fromEntries(Object.values(environmentNames).map((variable) => [variable, 'arn:aws:x:y:z:bench'])),
       [environmentNames.queueUrls]: '{}',
       [environmentNames.ownQueueUrl]: 'https://queue.invalid/batches',
+      [environmentNames.ownRoleId]: 'AROALAB',
       LAMBDA_TASK_ROOT: join(directory, subject),
       AWS_LAMBDA_RUNTIME_API: api.address,
     },

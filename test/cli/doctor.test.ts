@@ -7,7 +7,7 @@ import { secretsManagerClient } from '../local/aws/clients.ts'
 import { aNetwork } from '../support/check.ts'
 import { aFolder, tokenwatch } from '../support/command-line.ts'
 import { freePort } from '../support/free-port.ts'
-import { hookLimit, keepOpen, stackCadence, startProduct, stateOf } from '../support/stack.ts'
+import { hookLimit, keepOpen, type Product, stackCadence, startProduct, stateOf } from '../support/stack.ts'
 import { type Deployed, startDeployed } from './gate/deployed.ts'
 
 const clock = new URL('../../local/clock.ts', import.meta.url).href
@@ -16,9 +16,10 @@ describe('tokenwatch doctor', { timeout: 120_000 }, () => {
   const keep = keepOpen()
   let cwd: string
   let deployed: Deployed
+  let product: Product
   before(async () => {
     cwd = keep(await aFolder()).path
-    const product = keep(await startProduct())
+    product = keep(await startProduct())
     deployed = keep(await startDeployed(product, cwd))
     await writeFile(join(cwd, 'good.json'), configFor(`${product.api.url}/me`))
     await writeFile(join(cwd, 'lost.json'), configFor(`http://127.0.0.1:${await freePort()}/me`))
@@ -50,6 +51,23 @@ describe('tokenwatch doctor', { timeout: 120_000 }, () => {
     await deployed.stack.tick(stackCadence)
     assert.doesNotMatch((await doctor('good.json')).stdout, /secret hosts/)
     assert.equal((await stateOf(deployed.stack, 'production/orders')).reason, 'healthy')
+  })
+
+  it('says which secret is too short to be found in text, and not how short, until it is replaced', async () => {
+    const { secretsManager } = deployed.stack.aws
+    const [good, short] = [await product.mint(), 'hunter2']
+    secretsManager.put('production/orders', short)
+    await deployed.stack.tick(stackCadence)
+    const { code, stdout, stderr } = await doctor('good.json')
+    assert.equal(code, 0, stdout)
+    assert.match(
+      stdout,
+      /^! secret strength +production\/orders: its token is too short or too uniform to be found in text, so logs and messages could show it: replace it by at least 16 random letters and digits$/m,
+    )
+    assert.ok(![stdout, stderr].join('').includes(short))
+    secretsManager.put('production/orders', good)
+    await deployed.stack.tick(stackCadence)
+    assert.doesNotMatch((await doctor('good.json')).stdout, /secret strength/)
   })
 
   it('finds a clock that is wrong', async () => {

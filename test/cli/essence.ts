@@ -8,6 +8,7 @@ const varying: readonly (readonly [pattern: RegExp, name: string])[] = [
   [new RegExp(`(?<=\\bthe (?:current|present) key is |a key was made: )${uuid}$`, 'gm'), '<key>'],
   [/(?<=\btokenwatch silence end )[0-9a-f]{12}$/gm, '<id>'],
   [/(?<=^✓ node +)v\d+\.\d+\.\d+$/gm, '<node>'],
+  [/(?<=^✓ version .* this version, )\d+\.\d+\.\d+$/gm, '<version>'],
   [/127\.0\.0\.1:\d+/g, '<host>'],
   [/\b\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)? UTC/g, '<time>'],
   [/^ {2}\d\d:00 UTC/gm, '  <hour>'],

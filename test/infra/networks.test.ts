@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { z } from 'zod'
 import type { Check } from '../../functions/core/model/check.ts'
+import { ownVersion } from '../../functions/own-version.ts'
 import { aCheck, aDeployment, aNetwork, anEnvironment, aSecret } from '../support/check.ts'
 import { everyFeature } from '../support/everything.ts'
 import { type Synthesized, synthesize } from '../support/synth.ts'
@@ -34,7 +35,7 @@ const idsOf = ({ resources }: Synthesized, type: string, beginning = '') =>
     .filter(([id, one]) => one.Type === type && id.startsWith(beginning))
     .map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))
 
-const directory = z.object({ probe: z.string(), probes: z.record(z.string(), z.string()) })
+const directory = z.object({ probe: z.string(), release: z.string(), probes: z.record(z.string(), z.string()) })
 const join = z.object({
   'Fn::Join': z.tuple([z.literal(''), z.array(z.union([z.string(), z.object({ Ref: z.string() })]))]),
 })
@@ -147,9 +148,10 @@ describe('a deployment of three networks', () => {
   })
 
   it('tells the command line which function probes which environment, and lets the gate call all of them', () => {
-    const { probe, probes } = directory.parse(
+    const { probe, probes, release } = directory.parse(
       JSON.parse(rendered(property('DirectoryParameter', 'AWS::SSM::Parameter', 'Value'))),
     )
+    assert.equal(release, ownVersion())
     assert.deepEqual(
       { probe, ...probes },
       {

@@ -165,6 +165,19 @@ describe('the stack', () => {
     assert.ok(property(tick, 'DestinationConfig', 'OnFailure'))
   })
 
+  it('tells each probe the id of its own role, by which it knows its own messages', () => {
+    const probes = template
+      .of('AWS::Lambda::Function')
+      .filter((one) => property(one, 'Environment', 'Variables', 'TOKENWATCH_OWN_QUEUE_URL') !== undefined)
+    assert.ok(probes.length > 0)
+    for (const one of probes) {
+      const [role] = property(one, 'Role', 'Fn::GetAtt') as string[]
+      assert.deepEqual(property(one, 'Environment', 'Variables', 'TOKENWATCH_OWN_ROLE_ID'), {
+        'Fn::GetAtt': [role, 'RoleId'],
+      })
+    }
+  })
+
   it('hands batches to probe one by one, with partial failures and a limit', () => {
     const [mapping] = template.of('AWS::Lambda::EventSourceMapping')
     assert.ok(mapping !== undefined)

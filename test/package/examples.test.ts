@@ -11,6 +11,7 @@ import { type Deployed, startDeployed } from '../cli/gate/deployed.ts'
 import { until } from '../local/oauth/until.ts'
 import { aFolder, bareEnvironment } from '../support/command-line.ts'
 import { freePort } from '../support/free-port.ts'
+import { isLongRun } from '../support/long-run.ts'
 import { keepOpen, type Product, startProduct } from '../support/stack.ts'
 import { fullInstall, installed, productionInstall, projectIn } from './installed.ts'
 
@@ -45,6 +46,18 @@ describe('the examples, each with the packed archive installed', { timeout: 600_
     assert.ok(assets.length >= 3, made.join())
     for (const asset of assets)
       assert.ok((await readdir(join(project.folder, 'cdk.out', asset))).includes('index.mjs'), asset)
+  })
+
+  const long = { skip: isLongRun ? false : 'only in npm run test:long' }
+  it("cdk-app: the CDK's own command line synthesizes it, as the README says", long, async () => {
+    const project = await projectIn(join(folder, 'cdk'), 'examples/cdk-app', [...fullInstall, 'aws-cdk'])
+    const cdk = join(project.folder, 'node_modules', 'aws-cdk', 'bin', 'cdk')
+    const { code, stdout, stderr } = await project.run('node', [cdk, 'synth'], {
+      CDK_DISABLE_VERSION_CHECK: 'true',
+    })
+    assert.equal(code, 0, stderr)
+    assert.match(stdout, /^ {4}Type: AWS::Lambda::Function$/m)
+    assert.ok((await readdir(join(project.folder, 'cdk.out'))).includes('manifest.json'))
   })
 
   it('ci-gate: the script of ten lines of workflow lets a good deployment through and stops a bad one', async () => {

@@ -14,11 +14,13 @@ export type Project = {
   run(command: string, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Run>
 }
 
-/** Everything that goes into the archives, or decides how. */
+/**
+ * Code that goes into the archives, or decides how. Pages and examples go there too, but no code reads them, and they change often:
+ * `production.test.ts` makes the pages of the package from today's.
+ */
 const packed = [
-  ...['functions', 'cli', 'infra', 'local', 'chaos', 'docs', 'examples', '.ci/package', '.ci/package.mjs'],
-  ...['.ci/tsconfig.package.json', 'package.json', 'package-lock.json', 'tsconfig.json'],
-  ...['README.md', 'CHANGELOG.md', 'LICENSE', 'SECURITY.md'],
+  ...['functions', 'cli', 'infra', 'local', 'chaos', '.ci/package', '.ci/package.mjs', '.ci/tsconfig.package.json'],
+  ...['package.json', 'package-lock.json', 'tsconfig.json'],
 ]
 
 /** Names of the packages. */

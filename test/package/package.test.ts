@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { functionNames } from '../../functions/function-folder.ts'
+import { codeBlocks, completed } from '../docs/blocks.ts'
 import { aFolder } from '../support/command-line.ts'
 import { keepOpen, type Product, startProduct } from '../support/stack.ts'
 import { fullInstall, type Project, projectIn } from './installed.ts'
@@ -74,29 +75,35 @@ describe('the package, installed into another project', { timeout: 600_000 }, ()
     )
   })
 
-  it('gives every entry to Node and to TypeScript', async () => {
+  it('gives every entry to Node', async () => {
     const { stdout, stderr } = await project.run('node', ['every-entry.ts'])
     assert.equal(stderr, '')
     for (const name of ['DeploymentGate', 'Tokenwatch', 'assertHealthy', 'config', 'reportVersion', 'tokenChaos'])
       assert.match(stdout, new RegExp(`^${name}$`, 'm'))
-    const strict = [
-      '--strict',
-      '--skipLibCheck',
-      '--module',
-      'nodenext',
+  })
+
+  it('compiles every entry and the TypeScript blocks of the pages', async () => {
+    const blocks = codeBlocks.flatMap((block, index) => {
+      const text = completed(block)
+      return text === null ? [] : [{ file: `block-${index}.ts`, at: block.at, text }]
+    })
+    assert.ok(blocks.length > 10)
+    for (const { file, text } of blocks) await writeFile(join(project.folder, file), text)
+    const options = ['--noEmit', '--strict', '--skipLibCheck', '--allowImportingTsExtensions', '--module', 'nodenext']
+    const library = [
       '--target',
       'es2024',
       '--lib',
       'es2024,esnext.disposable',
+      '--types',
+      'node',
+      '--typeRoots',
+      nodeTypes,
     ]
-    const types = ['--types', 'node', '--typeRoots', nodeTypes]
-    const { code, stdout: faults } = await project.run(join(bin, 'tsc'), [
-      '--noEmit',
-      ...strict,
-      ...types,
-      'every-entry.ts',
-    ])
-    assert.deepEqual([code, faults], [0, ''])
+    const files = ['every-entry.ts', ...blocks.map(({ file }) => file)]
+    const { code, stdout } = await project.run(join(bin, 'tsc'), [...options, ...library, ...files])
+    const named = blocks.reduce((faults, { file, at }) => faults.replaceAll(file, at), stdout)
+    assert.deepEqual([code, named], [0, ''])
   })
 
   it('can be deployed as a stack, with the bundles of its functions', async () => {

@@ -104,6 +104,18 @@ const caused: readonly Generic[] = [
   ['a forged request', 401, { message: 'CSRF validation failed' }],
   ['a forged request as a code', 401, { code: 'XSRF_TOKEN_MISSING' }],
   ['a permission as a list', 401, { errors: [{ message: 'Insufficient privileges' }] }],
+  ['a lock beside a code that only names the status', 401, { code: 'unauthorized', message: 'Your account is locked' }],
+  ['an address beside such a code', 401, { code: 'unauthorized', message: 'Your IP is not in the allowlist' }],
+  [
+    'a second factor beside such a code',
+    401,
+    { code: 'Unauthorized', message: 'Two-factor authentication is required' },
+  ],
+  [
+    'maintenance beside such a reason',
+    401,
+    { kind: 'Status', reason: 'Unauthorized', message: 'Scheduled maintenance' },
+  ],
 ]
 
 /** Success by its status, and nothing or trouble in its body. */

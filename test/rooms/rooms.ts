@@ -96,6 +96,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'functions/config.ts': { rooms: ['functions/config'], packages: [] },
   'functions/consumer.ts': { rooms: [], packages: [] },
+  'functions/own-version.ts': { rooms: core('model'), packages: [] },
   'functions/function-folder.ts': { rooms: [...core('model'), 'functions/aws'], packages: [] },
   'functions/bundle.ts': {
     rooms: [...core('model'), 'functions/aws', 'functions/function-folder.ts'],
@@ -127,12 +128,20 @@ export const rooms: Readonly<Record<string, Room>> = {
       'functions/bundle.ts',
       'functions/config',
       'functions/gate',
+      'functions/own-version.ts',
       'functions/rotate',
     ],
     packages: ['aws-cdk-lib', 'cdk-nag', 'constructs'],
   },
   cli: {
-    rooms: [...wholeCore, 'functions/aws', 'functions/config', 'functions/providers', 'functions/status-page'],
+    rooms: [
+      ...wholeCore,
+      'functions/aws',
+      'functions/config',
+      'functions/own-version.ts',
+      'functions/providers',
+      'functions/status-page',
+    ],
     lazily: ['local', 'chaos'],
     packages: [
       ...sdk('dynamodb', 'lambda', 'secrets-manager', 'sqs', 'ssm'),
@@ -154,6 +163,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'functions/function-folder.ts',
       'functions/config',
       'functions/config.ts',
+      'functions/own-version.ts',
       'functions/rotate',
     ],
     packages: [

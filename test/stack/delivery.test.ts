@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { afterEach, before, describe, it } from 'node:test'
-import { accessKeyIdFor } from '../../local/aws/caller.ts'
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { region } from '../../local/aws/account.ts'
+import { accessKeyIdFor, credentialsFor } from '../../local/aws/caller.ts'
 import type { LoggedEvent } from '../../local/logbook.ts'
 import type { Stack } from '../../local/stack.ts'
 import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
@@ -27,6 +29,10 @@ import {
 } from '../support/stack.ts'
 
 const check = 'production/orders'
+
+/** Says that the check was paged as revoked, so that a later death would page nobody. */
+const forgedOpening = () =>
+  JSON.stringify({ task: 'opening', check, versionId: null, reason: 'revoked', tick: Date.now(), routes: ['platform'] })
 
 const isRefusal = (event: LoggedEvent): boolean => event.event === 'security' && event.refused === 'message_not_ours'
 
@@ -79,6 +85,8 @@ describe('a message to the probe', { timeout: 60_000 }, () => {
       JSON.stringify({ task: 'canaries', tick: Date.now() }),
       JSON.stringify({ announced, task: 'heartbeat', cadence: stackCadence, tick: Date.now() }),
       JSON.stringify({ task: 'review', location: 'lambda', checks: [check], tick: Date.now() }),
+      forgedOpening(),
+      JSON.stringify({ ...JSON.parse(forgedOpening()), announced }),
     ]
     const [known, asked, reads] = [await stateOf(stack, check), requests(), secretReads()]
     const refused = () => stack.logbook.events.filter(isRefusal).length
@@ -97,6 +105,41 @@ describe('a message to the probe', { timeout: 60_000 }, () => {
     assert.ok(toWatchers.length <= stack.functions.probe.coldStarts)
     await stack.tick(stackCadence)
     assert.equal(requests(), asked + 1)
+  })
+
+  it('that claims that a page was sent takes no page from a token that dies later', async () => {
+    const refused = nextEvent(stack, isRefusal)
+    await enqueue(stack, forgedOpening())
+    await refused
+    await handled()
+    assert.equal((await stateOf(stack, check)).incident, null)
+    const dead = await product.mint()
+    await product.oauth.revoke(dead)
+    stack.aws.secretsManager.put('production/orders', dead)
+    const before = pagesOf(stack).length
+    await stack.tick(stackCadence)
+    await eventually(() => pagesOf(stack).length === before + 1)
+    stack.aws.secretsManager.put('production/orders', await product.mint())
+    await stack.tick(stackCadence)
+    await stack.tick(stackCadence)
+  })
+
+  it('that its own role sent about a page is taken, so that the end is notified', async () => {
+    const client = new SQSClient({
+      endpoint: stack.aws.sqs.url,
+      region,
+      credentials: credentialsFor('tokenwatch-probe'),
+    })
+    const QueueUrl = stack.aws.sqs.queue(queueNames.batches).url
+    const before = pagesOf(stack).length
+    await client.send(new SendMessageCommand({ QueueUrl, MessageBody: forgedOpening() }))
+    client.destroy()
+    await handled()
+    assert.equal((await stateOf(stack, check)).incident?.reason, 'revoked')
+    await stack.tick(stackCadence)
+    await stack.tick(stackCadence)
+    await eventually(() => pagesOf(stack).length === before + 1)
+    assert.equal((await stateOf(stack, check)).incident, null)
   })
 
   it('is not judged if it comes after a newer one', async () => {

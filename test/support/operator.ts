@@ -12,6 +12,7 @@ import { parseRotationOrder } from '../../functions/core/rotation/order-event.ts
 import { rehearse } from '../../functions/core/rotation/rehearse.ts'
 import { serveOrder } from '../../functions/core/rotation/serve-order.ts'
 import { parameterNameOf, spellDirectory } from '../../functions/core/state/directory.ts'
+import { ownVersion } from '../../functions/own-version.ts'
 import { serveGate } from '../../functions/probe/gate.ts'
 import { rotatorSpecOf } from '../../functions/providers/rotators.ts'
 import { parseRotateRequest } from '../../functions/rotate/request.ts'
@@ -54,7 +55,7 @@ export async function openOperator(lab: RotationLab): Promise<Operator> {
     AWS_ENDPOINT_URL_DYNAMODB: lab.dynamodb.url,
     TOKENWATCH_DEPLOYMENT: 'acme',
   })
-  const directory = { config: 'lab', table: tableName, tick: 'tick', probe: 'probe', probes: {} }
+  const directory = { config: 'lab', release: ownVersion(), table: tableName, tick: 'tick', probe: 'probe', probes: {} }
   const topics = { page: 'page', notice: 'notice', watcher: 'watcher' }
   parameters.put(
     parameterNameOf('acme'),

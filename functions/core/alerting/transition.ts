@@ -33,6 +33,8 @@ export type JudgedCheck = {
   readonly questionHash: string
   /** Hosts to which its secrets may be sent, where this tick knows them. */
   readonly hosts?: readonly HostBinding[] | undefined
+  /** Roles of its secrets whose values cannot be recognized in text, where this tick read them. */
+  readonly plainRoles?: readonly string[] | undefined
   /** Result of the controls of this tick, if any was sent. */
   readonly controls?: ControlsSeen | undefined
   readonly alertContext: AlertContext
@@ -83,6 +85,7 @@ type Described = { readonly earlierAnswers: EarlierAnswers } & Pick<
   | 'neverWorked'
   | 'worked'
   | 'hosts'
+  | 'plainRoles'
   | 'questionHash'
   | 'evidence'
 >
@@ -107,6 +110,7 @@ function describedBy(previous: CheckState | null, judged: JudgedCheck): Describe
     versionId: versionId ?? previous?.versionId ?? null,
     ...workedAfter(previous, judged),
     ...hostsAfter(previous, judged),
+    ...plainRolesAfter(previous, judged),
     questionHash,
     earlierAnswers: earlierAnswersAfter(previous?.earlierAnswers, judged),
     evidence: { status, rule, identity, environment, scopes },
@@ -126,6 +130,11 @@ function workedAfter(
 function hostsAfter(previous: CheckState | null, judged: JudgedCheck): Pick<CheckState, 'hosts'> {
   const hosts = judged.hosts ?? previous?.hosts ?? []
   return hosts.length === 0 ? {} : { hosts }
+}
+
+function plainRolesAfter(previous: CheckState | null, judged: JudgedCheck): Pick<CheckState, 'plainRoles'> {
+  const plainRoles = judged.plainRoles ?? previous?.plainRoles ?? []
+  return plainRoles.length === 0 ? {} : { plainRoles }
 }
 
 function lastGood(previous: CheckState | null, verdict: Verdict, judgedBefore: number | null): number | null {
@@ -157,6 +166,7 @@ function essence(state: CheckState): string {
     questionHash,
     state.neverWorked ?? false,
     state.hosts ?? [],
+    state.plainRoles ?? [],
     state.shadow ?? false,
     state.worked ?? null,
     earlierAnswers === undefined ? null : comparedAnswers(earlierAnswers),

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { inspect } from 'node:util'
 import { echoRemover, holdsEcho } from './echo.ts'
-import { rememberSecrets } from './live-secrets.ts'
+import { isPublicName, isRecognizableSecret, rememberSecrets } from './live-secrets.ts'
 
 /** A role that a question needs and that was not read. The check does not name it. */
 export class RoleMissing extends Error {
@@ -39,6 +39,13 @@ export class Credential {
     const value = this.#values.get(role)
     if (value === undefined) throw new RoleMissing(role)
     return value
+  }
+
+  /** Lists the roles whose values no output can be searched for: too short, or too uniform. */
+  plainRoles(): readonly string[] {
+    return [...this.#values].flatMap(([role, value]) =>
+      isPublicName(role) || isRecognizableSecret(value) ? [] : [role],
+    )
   }
 
   /** Returns a credential of the same shape that is certainly invalid: the end of every value differs. It is as secret as this one. */

@@ -18,8 +18,12 @@ export type BoundCheck = {
 
 type Sending = Pick<AttemptDependencies, 'network' | 'readCredential'>
 
-/** Senders of a probe, with the bindings that were read with its secrets; `null` while none was read. */
-export type BoundSending = Sending & { readBindings(): readonly HostBinding[] | null }
+/** Senders of a probe, with what was read with its secrets; `null` while none was read. */
+export type BoundSending = Sending & {
+  readBindings(): readonly HostBinding[] | null
+  /** Roles of its secrets whose values cannot be recognized in text. */
+  readPlainRoles(): readonly string[] | null
+}
 
 /**
  * Returns a network that sends nothing to a host that the tag of a secret does not name, not even a request without a credential: what a
@@ -28,6 +32,7 @@ export type BoundSending = Sending & { readBindings(): readonly HostBinding[] | 
  */
 export function bound({ network, readCredential }: Sending, { check, bindings, log }: BoundCheck): BoundSending {
   const read = new Map<string, HostBinding | null>()
+  const plain = new Map<string, readonly string[]>()
   const readBindings = () => [...read.values()].filter((one) => one !== null)
   const exchange: Network['exchange'] = async (request, signal) => {
     if (isBoundTo(request.url, [...(bindings ?? []), ...readBindings()])) return network.exchange(request, signal)
@@ -38,10 +43,13 @@ export function bound({ network, readCredential }: Sending, { check, bindings, l
     network: { exchange, close: () => network.close() },
     async readCredential(reference, options) {
       const credential = await readCredential(reference, bindings === null ? { ...options, tags: true } : options)
-      if (credential.kind === 'read' && credential.hosts !== undefined)
-        read.set(JSON.stringify(reference.source), credential.hosts)
+      if (credential.kind !== 'read') return credential
+      const source = JSON.stringify(reference.source)
+      if (credential.hosts !== undefined) read.set(source, credential.hosts)
+      plain.set(JSON.stringify(reference), credential.credential.plainRoles())
       return credential
     },
     readBindings: () => (read.size === 0 ? null : readBindings()),
+    readPlainRoles: () => (plain.size === 0 ? null : [...new Set([...plain.values()].flat())].toSorted()),
   }
 }

@@ -23,6 +23,8 @@ export type Probed = {
   readonly controls?: ControlsSeen
   /** Hosts to which tags bind the secrets of the check; absent if that is not known. */
   readonly hosts?: readonly HostBinding[]
+  /** Roles of its secrets whose values cannot be recognized in text; absent if none was read. */
+  readonly plainRoles?: readonly string[]
 }
 
 export type ProbeOptions = StandardOfProof & {

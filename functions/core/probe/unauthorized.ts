@@ -110,8 +110,8 @@ function causeIn(answer: ParsedAnswer): Cause | undefined {
   return fainterCauses.find(isNamed) ?? [...causes, ...fainterCauses].find(([, words]) => inFlags(words))
 }
 
-/** Conditions that hold for every error of a server, whatever its cause is. */
-const anyError = /^(?:type\([\w@.]+\) [!=]= '\w+'|\w+ == `false`)$/
+/** A condition that holds for every error of a server, whatever its cause is, or for every 401, since it only repeats the status in words. */
+const anyError = /^(?:type\([\w@.]+\) [!=]= '\w+'|\w+ == `false`|kind == 'Status'|[\w.]+ == '[Uu]nauthorized')$/
 
 const page: Rule = { name: 'unauthorized-sign-in', when: { status: 401, html: true }, means: 'unrecognized' }
 
@@ -159,6 +159,6 @@ export function isByStatusAlone({ when: { status, header, challenge, body, error
     header === undefined &&
     challenge === undefined &&
     errorWords === undefined &&
-    (body === undefined || anyError.test(body))
+    (body === undefined || body.split(' && ').every((condition) => anyError.test(condition)))
   return isInvalid && status === 401 && isBare
 }

@@ -4,6 +4,8 @@ import { fieldOf } from '../model/field-of.ts'
 export type DirectoryEntry = {
   /** Hash of the config that was deployed. */
   readonly config: string
+  /** Version of Tokenwatch that deployed it; null if the parameter does not say. */
+  readonly release: string | null
   readonly table: string
   /** Names of the functions. */
   readonly tick: string
@@ -49,7 +51,19 @@ export function parseDirectory(text: string): DirectoryEntry | null {
   if (fieldOf(parsed, 'version') !== version || !config || !table || !tick || !probe || !page || !notice || !watcher)
     return null
   const [probes, rotators] = [textsOf(fieldOf(parsed, 'probes')), textsOf(fieldOf(parsed, 'rotators'))]
-  return { config, table, tick, probe, probes, rotators, page, notice, watcher }
+  return { config, release: releaseOf(parsed), table, tick, probe, probes, rotators, page, notice, watcher }
+}
+
+/** Reads the version of Tokenwatch that wrote the text of the parameter, whatever the shape of the rest; `null` if it does not say. */
+export function parseRelease(text: string): string | null {
+  return releaseOf(parseJson(text))
+}
+
+/** Numbers and, for a release before a release, letters: a person copies it into a command. */
+function releaseOf(parsed: unknown): string | null {
+  const release = fieldOf(parsed, 'release')
+  const isVersion = typeof release === 'string' && release.length <= 40 && /^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(release)
+  return isVersion ? release : null
 }
 
 function textsOf(value: unknown): Readonly<Record<string, string>> {

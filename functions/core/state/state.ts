@@ -68,6 +68,8 @@ export type CheckState = {
   readonly pending: readonly PendingMessage[]
   /** Hosts to which its secrets may be sent, as their tags said; absent where none has the tag. */
   readonly hosts?: readonly HostBinding[]
+  /** Roles of its secrets whose values are too short or too uniform to be found in text; absent where there is none. */
+  readonly plainRoles?: readonly string[]
   /** True while nobody is notified of the check: its messages are only recorded. */
   readonly shadow?: true
   /** Changes that EventBridge has not accepted yet; absent where none waits. */

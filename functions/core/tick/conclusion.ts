@@ -27,14 +27,14 @@ export function judgementsOf(
   profileOf: ProfileOf,
   deployment: Deployment,
 ): JudgedOf {
-  return (check, { verdict, controls, hosts }, alertContext) => {
+  return (check, { verdict, controls, hosts, plainRoles }, alertContext) => {
     const judgedBefore = last === null || last.questions?.[check.key] === undefined ? null : last.finishedAt
     const hash = questionHash(check, profileOf(check.profile))
     const isNew = added.has(check.key)
     const route = routeOf(check)
     const audience: CheckAudience = { route, listeners: (to) => listenersOf(deployment, route, to) }
     const judged = { check, verdict, tick: message.tick, judgedBefore, isNew, questionHash: hash, hosts, controls }
-    return { ...judged, alertContext, audience }
+    return { ...judged, plainRoles, alertContext, audience }
   }
 }
 

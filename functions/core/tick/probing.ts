@@ -77,7 +77,7 @@ async function probeInTime(
 ): Promise<Probed | null> {
   const { log, remainingMs } = shared
   const bindings = bindingsOf(run.message, check, previous)
-  const { readBindings, ...sending } = bound(shared, { check: check.key, bindings, log })
+  const { readBindings, readPlainRoles, ...sending } = bound(shared, { check: check.key, bindings, log })
   const dependencies = { ...shared, ...sending }
   const mustAsk = run.last?.unasked?.includes(check.key) ?? false
   const asking = { versionId: run.message.versionIds[check.key], mustAsk }
@@ -105,7 +105,12 @@ async function probeInTime(
   if (probed === null) return null
   logReadings(check, probed, run.message.tick, log)
   const hosts = foundBindings(run.message, check, { known: bindings, read: readBindings() })
-  return hosts === undefined ? probed : { ...probed, hosts }
+  const plainRoles = readPlainRoles()
+  return {
+    ...probed,
+    ...(hosts === undefined ? {} : { hosts }),
+    ...(plainRoles === null ? {} : { plainRoles }),
+  }
 }
 
 /**

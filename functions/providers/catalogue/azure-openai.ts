@@ -13,14 +13,14 @@ export const azureOpenai = provider({
     kind: 'request',
     ping: {
       method: 'GET',
-      url: 'https://{host}/openai/deployments?api-version=2023-03-15-preview',
+      url: 'https://{host}/openai/models?api-version=2024-10-21',
       headers: {},
       body: null,
     },
     send: [{ in: 'header', name: 'api-key', prefix: '', role: 'token' }],
   },
   rules: [
-    { name: 'deployments', when: { status: 200, body: "object == 'list'" }, means: 'alive', source: 'trufflehog' },
+    { name: 'models', when: { status: 200, body: "object == 'list'" }, means: 'alive', source: 'models' },
     {
       name: 'invalid-key',
       when: { status: 401, body: "contains(error.message || message, 'invalid subscription key')" },
@@ -51,10 +51,10 @@ export const azureOpenai = provider({
     'a resource behind a firewall refuses addresses, not keys',
   ],
   sources: {
-    trufflehog: {
-      evidence: 'observed',
-      title: 'trufflehog, pkg/detectors/azure_openai',
-      url: 'https://github.com/trufflesecurity/trufflehog',
+    models: {
+      evidence: 'documented',
+      title: 'Azure OpenAI REST API, models: list; the older list of deployments was retired',
+      url: 'https://learn.microsoft.com/en-us/rest/api/azureopenai/models/list',
       seen: '2026-11-30',
     },
     clients: {

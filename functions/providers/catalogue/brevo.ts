@@ -22,6 +22,12 @@ export const brevo = provider({
       source: 'clients',
     },
     {
+      name: 'header-missing',
+      when: { status: 401, body: "contains(message, 'not found in headers')" },
+      means: 'unrecognized',
+      source: 'header',
+    },
+    {
       name: 'unauthorized',
       when: { status: 401, body: "code == 'unauthorized'" },
       means: 'rejected',
@@ -39,12 +45,21 @@ export const brevo = provider({
     steps:
       'Generate a key, store it, and delete the old one. First see if the address of the probe is among the authorized ones.',
   },
-  traps: ['an address that the account has not authorized is refused with 401, whatever the key is'],
+  traps: [
+    'an address that the account has not authorized is refused with 401, whatever the key is',
+    'the code unauthorized stands in every 401, so the words beside it decide',
+  ],
   sources: {
     trufflehog: {
       evidence: 'observed',
       title: 'trufflehog, pkg/detectors/sendinbluev2',
       url: 'https://github.com/trufflesecurity/trufflehog',
+      seen: '2026-11-30',
+    },
+    header: {
+      evidence: 'observed',
+      title: 'getbrevo/brevo-python, issue 13: the code unauthorized to a request without a key',
+      url: 'https://github.com/getbrevo/brevo-python/issues/13',
       seen: '2026-11-30',
     },
     clients: {

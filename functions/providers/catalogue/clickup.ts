@@ -15,10 +15,13 @@ export const clickup = provider({
   rules: [
     { name: 'user', when: { status: 200, body: "type(user.id) == 'number'" }, means: 'alive', source: 'betterleaks' },
     {
-      name: 'token-invalid',
-      when: { status: 401, body: "ECODE == 'OAUTH_025'" },
+      name: 'token-not-found',
+      when: {
+        status: 401,
+        body: "contains(['OAUTH_019', 'OAUTH_021', 'OAUTH_025', 'OAUTH_077'], ECODE)",
+      },
       means: 'rejected',
-      source: 'clients',
+      source: 'errors',
     },
   ],
   paths: { identity: 'user.email', environment: null, scopes: null, expires: null },
@@ -42,9 +45,10 @@ export const clickup = provider({
       url: 'https://github.com/betterleaks/betterleaks',
       seen: '2026-11-30',
     },
-    clients: {
-      evidence: 'observed',
-      title: 'what clients of ClickUp test for: Token invalid with OAUTH_025, and other codes for a workspace',
+    errors: {
+      evidence: 'documented',
+      title: 'ClickUp API, common errors: Token not found, and the codes of a workspace that was not authorized',
+      url: 'https://developer.clickup.com/docs/common_errors',
       seen: '2026-11-30',
     },
   },

@@ -29,6 +29,12 @@ export const cloudinary = provider({
       source: 'betterleaks',
     },
     {
+      name: 'wrong-cloud',
+      when: { status: 401, body: "contains(error.message, 'Invalid cloud_name')" },
+      means: 'wrong_target',
+      source: 'cloud',
+    },
+    {
       name: 'unauthorized',
       when: { status: 401, body: "type(error) == 'object'" },
       means: 'rejected',
@@ -51,6 +57,12 @@ export const cloudinary = provider({
       evidence: 'observed',
       title: 'betterleaks, config/betterleaks.toml',
       url: 'https://github.com/betterleaks/betterleaks',
+      seen: '2026-11-30',
+    },
+    cloud: {
+      evidence: 'observed',
+      title: 'jerocosio/autoform-cloudinary, issue 20: 401 with Invalid cloud_name',
+      url: 'https://github.com/jerocosio/autoform-cloudinary/issues/20',
       seen: '2026-11-30',
     },
     rfc9110,

@@ -16,7 +16,10 @@ export const deepseek = provider({
     { name: 'models', when: { status: 200, body: "object == 'list'" }, means: 'alive', source: 'betterleaks' },
     {
       name: 'authentication-fails',
-      when: { status: 401, body: "contains(error.message, 'Authentication Fails')" },
+      when: {
+        status: 401,
+        body: "contains(error.message, 'Authentication Fails') && (contains(error.message, 'is invalid') || contains(error.message, 'no such user'))",
+      },
       means: 'rejected',
       source: 'codes',
     },
@@ -37,7 +40,11 @@ export const deepseek = provider({
     console: 'https://platform.deepseek.com/api_keys',
     steps: 'Create a key, store it, and delete the old one when nobody uses it any more.',
   },
-  traps: ['a key without balance is still listed its models'],
+  traps: [
+    'a key without balance is still listed its models',
+    'governor and a wrong format of the header are said to requests without a readable key',
+  ],
+  trapSources: ['governor'],
   sources: {
     betterleaks: {
       evidence: 'observed',
@@ -45,10 +52,16 @@ export const deepseek = provider({
       url: 'https://github.com/betterleaks/betterleaks',
       seen: '2026-11-30',
     },
-    codes: {
+    governor: {
       evidence: 'observed',
-      title: 'the error codes of DeepSeek as others list them: 401 Authentication Fails, 402 Insufficient Balance',
-      url: 'https://www.developersdigest.tech/errors/api',
+      title: 'continuedev/continue, issues 10056 and 11820: a wrong format of the header, and a key that is invalid',
+      url: 'https://github.com/continuedev/continue/issues/10056',
+      seen: '2026-11-30',
+    },
+    codes: {
+      evidence: 'documented',
+      title: 'DeepSeek API, error codes: 401 Authentication Fails, 402 Insufficient Balance',
+      url: 'https://api-docs.deepseek.com/quick_start/error_codes',
       seen: '2026-11-30',
     },
   },

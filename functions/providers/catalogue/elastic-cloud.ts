@@ -1,5 +1,4 @@
 import { provider } from '../provider.ts'
-import { rfc9110 } from '../rfc9110.ts'
 
 /** An API key of an Elastic Cloud organization. A key of one deployment is another kind. */
 export const elasticCloud = provider({
@@ -21,10 +20,10 @@ export const elasticCloud = provider({
       source: 'betterleaks',
     },
     {
-      name: 'unauthorized',
-      when: { status: 401, body: "type(errors) == 'array'" },
+      name: 'unauthenticated',
+      when: { status: 401, body: "length(errors[?code == 'root.unauthenticated']) > `0`" },
       means: 'rejected',
-      source: 'rfc9110',
+      source: 'clients',
     },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
@@ -45,6 +44,11 @@ export const elasticCloud = provider({
       url: 'https://github.com/betterleaks/betterleaks',
       seen: '2026-11-30',
     },
-    rfc9110,
+    clients: {
+      evidence: 'observed',
+      title: 'elastic/terraform-provider-ec, issue 491: root.unauthenticated, The supplied authentication is invalid',
+      url: 'https://github.com/elastic/terraform-provider-ec/issues/491',
+      seen: '2026-11-30',
+    },
   },
 })

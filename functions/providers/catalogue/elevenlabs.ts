@@ -18,13 +18,13 @@ export const elevenlabs = provider({
       name: 'missing-permissions',
       when: { status: 401, body: "detail.status == 'missing_permissions'" },
       means: 'ping_forbidden',
-      source: 'trufflehog',
+      source: 'reports',
     },
     {
       name: 'invalid-key',
       when: { status: [400, 401], body: "detail.status == 'invalid_api_key'" },
       means: 'rejected',
-      source: 'reports',
+      source: 'codes',
     },
   ],
   paths: { identity: 'user_id', environment: null, scopes: null, expires: null },
@@ -43,6 +43,12 @@ export const elevenlabs = provider({
       evidence: 'observed',
       title: 'trufflehog, pkg/detectors/elevenlabs/v2',
       url: 'https://github.com/trufflesecurity/trufflehog',
+      seen: '2026-11-30',
+    },
+    codes: {
+      evidence: 'documented',
+      title: 'ElevenLabs help, API error code 400 or 401: invalid_api_key',
+      url: 'https://help.elevenlabs.io/hc/en-us/articles/19572237925521-API-Error-Code-400-or-401',
       seen: '2026-11-30',
     },
     reports: {

@@ -75,8 +75,8 @@ export const entraApp = provider({
   },
   rules: [],
   tokenRules: entraTokenRules,
-  paths: { identity: null, environment: null, scopes: null, expires: null },
-  scopes: null,
+  paths: { identity: null, environment: null, scopes: 'roles', expires: null },
+  scopes: { pattern: null, example: 'Mail.Send' },
   cost: 'free',
   minimumSeconds: 300,
   settlesWithinSeconds: 300,
@@ -97,8 +97,16 @@ export const entraApp = provider({
     'an unknown application or tenant is a wrong target, not an invalid secret',
     'a deleted application is answered like one of another tenant, with 700016',
     'the id of a secret is not its value',
+    'the granted roles are in the token, and the scope is always .default',
   ],
+  trapSources: ['roles'],
   sources: {
+    roles: {
+      evidence: 'documented',
+      title: 'Microsoft Entra, add app roles to your application and receive them in the token',
+      url: 'https://learn.microsoft.com/en-us/entra/identity-platform/howto-add-app-roles-in-apps',
+      seen: '2026-11-30',
+    },
     federation: {
       evidence: 'recalled',
       title: 'Microsoft Entra, workload identity federation',

@@ -1,5 +1,4 @@
 import { provider } from '../provider.ts'
-import { rfc9110 } from '../rfc9110.ts'
 
 /** A client secret of a machine identity with Universal Auth. Its only use is the exchange for a short-lived access token. */
 export const infisical = provider({
@@ -35,9 +34,32 @@ export const infisical = provider({
       name: 'token-issued',
       when: { status: 200, body: "type(accessToken) == 'string'" },
       means: 'alive',
-      source: 'clients',
+      source: 'server',
     },
-    { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'rfc9110' },
+    {
+      name: 'invalid-credentials',
+      when: { status: 401, body: "message == 'Invalid credentials'" },
+      means: 'rejected',
+      source: 'server',
+    },
+    {
+      name: 'expired',
+      when: { status: 401, body: "contains(message, 'expired client secret')" },
+      means: 'expired',
+      source: 'server',
+    },
+    {
+      name: 'uses-spent',
+      when: { status: 401, body: "contains(message, 'client secret usage limit reached')" },
+      means: 'revoked',
+      source: 'server',
+    },
+    {
+      name: 'locked',
+      when: { status: 401, body: "contains(message, 'temporarily locked')" },
+      means: 'rate_limited',
+      source: 'server',
+    },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   failuresCount: true,
@@ -52,11 +74,15 @@ export const infisical = provider({
       'Open the machine identity, then Universal Auth. Create a client secret, store it with its expiry, and revoke the old one.',
   },
   federation: { offer: 'OIDC Auth and the auth methods of clouds for machine identities', source: 'federation' },
-  traps: ['failed logins lock the identity, so no broken secret is ever sent, and a refusal is a notice'],
+  traps: [
+    'failed logins lock the identity, so no broken secret is ever sent',
+    'each ping spends one use of a client secret with limited uses',
+  ],
   sources: {
-    clients: {
-      evidence: 'observed',
-      title: 'what clients of Infisical do: the login of Universal Auth gives an accessToken',
+    server: {
+      evidence: 'documented',
+      title: 'Infisical, the server’s own backend/src/services/identity-ua/identity-ua-service.ts',
+      url: 'https://github.com/Infisical/infisical/blob/main/backend/src/services/identity-ua/identity-ua-service.ts',
       seen: '2026-11-30',
     },
     federation: {
@@ -65,6 +91,5 @@ export const infisical = provider({
       url: 'https://infisical.com/docs/documentation/platform/identities/oidc-auth/general',
       seen: '2026-11-30',
     },
-    rfc9110,
   },
 })

@@ -1,5 +1,4 @@
 import { provider } from '../provider.ts'
-import { rfc9110 } from '../rfc9110.ts'
 
 /** A private API key of a Klaviyo account. */
 export const klaviyo = provider({
@@ -13,7 +12,7 @@ export const klaviyo = provider({
     ping: {
       method: 'GET',
       url: 'https://a.klaviyo.com/api/accounts',
-      headers: { accept: 'application/json', revision: '2024-10-15' },
+      headers: { accept: 'application/json', revision: '2026-10-15' },
       body: null,
     },
     send: [{ in: 'header', name: 'authorization', prefix: 'Klaviyo-API-Key ', role: 'token' }],
@@ -21,16 +20,16 @@ export const klaviyo = provider({
   rules: [
     { name: 'accounts', when: { status: 200, body: "type(data) == 'array'" }, means: 'alive', source: 'trufflehog' },
     {
-      name: 'forbidden',
-      when: { status: 403, body: "length(errors[?type(code) == 'string']) > `0`" },
+      name: 'scope-missing',
+      when: { status: 403, body: "length(errors[?code == 'permission_denied']) > `0`" },
       means: 'ping_forbidden',
-      source: 'trufflehog',
+      source: 'codes',
     },
     {
-      name: 'unauthorized',
-      when: { status: 401, body: "type(errors) == 'array'" },
+      name: 'authentication-failed',
+      when: { status: 401, body: "length(errors[?code == 'authentication_failed']) > `0`" },
       means: 'rejected',
-      source: 'rfc9110',
+      source: 'codes',
     },
   ],
   paths: { identity: 'data[0].id', environment: null, scopes: null, expires: null },
@@ -43,7 +42,11 @@ export const klaviyo = provider({
     console: 'https://www.klaviyo.com/settings/account/api-keys',
     steps: 'Create a private key with the same scopes, store it, and delete the old one.',
   },
-  traps: ['a 403 with errors of Klaviyo comes from a living key without the scope'],
+  traps: [
+    'a 403 with permission_denied comes from a living key without the scope',
+    'a 401 with not_authenticated speaks of the header, not of the key',
+  ],
+  trapSources: ['revisions'],
   sources: {
     trufflehog: {
       evidence: 'observed',
@@ -51,6 +54,17 @@ export const klaviyo = provider({
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-11-30',
     },
-    rfc9110,
+    codes: {
+      evidence: 'observed',
+      title: 'trufflesecurity/trufflehog, pull request 1870: authentication_failed and permission_denied, side by side',
+      url: 'https://github.com/trufflesecurity/trufflehog/pull/1870',
+      seen: '2026-11-30',
+    },
+    revisions: {
+      evidence: 'documented',
+      title: 'Klaviyo, revisions: each ends after two years, and those of 2024 are retired',
+      url: 'https://developers.klaviyo.com/en/docs/api_versioning_and_deprecation_policy',
+      seen: '2026-11-30',
+    },
   },
 })

@@ -48,6 +48,15 @@ export const kubernetesAccess = provider({
       source: 'access',
     },
     {
+      name: 'not-evaluated',
+      when: {
+        status: 201,
+        body: "kind == 'SelfSubjectAccessReview' && status.allowed == `false` && status.denied != `true` && length(status.evaluationError || '') > `0`",
+      },
+      means: 'unrecognized',
+      source: 'errors',
+    },
+    {
       name: 'not-allowed',
       when: { status: 201, body: "kind == 'SelfSubjectAccessReview' && status.allowed == `false`" },
       means: 'under_scoped',
@@ -63,7 +72,7 @@ export const kubernetesAccess = provider({
       name: 'forbidden',
       when: {
         status: 403,
-        body: "kind == 'Status' && reason == 'Forbidden' && !contains(message, 'system:anonymous')",
+        body: "kind == 'Status' && reason == 'Forbidden' && contains(message, 'is forbidden: User ') && !contains(message, 'system:anonymous')",
       },
       means: 'ping_forbidden',
       source: 'refused',
@@ -84,7 +93,10 @@ export const kubernetesAccess = provider({
     offer: 'tokens of an OIDC provider that the API server trusts, and bound tokens that end by themselves',
     source: 'federation',
   },
-  traps: ['the answer that it may not is a 201 too'],
+  traps: [
+    'the answer that it may not is a 201 too',
+    'a cluster that could not evaluate everything also says that it is not allowed',
+  ],
   sources: {
     access: {
       evidence: 'observed',
@@ -92,10 +104,17 @@ export const kubernetesAccess = provider({
       url: 'https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/self-subject-access-review-v1/',
       seen: '2026-11-30',
     },
+    errors: {
+      evidence: 'documented',
+      title: 'Kubernetes API, SubjectAccessReviewStatus: evaluationError says that the check met an error',
+      url: 'https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/subject-access-review-v1/',
+      seen: '2026-11-30',
+    },
     refused: {
-      evidence: 'observed',
-      title: 'what clients of Kubernetes get for a dead token: a Status with the reason Unauthorized',
-      url: 'https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apimachinery/pkg/api/errors/errors.go',
+      evidence: 'documented',
+      title:
+        'Kubernetes apimachinery, StatusReasonUnauthorized: 401 if the server considers the credentials insufficient',
+      url: 'https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/types.go',
       seen: '2026-11-30',
     },
     federation: {

@@ -42,7 +42,7 @@ export const kubernetesToken = provider({
       name: 'forbidden',
       when: {
         status: 403,
-        body: "kind == 'Status' && reason == 'Forbidden' && !contains(message, 'system:anonymous')",
+        body: "kind == 'Status' && reason == 'Forbidden' && contains(message, 'is forbidden: User ') && !contains(message, 'system:anonymous')",
       },
       means: 'ping_forbidden',
       source: 'refused',
@@ -75,9 +75,10 @@ export const kubernetesToken = provider({
       seen: '2026-11-30',
     },
     refused: {
-      evidence: 'observed',
-      title: 'what clients of Kubernetes get for a dead token: a Status with the reason Unauthorized',
-      url: 'https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apimachinery/pkg/api/errors/errors.go',
+      evidence: 'documented',
+      title:
+        'Kubernetes apimachinery, StatusReasonUnauthorized: 401 if the server considers the credentials insufficient',
+      url: 'https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/types.go',
       seen: '2026-11-30',
     },
     federation: {

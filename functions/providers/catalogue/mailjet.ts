@@ -27,8 +27,15 @@ export const mailjet = provider({
       means: 'rejected',
       source: 'clients',
     },
+    {
+      name: 'account-blocked',
+      when: { status: 401, body: "ErrorCode == 'mj-0001' && contains(ErrorMessage, 'blocked')" },
+      means: 'suspended',
+      source: 'blocked',
+    },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
+  failuresCount: true,
   scopes: null,
   cost: 'free',
   minimumSeconds: 60,
@@ -38,8 +45,26 @@ export const mailjet = provider({
     console: 'https://app.mailjet.com/account/apikeys',
     steps: 'Generate another secret key, or another API key with its secret. Store it, and deactivate the old one.',
   },
-  traps: ['Mailjet says of a dead key that it may also be unauthorized'],
+  traps: [
+    'Mailjet says of a dead key that it may also be unauthorized',
+    'a 401 with mj-0001 is about the account, and another key does not help',
+    'a failed login blocks the address for an hour, so no broken secret is sent',
+  ],
+  trapSources: ['lockout'],
   sources: {
+    blocked: {
+      evidence: 'observed',
+      title: 'ThetaTau/CMT, issue 903: 401 with mj-0001 and the words that the account is blocked',
+      url: 'https://github.com/ThetaTau/CMT/issues/903',
+      seen: '2026-11-30',
+    },
+    lockout: {
+      evidence: 'observed',
+      title:
+        'mailjet/mailjet-apiv3-php, issue 169: the support says that a failed login blocks the address for an hour',
+      url: 'https://github.com/mailjet/mailjet-apiv3-php/issues/169',
+      seen: '2026-11-30',
+    },
     trufflehog: {
       evidence: 'observed',
       title: 'trufflehog, pkg/detectors/mailjetbasicauth',

@@ -29,7 +29,7 @@ export const posthog = provider({
     },
     {
       name: 'permission-missing',
-      when: { status: 403, body: "code == 'permission_denied' && type(detail) == 'string'" },
+      when: { status: 403, body: "code == 'permission_denied' && contains(detail, 'missing required scope')" },
       means: 'ping_forbidden',
       source: 'scopes',
     },

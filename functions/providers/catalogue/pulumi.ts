@@ -1,5 +1,4 @@
 import { provider } from '../provider.ts'
-import { rfc9110 } from '../rfc9110.ts'
 
 /** An access token of Pulumi Cloud, of a person, a team or an organization. */
 export const pulumi = provider({
@@ -22,7 +21,7 @@ export const pulumi = provider({
   },
   rules: [
     { name: 'stacks', when: { status: 200, body: "type(stacks) == 'array'" }, means: 'alive', source: 'trufflehog' },
-    { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'rfc9110' },
+    { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'api' },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
@@ -49,6 +48,11 @@ export const pulumi = provider({
       url: 'https://www.pulumi.com/docs/administration/access-identity/oidc-issuers/',
       seen: '2026-11-30',
     },
-    rfc9110,
+    api: {
+      evidence: 'documented',
+      title: 'Pulumi Cloud REST API, authentication: 401 if the token is missing or invalid',
+      url: 'https://www.pulumi.com/docs/reference/cloud-rest-api/',
+      seen: '2026-11-30',
+    },
   },
 })

@@ -25,6 +25,12 @@ export const splunkHec = provider({
       source: 'codes',
     },
     {
+      name: 'channel-missing',
+      when: { status: 400, body: "code == `10` && text == 'Data channel is missing'" },
+      means: 'alive',
+      source: 'codes',
+    },
+    {
       name: 'disabled',
       when: { status: 403, body: "code == `1` && text == 'Token disabled'" },
       means: 'suspended',
@@ -51,6 +57,7 @@ export const splunkHec = provider({
   traps: [
     'a request without an event is answered with 400 and No data, and writes nothing',
     'a disabled token and an unknown one have two codes',
+    'a token with indexer acknowledgment asks for a channel instead of data',
   ],
   sources: {
     codes: {

@@ -44,7 +44,7 @@ export const gateCases: readonly GateCase[] = [
     args: ['--used-by', 'docs-preview'],
     code: 0,
     ruling: 'pass',
-    headline: yes,
+    headline: '? YES, but 1 advisory check does not pass',
     because: /✗ production\/chat {2}rejected[\s\S]*gate +advisory/,
     annotation: /^::warning title=Tokenwatch%3A production\/chat::/m,
     junit: /skipped="1"[\s\S]*<skipped\/>\s*<system-out><!\[CDATA\[rejected: /,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, before, describe, it } from 'node:test'
+import { ownVersion } from '../../../functions/own-version.ts'
 import { aFolder, type Run, tokenwatch } from '../../support/command-line.ts'
 import { hookLimit, keepOpen, startProduct } from '../../support/stack.ts'
 import { type Deployed, readReports, reportArgs, startDeployed } from './deployed.ts'
@@ -178,7 +179,10 @@ describe('tokenwatch gate, with a wrong question or without a way to AWS', { tim
     const run = await deployed.gate('--deployment', 'strange')
     assert.deepEqual(
       [run.code, run.stderr],
-      [2, 'the SSM parameter /tokenwatch/strange was written by another version of Tokenwatch: deploy again\n'],
+      [
+        2,
+        `strange does not say which version of Tokenwatch deployed it, and this command is ${ownVersion()}, which cannot read the SSM parameter /tokenwatch/strange: deploy again with ${ownVersion()}\n`,
+      ],
     )
   })
 })

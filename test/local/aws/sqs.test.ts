@@ -14,7 +14,7 @@ import {
   type SendMessageCommandInput,
   type SQSClient,
 } from '@aws-sdk/client-sqs'
-import { accessKeyIdFor } from '../../../local/aws/caller.ts'
+import { roleIdFor } from '../../../local/aws/caller.ts'
 import { type Sqs, startSqs } from '../../../local/aws/sqs.ts'
 import { sqsClient } from './clients.ts'
 
@@ -54,7 +54,7 @@ test('a message is received with its body, count, sender and attributes, and is 
   const [message] = await receive({ MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'] })
   assert.equal(message?.Body, 'ein Körper')
   assert.equal(message?.Attributes?.ApproximateReceiveCount, '1')
-  assert.equal(message?.Attributes?.SenderId, accessKeyIdFor('tick'))
+  assert.equal(message?.Attributes?.SenderId, `${roleIdFor('tick')}:lab`)
   assert.ok(Number(message?.Attributes?.SentTimestamp) <= Date.now())
   assert.equal(message?.MessageAttributes?.['cadence']?.StringValue, '5m')
   assert.deepEqual(await receive(), [])

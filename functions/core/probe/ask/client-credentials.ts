@@ -1,9 +1,11 @@
 import type { Check } from '../../model/check.ts'
 import type { Credential } from '../../model/credential.ts'
+import { fieldOf } from '../../model/field-of.ts'
 import type { Placement, Question } from '../../model/question.ts'
 import type { Answered } from '../../model/reading.ts'
 import { compareScopes, parseScopes, type ScopeComparison } from '../../model/scopes.ts'
 import { tokenIssued } from '../../model/token-issued.ts'
+import { parseAnswer } from '../answer.ts'
 import { interpret } from '../interpret.ts'
 import type { WireAnswer, WireFailure } from '../network/network.ts'
 import { type Minted, mint } from '../oauth/client-credentials.ts'
@@ -22,6 +24,7 @@ import {
   type QuestionResult,
   send,
 } from './question-context.ts'
+import { unverifiedClaims } from './token-claims.ts'
 
 type Asking = Extract<Question, { kind: 'client_credentials' }>
 
@@ -31,7 +34,7 @@ export async function askClientCredentials(context: QuestionContext, question: A
   if (outcome.kind === 'failure') return failedOf(outcome)
   if (outcome.kind === 'answer')
     return asked(interpret(outcome, context.profile.tokenRules, ofTokenEndpoint(observerOf(context))), question)
-  const granted = grantedScopes(outcome.scope, context.check)
+  const granted = grantedScopes(namedScopes(outcome, question, context), context.check)
   if (question.ping === null) return issuedAlone(context, question, issued(outcome.answer, granted))
   const placements: readonly Placement[] = question.send ?? [
     { in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' },
@@ -49,9 +52,20 @@ function asked(refused: Answered, { scope }: { readonly scope: string | null }):
 }
 
 /** Compares the granted scopes; null if they are unknown, since none were requested and none were named. */
-function grantedScopes(named: string | null, { expect }: Check): ScopeComparison | null {
+function grantedScopes(named: unknown, { expect }: Check): ScopeComparison | null {
   const scopes = parseScopes(named)
   return scopes === undefined ? null : compareScopes(scopes, expect.scopes)
+}
+
+/**
+ * Returns what names the granted scopes: `scope` of the answer (RFC 6749 section 5.1), or the claim of the token that the profile names,
+ * such as the roles of Entra. The issuer has just sent the token, so nobody verifies it. A claim that is absent proves nothing.
+ */
+function namedScopes({ scope, answer }: Minted, { ping }: Asking, { profile }: QuestionContext): unknown {
+  const place = profile.paths.scopes
+  if (ping !== null || typeof place !== 'string' || place === 'scope') return scope
+  const token = fieldOf(parseAnswer(answer).json, 'access_token')
+  return typeof token === 'string' ? fieldOf(unverifiedClaims(token), place) : null
 }
 
 /** Asks for a token with a client. An answer that the check declares alive is one, if it holds a token. */

@@ -1,4 +1,4 @@
-import { decodeJwt, type JWTPayload } from 'jose'
+import type { JWTPayload } from 'jose'
 import { parseInstant } from '../../model/instant.ts'
 import type { PingRequest, Question } from '../../model/question.ts'
 import type { Answered, Failed } from '../../model/reading.ts'
@@ -11,6 +11,7 @@ import { type SignatureJudgement, skewSeconds } from './key-set.ts'
 import { withScopes } from './known-scopes.ts'
 import { startsWithScheme } from './place.ts'
 import { credentialOf, observerOf, type QuestionContext, type QuestionResult } from './question-context.ts'
+import { unverifiedClaims } from './token-claims.ts'
 
 type JwtQuestion = Extract<Question, { kind: 'jwt' }>
 
@@ -28,7 +29,7 @@ const malformed = (code: string): Failed => ({
  */
 export async function askJwt(context: QuestionContext, question: JwtQuestion): Promise<QuestionResult> {
   const token = credentialOf(context).open('token')
-  const claims = claimsOf(token)
+  const claims = unverifiedClaims(token)
   const observed = claims === null ? nothingObserved : observe(headerless(claims), observerOf(context))
   if (question.asksApiAlone === true && question.ping !== null)
     return askApi(context, { ...question, ping: question.ping }, observed)
@@ -82,14 +83,6 @@ async function askApi(
 function withClaims(failed: Failed, { identity, environment, scopes }: Observation): Failed {
   const isUnsent = failed.phase === 'prepare' || failed.phase === 'secret'
   return isUnsent ? failed : { ...failed, claims: { identity, environment, scopes } }
-}
-
-function claimsOf(token: string): JWTPayload | null {
-  try {
-    return decodeJwt(token)
-  } catch {
-    return null
-  }
 }
 
 /** Judges what the claims say of themselves. What an API may see otherwise is no judgement if there is one to ask. */

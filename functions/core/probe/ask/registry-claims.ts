@@ -1,5 +1,5 @@
-import { decodeJwt } from 'jose'
 import { fieldOf } from '../../model/field-of.ts'
+import { unverifiedClaims } from './token-claims.ts'
 
 /** A token request without a credential: refused, answered with a token, or without an answer that tells. */
 export type Stranger =
@@ -10,7 +10,7 @@ export type Stranger =
 type Claims = Readonly<Record<string, unknown>>
 
 /** Returns true if the token says that nobody logged in: the specification has an empty subject then. */
-export const isAnonymous = (token: string): boolean => claimsOf(token)?.['sub'] === ''
+export const isAnonymous = (token: string): boolean => unverifiedClaims(token)?.['sub'] === ''
 
 /**
  * Returns true if the issuer tells the credential from a stranger: it refuses the stranger, names the user in the token, or grants it the
@@ -22,7 +22,7 @@ export function tellsApart(
   { user, repository }: { readonly user: string; readonly repository: string | null },
 ): boolean {
   if (stranger.kind !== 'served') return stranger.kind === 'refused' && !isAnonymous(token)
-  const [own, other] = [claimsOf(token), claimsOf(stranger.token)]
+  const [own, other] = [unverifiedClaims(token), unverifiedClaims(stranger.token)]
   if (own === null || other === null) return false
   return isNamed(own, other, user) || (repository !== null && mayPull(own, repository) && !mayPull(other, repository))
 }
@@ -30,14 +30,6 @@ export function tellsApart(
 function isNamed({ sub: own }: Claims, { sub: other }: Claims, user: string): boolean {
   if (typeof own !== 'string' || own === '' || own === other) return false
   return other === undefined || other === null || other === '' || own.toLowerCase() === user.toLowerCase()
-}
-
-function claimsOf(token: string): Claims | null {
-  try {
-    return decodeJwt(token)
-  } catch {
-    return null
-  }
 }
 
 function mayPull({ access }: Claims, repository: string): boolean {

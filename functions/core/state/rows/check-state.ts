@@ -177,6 +177,7 @@ const isPresent = shape<CheckState>({
   rotationFailed: orNull(shape<RotationFailed>({ versionId: isText, times: isCount })),
   pending: listOf(isPending),
   hosts: orAbsent(listOf(isText)),
+  plainRoles: orAbsent(listOf(isText)),
   shadow: orAbsent(exactly(true)),
   transitions: orAbsent(listOf(isTransition)),
 })
