@@ -1,6 +1,6 @@
 import { text } from './text.ts'
 
-/** Beginnings of Regions by partition, as botocore's partitions.json has them. All other Regions are of `aws`. */
+/** Beginnings of Regions by partition, as the SDK's table of partitions has them (`@aws-sdk/core`, read 2026-11-30). All others are of `aws`. */
 const partitions: readonly (readonly [region: string, partition: string])[] = [
   ['cn-', 'aws-cn'],
   ['us-gov-', 'aws-us-gov'],
