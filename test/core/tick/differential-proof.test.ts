@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { randomBytes, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { describe, it } from 'node:test'
 import type { Check } from '../../../functions/core/model/check.ts'
 import { expecting, reading } from '../../support/check.ts'
@@ -27,14 +27,22 @@ const anId = () => {
   return `req-${request}-${request.toString(36)}`
 }
 
+/** Bytes without a pattern, other ones each time and the same ones in each run: one in thousands would look like words. */
+const someBytes = (count: number): Buffer => createHash('sha256').update(anId()).digest().subarray(0, count)
+
+const aGuid = (): string =>
+  someBytes(16)
+    .toString('hex')
+    .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-8$4-$5')
+
 /** Undocumented refusals of a credential that is not known. */
 const refusals: readonly (readonly [what: string, refusal: () => Behaviour])[] = [
   ['a text', () => text(403, `Access denied (${anId()})`)],
   ['XML', () => text(403, `<Error><Code>AccessDenied</Code><Id>${anId()}</Id></Error>`, 'application/xml')],
   ['nothing', () => text(403, '')],
-  ['a GUID of its own', () => jsonReply(403, { message: 'no', activity: randomUUID() })],
-  ['ids in a header', () => jsonReply(403, {}, { 'x-error-detail': `ref ${randomUUID()}` })],
-  ['an id beside a code', () => text(404, `E404 ${randomBytes(9).toString('hex')}`)],
+  ['a GUID of its own', () => jsonReply(403, { message: 'no', activity: aGuid() })],
+  ['ids in a header', () => jsonReply(403, {}, { 'x-error-detail': `ref ${aGuid()}` })],
+  ['an id beside a code', () => text(404, `E404 ${someBytes(9).toString('hex')}`)],
   ['a message of a gateway', () => jsonReply(403, { message: 'Forbidden' })],
   ['a message of RBAC', () => text(403, 'RBAC: access denied')],
   ['a guard against forged requests', () => text(403, 'CSRF Error')],
@@ -53,7 +61,7 @@ const redirects: typeof refusals = [
   [
     'a redirect to a login with PKCE',
     () => {
-      const once = () => randomBytes(32).toString('base64url')
+      const once = () => someBytes(32).toString('base64url')
       return redirect(`https://ip-10-0-0-5.example/authorize?prompt=consent&code_challenge=${once()}&state=0${once()}`)
     },
   ],
