@@ -111,6 +111,13 @@ describe('the repository', () => {
   const credentialsIn = (text: string): readonly string[] =>
     text.split(/[\s"'`]+/).filter((word) => credentialIn(word) !== undefined && !madeUp.test(word) && !isUnsigned(word))
 
+  it('names no host of a registry of packages: people install from the one that they have', () => {
+    // Put together here, since this file is searched as well.
+    const hosts = [['registry', 'npmjs'].join('.'), ['www', 'npmjs'].join('.'), ['registry', 'yarnpkg'].join('.')]
+    const naming = tracked.filter((path) => hosts.some((host) => read(path).includes(host)))
+    assert.deepEqual(naming, [])
+  })
+
   it('holds no credential, but for those that are made up', () => {
     const texts = tracked.filter((path) => !path.endsWith('package-lock.json'))
     assert.ok(texts.length > 1_000)
