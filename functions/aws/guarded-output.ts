@@ -4,8 +4,8 @@ import { lettersOf } from '../core/model/echo.ts'
 import { drawMultipliers, plainSecretPartsIn, secretPartsIn } from '../core/model/live-secrets.ts'
 import { noteSecurityEvent } from './security-events.ts'
 
-/** Stands in the log for a line that held a secret. */
-const withheld = { event: 'security', refused: 'secret_in_output', check: null } as const
+/** Stands in the log for a line or an answer that held a secret. */
+export const withheld = { event: 'security', refused: 'secret_in_output', check: null } as const
 
 /** Characters that are searched together with those that were written before them: a secret may be written in parts. */
 const overlap = 512
@@ -82,7 +82,7 @@ export function guardStream(stream: Stream): OutputGuard {
   let [before, begun] = ['', '']
   const put = (text: string, isSecret: boolean): boolean => {
     before = isSecret ? '' : (before + text).slice(-overlap)
-    if (isSecret) noteSecurityEvent('secret_in_output')
+    if (isSecret) noteSecurityEvent(withheld.refused)
     return write(isSecret ? `${JSON.stringify({ at: new Date().toISOString(), ...withheld })}\n` : text)
   }
   const continues = (text: string): boolean => mayContinue(before, text) && holdsSecret(before + text.slice(0, overlap))

@@ -2,7 +2,7 @@ import type { Deployment } from '../core/model/deployment.ts'
 import type { Place } from '../core/model/place.ts'
 import { errorName } from './clients.ts'
 import { optional, refuseUnsafeEnvironment } from './environment.ts'
-import { flushOutput, guardOutput, holdsSecret } from './guarded-output.ts'
+import { flushOutput, guardOutput, holdsSecret, withheld } from './guarded-output.ts'
 import { logToStdout } from './logs.ts'
 import { noteSecurityEvent } from './security-events.ts'
 
@@ -42,8 +42,8 @@ export function lambdaHandler<Result>(
 function withoutSecrets<Result>(result: Result): Result {
   const text = result === undefined ? '' : JSON.stringify(result)
   if (!holdsSecret(text)) return result
-  logToStdout({ event: 'security', refused: 'secret_in_output', check: null })
-  noteSecurityEvent('secret_in_output')
+  logToStdout(withheld)
+  noteSecurityEvent(withheld.refused)
   throw Object.assign(new Error(), { name: 'SecretInAnswer' })
 }
 
