@@ -21,6 +21,9 @@ export function recipientId(arn: string): string {
   return createHash('sha256').update(arn).digest('hex').slice(0, 8)
 }
 
+/** Recipients up to which each has a second output, for opt-in Regions: a stack may have 200 outputs. `doctor` names the rest. */
+const mostTwice = 80
+
 /**
  * Lets SNS deliver to functions of this account and Region. A permission of another account or Region cannot be created from
  * here, and a queue policy would replace the policy that the queue has. For these, an output holds the statement that the other
@@ -32,7 +35,7 @@ export class DeliveryGrants extends Construct {
     for (const { recipient, topics } of heard.values()) {
       const place = recipient.kind === 'sqs' ? 'elsewhere' : this.#placeOf(recipient.arn)
       if (place !== 'elsewhere') this.#permit(recipient, topics, place)
-      if (place !== 'here') this.#ask(recipient, topics, place)
+      if (place !== 'here') this.#ask(recipient, topics, place, heard.size <= mostTwice)
     }
   }
 
@@ -48,7 +51,7 @@ export class DeliveryGrants extends Construct {
     }
   }
 
-  #ask(recipient: TopicRecipient, topics: readonly ITopic[], place: 'elsewhere' | Local): void {
+  #ask(recipient: TopicRecipient, topics: readonly ITopic[], place: 'elsewhere' | Local, twice: boolean): void {
     const { region } = Stack.of(this)
     const { region: there = '' } = Arn.split(recipient.arn, ArnFormat.COLON_RESOURCE_NAME)
     const elsewhere = place === 'elsewhere' ? [] : [place.elsewhere]
@@ -57,6 +60,10 @@ export class DeliveryGrants extends Construct {
       return
     }
     const names = snsPrincipals(there, there)
+    if (!twice) {
+      this.#output('', recipient, topics, names, elsewhere)
+      return
+    }
     const ofAll = this.#condition('RegionOfAll')
     ofAll.expression = Fn.conditionOr(...regionsOfAll.map((one) => Fn.conditionEquals(region, one)))
     const optIn = this.#condition('RegionOptIn')
