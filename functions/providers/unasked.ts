@@ -14,7 +14,7 @@ export const unaskedKinds: readonly UnaskedKind[] = [
   },
   { what: 'Mixpanel project token', why: 'it can only write events; mixpanel checks a service account' },
   { what: 'PagerDuty routing key', why: 'its only request opens an incident' },
-  { what: 'Perplexity API key', why: 'its only known request buys a completion' },
+  { what: 'Perplexity API key', why: 'its known requests buy completions, and a balance of zero is a 401 too' },
   { what: 'PostHog project API key', why: 'it is public and can only write events; posthog checks a personal key' },
   { what: 'Segment write key', why: 'it can only write events; segment checks a token of the Public API' },
 ]

@@ -51,7 +51,9 @@ export const groq = provider({
     },
     clients: {
       evidence: 'observed',
-      title: 'what clients of Groq test for: invalid_api_key, and organization_restricted with 400',
+      title:
+        'an application on Hugging Face, and others: 400 organization_restricted; clients test for invalid_api_key',
+      url: 'https://huggingface.co/spaces/suhail1399/Load_Balancing_App/discussions/1',
       seen: '2026-11-30',
     },
   },

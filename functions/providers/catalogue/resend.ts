@@ -27,6 +27,12 @@ export const resend = provider({
       source: 'errors',
     },
     {
+      name: 'invalid-key-code',
+      when: { status: 403, body: "name == 'invalid_api_key'" },
+      means: 'rejected',
+      source: 'errors',
+    },
+    {
       name: 'suspended',
       when: { status: 403, body: "name == 'suspended_api_key'" },
       means: 'suspended',

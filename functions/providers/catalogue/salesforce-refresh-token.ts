@@ -56,7 +56,7 @@ export const salesforceRefreshToken = provider({
   runbook: {
     console: 'https://{domain}.my.salesforce.com/lightning/setup/ConnectedApplication/home',
     steps:
-      'Let the user authorize the app again, and store the refresh token that Salesforce gives. If refresh tokens rotate, only one consumer may exchange it.',
+      'First compare the consumer key: a token of another app is called inactive. Let the user authorize the app again, and store the refresh token that Salesforce gives. If refresh tokens rotate, only one consumer may exchange it.',
   },
   federation: {
     offer: 'the JWT bearer flow with a certificate of the app, so that no refresh token is kept',

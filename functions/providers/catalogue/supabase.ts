@@ -20,6 +20,15 @@ export const supabase = provider({
       means: 'alive',
       source: 'betterleaks',
     },
+    {
+      name: 'privileges-missing',
+      when: {
+        status: 403,
+        body: "contains(message, 'does not have the necessary privileges to access this endpoint')",
+      },
+      means: 'ping_forbidden',
+      source: 'scoped',
+    },
     { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'rfc9110' },
   ],
   paths: { identity: '[0].id', environment: null, scopes: null, expires: null },
@@ -32,12 +41,21 @@ export const supabase = provider({
     console: 'https://supabase.com/dashboard/account/tokens',
     steps: 'Generate a token, store it with its expiry, and delete the old one when nobody uses it any more.',
   },
-  traps: ['a personal token and the key of a project are two kinds, with two hosts'],
+  traps: [
+    'a personal token and the key of a project are two kinds, with two hosts',
+    'a 403 that speaks of privileges comes from a living token',
+  ],
   sources: {
     betterleaks: {
       evidence: 'observed',
       title: 'betterleaks, config/betterleaks.toml',
       url: 'https://github.com/betterleaks/betterleaks',
+      seen: '2026-11-30',
+    },
+    scoped: {
+      evidence: 'observed',
+      title: 'supabase/cli, issue 6392: 403 for missing privileges to a token that lists projects',
+      url: 'https://github.com/supabase/cli/issues/6392',
       seen: '2026-11-30',
     },
     rfc9110,
