@@ -4,9 +4,11 @@ export type UnaskedKind = { readonly what: string; readonly why: string }
 /** Kinds that were looked at, and that no profile asks. `declared` watches their dates. */
 export const unaskedKinds: readonly UnaskedKind[] = [
   { what: '1Password service account token', why: 'only the SDK of 1Password can use it, by a protocol of its own' },
-  { what: 'Amplitude API key', why: 'its only request writes an event' },
+  {
+    what: 'Amplitude API key and secret key',
+    why: 'the API key alone writes events; no source shows how the reports answer a dead pair',
+  },
   { what: 'Apple Push Notification service key', why: 'its only request pushes to a device, over HTTP/2' },
-  { what: 'Braintree API keys', why: 'no source was found for the answer to a dead key' },
   { what: 'Discord and Slack webhooks', why: 'a request posts a message, or is refused in undocumented ways' },
   {
     what: 'Firebase Cloud Messaging server key',

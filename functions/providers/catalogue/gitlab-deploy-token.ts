@@ -71,7 +71,8 @@ export const gitlabDeployToken = provider({
     },
     clients: {
       evidence: 'observed',
-      title: 'what clients of GitLab meet: HTTP Basic: Access denied',
+      title: 'Dokploy/dokploy, issue 1681, and others: HTTP Basic: Access denied',
+      url: 'https://github.com/Dokploy/dokploy/issues/1681',
       seen: '2026-11-30',
     },
     federation: {

@@ -11,6 +11,7 @@ const pinned: Readonly<Record<string, readonly [version: string, until: string |
   anthropic: ['2023-06-01', null],
   'aws-access-key': ['2011-06-15', null],
   'azure-openai': ['2024-10-21', null],
+  braintree: ['2019-01-01', null],
   github: ['2022-11-28', '2028-03-10'],
   'github-app': ['2022-11-28', '2028-03-10'],
   'github-fine-grained': ['2022-11-28', '2028-03-10'],
