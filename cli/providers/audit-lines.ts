@@ -1,6 +1,7 @@
 import { proofMarkOf } from '../../functions/providers/evidence.ts'
 import { type Provider, proofMarks } from '../../functions/providers/provider.ts'
-import { claimsOf, type SourcedClaim } from './claims.ts'
+import { claimsOf, type SourcedClaim, unsourcedOf } from './claims.ts'
+import { endingVersions } from './versions.ts'
 
 const dayMs = 86_400_000
 
@@ -16,8 +17,15 @@ export function auditLines(providers: readonly Provider[], nowMs: number): reado
     ...claims.map(
       (one) => `  ${one.mark.padEnd(10)}  ${`${age(one)} d`.padStart(6)}  ${one.claim}: ${one.says}  <- ${one.source}`,
     ),
+    ...unsourcedOf(provider).map(({ claim, says }) => `  ${'none'.padEnd(10)}  ${'-'.padStart(8)}  ${claim}: ${says}`),
   ])
-  return [...lines, '', ...totals(providers)]
+  return [...lines, '', ...totals(providers), ...versionLines(providers, nowMs)]
+}
+
+function versionLines(providers: readonly Provider[], nowMs: number): readonly string[] {
+  const ending = endingVersions(providers, nowMs)
+  if (ending.length === 0) return ['no pinned version of an API ends soon']
+  return ending.map(([name, days]) => `${name}: its pinned version ${days < 0 ? 'has ended' : `ends in ${days} d`}`)
 }
 
 const rank = (provider: Provider): number => proofMarks.indexOf(proofMarkOf(provider))

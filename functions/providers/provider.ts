@@ -86,6 +86,14 @@ export type Sunset = {
   readonly source: string
 }
 
+/** A version of an API by its date. One that has ended is refused, or another one answers, whatever the credential is. */
+export type PinnedVersion = {
+  readonly at: string
+  /** Day until which the provider promises to answer it; `null` if no end is known. */
+  readonly until: string | null
+  readonly source: string
+}
+
 /** A provider of the catalogue, as data: everything that Tokenwatch knows about one kind of credential. */
 export type Provider = {
   /** Name for `profile` in a check. The builder has the same name in camel case. */
@@ -99,6 +107,10 @@ export type Provider = {
   readonly options: Readonly<Record<string, ProviderOption>>
   /** Question, with `{option}` in place of the check's options; `null` for the generic providers, whose checks define it. */
   readonly question: Question | null
+  /** Source of the request: its address, its method and its headers. It is that of the living answer, unless this names another. */
+  readonly requestSource?: string
+  /** Dated version of the API that the request pins. */
+  readonly version?: PinnedVersion
   readonly rules: readonly SourcedRule[]
   /** Rules for the needs of a check, tried first: how this API answers a missing permission, where that is a 404 or a 401. */
   readonly needRules?: readonly SourcedRule[]

@@ -45,9 +45,19 @@ describe('every provider', () => {
 
   it('gives the source of each rule, and each source is used', () =>
     assertEvery(providers.values(), nameOf, (provider) => {
-      const { sunsets = [], limits = {}, federation, trapSources = [], sources } = provider
-      const facts = [...sourced(provider), ...sunsets, ...Object.values(limits), ...(federation ? [federation] : [])]
-      const used = new Set([...facts.map(({ source }) => source), ...trapSources])
+      const { sunsets = [], limits = {}, federation, version, requestSource, trapSources = [], sources } = provider
+      const facts = [
+        ...sourced(provider),
+        ...sunsets,
+        ...Object.values(limits),
+        ...(federation ? [federation] : []),
+        ...(version ? [version] : []),
+      ]
+      const used = new Set([
+        ...facts.map(({ source }) => source),
+        ...trapSources,
+        ...(requestSource ? [requestSource] : []),
+      ])
       assert.deepEqual([...used].toSorted(), Object.keys(sources).toSorted())
     }))
 

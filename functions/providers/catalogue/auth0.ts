@@ -25,6 +25,7 @@ export const auth0 = provider({
     authentication: 'client_secret_post',
     ping: null,
   },
+  requestSource: 'trufflehog',
   rules: [],
   tokenRules: [
     {

@@ -32,6 +32,7 @@ export const awsAccessKey = provider({
       body: 'Action=GetCallerIdentity&Version=2011-06-15',
     },
   },
+  version: { at: '2011-06-15', until: null, source: 'sts' },
   rules: [
     {
       name: 'known-caller',

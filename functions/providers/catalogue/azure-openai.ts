@@ -19,6 +19,7 @@ export const azureOpenai = provider({
     },
     send: [{ in: 'header', name: 'api-key', prefix: '', role: 'token' }],
   },
+  version: { at: '2024-10-21', until: null, source: 'models' },
   rules: [
     { name: 'models', when: { status: 200, body: "object == 'list'" }, means: 'alive', source: 'models' },
     {

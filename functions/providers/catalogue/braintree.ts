@@ -32,6 +32,7 @@ export const braintree = provider({
     },
     send: [{ in: 'basic', user: { literal: '{publicKey}' }, passwordRole: 'token' }],
   },
+  version: { at: '2019-01-01', until: null, source: 'api' },
   rules: [
     {
       name: 'invalid-key',

@@ -38,6 +38,7 @@ export const entraAppExpiry = provider({
       body: null,
     },
   },
+  requestSource: 'graph',
   rules: [
     {
       name: 'application',

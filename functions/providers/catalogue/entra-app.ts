@@ -73,6 +73,7 @@ export const entraApp = provider({
     authentication: 'client_secret_post',
     ping: null,
   },
+  requestSource: 'trufflehog',
   rules: [],
   tokenRules: entraTokenRules,
   paths: { identity: null, environment: null, scopes: 'roles', expires: null },

@@ -30,6 +30,7 @@ export const googleServiceAccount = provider({
     },
     send: [{ in: 'form', name: 'assertion', role: 'token' }],
   },
+  requestSource: 'clients',
   rules: [
     { name: 'token', when: { status: 200, body: "type(access_token) == 'string'" }, means: 'alive', source: 'rfc7523' },
     {

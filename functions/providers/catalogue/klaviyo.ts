@@ -17,6 +17,7 @@ export const klaviyo = provider({
     },
     send: [{ in: 'header', name: 'authorization', prefix: 'Klaviyo-API-Key ', role: 'token' }],
   },
+  version: { at: '2026-10-15', until: '2028-10-15', source: 'revisions' },
   rules: [
     { name: 'accounts', when: { status: 200, body: "type(data) == 'array'" }, means: 'alive', source: 'trufflehog' },
     {
@@ -46,7 +47,6 @@ export const klaviyo = provider({
     'a 403 with permission_denied comes from a living key without the scope',
     'a 401 with not_authenticated speaks of the header, not of the key',
   ],
-  trapSources: ['revisions'],
   sources: {
     trufflehog: {
       evidence: 'observed',

@@ -28,6 +28,7 @@ export const salesforceRefreshToken = provider({
       { in: 'form', name: 'client_secret', role: 'clientSecret' },
     ],
   },
+  requestSource: 'clients',
   rules: [
     { name: 'active', when: { status: 200, body: 'active == `true`' }, means: 'alive', source: 'rfc7662' },
     { name: 'inactive', when: { status: 200, body: 'active == `false`' }, means: 'rejected', source: 'rfc7662' },

@@ -18,6 +18,7 @@ export const twilioApiKey = provider({
     },
     send: [{ in: 'basic', user: { role: 'keySid' }, passwordRole: 'keySecret' }],
   },
+  version: { at: '2010-04-01', until: null, source: 'spec' },
   rules: [
     {
       name: 'numbers',
