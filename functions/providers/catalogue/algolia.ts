@@ -23,7 +23,12 @@ export const algolia = provider({
     ],
   },
   rules: [
-    { name: 'key', when: { status: 200, body: "type(acl) == 'array'" }, means: 'alive', source: 'api' },
+    {
+      name: 'key',
+      when: { status: 200, body: "type(acl) == 'array' && type(createdAt) == 'number'" },
+      means: 'alive',
+      source: 'api',
+    },
     {
       name: 'invalid',
       when: { status: 403, body: "message == 'Invalid Application-ID or API key'" },

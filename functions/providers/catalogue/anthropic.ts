@@ -19,7 +19,7 @@ export const anthropic = provider({
   },
   version: { at: '2023-06-01', until: null, source: 'versions' },
   rules: [
-    { name: 'models', when: { status: 200, body: "type(data) == 'array'" }, means: 'alive', source: 'errors' },
+    { name: 'models', when: { status: 200, body: "type(data[0].id) == 'string'" }, means: 'alive', source: 'errors' },
     {
       name: 'authentication',
       when: { status: 401, body: "error.type == 'authentication_error'" },

@@ -28,7 +28,12 @@ export const appStoreConnect = provider({
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
   rules: [
-    { name: 'apps', when: { status: 200, body: "type(data) == 'array'" }, means: 'alive', source: 'clients' },
+    {
+      name: 'apps',
+      when: { status: 200, body: "type(data) == 'array' && type(links.self) == 'string'" },
+      means: 'alive',
+      source: 'clients',
+    },
     {
       name: 'not-authorized',
       when: {

@@ -32,7 +32,12 @@ export const azureDevops = provider({
     send: [{ in: 'basic', user: { literal: '' }, passwordRole: 'token' }],
   },
   rules: [
-    { name: 'projects', when: { status: 200, body: "type(value) == 'array'" }, means: 'alive', source: 'api' },
+    {
+      name: 'projects',
+      when: { status: 200, body: "type(value) == 'array' && type(count) == 'number'" },
+      means: 'alive',
+      source: 'api',
+    },
     { name: 'sign-in-page', when: { status: 203, html: true }, means: 'unrecognized', source: 'recalled' },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'rfc9110' },
     { name: 'no-such-organization', when: { status: 404 }, means: 'wrong_target', source: 'recalled' },

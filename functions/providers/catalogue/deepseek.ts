@@ -13,7 +13,12 @@ export const deepseek = provider({
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
   rules: [
-    { name: 'models', when: { status: 200, body: "object == 'list'" }, means: 'alive', source: 'betterleaks' },
+    {
+      name: 'models',
+      when: { status: 200, body: "type(data[0].id) == 'string'" },
+      means: 'alive',
+      source: 'betterleaks',
+    },
     {
       name: 'authentication-fails',
       when: {

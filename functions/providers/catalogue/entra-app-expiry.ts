@@ -42,7 +42,7 @@ export const entraAppExpiry = provider({
   rules: [
     {
       name: 'application',
-      when: { status: 200, body: "type(passwordCredentials) == 'array'" },
+      when: { status: 200, body: "type(passwordCredentials) == 'array' && type(displayName) == 'string'" },
       means: 'alive',
       source: 'graph',
     },

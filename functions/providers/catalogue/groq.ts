@@ -13,7 +13,12 @@ export const groq = provider({
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
   rules: [
-    { name: 'models', when: { status: 200, body: "object == 'list'" }, means: 'alive', source: 'trufflehog' },
+    {
+      name: 'models',
+      when: { status: 200, body: "type(data[0].id) == 'string'" },
+      means: 'alive',
+      source: 'trufflehog',
+    },
     {
       name: 'invalid-key',
       when: { status: 401, body: "error.code == 'invalid_api_key'" },

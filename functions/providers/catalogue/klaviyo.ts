@@ -19,7 +19,12 @@ export const klaviyo = provider({
   },
   version: { at: '2026-10-15', until: '2028-10-15', source: 'revisions' },
   rules: [
-    { name: 'accounts', when: { status: 200, body: "type(data) == 'array'" }, means: 'alive', source: 'trufflehog' },
+    {
+      name: 'accounts',
+      when: { status: 200, body: "type(data[0].id) == 'string'" },
+      means: 'alive',
+      source: 'trufflehog',
+    },
     {
       name: 'scope-missing',
       when: { status: 403, body: "length(errors[?code == 'permission_denied']) > `0`" },

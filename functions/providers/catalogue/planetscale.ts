@@ -16,7 +16,12 @@ export const planetscale = provider({
     send: [{ in: 'header', name: 'authorization', prefix: '{tokenId}:', role: 'token' }],
   },
   rules: [
-    { name: 'organizations', when: { status: 200, body: "type == 'list'" }, means: 'alive', source: 'api' },
+    {
+      name: 'organizations',
+      when: { status: 200, body: "type(data[0].id) == 'string'" },
+      means: 'alive',
+      source: 'api',
+    },
     { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'rfc9110' },
   ],
   paths: { identity: 'data[0].name', environment: null, scopes: null, expires: null },

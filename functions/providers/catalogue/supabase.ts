@@ -16,7 +16,7 @@ export const supabase = provider({
   rules: [
     {
       name: 'organizations',
-      when: { status: 200, body: "type(@) == 'array' && length([?type(id) == 'string']) == length(@)" },
+      when: { status: 200, body: "type([0].id) == 'string'" },
       means: 'alive',
       source: 'betterleaks',
     },
@@ -44,6 +44,7 @@ export const supabase = provider({
   traps: [
     'a personal token and the key of a project are two kinds, with two hosts',
     'a 403 that speaks of privileges comes from a living token',
+    'a list without an entry proves nothing: a token of an organization gets one where it may not look',
   ],
   sources: {
     betterleaks: {

@@ -22,7 +22,7 @@ export const twilioApiKey = provider({
   rules: [
     {
       name: 'numbers',
-      when: { status: 200, body: "type(incoming_phone_numbers) == 'array'" },
+      when: { status: 200, body: "type(incoming_phone_numbers) == 'array' && contains(uri, '/Accounts/')" },
       means: 'alive',
       source: 'spec',
     },
