@@ -13,8 +13,8 @@ export type SourcedClaim = {
   readonly mark: ProofMark
   readonly source: string
   readonly url: string | null
-  /** Day on which the source was read. */
-  readonly seen: string
+  /** Day on which the source was read; `null` for one that is only recalled. */
+  readonly seen: string | null
 }
 
 /** A fact that no source was found for, with what follows from that. */
@@ -36,8 +36,11 @@ export function claimsOf(provider: Provider): readonly SourcedClaim[] {
     ),
     ...(federation === undefined ? [] : claimed('federation', federation.offer, sources[federation.source])),
   ]
-  return all.toSorted((a, b) => proofMarks.indexOf(b.mark) - proofMarks.indexOf(a.mark) || a.seen.localeCompare(b.seen))
+  return all.toSorted((a, b) => proofMarks.indexOf(b.mark) - proofMarks.indexOf(a.mark) || byDay(a.seen, b.seen))
 }
+
+/** Compares days on which sources were read; one that was never read comes first. */
+export const byDay = (a: string | null, b: string | null): number => (a ?? '').localeCompare(b ?? '')
 
 /** Lists what no source shows. Such an answer is never judged by what others do. */
 export function unsourcedOf(provider: Provider): readonly UnsourcedFact[] {
@@ -70,5 +73,5 @@ function claimed(claim: string, says: string, source: Source | undefined, when?:
   if (source === undefined) return []
   const { evidence, title, url, seen } = source
   const conditions = when === undefined ? {} : { when }
-  return [{ claim, says, ...conditions, mark: evidence, source: title, url: url ?? null, seen }]
+  return [{ claim, says, ...conditions, mark: evidence, source: title, url: url ?? null, seen: seen ?? null }]
 }

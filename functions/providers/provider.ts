@@ -28,13 +28,18 @@ export type ProofMark = (typeof proofMarks)[number]
 
 /** Source of a fact. */
 export type Source = {
-  readonly evidence: ProofMark
   /** Title, to find the source again if its address has moved. */
   readonly title: string
   readonly url?: string
-  /** Day on which it was read: `2026-11-25`. */
-  readonly seen: string
-}
+} & (
+  | {
+      readonly evidence: Exclude<ProofMark, 'recalled'>
+      /** Day on which it was read: `2026-11-25`. */
+      readonly seen: string
+    }
+  /** Nobody read what is only recalled, so it has no day. */
+  | { readonly evidence: 'recalled'; readonly seen?: undefined }
+)
 
 /** A rule with the key of its source in the provider's `sources`. */
 export type SourcedRule = Rule & { readonly source: string }

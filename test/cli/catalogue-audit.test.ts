@@ -19,7 +19,7 @@ describe('the audit of the catalogue', () => {
 
   it('prints each claim of each provider once, with mark, age and source', () => {
     const claims = all.flatMap(claimsOf)
-    assert.equal(lines.filter((line) => /^ {2}\w+ +\d+ d {2}\S.* <- \S/.test(line)).length, claims.length)
+    assert.equal(lines.filter((line) => /^ {2}\w+ +(\d+ d|not read) {2}\S.* <- \S/.test(line)).length, claims.length)
     assert.ok(claims.length > 800, String(claims.length))
   })
 
@@ -31,7 +31,9 @@ describe('the audit of the catalogue', () => {
     )
     for (const provider of all) {
       const claims = claimsOf(provider)
-      const sorted = claims.toSorted((a, b) => rank(b.mark) - rank(a.mark) || a.seen.localeCompare(b.seen))
+      const sorted = claims.toSorted(
+        (a, b) => rank(b.mark) - rank(a.mark) || (a.seen ?? '').localeCompare(b.seen ?? ''),
+      )
       assert.deepEqual(claims, sorted, provider.name)
     }
   })
@@ -82,8 +84,18 @@ describe('the audit of the catalogue', () => {
 
   it('says the age of a source in days', () => {
     const source = Object.values(providers.get('github')?.sources ?? {})[0] ?? assert.fail()
-    const days = Math.floor((nowMs - Date.parse(source.seen)) / 86_400_000)
+    const days = Math.floor((nowMs - Date.parse(source.seen ?? assert.fail())) / 86_400_000)
     assert.ok(lines.some((line) => line.includes(` ${days} d `) && line.includes(source.title)))
+  })
+
+  it('says of what is only recalled that nobody read it, instead of a day', () => {
+    const recalled = all.flatMap(({ name, sources }) =>
+      Object.values(sources).flatMap((source) => (source.evidence === 'recalled' ? [{ name, source }] : [])),
+    )
+    assert.ok(recalled.length > 20)
+    assert.ok(recalled.every(({ source }) => !('seen' in source)))
+    assert.ok(lines.some((line) => / recalled {4}not read {2}/.test(line)))
+    assert.ok(providerPage(providers.get('zoom') ?? assert.fail(), '2026-11-30').includes('(recalled, not read)'))
   })
 })
 

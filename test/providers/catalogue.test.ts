@@ -61,6 +61,19 @@ describe('every provider', () => {
       assert.deepEqual([...used].toSorted(), Object.keys(sources).toSorted())
     }))
 
+  it('spells a source that two profiles share once, so that both are read again together', () => {
+    const spelled = new Map<string, unknown>()
+    const twice = [...providers.values()].flatMap(({ name, sources }) =>
+      Object.values(sources).flatMap((source) => {
+        const text = JSON.stringify(source)
+        const first = spelled.get(text) ?? source
+        spelled.set(text, first)
+        return first === source ? [] : [`${name}: ${source.title}`]
+      }),
+    )
+    assert.deepEqual(twice, [])
+  })
+
   it('gives no option the name of a field that every check has', () => {
     const taken = ['profile', 'secret', ...Object.keys(commonFields), ...Object.keys(answerFields)]
     return assertEvery(providers.values(), nameOf, ({ options }) => {

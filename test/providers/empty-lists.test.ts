@@ -26,11 +26,16 @@ const mayBeEmpty: readonly string[] = [
   'shopify',
 ]
 
-/** An answer of which only its lists are left, and they are empty. */
+/** An answer of which only its kind and its lists are left, and they are empty. */
 function emptied(body: unknown): unknown {
   if (Array.isArray(body)) return []
   if (typeof body !== 'object' || body === null) return body
-  return Object.fromEntries(Object.entries(body).flatMap(([name, value]) => (Array.isArray(value) ? [[name, []]] : [])))
+  return Object.fromEntries(
+    Object.entries(body).flatMap(([name, value]) => {
+      if (Array.isArray(value)) return [[name, []]]
+      return value === 'list' ? [[name, value]] : []
+    }),
+  )
 }
 
 const lists = allFixtures.flatMap(({ provider, answers }) => {

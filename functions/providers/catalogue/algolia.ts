@@ -79,7 +79,6 @@ export const algolia = provider({
     recalled: {
       evidence: 'recalled',
       title: 'a key that is limited to referers is refused in words of its own',
-      seen: '2026-11-21',
     },
   },
 })

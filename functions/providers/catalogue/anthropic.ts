@@ -68,7 +68,6 @@ export const anthropic = provider({
       evidence: 'recalled',
       title: 'Claude API, get an API key: workload identity federation is advertised',
       url: 'https://platform.claude.com/docs/en/get-api-key',
-      seen: '2026-11-30',
     },
     errors: {
       evidence: 'documented',

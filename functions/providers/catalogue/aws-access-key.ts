@@ -103,7 +103,6 @@ export const awsAccessKey = provider({
       evidence: 'recalled',
       title: 'AWS STS API reference, AssumeRoleWithWebIdentity',
       url: 'https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html',
-      seen: '2026-11-30',
     },
     sts: {
       evidence: 'documented',

@@ -83,7 +83,6 @@ export const azureDevops = provider({
     recalled: {
       evidence: 'recalled',
       title: 'a token that is not understood gets the page to sign in; a missing organization gets 404',
-      seen: '2026-11-21',
     },
     rfc9110,
   },

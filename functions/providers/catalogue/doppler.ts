@@ -53,7 +53,6 @@ export const doppler = provider({
       evidence: 'recalled',
       title: 'Doppler, service account identities',
       url: 'https://docs.doppler.com/docs/service-account-identities',
-      seen: '2026-11-30',
     },
     rfc9110,
   },

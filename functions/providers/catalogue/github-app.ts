@@ -90,6 +90,6 @@ export const githubApp = provider({
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',
     },
-    recalled: { evidence: 'recalled', title: 'an app that was deleted is not found', seen: '2026-11-21' },
+    recalled: { evidence: 'recalled', title: 'an app that was deleted is not found' },
   },
 })

@@ -79,7 +79,6 @@ export const gitlabDeployToken = provider({
       evidence: 'recalled',
       title: 'GitLab, ID token authentication',
       url: 'https://docs.gitlab.com/ci/secrets/id_token_authentication/',
-      seen: '2026-11-30',
     },
   },
 })

@@ -94,7 +94,6 @@ export const googleServiceAccount = provider({
       evidence: 'recalled',
       title: 'Google Cloud, Workload Identity Federation',
       url: 'https://cloud.google.com/iam/docs/workload-identity-federation',
-      seen: '2026-11-30',
     },
     rfc7523: {
       evidence: 'standard',

@@ -59,7 +59,6 @@ export const mongodbAtlas = provider({
     recalled: {
       evidence: 'recalled',
       title: 'an error code refuses addresses outside the access list',
-      seen: '2026-11-21',
     },
   },
 })

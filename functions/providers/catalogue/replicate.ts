@@ -1,3 +1,4 @@
+import { betterleaks } from '../betterleaks.ts'
 import { provider } from '../provider.ts'
 import { rfc9110 } from '../rfc9110.ts'
 
@@ -52,12 +53,7 @@ export const replicate = provider({
     'a request without a token is refused in other words than a dead one',
   ],
   sources: {
-    betterleaks: {
-      evidence: 'observed',
-      title: 'betterleaks, config/betterleaks.toml',
-      url: 'https://github.com/betterleaks/betterleaks',
-      seen: '2026-11-30',
-    },
+    betterleaks,
     refused: {
       evidence: 'observed',
       title: 'replicate/comfyui-replicate, issue 7: 401 Unauthenticated, you did not pass a valid authentication token',

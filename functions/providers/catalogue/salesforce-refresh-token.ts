@@ -84,7 +84,6 @@ export const salesforceRefreshToken = provider({
       evidence: 'recalled',
       title: 'Salesforce, OAuth 2.0 JWT bearer flow',
       url: 'https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_jwt_flow.htm',
-      seen: '2026-11-30',
     },
   },
 })

@@ -66,7 +66,6 @@ export const servicenow = provider({
       evidence: 'recalled',
       title: 'ServiceNow, OAuth inbound and OIDC',
       url: 'https://www.servicenow.com/docs/bundle/zurich-platform-security/page/administer/security/concept/c_OAuthApplications.html',
-      seen: '2026-11-30',
     },
   },
 })

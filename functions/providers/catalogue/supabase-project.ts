@@ -1,3 +1,4 @@
+import { betterleaks } from '../betterleaks.ts'
 import { provider } from '../provider.ts'
 import { rfc9110 } from '../rfc9110.ts'
 
@@ -52,12 +53,7 @@ export const supabaseProject = provider({
     'a secret key is refused with 401 where the request looks like one of a browser',
   ],
   sources: {
-    betterleaks: {
-      evidence: 'observed',
-      title: 'betterleaks, config/betterleaks.toml',
-      url: 'https://github.com/betterleaks/betterleaks',
-      seen: '2026-11-30',
-    },
+    betterleaks,
     browsers: {
       evidence: 'documented',
       title:

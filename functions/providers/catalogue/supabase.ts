@@ -1,3 +1,4 @@
+import { betterleaks } from '../betterleaks.ts'
 import { provider } from '../provider.ts'
 import { rfc9110 } from '../rfc9110.ts'
 
@@ -47,12 +48,7 @@ export const supabase = provider({
     'a list without an entry proves nothing: a token of an organization gets one where it may not look',
   ],
   sources: {
-    betterleaks: {
-      evidence: 'observed',
-      title: 'betterleaks, config/betterleaks.toml',
-      url: 'https://github.com/betterleaks/betterleaks',
-      seen: '2026-11-30',
-    },
+    betterleaks,
     scoped: {
       evidence: 'observed',
       title: 'supabase/cli, issue 6392: 403 for missing privileges to a token that lists projects',

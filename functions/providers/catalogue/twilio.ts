@@ -32,7 +32,7 @@ export const twilioSources = {
     url: 'https://www.twilio.com/docs/api/errors/20005',
     seen: '2026-11-30',
   },
-  recalled: { evidence: 'recalled', title: 'the code of a request that came too early', seen: '2026-11-25' },
+  recalled: { evidence: 'recalled', title: 'the code of a request that came too early' },
 } as const
 
 export const twilioAccount = {
