@@ -133,9 +133,12 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
     packages: ['aws-cdk-lib', 'cdk-nag', 'constructs'],
   },
+  // Tells what a stored text holds. It asks nobody, and reads no file and no clock.
+  'cli/recognition': { rooms: [...core('model'), 'functions/config', 'functions/providers'], packages: [] },
   cli: {
     rooms: [
       ...wholeCore,
+      'cli/recognition',
       'functions/aws',
       'functions/config',
       'functions/own-version.ts',
