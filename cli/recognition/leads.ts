@@ -30,7 +30,7 @@ export function tellingLead(form: FormMatch, { value }: Candidate): Lead {
     return {
       ...base,
       confidence: 'low',
-      because: `it begins like one (${form.begins || 'its form'}), and its checksum is wrong: nobody issued it like this`,
+      because: 'it has the form of one, and its checksum is wrong: nobody issued it like this',
     }
   if (isMadeUp(value))
     return { ...base, confidence: 'low', because: 'it has the form of one, and was made up as an example' }
@@ -38,7 +38,7 @@ export function tellingLead(form: FormMatch, { value }: Candidate): Lead {
   return {
     ...base,
     confidence: 'high',
-    because: `its form is that of no other credential (${form.begins === '' ? 'its parts' : `${form.begins}...`})${checked}`,
+    because: `its form is that of no other credential ${form.begins.length < 3 ? '' : ` (${form.begins}...)`}${checked}`,
   }
 }
 

@@ -33,7 +33,8 @@ export function single(candidate: Candidate): FoundCredential | Pick<LeftAlone, 
   if (leads.length > 0) return found(candidate, narrowed(leads, candidate))
   if (isJwt(value)) return found(candidate, [jwtLead()])
   if (otherContent(value) !== null || isMadeUp(value)) return null
-  const prefixed = forms.filter(({ begins }) => begins.length >= 3)
+  // Every JSON object begins with eyJ in base64.
+  const prefixed = forms.filter(({ begins }) => begins.length >= 3 && begins !== 'eyJ')
   if (prefixed.length > 0)
     return found(
       candidate,
