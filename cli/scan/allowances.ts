@@ -21,7 +21,7 @@ export function allowancesOf(
   const refused = [
     ...gaps.flatMap(({ where, denial }) => (denial === null ? [] : [{ place: where, denial }])),
     ...examined.flatMap(({ secret, unread }) =>
-      unread?.denial == null ? [] : [{ place: placeOfSecret(secret), denial: unread.denial }],
+      (unread?.denials ?? []).map((denial) => ({ place: placeOfSecret(secret), denial })),
     ),
     ...[...readers].flatMap(([region, { denial }]) =>
       denial === null ? [] : [{ place: `the event history of ${region}`, denial }],

@@ -1,8 +1,8 @@
 import { CloudTrailClient, type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail'
-import { clientOptions, errorName } from '../../functions/aws/clients.ts'
+import { errorName } from '../../functions/aws/clients.ts'
 import { fieldOf } from '../../functions/core/model/field-of.ts'
 import type { AwsDenial } from './scanned-secret.ts'
-import { patiently } from './sources/patience.ts'
+import { patiently, scanClientOptions } from './sources/patience.ts'
 
 /** Reads of secrets in the event history of one Region. */
 export type SecretReaders = {
@@ -32,7 +32,7 @@ export async function lookUpReaders(
     signal,
   }: { readonly now: () => number; readonly sleep: (ms: number) => Promise<void>; readonly signal: AbortSignal },
 ): Promise<SecretReaders> {
-  const client = new CloudTrailClient({ ...clientOptions, region })
+  const client = new CloudTrailClient({ ...scanClientOptions, region })
   const bySecret = new Map<string, Map<string, number>>()
   const start = now() - historyDays * dayMs
   let oldest: number | null = null

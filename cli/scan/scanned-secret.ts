@@ -36,7 +36,7 @@ export type ScannedSecret = SecretDates & {
 /** A value, or the reason that there is none. */
 export type ReadValue =
   | { readonly kind: 'value'; readonly value: string | Uint8Array }
-  | { readonly kind: 'unread'; readonly why: UnreadReason; readonly denial: AwsDenial | null }
+  | { readonly kind: 'unread'; readonly why: UnreadReason; readonly denials: readonly AwsDenial[] }
 
 /** Reasons for which a value was not read. */
 export type UnreadReason =

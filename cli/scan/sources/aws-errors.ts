@@ -31,8 +31,10 @@ export function unreadOf(error: unknown, denial: AwsDenial, keyId: string | null
   const name = errorName(error)
   if (ofSession.has(name)) throw awsFailure(error, denial)
   const why = isPassing(error) ? 'throttled' : (reasons.get(name) ?? 'unreadable')
-  if (why === 'key_denied') return { kind: 'unread', why, denial: { action: 'kms:Decrypt', resource: keyId ?? '*' } }
-  return { kind: 'unread', why, denial: why === 'denied' ? denial : null }
+  const key = { action: 'kms:Decrypt', resource: keyId ?? '*' }
+  if (why === 'key_denied') return { kind: 'unread', why, denials: [key] }
+  // AWS gives the same error for a value and for the customer's key that encrypts it.
+  return { kind: 'unread', why, denials: why === 'denied' ? [denial, ...(keyId === null ? [] : [key])] : [] }
 }
 
 /** Returns the gap of a listing that was refused, or that broke off. Fails for an error of the session itself. */

@@ -2,6 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { clientOptions } from '../../../functions/aws/clients.ts'
 import { regionsOfAll } from '../../../functions/core/model/sns-principals.ts'
 import { signIn } from '../../aws/sign-in.ts'
+import { CommandFailure } from '../../framework/failure.ts'
 import type { SourceListing } from '../scanned-secret.ts'
 import { listParameterStore } from './parameter-store.ts'
 import { type AwsSearch, listSecretsManager } from './secrets-manager.ts'
@@ -30,7 +31,9 @@ export async function listAccount(
     const onProgress = (count: number) => search.onProgress(listed + count)
     const stores = [listSecretsManager, ...(search.parameters ? [listParameterStore] : [])]
     for (const list of stores) {
-      const listing = await list(one, { ...search, onProgress })
+      const listing = await list(one, { ...search, onProgress }).catch((error: unknown) =>
+        gapElsewhere(error, one, own),
+      )
       listed += listing.secrets.length
       listings.push(listing)
     }
@@ -40,6 +43,12 @@ export async function listAccount(
     secrets: listings.flatMap(({ secrets }) => secrets),
     gaps: listings.flatMap(({ gaps }) => gaps),
   }
+}
+
+/** A Region that does not know the session is a gap. The session's own Region is the end of the scan. */
+function gapElsewhere(error: unknown, region: string, own: string): SourceListing {
+  if (region === own || !(error instanceof CommandFailure)) throw error
+  return { secrets: [], gaps: [{ where: region, why: error.message, denial: null }] }
 }
 
 const partitionOf = (region: string): string => /^(?:us-gov|cn)-/.exec(region)?.[0] ?? ''

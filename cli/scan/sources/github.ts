@@ -120,6 +120,6 @@ function secretOf({ name, createdAt, changedAt }: Named, repository: string): Sc
     hosts: null,
     createdAt,
     changedAt,
-    read: async () => ({ kind: 'unread', why: 'names_only', denial: null }),
+    read: async () => ({ kind: 'unread', why: 'names_only', denials: [] }),
   }
 }

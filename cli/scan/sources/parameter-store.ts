@@ -5,16 +5,15 @@ import {
   type ParameterMetadata,
   SSMClient,
 } from '@aws-sdk/client-ssm'
-import { clientOptions } from '../../../functions/aws/clients.ts'
 import { hostsTag } from '../../../functions/core/model/host-binding.ts'
 import { type ListingGap, noDates, type ReadValue, type ScannedSecret, type SourceListing } from '../scanned-secret.ts'
 import { gapOf, unreadOf } from './aws-errors.ts'
-import { patiently } from './patience.ts'
+import { patiently, scanClientOptions } from './patience.ts'
 import type { AwsSearch } from './secrets-manager.ts'
 
 /** Lists the SecureString parameters of one Region. Parameter Store does not say who reads them, or when. */
 export async function listParameterStore(region: string, search: AwsSearch): Promise<SourceListing> {
-  const client = new SSMClient({ ...clientOptions, region })
+  const client = new SSMClient({ ...scanClientOptions, region })
   const secrets: ScannedSecret[] = []
   const gaps: ListingGap[] = []
   try {

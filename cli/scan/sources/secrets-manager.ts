@@ -5,12 +5,11 @@ import {
   type SecretListEntry,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
-import { clientOptions } from '../../../functions/aws/clients.ts'
 import { hostsTag } from '../../../functions/core/model/host-binding.ts'
 import { scanAgent } from '../readers.ts'
 import type { ListingGap, ReadValue, ScannedSecret, SourceListing } from '../scanned-secret.ts'
 import { gapOf, unreadOf } from './aws-errors.ts'
-import { patiently } from './patience.ts'
+import { patiently, scanClientOptions } from './patience.ts'
 
 /** Options of a search in AWS. */
 export type AwsSearch = {
@@ -24,7 +23,7 @@ export type AwsSearch = {
 
 /** Lists the secrets of one Region, with their dates and tags. */
 export async function listSecretsManager(region: string, search: AwsSearch): Promise<SourceListing> {
-  const client = new SecretsManagerClient({ ...clientOptions, region, customUserAgent: scanAgent })
+  const client = new SecretsManagerClient({ ...scanClientOptions, region, customUserAgent: scanAgent })
   const secrets: ScannedSecret[] = []
   const gaps: ListingGap[] = []
   try {
@@ -84,7 +83,7 @@ function secretOf(
     accessedAt: entry.LastAccessedDate?.getTime() ?? 'never',
     deletesAt,
     async read(): Promise<ReadValue> {
-      if (deletesAt !== null) return { kind: 'unread', why: 'pending_deletion', denial: null }
+      if (deletesAt !== null) return { kind: 'unread', why: 'pending_deletion', denials: [] }
       const denial = { action: 'secretsmanager:GetSecretValue', resource: arn ?? name }
       try {
         const answer = await patiently(() => client.send(new GetSecretValueCommand({ SecretId: arn ?? name })), sleep)
