@@ -1,3 +1,4 @@
+import { rememberSecrets } from '../../functions/core/model/live-secrets.ts'
 import type { FoundCredential, Recognition } from '../recognition/recognition.ts'
 import { contentOf, recognize } from '../recognition/recognize.ts'
 import { type AskingRules, type ScanCheck, scanCheckOf } from './check-for.ts'
@@ -47,6 +48,8 @@ export async function examineSecret(
   }
   const credentials = recognition.credentials.map((found): ScannedCredential => {
     const values = valuesOf(found)
+    if (found.confidence !== 'low')
+      rememberSecrets(new Map(Object.keys(found.fields).map((role, at) => [role, values[at] ?? ''])), [])
     const check =
       unread === null
         ? scanCheckOf(found, secret.hosts, rules)

@@ -4,6 +4,7 @@ import { isInstant, isText, listOf, orNull, recordOf, shape } from '../../functi
 import type { Verdict } from '../../functions/core/model/verdict.ts'
 import { CommandFailure } from '../framework/failure.ts'
 import type { ExaminedSecret, ScannedCredential } from './examine.ts'
+import { publicText } from './public-text.ts'
 import { placeOfSecret, type ScannedSecret, shownField } from './scanned-secret.ts'
 
 /** Facts about one credential: names, dates, and a hash that is useless without the key of its file. */
@@ -120,7 +121,7 @@ export function memoryOf({ key, before, now, examined, verdicts, readBefore }: R
 
 function nameOf({ secret, found }: ScannedCredential): string {
   const fields = Object.values(found.fields).flatMap((field) => (field === null ? [] : [shownField(field)]))
-  return [placeOfSecret(secret), ...fields].join(' ')
+  return publicText([placeOfSecret(secret), ...fields].join(' '))
 }
 
 function keptOf({ found, kept }: ScannedCredential, verdict: Verdict | undefined): KeptCredential {

@@ -7,6 +7,7 @@ import { configText, isIncomplete } from '../init/draft.ts'
 import { draftOf, type FoundSecret } from '../init/found-secret.ts'
 import { shortResources } from './allowances.ts'
 import type { ExaminedSecret } from './examine.ts'
+import { publicText } from './public-text.ts'
 import type { ScanOptions } from './scan-options.ts'
 import type { ScanSource } from './scanned-secret.ts'
 
@@ -34,6 +35,12 @@ export async function goOn(examined: readonly ExaminedSecret[], options: ScanOpt
     { name, mail, environment: 'production' },
   )
   const text = configText(draft)
+  const held = text.split('\n').findIndex((line) => publicText(line) !== line)
+  if (held >= 0)
+    throw new CommandFailure(
+      'file',
+      `${config}: its line ${held + 1} would hold a part of a secret, so nothing was written: look for a credential in names and tags`,
+    )
   writeWhole(config, text, { isNew: true })
   const cost = await costWords(text, config)
   const statements = policyOf(examined)

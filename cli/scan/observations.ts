@@ -1,6 +1,7 @@
 import { shown } from '../../functions/config/secrecy.ts'
 import type { Network, WireAnswer, WireRequest } from '../../functions/core/probe/network/network.ts'
 import { writeWhole } from '../framework/files.ts'
+import { publicText } from './public-text.ts'
 
 /** One answer as it went over the wire, without a value: for a maintainer of the catalogue. */
 export type WireObservation = {
@@ -67,9 +68,9 @@ function observationOf(
   }
 }
 
-/** True for a name that people gave: an id or a part of a secret has digits, or letters of no word. */
+/** Returns true for a name that people gave: an id or a part of a secret has digits, or letters of no word. */
 const isWord = (name: string): boolean =>
-  (/^[A-Za-z][A-Za-z_.-]{0,40}$/.test(name) && shown(name) !== undefined) || name === ''
+  name === '' || (/^[A-Za-z][A-Za-z_.-]{0,40}$/.test(name) && shown(name) !== undefined && publicText(name) === name)
 
 /** Lists places and types of a JSON body. Names that may be ids become `*`. */
 function placesOf(body: Uint8Array): readonly string[] {

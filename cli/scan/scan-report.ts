@@ -7,6 +7,7 @@ import { allowancesOf, unreadCounts } from './allowances.ts'
 import type { ExaminedSecret, ScannedCredential } from './examine.ts'
 import type { FactChange } from './fact-changes.ts'
 import { type ScanFacts, scanFindings } from './findings.ts'
+import { publicText } from './public-text.ts'
 import type { ScanFinding } from './scan-finding.ts'
 import { type ListingGap, placeOfSecret, shownField } from './scanned-secret.ts'
 
@@ -76,28 +77,43 @@ export function scanReportOf(outcome: ScanOutcome): ScanReport {
     offline,
     interrupted,
     counts: countsOf(examined, verdicts),
-    findings: scanFindings(outcome).map((finding) => ({ ...finding, fields: finding.fields.map(shownField) })),
+    findings: scanFindings(outcome).map(shownFinding),
     credentials: credentials
       .map((one) => reported(one, verdicts.get(one) ?? null))
       .toSorted((one, other) => (one.place < other.place ? -1 : 1)),
-    allowances: allowancesOf(examined, gaps, readers),
-    gaps: [...gaps.map(({ where, why }) => `${where}: ${why}`), ...unreadCounts(examined, false)],
+    allowances: allowancesOf(examined, gaps, readers).map(shownAllowance),
+    gaps: [...gaps.map(({ where, why }) => publicText(`${where}: ${why}`)), ...unreadCounts(examined, false)],
     notes: unreadCounts(examined, true),
     changes,
   }
 }
 
+const shownFinding = (finding: ScanFinding): ScanFinding => ({
+  ...finding,
+  place: publicText(finding.place),
+  fields: finding.fields.map((field) => publicText(shownField(field))),
+  because: publicText(finding.because),
+  evidence: finding.evidence.map(publicText),
+  todo: publicText(finding.todo),
+})
+
+const shownAllowance = (allowance: Allowance): Allowance => ({
+  ...allowance,
+  places: allowance.places.map(publicText),
+  statement: publicText(allowance.statement),
+})
+
 function reported({ secret, found }: ScannedCredential, verdict: Verdict | null): ReportedCredential {
   const expiry = verdict?.evidence.expiry ?? null
   return {
-    place: placeOfSecret(secret),
-    fields: Object.values(found.fields).flatMap((field) => (field === null ? [] : [shownField(field)])),
+    place: publicText(placeOfSecret(secret)),
+    fields: Object.values(found.fields).flatMap((field) => (field === null ? [] : [publicText(shownField(field))])),
     profile: found.profile,
     title: found.title,
     confidence: found.confidence,
-    because: found.because,
+    because: publicText(found.because),
     environment: environmentOfSubject(secret),
-    owner: ownerOfSubject(secret),
+    owner: orNull(ownerOfSubject(secret)),
     standing: verdict?.standing ?? null,
     reason: verdict?.reason ?? null,
     expiresAt: expiry === null ? null : expiry.at === 'never' ? 'never' : iso(expiry.at * 1_000),
@@ -121,5 +137,7 @@ function countsOf(examined: readonly ExaminedSecret[], verdicts: ReadonlyMap<Sca
     notRecognised: examined.flatMap(({ recognition }) => recognition.unrecognized).length,
   }
 }
+
+const orNull = (text: string | null): string | null => (text === null ? null : publicText(text))
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString()

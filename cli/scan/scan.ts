@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto'
+import { drawMultipliers } from '../../functions/core/model/live-secrets.ts'
 import type { Verdict } from '../../functions/core/model/verdict.ts'
 import type { Network } from '../../functions/core/probe/network/network.ts'
 import { agree } from '../framework/agreement.ts'
@@ -39,6 +41,7 @@ const daySeconds = 86_400
 /** Lists, looks, asks, and says what was found. Writes the file of facts and the observations, if they are wanted, and nothing else. */
 export async function scanPlace(options: ScanOptions, world: ScanWorld): Promise<Scanned> {
   const { signal, terminal } = world
+  drawMultipliers(randomInt)
   const withinSeconds = secondsOf('--within', options.within) ?? expiringDays * daySeconds
   const rules = rulesOf(options)
   const most = mostOf(options)
