@@ -30,7 +30,7 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   'github-fine-grained': ['github', 'gh'],
   'github-installation': ['github', 'gh'],
   'gitlab-deploy-token': ['gitlab'],
-  'google-api-key': ['google', 'gcp', 'maps'],
+  'google-api-key': ['google', 'gcp'],
   'google-service-account': ['google', 'gcp'],
   'grafana-cloud': ['grafana'],
   'hcp-terraform': ['terraform', 'tfe', 'tfc'],
@@ -58,7 +58,7 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
 
 /** Names that are also ordinary words. Beside a form that many things have, such a name says too little. */
 const ordinaryWords: ReadonlySet<string> = new Set(
-  'box fly render linear segment square neon vault notion azure google apple maps elastic registry microsoft circle atlas docker cf ado'.split(
+  'box fly render linear segment square neon vault notion azure google apple elastic registry microsoft circle atlas docker cf ado'.split(
     ' ',
   ),
 )

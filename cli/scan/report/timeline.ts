@@ -6,7 +6,7 @@ type Html = ReturnType<typeof html>
 const dayMs = 86_400_000
 /** Days that the line shows. What ends later stands at its right end. */
 const shownDays = 365
-const [left, right, rowHeight, top] = [240, 940, 18, 26]
+const [left, right, rowHeight, top] = [250, 920, 18, 26]
 /** Credentials that it shows, the first to end first. */
 const mostRows = 40
 
@@ -34,7 +34,7 @@ ${rows.map(({ place, title, endMs }, index) => {
 ${ending.length > rows.length ? html`<p>and ${ending.length - rows.length} more, in the table below</p>` : ''}`
 }
 
-const shortened = (text: string): string => (text.length <= 36 ? text : `${text.slice(0, 35)}…`)
+const shortened = (text: string): string => (text.length <= 34 ? text : `${text.slice(0, 33)}…`)
 
 const xOf = (days: number): number =>
   Math.round(left + ((right - left) * Math.min(shownDays, Math.max(0, days))) / shownDays)
