@@ -35,8 +35,12 @@ const isMonotonous = (text: string): boolean => text.length >= 16 && new Set(tex
 const databaseUrl =
   /^(?:jdbc:)?(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|sqlserver|mssql|oracle|cockroachdb|clickhouse|cassandra|neo4j(?:\+s)?|bolt|snowflake|redshift|db2|memcached)(?::\w+)*:\/\//i
 
-/** ADO and ODBC: `Server=...;Database=...;Password=...`. */
-const connectionString = /(?:^|;)\s*(?:server|data source|host)\s*=[^;]+;.*(?:^|;)\s*(?:password|pwd)\s*=/i
+/** Returns true for the connection strings of ADO and ODBC: `Server=...;Database=...;Password=...`. */
+function isConnectionString(value: string): boolean {
+  const keys = new Set(value.split(';').map((part) => part.split('=', 1).join('').trim().toLowerCase()))
+  const hasPlace = ['server', 'data source', 'host'].some((key) => keys.has(key))
+  return hasPlace && (keys.has('password') || keys.has('pwd'))
+}
 
 /** Longest text in one word that a credential may have. JWTs and certificates are longer, and are recognised before. */
 const longestWord = 4_096
@@ -51,7 +55,7 @@ export function otherContent(text: string): { readonly what: OtherContent; reado
   }
   if (/-----BEGIN [A-Z ]*PRIVATE KEY/.test(value)) return { what: 'private_key', because: 'a private key in PEM' }
   if (/^(?:ssh-(?:rsa|ed25519)|ecdsa-sha2-)/.test(value)) return { what: 'setting', because: 'a public key of SSH' }
-  if (databaseUrl.test(value) || connectionString.test(value))
+  if (databaseUrl.test(value) || isConnectionString(value))
     return { what: 'database', because: 'a connection string of a database or a queue' }
   if (placeholder.test(value)) return { what: 'placeholder', because: 'a placeholder that somebody has to fill in' }
   if (/^(?:true|false|yes|no|on|off|-?\d{1,12}(?:\.\d+)?)$/i.test(value))

@@ -13,7 +13,8 @@ import { profileOf } from '../../functions/providers/providers.ts'
 import { askedAddresses } from './check-for.ts'
 import type { ScannedCredential } from './examine.ts'
 import type { Observations } from './observations.ts'
-import type { ScannedSecret } from './scanned-secret.ts'
+import type { ReadValue, ScannedSecret } from './scanned-secret.ts'
+import { untilStopped } from './until-stopped.ts'
 
 /** Questions at once: over all hosts, and to any one of them. A scan is in no hurry, and its hosts are other people's. */
 const politeness = { total: 16, perHost: 2 }
@@ -47,7 +48,7 @@ export async function askAll(
     world.onProgress(answered)
     return verdict
   }
-  await Promise.all(
+  await untilStopped(
     credentials.map(async (credential) => {
       const { check: made, fingerprint, found } = credential
       if (made.kind !== 'check') return
@@ -58,8 +59,9 @@ export async function askAll(
       const ended = await verdict
       if (ended !== null) verdicts.set(credential, ended)
     }),
+    world.signal,
   )
-  return verdicts
+  return new Map(verdicts)
 }
 
 async function askOne(
@@ -74,7 +76,7 @@ async function askOne(
     now,
     sleep,
     readCredential: async (reference) => {
-      const read = await secret.read()
+      const read = await secret.read().catch(() => sessionEnded)
       if (read.kind === 'value')
         return readSecret(
           { value: read.value, versionId: null },
@@ -119,5 +121,8 @@ function only(addresses: readonly URL[], network: Network): Network {
           },
   }
 }
+
+/** A session that is over in the middle: what was answered before is kept. */
+const sessionEnded: ReadValue = { kind: 'unread', why: 'unreadable', denials: [] }
 
 const nothing = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, bodyMs: null, totalMs: 0 } as const

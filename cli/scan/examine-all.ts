@@ -2,6 +2,7 @@ import pLimit from 'p-limit'
 import type { Terminal } from '../framework/terminal.ts'
 import { type Examination, type ExaminedSecret, examineSecret } from './examine.ts'
 import type { ScannedSecret } from './scanned-secret.ts'
+import { untilStopped } from './until-stopped.ts'
 
 /** Values that are read at once. Secrets Manager allows thousands a second; this is what one session needs. */
 const readsAtOnce = 8
@@ -13,17 +14,17 @@ export async function examineAll(
   { signal, terminal }: { readonly signal: AbortSignal; readonly terminal: Pick<Terminal, 'progress'> },
 ): Promise<readonly ExaminedSecret[]> {
   const limit = pLimit(readsAtOnce)
-  let done = 0
-  const looked = await Promise.all(
+  const looked = new Map<ScannedSecret, ExaminedSecret>()
+  await untilStopped(
     secrets.map((secret) =>
       limit(async () => {
-        if (signal.aborted) return null
-        const one = await examineSecret(secret, examination)
-        done += 1
-        terminal.progress(`looked at ${done} of ${secrets.length} secrets`)
-        return one
+        if (signal.aborted) return
+        looked.set(secret, await examineSecret(secret, examination))
+        terminal.progress(`looked at ${looked.size} of ${secrets.length} secrets`)
       }),
     ),
+    signal,
   )
-  return looked.filter((one) => one !== null)
+  // In the order of the listing, whichever was read first.
+  return secrets.flatMap((secret) => looked.get(secret) ?? [])
 }

@@ -1,6 +1,7 @@
 import { isDeath } from '../../functions/core/model/reason.ts'
 import type { Verdict } from '../../functions/core/model/verdict.ts'
 import { environmentOfSubject } from '../recognition/setting-of.ts'
+import type { Allowance } from './allowances.ts'
 import type { ExaminedSecret, ScannedCredential } from './examine.ts'
 import { type FindingKind, type ScanFinding, worstFirst } from './scan-finding.ts'
 import { placeOfSecret } from './scanned-secret.ts'
@@ -11,6 +12,9 @@ export type ScanFacts = AgeFacts & {
   readonly examined: readonly ExaminedSecret[]
   readonly verdicts: ReadonlyMap<ScannedCredential, Verdict>
   readonly offline: boolean
+  /** True if somebody stopped it with Ctrl-C. */
+  readonly interrupted: boolean
+  readonly allowances: readonly Allowance[]
   /** Seconds before its end in which a credential counts as expiring. */
   readonly withinSeconds: number
 }
@@ -22,7 +26,7 @@ export function scanFindings(facts: ScanFacts): readonly ScanFinding[] {
     ...agesOf(one, facts),
     ...unknownOf(one),
   ])
-  return worstFirst([...all, ...sharedIn(facts.examined)])
+  return worstFirst([...all, ...sharedIn(facts.examined), ...facts.allowances.map(notAllowed)])
 }
 
 type Made = Pick<ScanFinding, 'because' | 'todo'> & { readonly evidence?: readonly string[] }
@@ -56,10 +60,12 @@ function ofCredential(credential: ScannedCredential, facts: ScanFacts): readonly
   return [...judged(credential, verdict, facts), ...expiryOf(credential, verdict, facts)]
 }
 
-const unaskedWords = ({ offline }: ScanFacts): Made =>
-  offline
-    ? { because: 'nobody was asked (--offline)', todo: 'run the scan without --offline' }
-    : { because: 'the scan ended before it was asked', todo: 'run the scan again' }
+function unaskedWords({ offline, interrupted }: ScanFacts): Made {
+  if (offline) return { because: 'nobody was asked (--offline)', todo: 'run the scan without --offline' }
+  return interrupted
+    ? { because: 'the scan ended before it was asked', todo: 'run the scan again' }
+    : { because: 'there are more than --most allows', todo: 'raise --most, or narrow the scan with --prefix' }
+}
 
 function judged(credential: ScannedCredential, verdict: Verdict, facts: ScanFacts): readonly ScanFinding[] {
   const detail = verdict.findings.find(({ reason }) => reason === verdict.reason)?.detail ?? verdict.reason
@@ -127,7 +133,7 @@ function sharedIn(examined: readonly ExaminedSecret[]): readonly ScanFinding[] {
     .filter(({ fingerprint, found }) => fingerprint !== null && found.confidence !== 'low')
   const groups = Map.groupBy(all, ({ fingerprint }) => fingerprint)
   return [...groups.values()].flatMap((group) => {
-    const [first] = group
+    const [first] = group.toSorted((one, other) => (placeOfSecret(one.secret) < placeOfSecret(other.secret) ? -1 : 1))
     const places = [...new Set(group.map(({ secret }) => placeOfSecret(secret)))]
     if (first === undefined || places.length < 2) return []
     const named = [...new Set(group.flatMap(({ secret }) => environmentOfSubject(secret) ?? []))].toSorted()
@@ -139,7 +145,10 @@ function sharedIn(examined: readonly ExaminedSecret[]): readonly ScanFinding[] {
     return [
       about(kind, first, {
         because,
-        evidence: places.map((place) => `also in ${place}`).slice(1),
+        evidence: places
+          .toSorted()
+          .slice(1)
+          .map((place) => `also in ${place}`),
         todo: 'issue one for each place, so that each can be rotated alone',
       }),
     ]
@@ -157,4 +166,24 @@ function unknownOf({ secret, recognition, unread }: ExaminedSecret): readonly Sc
         todo: 'tag the secret tokenwatch:profile=..., if it is of a provider',
       }))
     : []
+}
+
+/** An action that AWS refused is a finding of its own: what it hides is unknown. */
+function notAllowed({ action, count, places, statement }: Allowance): ScanFinding {
+  const [first = '*'] = places
+  const others = places.slice(1, 5)
+  const rest = places.length - 1 - others.length
+  return {
+    kind: 'not_allowed',
+    place: first,
+    fields: [],
+    profile: null,
+    title: null,
+    because: `${action} was denied ${count === 1 ? 'once' : `${count} times`}`,
+    evidence: [
+      ...others.map((place) => `also for ${place}`),
+      ...(rest === 0 ? [] : [`and for ${rest} more: --report json lists all`]),
+    ],
+    todo: `allow ${statement}`,
+  }
 }

@@ -33,7 +33,7 @@ export const findingTitles: Readonly<Record<FindingKind, string>> = {
   not_asked: 'Recognised, and not asked',
   perhaps: 'Perhaps a credential',
   not_recognised: 'Not recognised',
-  not_allowed: 'Not allowed to read',
+  not_allowed: 'Not allowed',
 }
 
 /** One thing that a person has to look at. It holds names and dates, and no value. */

@@ -61,15 +61,17 @@ export type ScanCounts = {
 }
 
 /** Facts of a whole scan. */
-export type ScanOutcome = ScanFacts & {
+export type ScanOutcome = Omit<ScanFacts, 'allowances'> & {
   readonly scanned: string
-  readonly interrupted: boolean
+  /** Secrets that were listed and not looked at, since the scan was stopped. */
+  readonly unseen: number
   readonly gaps: readonly ListingGap[]
   readonly changes: readonly FactChange[] | null
 }
 
 export function scanReportOf(outcome: ScanOutcome): ScanReport {
-  const { examined, verdicts, gaps, readers, now, scanned, offline, interrupted, changes } = outcome
+  const { examined, verdicts, gaps, readers, now, scanned, offline, interrupted, changes, unseen } = outcome
+  const allowances = allowancesOf(examined, gaps, readers)
   const credentials = examined.flatMap((one) => one.credentials)
   return {
     at: iso(now),
@@ -77,12 +79,16 @@ export function scanReportOf(outcome: ScanOutcome): ScanReport {
     offline,
     interrupted,
     counts: countsOf(examined, verdicts),
-    findings: scanFindings(outcome).map(shownFinding),
+    findings: scanFindings({ ...outcome, allowances }).map(shownFinding),
     credentials: credentials
       .map((one) => reported(one, verdicts.get(one) ?? null))
       .toSorted((one, other) => (one.place < other.place ? -1 : 1)),
-    allowances: allowancesOf(examined, gaps, readers).map(shownAllowance),
-    gaps: [...gaps.map(({ where, why }) => publicText(`${where}: ${why}`)), ...unreadCounts(examined, false)],
+    allowances: allowances.map(shownAllowance),
+    gaps: [
+      ...gaps.map(({ where, why }) => publicText(`${where}: ${why}`)),
+      ...unreadCounts(examined, false),
+      ...(unseen === 0 ? [] : [`${unseen} not looked at: the scan was stopped`]),
+    ],
     notes: unreadCounts(examined, true),
     changes,
   }

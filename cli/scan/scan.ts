@@ -59,6 +59,7 @@ export async function scanPlace(options: ScanOptions, world: ScanWorld): Promise
     scanned: listed.scanned,
     gaps: listed.gaps,
     interrupted: signal.aborted,
+    unseen: listed.secrets.length - examined.length,
     changes: after === null || memory?.before == null ? null : changesBetween(memory.before, after),
     deathEvidence: (secret) => deathEvidenceOf(secret, readers),
   })

@@ -88,12 +88,9 @@ function changes({ changes: all }: ScanReport): Html {
 ${all.length === 0 ? html`<p>Nothing changed.</p>` : html`<ul>${all.map(({ place, what }) => html`<li><b>${place}</b> ${what}</li>`)}</ul>`}`
 }
 
-function gaps({ gaps: missing, notes, allowances }: ScanReport): Html {
+function gaps({ gaps: missing, notes }: ScanReport): Html {
   const all = [...missing, ...notes]
-  if (all.length === 0 && allowances.length === 0) return html``
-  return html`<h2>Not seen</h2>
-<ul>${all.map((gap) => html`<li>${gap}</li>`)}
-${allowances.map(({ action, count, places, statement }) => html`<li><b>${action}</b> denied ${count}: ${places.join(', ')}<small>allow <code>${statement}</code></small></li>`)}</ul>`
+  return all.length === 0 ? html`` : html`<h2>Not seen</h2><ul>${all.map((gap) => html`<li>${gap}</li>`)}</ul>`
 }
 
 const style = `

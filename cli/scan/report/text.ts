@@ -53,17 +53,9 @@ function changeLines({ changes }: ScanReport): readonly string[] {
   return ['Since the last scan', ...changes.map(({ place, what }) => `  ${place} ${what}`), '']
 }
 
-function gapLines({ gaps, notes, allowances }: ScanReport): readonly string[] {
-  if (gaps.length === 0 && notes.length === 0 && allowances.length === 0) return []
-  return [
-    'Not seen',
-    ...[...gaps, ...notes].map((gap) => `  ${gap}`),
-    ...allowances.flatMap(({ action, count, places, statement }) => [
-      `  ${action} was denied ${counted(count, 'time')}: ${places.slice(0, 3).join(', ')}${places.length > 3 ? ` and ${places.length - 3} more` : ''}`,
-      `      allow ${statement}`,
-    ]),
-    '',
-  ]
+function gapLines({ gaps, notes }: ScanReport): readonly string[] {
+  const all = [...gaps, ...notes]
+  return all.length === 0 ? [] : ['Not seen', ...all.map((gap) => `  ${gap}`), '']
 }
 
 /** `312 secrets; 120 credentials recognised, 118 asked, 110 alive` */

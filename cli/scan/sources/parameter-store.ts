@@ -5,17 +5,22 @@ import {
   type ParameterMetadata,
   SSMClient,
 } from '@aws-sdk/client-ssm'
+import pLimit from 'p-limit'
 import { hostsTag } from '../../../functions/core/model/host-binding.ts'
 import { type ListingGap, noDates, type ReadValue, type ScannedSecret, type SourceListing } from '../scanned-secret.ts'
 import { gapOf, unreadOf } from './aws-errors.ts'
 import { patiently, scanClientOptions } from './patience.ts'
 import type { AwsSearch } from './secrets-manager.ts'
 
+/** Tags that are read at once. */
+const readsAtOnce = 4
+
 /** Lists the SecureString parameters of one Region. Parameter Store does not say who reads them, or when. */
 export async function listParameterStore(region: string, search: AwsSearch): Promise<SourceListing> {
   const client = new SSMClient({ ...scanClientOptions, region })
   const secrets: ScannedSecret[] = []
   const gaps: ListingGap[] = []
+  const limit = pLimit(readsAtOnce)
   try {
     let token: string | undefined
     do {
@@ -25,10 +30,12 @@ export async function listParameterStore(region: string, search: AwsSearch): Pro
         ...(token === undefined ? {} : { NextToken: token }),
       })
       const page = await patiently(() => client.send(command), search.sleep)
-      for (const one of (page.Parameters ?? []).filter(({ Name = '' }) => Name.startsWith(search.prefix ?? ''))) {
-        const tags = await tagsOf(one.Name ?? '', client, search)
+      const wanted = (page.Parameters ?? []).filter(({ Name = '' }) => Name.startsWith(search.prefix ?? ''))
+      const tagged = wanted.map((one) =>
+        limit(async () => ({ one, tags: await tagsOf(one.Name ?? '', client, search) })),
+      )
+      for (const { one, tags } of await Promise.all(tagged))
         if (hasTag(tags, search.tag)) secrets.push(secretOf(one, tags, region, client, search))
-      }
       search.onProgress(secrets.length)
       token = page.NextToken
     } while (token !== undefined)

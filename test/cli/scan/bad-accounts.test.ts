@@ -54,7 +54,7 @@ describe('a scan of an account that does not answer as it should', { timeout: 12
     )
     assert.match(
       result.text,
-      /Not seen\n[\s\S]*2 not read: the session may not read its value[\s\S]*allow \{"Effect":"Allow"/,
+      /Not allowed \(3\)\n[\s\S]*secretsmanager:GetSecretValue was denied 2 times\n[\s\S]*do: allow \{"Effect":"Allow"[\s\S]*Not seen\n[\s\S]*2 not read: the session may not read its value/,
     )
     assert.equal(report.counts.alive, 2)
     assert.equal(result.exitCode, 2)
