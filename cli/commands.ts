@@ -19,6 +19,7 @@ import {
   wouldHavePagedCommand,
 } from './commands/incidents.ts'
 import { rotateCommand, rotationsCommand } from './commands/rotations.ts'
+import { scanCommand } from './commands/scan.ts'
 import {
   completionOf,
   costCommand,
@@ -35,6 +36,7 @@ export const commands: readonly AnyCommand[] = [
   checkCommand,
   gateCommand,
   statusCommand,
+  scanCommand,
   initCommand,
   doctorCommand,
   validateCommand,
