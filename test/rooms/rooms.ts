@@ -146,7 +146,6 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: [
       ...sdk('dynamodb', 'lambda', 'secrets-manager', 'sqs', 'ssm'),
       '@hono/node-server',
-      'cli-table3',
       'commander',
       'hono',
       'junit-report-builder',
