@@ -43,7 +43,7 @@ export async function connect(
   { deployment, region }: Whereabouts,
   { environment, note }: Pick<Terminal, 'environment' | 'note'>,
 ): Promise<Connection> {
-  const name = deployment ?? environment['TOKENWATCH_DEPLOYMENT'] ?? (await nameInConfig())
+  const name = deployment ?? (environment['TOKENWATCH_DEPLOYMENT'] || (await nameInConfig()))
   if (name === undefined || !/^[a-z0-9][a-z0-9-]{0,62}$/.test(name))
     throw new CommandFailure(
       'usage',

@@ -11,7 +11,7 @@ export type OperatorFile = {
 
 /** Writes the variables to a file that only its owner may read: they open the lab, which may hold real tokens. */
 export async function writeOperatorFile(variables: Readonly<Record<string, string>>): Promise<OperatorFile> {
-  const folder = await mkdtemp(join(tmpdir(), 'tokenwatch-operator-'))
+  const folder = await mkdtemp(join(tmpdir(), 'tokenwatch-'))
   const file = join(folder, 'lab.env')
   const lines = Object.entries(variables).map(([name, value]) => `export ${name}='${value}'\n`)
   await writeFile(file, lines.join(''), { mode: 0o600 })

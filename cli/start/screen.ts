@@ -42,7 +42,7 @@ type Drawing = { show(view: StatusView, checks: readonly CheckView[]): void; clo
 function headLines({ address, operator, deployment }: ScreenHead): readonly string[] {
   return [
     `Tokenwatch at ${address}  (${deployment.name}; Ctrl-C stops it)`,
-    `Operate it from another terminal: ${operator} && npx tokenwatch incidents`,
+    `Operate it:  ${operator} && npx tokenwatch incidents`,
   ]
 }
 

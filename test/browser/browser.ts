@@ -12,8 +12,14 @@ const executablePath = process.env['TOKENWATCH_CHROMIUM'] ?? '/usr/bin/chromium'
 export function skipped(): string | false {
   if (existsSync(executablePath)) return false
   const why = `no browser at ${executablePath}: apt-get install chromium, or name one in TOKENWATCH_CHROMIUM`
-  if (!['', 'false', '0'].includes(process.env['CI'] ?? '')) throw new Error(why)
+  if (isRequired(process.env)) throw new Error(why)
   return why
+}
+
+/** Returns true where a missing browser is a failure: in `.ci/run` and in any pipeline. */
+export function isRequired(environment: Readonly<Record<string, string | undefined>>): boolean {
+  const { CI = '', TOKENWATCH_BROWSER_REQUIRED = '' } = environment
+  return TOKENWATCH_BROWSER_REQUIRED !== '' || !['', 'false', '0'].includes(CI)
 }
 
 /** Starts the browser that all tests share. */
