@@ -188,5 +188,6 @@ function startFunctions(
     probe: start('probe'),
     rotate: start('rotate'),
     notify: start('notify'),
+    widget: start('widget'),
   }
 }
