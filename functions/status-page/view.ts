@@ -2,6 +2,7 @@ import { decide } from '../core/gate/decide.ts'
 import type { RotationRecord } from '../core/rotation/record.ts'
 import { isSettled } from '../core/rotation/record.ts'
 import type { Outage, Silence, Storm } from '../core/state/conditions.ts'
+import { stateSchema } from '../core/state/state.ts'
 import { type CheckView, checkView, isBad, type ShownStanding, shownStandings } from './check-view.ts'
 import type { DeploymentFacts, LabFault, StatusEvent } from './facts.ts'
 import { foundIn, type OpenIncident } from './open-incidents.ts'
@@ -48,7 +49,8 @@ export type ExpiryView = {
 export const timelineMs = 90 * 86_400_000
 
 /** Makes the view from the facts. Pure: the same facts and instant give the same view. */
-export function statusView(facts: DeploymentFacts, nowMs: number): StatusView {
+export function statusView(found: DeploymentFacts, nowMs: number): StatusView {
+  const facts = withoutLaterStates(found)
   const { pulses, judgements } = facts
   const { incidents, storms, outages, silences } = openIn(facts)
   const byCheck = new Map(incidents.map((one) => [one.judgement.check, one]))
@@ -75,6 +77,15 @@ export function statusView(facts: DeploymentFacts, nowMs: number): StatusView {
     earlierEvents: facts.earlierEvents,
     faults: facts.faults,
   }
+}
+
+/** Leaves out the states that a later Tokenwatch wrote: this one cannot read them. */
+function withoutLaterStates(facts: DeploymentFacts): DeploymentFacts {
+  const states = new Map([...facts.states].filter(([, { schema }]) => schema <= stateSchema))
+  const later = facts.states.size - states.size
+  if (later === 0) return facts
+  const said = `${later} check${later === 1 ? ' has' : 's have'} a state that a later version of Tokenwatch wrote: use that version, here or in the deployment`
+  return { ...facts, states, unread: [...facts.unread, said] }
 }
 
 const noTerms = { minTtlSeconds: null, requireExpiry: false, maxAgeSeconds: null }

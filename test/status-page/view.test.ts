@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { GateJudgement } from '../../functions/core/gate/judgement.ts'
 import { reasons, standingOf } from '../../functions/core/model/reason.ts'
+import { type CheckState, stateSchema } from '../../functions/core/state/state.ts'
 import { calmWords } from '../../functions/status-page/html/attention.ts'
 import { queryOf, selectChecks } from '../../functions/status-page/query.ts'
 import { nowMs, nowSeconds } from '../support/reading.ts'
@@ -89,6 +90,18 @@ describe('the view of a deployment', () => {
     it(`says that all is well only with proof: when ${when}`, () => {
       assert.match(calmWords(aView(facts)), words)
     })
+
+  it('leaves out a state that a later version wrote, and says so', async () => {
+    const judgement = aFreshJudgement()
+    // The table reads no more of such a row.
+    const later = { schema: stateSchema + 1, check: judgement.check, revision: 9 } as CheckState
+    const view = aView({ judgements: [judgement], states: new Map([[judgement.check, later]]) })
+    assert.deepEqual(view.unread, [
+      '1 check has a state that a later version of Tokenwatch wrote: use that version, here or in the deployment',
+    ])
+    assert.equal(view.checks[0]?.incident, null)
+    assert.doesNotMatch(calmWords(view), /all 1 credentials/)
+  })
 
   it('lists ends within 90 days, the nearest first, who has to rotate them, and those that have passed', () => {
     const ending = (id: string, at: number | 'never', rotation: GateJudgement['rotation'] & string) =>
