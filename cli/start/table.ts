@@ -53,7 +53,9 @@ function endWords(expiry: CheckView['expiry'], nowMs: number): string {
   if (expiry === null) return ''
   if (expiry.at === 'never') return 'never'
   const seconds = expiry.at - nowMs / 1_000
-  return seconds > 0 ? `in ${formatDuration(seconds)}` : 'passed'
+  if (seconds <= 0) return 'passed'
+  // From ten days on, hours say nothing more.
+  return `in ${seconds < 864_000 ? formatDuration(seconds) : `${Math.floor(seconds / 86_400)}d`}`
 }
 
 /** Fills or cuts a text to a width, with a gap behind it. */

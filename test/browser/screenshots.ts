@@ -51,7 +51,7 @@ async function shootTerminal(browser: Browser): Promise<void> {
     '',
     ...alarmLines(view),
     '',
-    ...view.events.map((event) => eventLine(event)),
+    ...view.events.toReversed().map((event) => eventLine(event)),
   ]
   const page = await browser.newPage({ viewport: { width: 700, height: 420 } })
   const style = 'body{background:#15171a;color:#e6e7e9;margin:16px}pre{font:13px/1.4 monospace;margin:0}'
