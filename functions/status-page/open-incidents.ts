@@ -1,12 +1,12 @@
-import { isSharedCause } from '../../functions/core/alerting/incidents/storm-cause.ts'
-import { instantOf } from '../../functions/core/alerting/messages/instant.ts'
-import type { GateJudgement } from '../../functions/core/gate/judgement.ts'
-import type { CheckKey } from '../../functions/core/model/check.ts'
-import { standingOf } from '../../functions/core/model/reason.ts'
-import { silencesAt } from '../../functions/core/state/active-conditions.ts'
-import type { Condition, Outage, Silence, Storm, StormCause } from '../../functions/core/state/conditions.ts'
-import type { Incident } from '../../functions/core/state/incident.ts'
-import { covered, sayCovered } from '../silence/covered.ts'
+import { isSharedCause } from '../core/alerting/incidents/storm-cause.ts'
+import { instantOf } from '../core/alerting/messages/instant.ts'
+import type { GateJudgement } from '../core/gate/judgement.ts'
+import type { CheckKey } from '../core/model/check.ts'
+import { standingOf } from '../core/model/reason.ts'
+import { silencesAt } from '../core/state/active-conditions.ts'
+import type { Condition, Outage, Silence, Storm, StormCause } from '../core/state/conditions.ts'
+import type { Incident } from '../core/state/incident.ts'
+import { covered, sayCovered } from './covered.ts'
 
 /** An open incident, with the last judgement of its check. */
 export type OpenIncident = {

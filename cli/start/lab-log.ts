@@ -1,54 +1,37 @@
 import type { CheckKey } from '../../functions/core/model/check.ts'
-import type { Deployment } from '../../functions/core/model/deployment.ts'
-import { emptyRow, type StatusEvent, type StatusRow, type StatusView } from '../../functions/status-page/status-view.ts'
+import type { DeploymentFacts, ShownReading, StatusEvent } from '../../functions/status-page/facts.ts'
 import type { LoggedEvent } from '../../local/logbook.ts'
+import { openHappenings } from '../console/happenings.ts'
 
-/** Current standing of every check and the latest events, collected from the logs of the functions. */
-export type Board = {
-  /** Takes one event. Returns true if the view changed. */
+/** The latest events and readings, collected from the logs of the functions. */
+export type LabLog = {
+  /** Takes one event. Returns true if it may change what is shown. */
   note(event: LoggedEvent): boolean
-  view(nowMs: number): StatusView
-  /** Returns true if every check was judged at least once. */
-  isComplete(): boolean
+  read(): Pick<DeploymentFacts, 'events' | 'earlierEvents' | 'readings'>
 }
 
-const shownEvents = 12
+/** Readings of each check that are kept. */
+const keptReadings = 40
 
-export function createBoard({ name, checks }: Deployment): Board {
-  const rows = new Map<CheckKey, StatusRow>(checks.map((check) => [check.key, emptyRow(check)]))
-  const events: StatusEvent[] = []
+export function openLabLog(): LabLog {
+  const happenings = openHappenings()
+  const readings = new Map<CheckKey, readonly ShownReading[]>()
   return {
     note(event) {
       const shown = shownEvent(event)
-      if (shown !== null) events.push({ at: Date.parse(event.at), ...shown })
-      if (events.length > shownEvents) events.shift()
-      const isOfRow = event.event === 'reading' || event.event === 'suppressed'
-      const row = isOfRow ? rows.get(event.check) : undefined
-      if (row !== undefined) rows.set(row.check, rowAfter(row, event))
-      return shown !== null || row !== undefined
+      const about = 'check' in event && event.check !== null ? { check: event.check } : {}
+      if (shown !== null) happenings.add([{ at: Date.parse(event.at), ...shown, ...about }])
+      if (event.event === 'reading')
+        readings.set(event.check, [...(readings.get(event.check) ?? []), readingOf(event)].slice(-keptReadings))
+      return shown !== null || event.event === 'batch' || event.event === 'tick'
     },
-    view: (nowMs) => ({ deployment: name, at: nowMs, rows: [...rows.values()], events: [...events] }),
-    isComplete: () => [...rows.values()].every((row) => row.standing !== null),
+    read: () => ({ ...happenings.read(), readings: new Map(readings) }),
   }
 }
 
-function rowAfter(row: StatusRow, event: LoggedEvent): StatusRow {
-  if (event.event === 'suppressed') return { ...row, suppressed: true }
-  if (event.event !== 'reading') return row
-  const { standing, reason, shown, retried, timings, required, missing, forbidden, expiresAt, expirySource } = event
-  return {
-    ...row,
-    standing,
-    reason,
-    shown,
-    retried,
-    // A new `suppressed` event follows each judgement that is still suppressed.
-    suppressed: false,
-    latencyMs: timings?.totalMs ?? null,
-    scopes: { required, missing, forbidden },
-    expiry: expiresAt === null || expirySource === null ? null : { at: expiresAt, source: expirySource },
-    judgedAt: Date.parse(event.at),
-  }
+function readingOf(event: Extract<LoggedEvent, { event: 'reading' }>): ShownReading {
+  const { attempt, shown, status, timings } = event
+  return { at: Date.parse(event.at), attempt, shown, status, timings }
 }
 
 /** Returns the line for an event; null for events that the table shows or that are of no interest to a person. */

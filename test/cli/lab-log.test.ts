@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createBoard } from '../../cli/start/board.ts'
+import { openLabLog } from '../../cli/start/lab-log.ts'
 import type { LogEvent } from '../../functions/core/state/log.ts'
 import type { LoggedEvent } from '../../local/logbook.ts'
-import { aCheck, aDeployment } from '../support/check.ts'
 import { nowMs } from '../support/reading.ts'
 
 const logged = (event: LogEvent): LoggedEvent => ({ ...event, at: new Date(nowMs).toISOString() })
@@ -22,13 +21,13 @@ const lines: readonly (readonly [LogEvent, string])[] = [
   [{ ...storm, about: 'storm' }, 'page storm of api.example: open'],
 ]
 
-describe('the board of a local run', () => {
+describe('the log of a local run', () => {
   for (const [event, line] of lines)
     it(`shows "${line}" with the topic that it was published to`, () => {
-      const board = createBoard(aDeployment([aCheck()]))
-      assert.equal(board.note(logged(event)), true)
+      const log = openLabLog()
+      assert.equal(log.note(logged(event)), true)
       assert.deepEqual(
-        board.view(nowMs).events.map(({ kind, text }) => `${kind} ${text}`),
+        log.read().events.map(({ kind, text }) => `${kind} ${text}`),
         [line],
       )
     })
