@@ -1,5 +1,5 @@
 import { counted, loadConfig } from './config.ts'
-import { type Estimate, estimate, type TrailVolume } from './cost/model.ts'
+import { type CostLine, type Estimate, estimate, type TrailVolume } from './cost/model.ts'
 import { pricesOf } from './cost/prices.ts'
 import { dollars, perCheck } from './cost/words.ts'
 import type { CommandResult } from './framework/command-result.ts'
@@ -23,6 +23,10 @@ function trailLine({ events, gigabytes, secondTrail }: TrailVolume): string {
   return `CloudTrail        ${range(events, 2)} events of secret reads, ${range(gigabytes, 2)} GB: free in the first trail, ${dollars(secondTrail)} in each other, and what your SIEM charges.`
 }
 
+/** AWS documents the call, and not its price. */
+const eachLine = (line: CostLine): string =>
+  `Secrets Manager   ${dollars(line)} if a read of up to twenty secrets counts as one call for each: AWS does not say which.`
+
 function textOf(name: string, estimated: Estimate): string {
   const rows = [...estimated.lines, { what: 'total', low: estimated.low, high: estimated.high }]
   return [
@@ -30,6 +34,7 @@ function textOf(name: string, estimated: Estimate): string {
     '',
     ...rows.map((row) => `${row.what.padEnd(18)}${dollars(row)}`),
     '',
+    ...(estimated.chargedEach === null ? [] : [eachLine(estimated.chargedEach)]),
     trailLine(estimated.trail),
     `${perCheck(estimated)}. Not included: the secrets themselves ($0.40 each), KMS requests, NAT, and what providers charge.`,
     '',

@@ -21,9 +21,6 @@ export function recipientId(arn: string): string {
   return createHash('sha256').update(arn).digest('hex').slice(0, 8)
 }
 
-/** Recipients up to which each has a second output, for opt-in Regions: a stack may have 200 outputs. `doctor` names the rest. */
-const mostTwice = 80
-
 /**
  * Lets SNS deliver to functions of this account and Region. A permission of another account or Region cannot be created from
  * here, and a queue policy would replace the policy that the queue has. For these, an output holds the statement that the other
@@ -35,7 +32,7 @@ export class DeliveryGrants extends Construct {
     for (const { recipient, topics } of heard.values()) {
       const place = recipient.kind === 'sqs' ? 'elsewhere' : this.#placeOf(recipient.arn)
       if (place !== 'elsewhere') this.#permit(recipient, topics, place)
-      if (place !== 'here') this.#ask(recipient, topics, place, heard.size <= mostTwice)
+      if (place !== 'here') this.#ask(recipient, topics, place)
     }
   }
 
@@ -51,56 +48,35 @@ export class DeliveryGrants extends Construct {
     }
   }
 
-  #ask(recipient: TopicRecipient, topics: readonly ITopic[], place: 'elsewhere' | Local, twice: boolean): void {
+  /** Prints the statement that lets SNS in under its names. CloudFormation chooses it where the Region is not known before. */
+  #ask({ kind, arn }: TopicRecipient, topics: readonly ITopic[], place: 'elsewhere' | Local): void {
     const { region } = Stack.of(this)
-    const { region: there = '' } = Arn.split(recipient.arn, ArnFormat.COLON_RESOURCE_NAME)
-    const elsewhere = place === 'elsewhere' ? [] : [place.elsewhere]
-    if (!Token.isUnresolved(region)) {
-      this.#output('', recipient, topics, snsPrincipals(region, there), elsewhere)
-      return
-    }
+    const { region: there = '' } = Arn.split(arn, ArnFormat.COLON_RESOURCE_NAME)
+    const statement = (names: readonly string[]) =>
+      Stack.of(this).toJsonString({
+        Effect: 'Allow',
+        Principal: { Service: names.length === 1 ? names[0] : names },
+        Action: actions[kind],
+        Resource: arn,
+        Condition: { ArnLike: { 'aws:SourceArn': topics.map(({ topicArn }) => topicArn) } },
+      })
     const names = snsPrincipals(there, there)
-    if (!twice) {
-      this.#output('', recipient, topics, names, elsewhere)
-      return
-    }
-    const ofAll = this.#condition('RegionOfAll')
-    ofAll.expression = Fn.conditionOr(...regionsOfAll.map((one) => Fn.conditionEquals(region, one)))
-    const optIn = this.#condition('RegionOptIn')
-    optIn.expression = Fn.conditionNot(ofAll)
-    this.#output('', recipient, topics, names, [...elsewhere, ofAll])
-    this.#output('OptIn', recipient, topics, [...names, snsPrincipalOf(region)], [...elsewhere, optIn])
-  }
-
-  /** Prints the statement that lets SNS in under its names, where all conditions hold. */
-  #output(
-    region: '' | 'OptIn',
-    { kind, arn }: TopicRecipient,
-    topics: readonly ITopic[],
-    names: readonly string[],
-    conditions: readonly CfnCondition[],
-  ): void {
-    const statement = {
-      Effect: 'Allow',
-      Principal: { Service: names.length === 1 ? names[0] : names },
-      Action: actions[kind],
-      Resource: arn,
-      Condition: { ArnLike: { 'aws:SourceArn': topics.map(({ topicArn }) => topicArn) } },
-    }
-    const condition = this.#all(conditions)
-    new CfnOutput(this, `Allow${region}-${recipientId(arn)}`, {
-      key: `AllowDelivery${region}${recipientId(arn)}`,
+    const value = Token.isUnresolved(region)
+      ? Fn.conditionIf(this.#regionOfAll(), statement(names), statement([...names, snsPrincipalOf(region)])).toString()
+      : statement(snsPrincipals(region, there))
+    new CfnOutput(this, `Allow-${recipientId(arn)}`, {
+      key: `AllowDelivery${recipientId(arn)}`,
       description: `SNS delivers nothing to ${arn} until its policy has this statement`,
-      value: Stack.of(this).toJsonString(statement),
-      ...(condition === undefined ? {} : { condition }),
+      value,
+      ...(place === 'elsewhere' ? {} : { condition: place.elsewhere }),
     })
   }
 
-  #all(conditions: readonly CfnCondition[]): CfnCondition | undefined {
-    if (conditions.length < 2) return conditions[0]
-    const all = this.#condition(conditions.map(({ node }) => node.id).join('-'))
-    all.expression = Fn.conditionAnd(...conditions)
-    return all
+  /** Returns the id of the condition that the stack lies in a Region that no account has to enable. */
+  #regionOfAll(): string {
+    const condition = this.#condition('RegionOfAll')
+    condition.expression = Fn.conditionOr(...regionsOfAll.map((one) => Fn.conditionEquals(Stack.of(this).region, one)))
+    return condition.logicalId
   }
 
   /** Compares a function with the stack: at synth where both are known, else when CloudFormation deploys. */

@@ -12,7 +12,7 @@ import { probeTimeout, TokenwatchFunction } from './function.ts'
 import { keysOf } from './keys.ts'
 import { idAt, type ProbeNetwork } from './network.ts'
 import { ParameterGrants } from './parameter-grants.ts'
-import { besideCurrent, lookedWith, probedBy } from './secret-arns.ts'
+import { besideCurrent, idsOf, lookedWith, probedBy } from './secret-arns.ts'
 import { SecretGrants } from './secret-grants.ts'
 import type { State } from './state.ts'
 import type { Topics } from './topics.ts'
@@ -74,10 +74,24 @@ export class Probe extends TokenwatchFunction {
       references,
       grants: deployment.grants,
       versions: checks.some(looksAtVersions),
+      together: this.#readsTogether(deployment, references),
     })
     new ParameterGrants(scope, idAt(location, 'ProbeParameters'), { role: this.role, references })
     grantConsumers(this, checks)
     this.#poll(queue, deployment)
+  }
+
+  /** Lets the function read many secrets with one call. Returns false if it reads each by itself. */
+  #readsTogether({ secretReads }: Deployment, references: readonly SecretReference[]): boolean {
+    if (secretReads === 'single' || idsOf(references).length === 0) return false
+    this.allow('ReadTogether', ['secretsmanager:BatchGetSecretValue'], ['*'])
+    acknowledgeNag(
+      this.role,
+      'AwsSolutions',
+      'IAM5[Resource::*]',
+      'BatchGetSecretValue has no resource-level permissions; it returns only secrets that GetSecretValue is allowed for.',
+    )
+    return true
   }
 
   #poll(queue: Queue, { name }: Deployment): void {

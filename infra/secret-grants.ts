@@ -15,6 +15,8 @@ export type SecretGrantsProps = {
   readonly grants: Deployment['grants']
   /** Also grants a look at the versions of the secrets: ids, stages and dates. */
   readonly versions?: boolean
+  /** Also grants BatchGetSecretValue, which names no version and returns the current ones. */
+  readonly together?: boolean
 }
 
 /**
@@ -23,12 +25,15 @@ export type SecretGrantsProps = {
  */
 export class SecretGrants extends Construct {
   readonly #metadata: string[]
+  readonly #together: boolean
 
-  constructor(scope: Construct, id: string, { role, references, grants, versions = false }: SecretGrantsProps) {
+  constructor(scope: Construct, id: string, props: SecretGrantsProps) {
     super(scope, id)
+    const { role, references, grants, versions = false, together = false } = props
     this.#metadata = ['secretsmanager:DescribeSecret', ...(versions ? ['secretsmanager:ListSecretVersionIds'] : [])]
     const ids = idsOf(references)
     const stages = [...new Set(references.map(({ stage }) => stage))].toSorted()
+    this.#together = together && stages.includes('AWSCURRENT')
     if (ids.length === 0) return
     const covered =
       grants === 'each' ? this.#grantEach(role, ids, stages) : this.#grantTogether(role, ids, stages, grants)
@@ -76,8 +81,18 @@ export class SecretGrants extends Construct {
     return `every secret with ${by}, ${ids.length} of them named by checks`
   }
 
+  /**
+   * Grants what needs no stage. It is not written down which stage a read of many secrets has for IAM, so such a read may name no version at
+   * all: that is the current one. No other action of the statement knows these conditions.
+   */
   #describe(resources: string[]): PolicyStatement {
-    return new PolicyStatement({ sid: 'Describe', actions: this.#metadata, resources })
+    if (!this.#together) return new PolicyStatement({ sid: 'Describe', actions: this.#metadata, resources })
+    return new PolicyStatement({
+      sid: 'DescribeAndReadCurrent',
+      actions: [...this.#metadata, 'secretsmanager:GetSecretValue'],
+      resources,
+      conditions: { Null: { 'secretsmanager:VersionStage': 'true', 'secretsmanager:VersionId': 'true' } },
+    })
   }
 
   /** Grants decryption with a customer's key, through Secrets Manager only and for the secrets of this config only. */

@@ -1,4 +1,4 @@
-import { CfnResource, Stack, type StackProps } from 'aws-cdk-lib'
+import { Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { probeLocationsOf } from '../functions/core/model/probe-locations.ts'
@@ -15,12 +15,12 @@ import { Keys } from './keys.ts'
 import { refuseBeyondLimits } from './limits.ts'
 import type { Lookup } from './network-survey.ts'
 import { Notifier } from './notifier.ts'
-import { Refused } from './refused.ts'
 import { RotationWiring } from './rotations.ts'
 import { TickSchedules } from './schedules.ts'
 import { removalOf, State } from './state.ts'
 import { Subscribers } from './subscribers.ts'
 import { synthesizerFor } from './synthesizer.ts'
+import { refuseTooLarge } from './template-limits.ts'
 import { Topics } from './topics.ts'
 
 export type TokenwatchStackProps = StackProps & {
@@ -83,28 +83,10 @@ export class TokenwatchStack extends Stack {
     new FirstTick(this, 'FirstTick', { deployment, bundles, functions, undelivered, after })
     // The CDK divides policies before it validates, and not while the stack is built.
     this.node.addValidation({
-      validate: () => [...refuseTooMany(this, deployment), ...refuseBeyondLimits(this, deployment)],
+      validate: () => [
+        ...refuseTooLarge(this.resolve(this._toCloudFormation()), deployment),
+        ...refuseBeyondLimits(this, deployment),
+      ],
     })
   }
-}
-
-/** CloudFormation's limit (docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html). */
-const resourcesPerStack = 500
-
-/**
- * Refuses a stack with too many resources, and returns no errors otherwise. Alarms per check and per service, rotations and chat channels
- * grow with the config, and the error of the CDK names no way out.
- */
-function refuseTooMany(stack: Stack, { checks }: Deployment): string[] {
-  const resources = stack.node.findAll().filter((construct) => CfnResource.isCfnResource(construct))
-  if (resources.length <= resourcesPerStack) return []
-  const alarmed = checks.filter((check) => check.perCheckAlarm).length
-  const [most] = [...Map.groupBy(resources, ({ cfnResourceType }) => cfnResourceType)].toSorted(
-    ([, a], [, b]) => b.length - a.length,
-  )
-  const wayOut =
-    alarmed > 0
-      ? `${alarmed} checks have perCheckAlarm. Remove it from some of them, or split the config into two deployments`
-      : `most are ${most?.[0]} (${most?.[1].length}): split the config into two deployments`
-  throw new Refused('checks', `${resources.length} resources, and a stack accepts ${resourcesPerStack}: ${wayOut}`)
 }

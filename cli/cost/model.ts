@@ -18,6 +18,8 @@ export type Estimate = {
   readonly high: number
   /** CloudTrail records each read of a secret. The first trail is free, and what a SIEM charges is not known: no part of the sum. */
   readonly trail: TrailVolume
+  /** Secrets Manager, if it charges each secret of a call for several: nobody has written which it is. `null` if no call is for several. */
+  readonly chargedEach: CostLine | null
 }
 
 /** Calls that read a value, in a month. */
@@ -48,6 +50,9 @@ type Month = {
 /** ListSecrets shows a hundred secrets in one call. */
 const secretsPerCall = 100
 
+/** BatchGetSecretValue reads up to twenty. */
+const secretsPerValueCall = 20
+
 export function estimate(deployment: Deployment): Estimate {
   const month = monthOf(deployment)
   const lines = [
@@ -68,6 +73,7 @@ export function estimate(deployment: Deployment): Estimate {
     low: sum('low'),
     high: sum('high'),
     trail: trailOf(month, deployment),
+    chargedEach: deployment.secretReads === 'single' ? null : secrets(month, { ...deployment, secretReads: 'single' }),
   }
 }
 
@@ -147,13 +153,35 @@ function parameters(month: Month, deployment: Deployment): readonly CostLine[] {
 }
 
 function secrets(month: Month, deployment: Deployment): CostLine {
-  const [all, stored] = [secretReads(month, deployment), parameterReads(month, deployment)]
-  const [low, high] = [all.low - stored.low, all.high - stored.high]
+  const [all, stored, spared] = [
+    secretReads(month, deployment),
+    parameterReads(month, deployment),
+    sparedCalls(deployment),
+  ]
+  const [low, high] = [all.low - stored.low - spared.low, all.high - stored.high - spared.high]
   return {
     what: 'Secrets Manager',
     low: (low + month.listings) * prices.secretsCall,
     high: (high + month.listings) * prices.secretsCall,
   }
+}
+
+/** Returns the calls of a month that probes spare by reading up to twenty secrets of a batch with one. */
+function sparedCalls({ checks, secretReads }: Deployment): SecretReads {
+  if (secretReads === 'single') return { low: 0, high: 0 }
+  const seconds = assumptions.hoursPerMonth * 3_600
+  const spared = [...cadencesOf({ checks }).values()].map((cadence) => {
+    const everySeconds = cadence[0]?.everySeconds ?? seconds
+    const read = cadence.filter(({ secret }) => secret?.source.from === 'secrets-manager').length
+    const [full, rest] = [Math.floor(read / batchSize), read % batchSize]
+    const calls = full * Math.ceil(batchSize / secretsPerValueCall) + Math.ceil(rest / secretsPerValueCall)
+    return {
+      low: ((read - calls) * seconds) / Math.max(everySeconds, assumptions.secretHeldSeconds),
+      high: ((read - calls) * seconds) / everySeconds,
+    }
+  })
+  const sum = (end: 'low' | 'high') => spared.reduce((total, one) => total + one[end], 0)
+  return { low: sum('low'), high: sum('high') }
 }
 
 function trailOf(month: Month, deployment: Deployment): TrailVolume {

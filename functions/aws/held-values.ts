@@ -26,12 +26,21 @@ export function openHeldValues(now: () => number, heldForMs = holdMs) {
     return underWay
   }
 
-  return async (key: string, { versionId, fresh = false }: Pick<ReadOptions, 'versionId' | 'fresh'>, fetch: Fetch) => {
+  /** Returns a value that may still be used; `null` if it has to be read. */
+  function usable(key: string, versionId: string | undefined): StoredSecret | null {
     const known = held.get(key)
-    const isUsable = !fresh && known !== undefined && known.untilMs > now()
-    if (isUsable && (versionId === undefined || known.stored.versionId === versionId)) return known.stored
-    const stored = await read(key, fetch)
-    if (!('kind' in stored)) hold(key, stored)
-    return stored
+    if (known === undefined || known.untilMs <= now()) return null
+    return versionId === undefined || known.stored.versionId === versionId ? known.stored : null
+  }
+
+  return {
+    usable,
+    async read(key: string, { versionId, fresh = false }: Pick<ReadOptions, 'versionId' | 'fresh'>, fetch: Fetch) {
+      const known = fresh ? null : usable(key, versionId)
+      if (known !== null) return known
+      const stored = await read(key, fetch)
+      if (!('kind' in stored)) hold(key, stored)
+      return stored
+    },
   }
 }

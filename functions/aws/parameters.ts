@@ -9,7 +9,7 @@ import { type HostBinding, hostsTag } from '../core/model/host-binding.ts'
 import { readSecret, type SecretFailure, type StoredSecret } from '../core/model/secret-value.ts'
 import { errorName } from './clients.ts'
 import { openHeldValues } from './held-values.ts'
-import { isAccessDenied, notListed, type Secrets } from './secrets.ts'
+import { isAccessDenied, notListed, type Secrets, type SecretsAhead } from './secrets.ts'
 
 /** Calls of Parameter Store. One page of `describe` shows at most fifty names. */
 export type ParameterCalls = {
@@ -64,7 +64,7 @@ export function openParameters(
   now: () => number,
   { heldForMs, bound = false }: ParameterOptions = {},
 ): Secrets {
-  const read = openHeldValues(now, heldForMs)
+  const { read } = openHeldValues(now, heldForMs)
   let calls: Promise<ParameterCalls> | null = null
   return {
     async readCredential(reference, { unlisted = false, expiryField = null, ...options }) {
@@ -81,8 +81,9 @@ export function openParameters(
 }
 
 /** Reads each credential from the store that its reference names. */
-export function openCredentialStores(secretsManager: Secrets, parameters: Secrets): Secrets {
+export function openCredentialStores(secretsManager: SecretsAhead, parameters: Secrets): SecretsAhead {
   return {
+    readAhead: secretsManager.readAhead,
     readCredential: (reference, options) =>
       (reference.source.from === 'parameter-store' ? parameters : secretsManager).readCredential(reference, options),
   }

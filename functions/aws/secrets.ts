@@ -7,8 +7,10 @@ import { type HostBinding, hostsTag } from '../core/model/host-binding.ts'
 import type { SecretReference } from '../core/model/secret-reference.ts'
 import { type CredentialRead, readSecret, type SecretFailure, type StoredSecret } from '../core/model/secret-value.ts'
 import type { ReadOptions } from '../core/probe/attempt.ts'
+import type { ProbingDependencies } from '../core/tick/probing.ts'
 import { errorName } from './clients.ts'
 import { openHeldValues } from './held-values.ts'
+import { openTogether } from './secrets-together.ts'
 
 /** Reasons by the error of GetSecretValue (docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html). */
 const reasons: ReadonlyMap<string, SecretFailure['reason']> = new Map([
@@ -29,19 +31,39 @@ export type Secrets = {
   readCredential(reference: SecretReference, options: ReadOptions): Promise<CredentialRead | SecretFailure>
 }
 
+/** Secrets that may also be read before anybody asks for them. */
+export type SecretsAhead = Secrets & Required<Pick<ProbingDependencies, 'readAhead'>>
+
+export type SecretsOptions = {
+  readonly heldForMs?: number
+  /** Reads ahead with few calls. By default, each secret costs a call of its own. */
+  readonly together?: boolean
+}
+
 export function openSecrets(
   client: SecretsManagerClient,
   now: () => number,
-  { heldForMs }: { readonly heldForMs?: number } = {},
-): Secrets {
-  const read = openHeldValues(now, heldForMs)
+  { heldForMs, together = false }: SecretsOptions = {},
+): SecretsAhead {
+  const { read, usable } = openHeldValues(now, heldForMs)
+  const readTogether = openTogether(client, now)
   return {
+    readAhead(wanted) {
+      if (!together) return
+      const unread = wanted.flatMap(({ reference: { source, stage }, versionId }) => {
+        if (source.from !== 'secrets-manager' || stage !== 'AWSCURRENT') return []
+        return usable(keyOf(source.id, stage), versionId) === null ? [source.id] : []
+      })
+      for (const [id, group] of readTogether([...new Set(unread)])) {
+        const found = async () => (await group).get(id) ?? fetchSecret(client, id, 'AWSCURRENT')
+        void read(keyOf(id, 'AWSCURRENT'), { fresh: true }, found)
+      }
+    },
     async readCredential(reference, { unlisted = false, tags = false, expiryField = null, ...options }) {
       if (reference.source.from !== 'secrets-manager')
         return { kind: 'failure', reason: 'secret_missing', code: 'not_in_secrets_manager' }
       const { id } = reference.source
-      const key = JSON.stringify([id, reference.stage])
-      const stored = await read(key, options, () => fetchSecret(client, id, reference.stage))
+      const stored = await read(keyOf(id, reference.stage), options, () => fetchSecret(client, id, reference.stage))
       if ('kind' in stored) return unlisted && isAccessDenied(stored) ? notListed : stored
       if (!tags) return readSecret(stored, reference, expiryField)
       const hosts = await fetchHosts(client, id)
@@ -49,6 +71,8 @@ export function openSecrets(
     },
   }
 }
+
+const keyOf = (id: string, stage: string): string => JSON.stringify([id, stage])
 
 /** Reads the tag of a secret. The owner of a secret in another account, which has an ARN here, may allow the value and no more. */
 async function fetchHosts(

@@ -63,6 +63,7 @@ function deploymentOf(config: z.output<typeof frame>, checks: readonly Check[]):
     profiles: Object.fromEntries(checks.map(({ profile }) => [profile, profileOf(profile)])),
     account: config.account,
     grants: config.grants,
+    secretReads: config.secretReads,
     retentionDays: config.retentionDays,
     blocking: config.blocking,
     maintenance: config.maintenance,

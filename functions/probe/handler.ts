@@ -47,7 +47,7 @@ const conditions = openConditions(dynamoDb, required('table'), { onUnreadable })
 const statelessPager = openStatelessPager(openOwnQueue(required('ownQueueUrl'), now))
 const secretsManager = new SecretsManagerClient(clientOptions)
 const secrets = openCredentialStores(
-  openSecrets(secretsManager, now),
+  openSecrets(secretsManager, now, { together: deployment.secretReads === 'together' }),
   openParameters(() => connectParameters(clientOptions), now, { bound: true }),
 )
 const topics = { arns: requiredTopics(), chat: chatTopics(deployment), routing: deployment }
@@ -71,6 +71,7 @@ const reviewDependencies = {
 const shared = {
   deployment,
   readCredential: secrets.readCredential,
+  readAhead: secrets.readAhead,
   states: table,
   records: table,
   publish,

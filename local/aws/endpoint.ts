@@ -16,6 +16,8 @@ export type AwsExchange = {
   readonly request: IncomingMessage
   readonly body: Buffer
   readonly signal: AbortSignal
+  /** Refuses a part of the call where a fault is injected for the operation that the part stands for. */
+  readonly refusePart: (operation: string, input: unknown) => void
 }
 
 export type AwsAnswer = {
@@ -74,7 +76,12 @@ export async function startEndpoint(service: Service, now: () => number): Promis
     look(call)
     const injection = faults.take(call)
     if (injection && !injection.after && (await effect(injection.fault, request, gone.signal))) return 'silence'
-    const answer = await service.answer({ call, request, body, signal: gone.signal })
+    const refusePart = (operation: string, input: unknown) => {
+      const fault = faults.take({ ...call, operation, input })?.fault
+      if (fault !== undefined)
+        throw refusalBy('error' in fault ? fault : { error: 'InternalServiceError', status: 500 })
+    }
+    const answer = await service.answer({ call, request, body, signal: gone.signal, refusePart })
     if (injection?.after && (await effect(injection.fault, request, gone.signal))) return 'silence'
     return answer
   }
@@ -101,9 +108,12 @@ function refuseStranger(request: IncomingMessage, body: Buffer): void {
   throw new AwsRefusal('InvalidSignatureException', 'The request signature we calculated does not match', 403)
 }
 
+const refusalBy = ({ error, message = 'Injected fault', status }: Extract<CallFault, { readonly error: string }>) =>
+  new AwsRefusal(error, message, status)
+
 /** Applies a fault. Returns true if the caller gets no answer. */
 async function effect(fault: CallFault, request: IncomingMessage, signal: AbortSignal): Promise<boolean> {
-  if ('error' in fault) throw new AwsRefusal(fault.error, fault.message ?? 'Injected fault', fault.status)
+  if ('error' in fault) throw refusalBy(fault)
   if ('delayMs' in fault) await delay(fault.delayMs, undefined, { signal })
   if ('reset' in fault) request.socket.resetAndDestroy()
   return !('delayMs' in fault)

@@ -24,6 +24,7 @@ export function secretReads(store: SecretStore, now: () => number, iamBeforeExis
   /** One secret's trouble does not spoil the batch. */
   function readOne(id: string, exchange: AwsExchange) {
     try {
+      exchange.refusePart('GetSecretValue', { SecretId: id })
       return { value: read(id, {}, exchange) }
     } catch (error) {
       if (!(error instanceof AwsRefusal)) throw error

@@ -8,6 +8,8 @@ export type IntrinsicNames = {
   readonly pseudo: Readonly<Record<string, string>>
   /** Value of a dynamic reference, `secretsmanager:name:SecretString:key::version`; undefined if CloudFormation would not find it. */
   readonly dynamic: (reference: string) => string | undefined
+  /** Decides a condition of the template by its name; throws if there is none. */
+  readonly holds: (condition: string) => boolean
 }
 
 /** Placeholder for `AWS::NoValue`, until its container drops it. */
@@ -37,6 +39,11 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
     const chosen = listOf(resolve(from, where, names), where)[Number(index)]
     if (chosen === undefined) throw new Error(`${where}: nothing stands at ${index}`)
     return chosen
+  },
+  'Fn::If'(argument, where, names) {
+    const [condition, ...branches] = Array.isArray(argument) ? argument : []
+    if (branches.length !== 2) throw new Error(`${where}: a condition and two values are expected`)
+    return resolve(branches[names.holds(textOf(condition, where)) ? 0 : 1], where, names)
   },
   'Fn::Sub'(argument, where, names) {
     const [text, given] = Array.isArray(argument) ? pairOf(argument, where) : [argument, {}]

@@ -52,6 +52,7 @@ export function planOf(given: unknown, lab: PlanSurroundings): TemplatePlan {
     attribute: (id, name) => identityOf(id)?.attributes[name],
     pseudo: pseudoParameters(lab.stackName),
     dynamic: (reference) => dynamicSecret(lab.secrets ?? new Map(), reference),
+    holds,
   }
   const resolved = (where: string, value: unknown) => resolveIntrinsics(value, where, names)
 

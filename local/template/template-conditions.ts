@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** A condition of a template. Functions that are not named here (`Fn::If`) are refused. */
+/** A condition of a template. Functions that are not named here are refused. */
 type Condition =
   | { readonly 'Fn::Equals': readonly [unknown, unknown] }
   | { readonly 'Fn::And': readonly Condition[] }

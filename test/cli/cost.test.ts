@@ -45,6 +45,25 @@ describe('the cost of a deployment', () => {
     assert.equal(low.toFixed(6), sum.toFixed(6))
   })
 
+  it('counts a call for up to twenty secrets of a batch, and beside it one for each', () => {
+    const cost = (count: number, rest = {}) => {
+      const watched = Array.from({ length: count }, (_, index) => aCheck({ id: `check-${index}`, everySeconds: 3_600 }))
+      const { lines, chargedEach } = estimate(aDeployment(watched, rest))
+      const calls = ({ low, high }: { low: number; high: number }) => {
+        assert.equal(low, high)
+        return Math.round(high / (0.05 / 1e4) / 730)
+      }
+      const line = lines.find(({ what }) => what === 'Secrets Manager')
+      return [line && calls(line), chargedEach && calls(chargedEach)]
+    }
+    // One listing for each hundred, and a batch holds fifty checks: twenty, twenty and ten.
+    assert.deepEqual(cost(20), [1 + 1, 1 + 20])
+    assert.deepEqual(cost(21), [1 + 2, 1 + 21])
+    assert.deepEqual(cost(100), [1 + 6, 1 + 100])
+    assert.deepEqual(cost(101), [2 + 7, 2 + 101])
+    assert.deepEqual(cost(101, { secretReads: 'single' }), [2 + 101, null])
+  })
+
   it('counts the watchdog, the index and the schedule between slow ticks, and stays small every day', () => {
     const nightly = Array.from({ length: 100 }, (_, index) => aCheck({ id: `check-${index}`, everySeconds: 86_400 }))
     const lineOf = (what: string, checks: readonly ReturnType<typeof aCheck>[]) =>

@@ -91,6 +91,7 @@ describe('a config', () => {
         profiles: { http: profileOf('http') },
         account: plainAccount,
         grants: 'each',
+        secretReads: 'together',
         retentionDays: 30,
         blocking: [],
         maintenance: [],

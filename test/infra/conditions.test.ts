@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { limits } from '../../infra/limits.ts'
+import { templateLimits } from '../../infra/template-limits.ts'
 import { companyAccount, inAccount } from '../support/company-account.ts'
 import { everyFeature } from '../support/everything.ts'
 import { type Synthesized, synthesize } from '../support/synth.ts'
@@ -69,4 +70,9 @@ it('the limits of AWS are those that its documentation gives', () => {
     'AWS::KMS::Key': 32_768,
   }
   assert.deepEqual(Object.fromEntries(limits.map(({ type, most }) => [type, most])), documented)
+  assert.deepEqual(Object.fromEntries(templateLimits.map(({ what, most }) => [what, most])), {
+    resources: 500,
+    outputs: 200,
+    bytes: 1_000_000,
+  })
 })

@@ -127,6 +127,40 @@ describe('a deployment whose names meet a limit', () => {
     )
   })
 
+  it('is refused if more queues of others need a statement than a stack has outputs', async () => {
+    const paging = (queues: number) =>
+      anEnvironment({
+        page: Array.from({ length: queues }, (_, index) => ({
+          kind: 'sqs' as const,
+          queueArn: `arn:aws:sqs:eu-west-1:123456789012:pages-${index}` as const,
+        })),
+        notice: page,
+      })
+    const deployment = (queues: number) => aDeployment([aCheck()], { environments: [paging(queues)] })
+    await assert.rejects(
+      synthesize(deployment(200)),
+      /^Refused: environments: 20\d outputs, and a stack accepts 200: .*share a subscriber that hands on, or split/,
+    )
+    const atMost = await synthesize(deployment(190))
+    assert.deepEqual(beyond(atMost), [])
+    assert.ok(Object.keys(JSON.parse(atMost.text).Outputs).length > 195)
+  })
+
+  it('is refused if its descriptions of alarms make the template too long', async () => {
+    const check = (index: number) =>
+      aCheck({ id: `check-${index}`, perCheckAlarm: true, impact: '鍵'.repeat(900), runbook: '' })
+    const deployment = (alarms: number) =>
+      aDeployment(
+        Array.from({ length: alarms }, (_, index) => check(index)),
+        { environments },
+      )
+    await assert.rejects(
+      synthesize(deployment(400)),
+      /^Refused: checks: \d+ bytes, and a stack accepts 1000000: 400 checks have perCheckAlarm\. Remove it/,
+    )
+    assert.deepEqual(beyond(await synthesize(deployment(200))), [])
+  })
+
   it('has a description of an alarm in any script, cut between two characters', async () => {
     const runbook = `https://wiki.acme.example/${'鍵'.repeat(600)}${'\u{1f525}'.repeat(300)}`
     for (const impact of ['x', 'xy']) {

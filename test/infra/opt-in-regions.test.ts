@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Subscriber } from '../../functions/core/model/deployment.ts'
 import { deliversBetween } from '../../functions/core/model/sns-principals.ts'
+import { resolveIntrinsics } from '../../local/template/intrinsics.ts'
 import { deliveryBy } from '../../local/template/policy/delivery.ts'
 import { conditionsOf } from '../../local/template/template-conditions.ts'
 import { aCheck, aDeployment, anEnvironment } from '../support/check.ts'
@@ -23,9 +24,15 @@ async function principalsFor(queueRegion: string, region: string, isKnown: boole
   const printed = Object.entries<Output>(Outputs).filter(([id]) => id.startsWith('AllowDelivery'))
   return printed
     .filter(([, { Condition = null }]) => holds(Condition))
-    .map(([, { Value }]) => {
-      const written = JSON.stringify(Value).replaceAll('",{"Ref":"AWS::Region"},"', region)
-      return [...new Set([...written.matchAll(/sns\.(?:[\w-]+\.)?amazonaws\.com/g)].flat())]
+    .map(([name, { Value }]) => {
+      const statement = resolveIntrinsics(Value, name, {
+        ref: (id) => `arn:aws:sns:${region}:123456789012:${id}`,
+        attribute: () => undefined,
+        pseudo: { 'AWS::Region': region },
+        dynamic: () => undefined,
+        holds,
+      })
+      return [JSON.parse(String(statement)).Principal.Service].flat()
     })
 }
 

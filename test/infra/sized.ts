@@ -129,5 +129,7 @@ export function beyond(template: Synthesized): readonly string[] {
     ...single,
     ...many.map(([role, policies]) => `${role}: ${policies.length} policies`),
     ...(resources.length > 500 ? ['resources'] : []),
+    ...(Object.keys(JSON.parse(template.text).Outputs ?? {}).length > 200 ? ['outputs'] : []),
+    ...(Buffer.byteLength(template.text) > 1_000_000 ? ['bytes'] : []),
   ]
 }

@@ -109,6 +109,7 @@ export function aDeployment(checks: readonly Check[], overrides: Partial<Deploym
     account: plainAccount,
     grants: 'each',
     retentionDays: 30,
+    secretReads: 'together',
     blocking: [],
     maintenance: [],
     perCheckMetrics: false,

@@ -47,6 +47,8 @@ export const deploymentFields = {
   account,
   /** Grants that let the functions read secrets; by default one for each secret by its name. */
   grants: grants.default('each'),
+  /** `together` reads up to twenty secrets with one call, `single` each with its own; by default together. */
+  secretReads: oneOf(['together', 'single']).default('together'),
   /** Retention of logs in days; by default `30`. */
   retentionDays: z
     .number({ error: retention })

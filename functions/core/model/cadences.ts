@@ -3,7 +3,7 @@ import type { Deployment } from './deployment.ts'
 import { spellDuration } from './duration.ts'
 
 /** Groups the checks of a deployment by cadence. */
-export function cadencesOf({ checks }: Deployment): ReadonlyMap<string, readonly Check[]> {
+export function cadencesOf({ checks }: Pick<Deployment, 'checks'>): ReadonlyMap<string, readonly Check[]> {
   return new Map(
     Object.entries(Object.groupBy(checks, cadenceOf)).map(([cadence, members]) => [cadence, members ?? []]),
   )

@@ -98,6 +98,8 @@ export type Deployment = {
   /** Rules of the account that it goes into. */
   readonly account: AccountSettings
   readonly grants: Grants
+  /** Calls by which probes read the values of a batch: one for up to twenty, or one for each. */
+  readonly secretReads: 'together' | 'single'
   /** Retention of the functions' logs; one of the values that CloudWatch Logs accepts. */
   readonly retentionDays: number
   /** Services with an alarm for the case that the gate would refuse their deployment. */

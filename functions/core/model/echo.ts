@@ -56,17 +56,33 @@ function shareWindow(text: string, value: string): boolean {
  */
 export function echoRemover(values: readonly string[]): (text: string) => string {
   const secrets = values.filter(isNoWord)
-  // Most refusals are too short for any form: base64 without its last four characters is the shortest one.
   const shortest = Math.min(...secrets.map(({ length }) => length)) - base64Group
+  const arePlain = secrets.every((secret) => longestRun(secret) === secret.length)
   let forms: readonly string[] | null = null
   return (text) => {
-    if (text.length < shortest) return text
+    // The forms take longer than all else of a judgement, and most answers have no place for any.
+    if (text.length < shortest || (arePlain && longestRun(text) < shortest)) return text
     forms ??= secrets.flatMap(formsIn).toSorted((one, other) => other.length - one.length)
     return forms.reduce((kept, form) => kept.replaceAll(form, () => mark), text)
   }
 }
 
-/** Characters of base64 that three bytes become. */
+/** Characters of tokens, and of every form that `formsIn` gives a value of such characters. */
+const tokenCharacters: readonly boolean[] = Array.from({ length: 128 }, (_, code) =>
+  /[\w.~+/=%-]/.test(String.fromCharCode(code)),
+)
+
+/** Returns the length of the longest run of token characters. No expression is used: JavaScript would keep the text that it matched. */
+function longestRun(text: string): number {
+  let [longest, run] = [0, 0]
+  for (let at = 0; at < text.length; at += 1) {
+    run = tokenCharacters[text.charCodeAt(at)] === true ? run + 1 : 0
+    if (run > longest) longest = run
+  }
+  return longest
+}
+
+/** Characters of base64 that three bytes become: without its last ones, base64 is the shortest form. */
 const base64Group = 4
 
 /** Shortest value without a digit that is no word. */

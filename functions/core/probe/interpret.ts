@@ -24,6 +24,8 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
   const meaning = meaningOf(rule, { answer, said }, observer)
   const observed = observedIn(answer, meaning, observer)
   const asked = observed.scopes === null ? scopesRefused(answer, observer.check) : null
+  const isError = meaning === 'alive' && namesError(answer.json)
+  const isUnexplained = isError || unexplained.has(meaning)
   return {
     kind: 'answered',
     status: wire.status,
@@ -32,10 +34,10 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
     retryAfterSeconds: waitOf(answer, observer),
     meaning,
     ...(rule.means === 'alive' && meaning !== 'alive' ? { about: unreadWords(answer, observer) } : {}),
-    ...(meaning === 'alive' && !namesError(answer.json) ? {} : { words: wordsHash(said, wire.headers) }),
-    ...(wire.status === 401 || isUnexplained(meaning, answer) ? { refusal: refusalIn(said, wire.headers, rule) } : {}),
+    ...(meaning === 'alive' && !isError ? {} : { words: wordsHash(said, wire.headers) }),
+    ...(wire.status === 401 || isUnexplained ? { refusal: refusalIn(said, wire.headers, rule) } : {}),
     ...(meaning === 'alive' && blamesOther({ answer, said }) ? { blamesOther: true } : {}),
-    ...(hasExcuse(wire.headers) || isFromCache(answer.header) || excusesItself(meaning, { answer, said })
+    ...(hasExcuse(wire.headers) || isFromCache(answer.header) || (isUnexplained && namesOtherCause(said))
       ? { excused: true }
       : {}),
     ...observed,
@@ -45,23 +47,12 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
 
 /** Returns true for a good status whose body reports a failure of another cause: trouble, a limit, a lock, an address. */
 function blamesOther({ answer, said }: ReadAnswer): boolean {
-  const fails = reportsFailure(answer.json) || reportsFailure(said.json)
+  const fails = reportsFailure(answer.json) || (said.json !== answer.json && reportsFailure(said.json))
   return fails && (hasCodeOfTrouble(answer.json) || namesOtherCause(said))
 }
 
-/**
- * Returns true for an answer that no rule explains, for a redirect, or for an error with a good status, if its words or its address name
- * another cause.
- */
-function excusesItself(meaning: Meaning, { answer, said }: ReadAnswer): boolean {
-  return isUnexplained(meaning, answer) && namesOtherCause(said)
-}
-
-/** Returns true for an answer that may be a refusal, and that no rule explains. */
-function isUnexplained(meaning: Meaning, { json }: ParsedAnswer): boolean {
-  if (meaning === 'alive') return namesError(json)
-  return meaning === 'unrecognized' || meaning === 'wrong_target' || meaning === 'redirected'
-}
+/** Meanings of an answer that may be a refusal, and that no rule explains. So may be a good status whose body names an error. */
+const unexplained: ReadonlySet<Meaning> = new Set(['unrecognized', 'wrong_target', 'redirected'])
 
 /**
  * Observes a good answer, and the headers of a refusal of the request. A 429 is about the quota alone; a 401 is about the credential, and

@@ -5,6 +5,7 @@ import { type Check, hostOf } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
 import { questionHash } from '../model/question-hash.ts'
 import type { Reason } from '../model/reason.ts'
+import type { SecretReference } from '../model/secret-reference.ts'
 import type { Finding } from '../model/verdict.ts'
 import { type Proven, proofs } from '../probe/assess.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'
@@ -33,7 +34,12 @@ export type ProbingDependencies = AttemptDependencies &
     readonly log: Log
     /** Milliseconds until the invocation is cut off. */
     remainingMs(): number
+    /** Begins to read secrets that are about to be asked for, where the store has a cheaper way for many. Nobody waits for it. */
+    readAhead?(wanted: readonly WantedSecret[]): void
   }
+
+/** A secret with the version that the sweep has seen; undefined if that is not known. */
+export type WantedSecret = { readonly reference: SecretReference; readonly versionId: string | undefined }
 
 /** Probes at once in one batch: over all hosts, and to any one of them. */
 export const concurrency = { total: 64, perHost: 8 }
@@ -53,6 +59,11 @@ export function probeAll(
   const mayAsk = openLedger(dependencies.deployment, checks, dependencies.log)
   const batch = { run, breaker: hostCircuitBreaker(dependencies), dependencies: { ...dependencies, mayAsk } }
   const limits = hostLimits(concurrency)
+  dependencies.readAhead?.(
+    checks.flatMap(({ key, secret }) =>
+      secret === null ? [] : [{ reference: secret, versionId: run.message.versionIds[key] }],
+    ),
+  )
   return checks.map((check) => {
     const previous = asNotified(readable(run.known.get(check.key)), check)
     const step = () => probeInTime({ check, previous }, batch)

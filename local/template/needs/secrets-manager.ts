@@ -14,6 +14,7 @@ export type KnownSecret = {
 
 const named = z.object({ SecretId: z.string() })
 const read = named.extend({ VersionId: z.string().optional(), VersionStage: z.string().optional() })
+const together = z.object({ SecretIdList: z.array(z.string()) })
 const rotated = named.extend({ RotationLambdaARN: z.string().optional() })
 
 /** Secrets Manager's operations; `find` answers null for a secret that there is not. */
@@ -53,6 +54,12 @@ export function secretsManagerNeeds(find: (id: string) => KnownSecret | null): N
         ...(VersionStage !== undefined && { 'secretsmanager:VersionStage': VersionStage }),
       }
       return [on('GetSecretValue', SecretId, context), ...underKey(SecretId, ['Decrypt'])]
+    },
+    // It names no version, and what IAM makes of that is nowhere written.
+    BatchGetSecretValue(input) {
+      const { SecretIdList } = together.parse(input)
+      const each = SecretIdList.flatMap((id) => [on('GetSecretValue', id), ...underKey(id, ['Decrypt'])])
+      return [{ action: 'secretsmanager:BatchGetSecretValue', resource: '*' }, ...each]
     },
     DescribeSecret: (input) => [on('DescribeSecret', named.parse(input).SecretId)],
     ListSecretVersionIds: (input) => [on('ListSecretVersionIds', named.parse(input).SecretId)],

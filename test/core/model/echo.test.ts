@@ -4,6 +4,7 @@ import { Credential } from '../../../functions/core/model/credential.ts'
 import { decodingsOf } from '../../../functions/core/model/decoded.ts'
 import { echoRemover, holdsEcho, isNoWord } from '../../../functions/core/model/echo.ts'
 import { echoes, hiddenEchoes } from '../../support/echoes.ts'
+import { fc } from '../../support/property.ts'
 
 const token = 'Zq7+/=%"\\<>&\'k0Px9Lw.R2_v5-Tz4'
 const written = { ...echoes, ...hiddenEchoes }
@@ -86,6 +87,28 @@ describe('the removal of a value', () => {
       ['sixteen--letters', true],
     ]
     for (const [word, isSecret] of words) assert.equal(isNoWord(word), isSecret, word)
+  })
+
+  it('takes every form of a token wherever it stands', () => {
+    const characters = fc.constantFrom(...'Zq7k0P9xLwR2v5Tz4_.~+/=%-')
+    const values = fc.string({ unit: characters, minLength: 16, maxLength: 60 })
+    const beside = fc.string({ unit: fc.constantFrom(...' :"{}/a1'), maxLength: 40 })
+    const forms: readonly ((value: string) => string)[] = [
+      (value) => value,
+      (value) => value.toUpperCase(),
+      (value) => [...value].reverse().join(''),
+      (value) => Buffer.from(value).toString('hex'),
+      encodeURIComponent,
+      (value) => Buffer.from(value).toString('base64'),
+      (value) => Buffer.from(value).toString('base64url'),
+      (value) => JSON.stringify(value).slice(1, -1),
+    ]
+    fc.assert(
+      fc.property(values, fc.constantFrom(...forms), beside, beside, (value, write, before, after) => {
+        const said = echoRemover([value])(`"${before}" ${write(value)} "${after}"`)
+        assert.equal(said, `"${before}" x "${after}"`)
+      }),
+    )
   })
 
   it('takes nothing where there is nothing to take', () => {

@@ -10,6 +10,9 @@ export type Effects = {
   readonly ticked: boolean
   /** The batches named the current versions. */
   readonly swept: boolean
+  /** Secrets were read with one call for several, and an invalid one was read again by itself. */
+  readonly readTogether: boolean
+  readonly confirmed: boolean
   /** A person was paged; `pagedAtOnce` by the very tick that found the token invalid. */
   readonly paged: boolean
   readonly pagedAtOnce: boolean
@@ -90,12 +93,18 @@ export function play(subject: WalkSubject, template: WrittenTemplate, options: P
 
 const isPaged = ({ deliveries }: WalkedStack) => deliveries.some(({ protocol }) => protocol === 'email')
 
+const isReadTogether = ({ aws, denials }: WalkedStack) =>
+  aws.secretsManager.calls.some(({ operation }) => operation === 'BatchGetSecretValue') &&
+  !denials.some(({ action }) => /GetSecretValue$/.test(action))
+
 function effectsIn(stack: WalkedStack): Omit<Effects, 'ticked' | 'pagedAtOnce' | 'notified'> {
   const { aws, logbook } = stack
   const logged = (name: string) => logbook.events.some(({ event }) => event === name)
   const queued = aws.sqs.calls.map(({ input }) => JSON.stringify(input))
   return {
     swept: queued.some((body) => /versionIds[^}]*production\/orders/.test(body)),
+    readTogether: isReadTogether(stack),
+    confirmed: logbook.events.some((one) => one.event === 'reading' && one.attempt === 2 && one.status === 401),
     paged: isPaged(stack),
     heartbeat: aws.cloudwatch.data.some(({ name }) => name === 'Heartbeat'),
     remembered:

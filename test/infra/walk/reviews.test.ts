@@ -17,7 +17,7 @@ describe('a stack that reviews consumers', { timeout: 600_000 }, () => {
 
   /** Each play leaves out statements that need nothing of each other. */
   const plays: readonly (readonly Removed[])[] = [
-    [['FunctionsProbeSecretsRead0', 'Describe', 'secretsmanager:DescribeSecret', 'versionsSeen']],
+    [['FunctionsProbeSecretsRead0', 'DescribeAndReadCurrent', 'secretsmanager:DescribeSecret', 'versionsSeen']],
     [
       [probe, 'ListTasks', 'ecs:ListTasks', 'tasksSeen'],
       [probe, 'SeeDeployments', 'lambda:GetFunctionConfiguration', 'deploymentsSeen'],

@@ -7,6 +7,7 @@ const names: IntrinsicNames = {
   attribute: (id, name) => (`${id}.${name}` === 'Queue.Arn' ? 'arn:aws:sqs:eu-west-1:123456789012:batches' : undefined),
   pseudo: { 'AWS::Region': 'eu-west-1', 'AWS::AccountId': '123456789012' },
   dynamic: (reference) => (reference === 'secretsmanager:key:SecretString:::v' ? 'k' : undefined),
+  holds: (condition) => condition === 'Holds',
 }
 const resolve = (value: unknown) => resolveIntrinsics(value, 'Probe.Properties.Code', names)
 
@@ -35,6 +36,8 @@ describe('an intrinsic', () => {
       '{{resolve:secretsmanager:key:SecretString:::v}}/{{resolve:secretsmanager:key:SecretString:::v}}',
       'k/k',
     ],
+    ['the first of two where a condition holds', { 'Fn::If': ['Holds', { Ref: 'AWS::Region' }, 'b'] }, 'eu-west-1'],
+    ['the second where it does not', { a: { 'Fn::If': ['Other', { Ref: 'Lost' }, { Ref: 'AWS::NoValue' }] } }, {}],
     ['no value in an object', { a: 1, b: { Ref: 'AWS::NoValue' } }, { a: 1 }],
     ['no value in a list', [1, { Ref: 'AWS::NoValue' }, 2], [1, 2]],
     [
@@ -55,7 +58,7 @@ describe('an unknown intrinsic', () => {
       { A: [{ 'Fn::ImportValue': 'x' }] },
       'Probe.Properties.Code.A[0]: the intrinsic Fn::ImportValue is not known',
     ],
-    ['condition', { 'Fn::If': ['a', 'b', 'c'] }, 'Probe.Properties.Code: the intrinsic Fn::If is not known'],
+    ['branch', { 'Fn::If': ['Holds', 'b'] }, 'Probe.Properties.Code: a condition and two values are expected'],
     [
       'pseudo parameter',
       { B: { Ref: 'AWS::StackId' } },

@@ -32,6 +32,16 @@ describe('a call needs', () => {
       ],
       [
         keyed,
+        'BatchGetSecretValue',
+        { SecretIdList: ['orders'] },
+        [
+          ['secretsmanager:BatchGetSecretValue', '*'],
+          ['secretsmanager:GetSecretValue', arn],
+          ['kms:Decrypt', keyArn],
+        ],
+      ],
+      [
+        keyed,
         'PutSecretValue',
         { SecretId: 'orders' },
         [
