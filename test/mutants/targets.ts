@@ -46,7 +46,14 @@ export const targets: Readonly<Record<string, MutantTarget>> = {
       'functions/core/model/credential.ts',
       'functions/aws/guarded-output.ts',
     ],
-    tests: ['test/core/model/echo.test.ts', 'test/core/model/credential.test.ts', 'test/aws/guarded-output.test.ts'],
+    tests: [
+      'test/core/model/live-secrets.test.ts',
+      'test/core/model/decoded.test.ts',
+      'test/core/model/echo.test.ts',
+      'test/core/model/credential.test.ts',
+      'test/aws/guarded-writes.test.ts',
+      'test/aws/guarded-output.test.ts',
+    ],
   },
   parsers: {
     mutate: [
