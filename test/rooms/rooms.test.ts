@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import { importsOf, sourcesOf } from '../support/sources.ts'
 import { circlesIn, roomOf, rooms, violationsOf } from './rooms.ts'
 
-const sources = sourcesOf('functions', 'infra', 'cli', 'local', 'chaos', 'examples')
+const sources = sourcesOf('functions', 'infra', 'cli', 'local', 'chaos', 'examples', 'action')
 
 describe('the rooms', () => {
   it('import what the table allows and nothing else', () => {

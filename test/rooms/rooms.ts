@@ -213,6 +213,8 @@ export const rooms: Readonly<Record<string, Room>> = {
     rooms: ['chaos', 'examples'],
     packages: [],
   },
+  // Runs before its packages are installed.
+  action: { rooms: core('model'), packages: [] },
   'tokenwatch.config.ts': { rooms: [], packages: ['tokenwatch'] },
 }
 
