@@ -190,5 +190,6 @@ function startFunctions(
     probe: start('probe'),
     rotate: start('rotate'),
     notify: start('notify'),
+    widget: start('widget'),
   }
 }
