@@ -11,6 +11,7 @@ import { chaosExport, chaosLayer, chaosList, chaosPoints } from './commands/chao
 import { checkCommand, gateCommand, statusCommand } from './commands/checks.ts'
 import {
   ackCommand,
+  consoleCommand,
   incidentsClearCommand,
   incidentsCommand,
   pageCommand,
@@ -19,6 +20,7 @@ import {
   wouldHavePagedCommand,
 } from './commands/incidents.ts'
 import { rotateCommand, rotationsCommand } from './commands/rotations.ts'
+import { scanCommand } from './commands/scan.ts'
 import {
   completionOf,
   costCommand,
@@ -35,12 +37,14 @@ export const commands: readonly AnyCommand[] = [
   checkCommand,
   gateCommand,
   statusCommand,
+  scanCommand,
   initCommand,
   doctorCommand,
   validateCommand,
   costCommand,
   startCommand,
   completionOf(() => commands),
+  consoleCommand,
   incidentsCommand,
   incidentsClearCommand,
   ackCommand,

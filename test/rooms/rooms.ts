@@ -121,6 +121,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   'functions/notify': { rooms: [...wholeCore, 'functions/aws'], packages: sdk('dynamodb', 'secrets-manager') },
   'functions/gate': { rooms: [...wholeCore, 'functions/aws'], packages: sdk('codedeploy', 'lambda', 'ssm') },
 
+  'functions/widget': {
+    rooms: [...wholeCore, 'functions/aws', 'functions/status-page'],
+    packages: sdk('dynamodb'),
+  },
+
   infra: {
     rooms: [
       ...wholeCore,
@@ -133,9 +138,12 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
     packages: ['aws-cdk-lib', 'cdk-nag', 'constructs'],
   },
+  // Tells what a stored text holds. It asks nobody, and reads no file and no clock.
+  'cli/recognition': { rooms: [...core('model'), 'functions/config', 'functions/providers'], packages: [] },
   cli: {
     rooms: [
       ...wholeCore,
+      'cli/recognition',
       'functions/aws',
       'functions/config',
       'functions/own-version.ts',
@@ -144,13 +152,13 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
     lazily: ['local', 'chaos'],
     packages: [
-      ...sdk('dynamodb', 'lambda', 'secrets-manager', 'sqs', 'ssm'),
+      ...sdk('cloudtrail', 'dynamodb', 'lambda', 'secrets-manager', 'sqs', 'ssm'),
       '@hono/node-server',
-      'cli-table3',
       'commander',
       'hono',
       'junit-report-builder',
       'log-update',
+      'p-limit',
       'yaml',
       'zod',
     ],
@@ -213,6 +221,8 @@ export const rooms: Readonly<Record<string, Room>> = {
     rooms: ['chaos', 'examples'],
     packages: [],
   },
+  // Runs before its packages are installed.
+  action: { rooms: core('model'), packages: [] },
   'tokenwatch.config.ts': { rooms: [], packages: ['tokenwatch'] },
 }
 
