@@ -54,6 +54,8 @@ async function perform(command: AnyCommand, given: CommonOptions, terminal: Term
   const { json = false, debug = false } = given
   try {
     if (command.looksAtEnvFile !== true) readVariables(given)
+    const { guardOutput } = await import('../../functions/aws/guarded-output.ts')
+    guardOutput({ writesSoon: true })
     const { run } = await command.load()
     // commander parsed the flags of this very command, so they have the type that its module expects.
     const result = await run(given as never, terminal)
