@@ -24,9 +24,12 @@ export const xai = provider({
     { name: 'key', when: { status: 200, body: "type(api_key_id) == 'string'" }, means: 'alive', source: 'api' },
     {
       name: 'incorrect-key',
-      when: { status: 400, body: "contains(to_string(@), 'API key')" },
+      when: {
+        status: 400,
+        body: "contains(error, 'Incorrect API key provided') || contains(error, 'Incorrect%20API%20key%20provided')",
+      },
       means: 'rejected',
-      source: 'api',
+      source: 'reports',
     },
     {
       name: 'unauthorized',
@@ -47,6 +50,12 @@ export const xai = provider({
   },
   traps: ['a bad key is answered with 400', 'a blocked key is answered with 200'],
   sources: {
+    reports: {
+      evidence: 'observed',
+      title: 'i-am-bee/beeai-framework, issue 447, and continuedev/continue, issue 10778: Incorrect API key provided',
+      url: 'https://github.com/i-am-bee/beeai-framework/issues/447',
+      seen: '2026-11-30',
+    },
     api: {
       evidence: 'documented',
       title: 'xAI OpenAPI specification, /v1/api-key',
