@@ -11,6 +11,7 @@ import { chaosExport, chaosLayer, chaosList, chaosPoints } from './commands/chao
 import { checkCommand, gateCommand, statusCommand } from './commands/checks.ts'
 import {
   ackCommand,
+  consoleCommand,
   incidentsClearCommand,
   incidentsCommand,
   pageCommand,
@@ -43,6 +44,7 @@ export const commands: readonly AnyCommand[] = [
   costCommand,
   startCommand,
   completionOf(() => commands),
+  consoleCommand,
   incidentsCommand,
   incidentsClearCommand,
   ackCommand,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { loadConfigFile } from '../functions/config/config-file.ts'
 import { formatProblem } from '../functions/config/problems.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
@@ -12,6 +13,14 @@ export async function loadConfig(file: string): Promise<Deployment> {
     loaded.problems.map((problem) => formatProblem(file, problem)),
     { problems: loaded.problems },
   )
+}
+
+/** Config that a command takes when none is named. */
+const usualConfig = 'tokenwatch.config.ts'
+
+/** Returns the name of the deployment whose config lies in the working directory; `undefined` where none does. Fails for a bad config. */
+export async function nameInConfig(): Promise<string | undefined> {
+  return existsSync(usualConfig) ? (await loadConfig(usualConfig)).name : undefined
 }
 
 /** `1 check`, `2 checks`. */

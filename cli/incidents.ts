@@ -1,9 +1,9 @@
 import { everything } from '../functions/core/gate/selection.ts'
+import { foundIn } from '../functions/status-page/open-incidents.ts'
 import { openDeploymentClient } from './aws/deployment-client.ts'
 import type { CommandResult } from './framework/command-result.ts'
 import { exitCodes } from './framework/exit-codes.ts'
 import type { Terminal } from './framework/terminal.ts'
-import { foundIn } from './incidents/found.ts'
 import { incidentsData, incidentsText } from './incidents/listing.ts'
 
 /** Options of `tokenwatch incidents`. */

@@ -6,7 +6,7 @@ import { providers } from '../functions/providers/providers.ts'
 import type { CommandResult } from './framework/command-result.ts'
 import { exitCodes } from './framework/exit-codes.ts'
 import { CommandFailure } from './framework/failure.ts'
-import { claimsOf } from './providers/claims.ts'
+import { claimsOf, unsourcedOf } from './providers/claims.ts'
 import { entryOf } from './providers/entry.ts'
 
 /** Lists the catalogue or, with a name, everything known about that provider. */
@@ -53,6 +53,7 @@ function details(provider: Provider): CommandResult {
       files: [`functions/providers/catalogue/${provider.name}.ts`, `test/providers/fixtures/${provider.name}.ts`],
       question: provider.question,
       claims: claimsOf(provider),
+      unsourced: unsourcedOf(provider),
       known: Object.fromEntries(entry),
     },
     text: `${[`${title}: ${builder}({ ... })`, ...facts].join('\n')}\n`,

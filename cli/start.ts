@@ -1,9 +1,11 @@
+import { pagePortOf } from './console/listening.ts'
 import type { CommandResult } from './framework/command-result.ts'
 import { secondsOf } from './framework/durations.ts'
+import { endingAfter, untilAborted } from './framework/ending.ts'
 import { CommandFailure } from './framework/failure.ts'
-import { createBoard } from './start/board.ts'
-import { coalesced } from './start/coalesced.ts'
-import { startPageServer } from './start/page-server.ts'
+import type { Terminal } from './framework/terminal.ts'
+import { startLabConsole } from './start/lab-console.ts'
+import { writeOperatorFile } from './start/operator-file.ts'
 import { openScreen } from './start/screen.ts'
 import { findSubject, type SubjectOptions } from './start/subject.ts'
 
@@ -11,44 +13,36 @@ import { findSubject, type SubjectOptions } from './start/subject.ts'
 export type StartOptions = SubjectOptions & {
   /** Duration after which it stops by itself, for CI and transcripts. */
   readonly for?: string
+  /** Port of the page; any free one without it. */
+  readonly port?: string
 }
 
-/** Minimum time between two redraws, however many checks report at once. */
-const refreshMs = 150
-
 /** Runs Tokenwatch on this machine until Ctrl-C: the six stories, or the checks of a config. */
-export async function run(options: StartOptions): Promise<CommandResult> {
+export async function run(options: StartOptions, terminal: Terminal): Promise<CommandResult> {
   const seconds = secondsOf('--for', options.for)
+  const port = pagePortOf(options.port)
   const subject = await findSubject(options)
   if (typeof subject === 'string') throw new CommandFailure('usage', subject)
+  await using opened = new AsyncDisposableStack()
+  opened.defer(() => subject.close())
   const ending = endingAfter(seconds)
   const { startStack } = await import('../local/stack.ts')
-  const stack = await startStack({ ...subject, scheduled: true })
-  const board = createBoard(subject.deployment)
-  const page = await startPageServer(() => board.view(Date.now()))
-  const screen = openScreen(process.stdout, page.url)
-  const refresh = coalesced(refreshMs, () => {
-    screen.show(board.view(Date.now()), board.isComplete())
-    page.changed()
-  })
-  stack.logbook.onEvent((event) => board.note(event) && refresh.ask())
-  refresh.ask()
+  const { labTable: table } = await import('../local/directory.ts')
+  const stack = opened.adopt(await startStack({ ...subject, scheduled: true }), (one) => one.close())
+  const lab = await startLabConsole({ subject, stack, table, port, author: authorAt(terminal) })
+  opened.defer(() => lab.close())
+  const operator = opened.adopt(await writeOperatorFile(lab.operator), (one) => one.close())
+  const head = { address: lab.page.url, operator: operator.line, deployment: subject.deployment }
+  const screen = openScreen(process.stdout, head)
+  opened.defer(async () => screen.close())
+  const stopShowing = lab.facts.onLook(() => void lab.facts.latest(Number.POSITIVE_INFINITY).then(screen.show))
+  opened.defer(async () => stopShowing())
   void subject.play(stack.aws, ending)
-  await new Promise<void>((resolve) => (ending.aborted ? resolve() : ending.addEventListener('abort', () => resolve())))
-  refresh.stop()
-  screen.close()
-  await page.close()
-  await stack.close()
-  await subject.close()
+  await untilAborted(ending)
   return { exitCode: 0, data: null, text: '' }
 }
 
-/** Aborts on Ctrl-C, on SIGTERM and when the time is over. A second Ctrl-C ends the process at once. */
-function endingAfter(seconds: number | null): AbortSignal {
-  const ending = new AbortController()
-  const end = () => ending.abort()
-  process.once('SIGINT', end)
-  process.once('SIGTERM', end)
-  if (seconds !== null) setTimeout(end, seconds * 1_000).unref()
-  return ending.signal
+/** The person at the lab. A machine that does not name its user may try the actions too. */
+function authorAt({ environment }: Terminal): string {
+  return environment['USER'] ?? environment['USERNAME'] ?? 'somebody at the lab'
 }

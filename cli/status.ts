@@ -11,9 +11,10 @@ import type { Paint, Terminal } from './framework/terminal.ts'
 import { type ReportedCheck, suppressedOf } from './report/report.ts'
 import { silenceWords } from './report/wording.ts'
 import { refuseEmpty, type SelectionOptions, selectionOf } from './selection.ts'
+import { type StatusFiles, writeStatusFiles } from './status/files.ts'
 
 /** Options of `tokenwatch status`. */
-export type StatusOptions = SelectionOptions & { readonly deployment?: string; readonly region?: string }
+export type StatusOptions = SelectionOptions & StatusFiles & { readonly deployment?: string; readonly region?: string }
 
 const colours: Readonly<Record<Standing, Paint>> = {
   valid: 'green',
@@ -25,7 +26,9 @@ const colours: Readonly<Record<Standing, Paint>> = {
 /** Shows the recorded verdict of each check, however old. Exit code 2 if the monitor is dead. Probes nothing. */
 export async function run(options: StatusOptions, terminal: Terminal): Promise<CommandResult> {
   const selection = selectionOf(options)
-  const gate = deployedGate(await connect(options, terminal))
+  const connection = await connect(options, terminal)
+  const written = await writeStatusFiles(options, connection)
+  const gate = deployedGate(connection)
   const answer = await gate.ask({ selection, evidence: 'remembered', maxAgeSeconds: null })
   refuseEmpty({ checks: answer.judgements.length, unmatched: answer.unmatched, names: answer.names })
   const { dead } = decide(answer, { minTtlSeconds: null, requireExpiry: false, maxAgeSeconds: null })
@@ -43,7 +46,7 @@ export async function run(options: StatusOptions, terminal: Terminal): Promise<C
     exitCode: dead.length > 0 ? exitCodes.undecided : exitCodes.ok,
     data,
     text: textOf(answer, terminal.paint),
-    notes: dead.map(({ because }) => because),
+    notes: [...written, ...dead.map(({ because }) => because)],
   }
 }
 

@@ -4,7 +4,7 @@ import { deploymentFileName } from './aws/deployment-file.ts'
 import type { Deployment } from './core/model/deployment.ts'
 
 /** Functions of a deployment. Each becomes a folder with `index.mjs`, its lazy chunks and `deployment.json`. */
-export const functionNames = ['tick', 'first-tick', 'probe', 'rotate', 'notify'] as const
+export const functionNames = ['tick', 'first-tick', 'probe', 'rotate', 'notify', 'widget'] as const
 export type FunctionName = (typeof functionNames)[number]
 
 /** The function of a gate in another stack. It watches nothing itself. */

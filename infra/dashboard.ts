@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib'
 import {
   Dashboard as CloudWatchDashboard,
+  CustomWidget,
   GraphWidget,
   type IWidget,
   LogQueryVisualizationType,
@@ -21,10 +22,16 @@ import {
   metricNamespace,
   providerMetrics,
 } from '../functions/core/model/metric-names.ts'
+import type { TokenwatchFunction } from './function.ts'
 import type { Functions } from './functions.ts'
 import { cadenceMetric, deploymentMetric, environmentMetric, heartbeat } from './metrics.ts'
 
-export type DashboardProps = { readonly deployment: Deployment; readonly functions: Functions }
+export type DashboardProps = {
+  readonly deployment: Deployment
+  readonly functions: Functions
+  /** Function that renders the status page; null unless the config asks for it. */
+  readonly widget: TokenwatchFunction | null
+}
 
 const width = 12
 const height = 6
@@ -40,13 +47,24 @@ const latest = [
 
 /** A dashboard whose size does not depend on the number of checks: queries over logs and metrics, no widget per check. */
 export class Dashboard extends Construct {
-  constructor(scope: Construct, id: string, { deployment, functions }: DashboardProps) {
+  constructor(scope: Construct, id: string, { deployment, functions, widget }: DashboardProps) {
     super(scope, id)
     const dashboard = new CloudWatchDashboard(this, 'Dashboard', {
       dashboardName: dashboardName(deployment.name, Stack.of(this).region),
       defaultInterval: Duration.hours(3),
     })
     dashboard.addWidgets(new TextWidget({ markdown: `# Tokenwatch ${deployment.name}`, width: 2 * width, height: 1 }))
+    if (widget !== null)
+      dashboard.addWidgets(
+        new CustomWidget({
+          title: 'What is bad now',
+          functionArn: widget.lambda.functionArn,
+          width: 2 * width,
+          height: 2 * height,
+          // The widget shows the present, whatever time range the dashboard has.
+          updateOnTimeRangeChange: false,
+        }),
+      )
     dashboard.addWidgets(...this.#checks(functions))
     dashboard.addWidgets(...environments(deployment))
     dashboard.addWidgets(...monitor(deployment, functions))

@@ -22,6 +22,7 @@ import { Subscribers } from './subscribers.ts'
 import { synthesizerFor } from './synthesizer.ts'
 import { refuseTooLarge } from './template-limits.ts'
 import { Topics } from './topics.ts'
+import { Widget } from './widget.ts'
 
 export type TokenwatchStackProps = StackProps & {
   readonly deployment: Deployment
@@ -77,7 +78,8 @@ export class TokenwatchStack extends Stack {
       topics,
     })
     new CheckAlarms(this, 'CheckAlarms', { deployment, topics })
-    new Dashboard(this, 'Dashboard', { deployment, functions })
+    const widget = new Widget(this, 'Widget', { deployment, bundles, state, functions })
+    new Dashboard(this, 'Dashboard', { deployment, functions, widget: widget.function })
     this.directory = new Directory(this, 'Directory', { deployment, state, functions, topics, rotations, notify })
     const after = [topics, state, batches, schedules, rotations, notifier, subscribers]
     new FirstTick(this, 'FirstTick', { deployment, bundles, functions, undelivered, after })

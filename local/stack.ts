@@ -43,6 +43,8 @@ export type StackOptions = {
 export type Stack = {
   readonly aws: Aws
   readonly functions: Readonly<Record<FunctionName, LambdaFunction>>
+  /** Folder of the functions' bundles, each in one of its name. */
+  readonly directory: string
   readonly logbook: Logbook
   /** Everything that the functions printed, unchanged. */
   readonly output: readonly string[]
@@ -105,7 +107,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const running = started.move()
   const tick = (cadence: string) => tickWhole(cadence, functions.tick, { logbook, timeoutMs: tickTimeoutMs })
   const close = () => running.disposeAsync()
-  return { aws, functions, logbook, output, pageTopicArn: topicArns.page, topicArns, tick, close }
+  return { aws, functions, directory, logbook, output, pageTopicArn: topicArns.page, topicArns, tick, close }
 }
 
 /** Removes the heartbeat URL. A local run must not keep a watchdog silent that waits for the real deployment. */
@@ -188,5 +190,6 @@ function startFunctions(
     probe: start('probe'),
     rotate: start('rotate'),
     notify: start('notify'),
+    widget: start('widget'),
   }
 }

@@ -13,13 +13,6 @@ const prebuilt = {
     bundler.onResolve({ filter: /\/bundle\.ts$/ }, () => ({ path: join(cloneRoot, 'functions', 'prebuilt.ts') })),
 }
 
-/** Takes the two functions for the global dispatcher out of undici, and leaves the rest: a third of its size. */
-const dispatcherOnly = {
-  name: 'dispatcher-only',
-  setup: (bundler) =>
-    bundler.onResolve({ filter: /^undici$/ }, () => ({ path: join(cloneRoot, 'node_modules/undici/lib/global.js') })),
-}
-
 const shared = {
   absWorkingDir: cloneRoot,
   bundle: true,
@@ -43,7 +36,7 @@ export async function writeCode(folder, entries, external) {
   writeFileSync(join(folder, 'THIRD_PARTY_NOTICES.txt'), noticesFor([metafile]))
 }
 
-/** Writes the code of the small package, minified. */
+/** Writes the code of the small package, minified. It uses the undici of the service, or that of Node. */
 export async function writeSmallCode(folder, entries) {
   const { metafile } = await build({
     ...shared,
@@ -51,7 +44,7 @@ export async function writeSmallCode(folder, entries) {
     outdir: folder,
     minify: true,
     keepNames: true,
-    plugins: [dispatcherOnly],
+    external: ['undici'],
   })
   writeFileSync(join(folder, 'THIRD_PARTY_NOTICES.txt'), noticesFor([metafile]))
 }

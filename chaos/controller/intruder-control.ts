@@ -2,7 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { request } from 'undici'
 import type { Injection } from '../injectors/injection.ts'
 import type { DeclaredAcceptance } from '../intruder/acceptance.ts'
-import { type Intruder, type IntruderReport, intruderAgent, referencesOf, startIntruder } from '../intruder/intruder.ts'
+import { type Intruder, type IntruderReport, referencesOf, startIntruder } from '../intruder/intruder.ts'
+import { intruderAgent } from '../intruder/intruder-agent.ts'
 
 /** Calls a protected URL while a fault is on, and learns before how the API answers without a token. */
 export type IntruderControl = {

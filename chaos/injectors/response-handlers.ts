@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
 import type { MadeAnswer } from '../faults/request.ts'
 import type { SeenAnswer } from '../intruder/answer.ts'
-import { collecting } from './upstream.ts'
+import { collecting } from './collecting.ts'
 
 type Handler = Dispatcher.DispatchHandler
 type Controller = Dispatcher.DispatchController

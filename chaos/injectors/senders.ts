@@ -1,5 +1,5 @@
 import type { InterceptedRequest } from '../faults/request.ts'
-import { intruderAgent } from '../intruder/intruder.ts'
+import { intruderAgent } from '../intruder/intruder-agent.ts'
 import { callerOf, fingerprintOf, type Sender, tokenIn } from './wire.ts'
 
 /** Tells this tool's own requests, and those that they cause, from the service's. */

@@ -2,8 +2,9 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { Readable } from 'node:stream'
 import { type Dispatcher, Pool } from 'undici'
 import type { InterceptedRequest, MadeAnswer } from '../faults/request.ts'
-import { maxComparedBytes, type SeenAnswer } from '../intruder/answer.ts'
+import type { SeenAnswer } from '../intruder/answer.ts'
 import { type HeaderList, headerOf } from '../token/headers.ts'
+import { collecting } from './collecting.ts'
 
 /** A request on its way through a proxy, with its response. */
 export type ProxiedExchange = {
@@ -119,36 +120,6 @@ function streamingInto({ response, intercepted, answered, lost, ended }: Proxied
 
 /** An answer that goes on for longer is judged by its beginning: the caller may never read its end. */
 const endlessMs = 1_000
-
-/**
- * Keeps the beginning of an answer while it streams, and reports it once. One that is too long, is cut off or goes on for `patienceMs` is
- * reported without its body.
- */
-export function collecting(ended: (answer: SeenAnswer) => void, patienceMs: number | null = null) {
-  const chunks: Buffer[] = []
-  let [length, status] = [0, 0]
-  let headers: SeenAnswer['headers'] = {}
-  let isReported = false
-  let patience: NodeJS.Timeout | null = null
-  const report = (body: Buffer | null) => {
-    if (patience !== null) clearTimeout(patience)
-    if (isReported || status === 0) return
-    isReported = true
-    ended({ status, headers, body })
-  }
-  return {
-    began(givenStatus: number, givenHeaders: SeenAnswer['headers']) {
-      ;[status, headers] = [givenStatus, givenHeaders]
-      if (patienceMs !== null) patience = setTimeout(() => report(null), patienceMs).unref()
-    },
-    add(chunk: Buffer) {
-      length += chunk.length
-      if (length <= maxComparedBytes) chunks.push(chunk)
-    },
-    cut: () => report(null),
-    end: () => report(length > maxComparedBytes ? null : Buffer.concat(chunks)),
-  }
-}
 
 function kept(headers: IncomingHttpHeaders): Record<string, string | string[]> {
   const end: Record<string, string | string[]> = {}

@@ -3,9 +3,7 @@ import { request } from 'undici'
 import { type DeclaredAcceptance, judgeAcceptance, type References } from './acceptance.ts'
 import { answerProfile, maxComparedBytes, type SeenAnswer } from './answer.ts'
 import { type ForgedKind, forgedTokens } from './forged-tokens.ts'
-
-/** User agent of every request that this tool sends by itself. Injection points count such a request as the tool's. */
-export const intruderAgent = 'tokenwatch-chaos instance/tokenwatch-chaos'
+import { intruderAgent } from './intruder-agent.ts'
 
 /** Everything that calls a protected URL with tokens that nobody has issued. */
 export type IntruderOptions = {

@@ -28,7 +28,7 @@ export type Metrics = Readonly<Record<MetricName, number | null>>
 export type Limit = { readonly min?: number; readonly max?: number }
 
 /** Limits that a good client stays within. */
-export type Contract = Readonly<Partial<Record<MetricName, Limit>>>
+export interface Contract extends Readonly<Partial<Record<MetricName, Limit>>> {}
 
 /** Metrics that show a security hole if they are above 0. No contract can allow that. */
 export const securityMetrics = ['accepted_mutants', 'fail_open', 'leaked_secrets'] as const satisfies MetricName[]

@@ -1,4 +1,3 @@
-import { type Dispatcher, getGlobalDispatcher, setGlobalDispatcher } from 'undici'
 import * as z from 'zod'
 import { faultArguments } from '../experiment/schema.ts'
 import { type ChosenFault, choose, defaultVariant, faultOf } from '../faults/catalogue.ts'
@@ -6,6 +5,7 @@ import { createInjection, type Injection } from '../injectors/injection.ts'
 import { tokenChaos } from '../injectors/interceptor.ts'
 import { sampleOf } from '../injectors/ramp.ts'
 import { grantLease, type Lease, longestLeaseSeconds } from '../safety/lease.ts'
+import { interceptGlobally } from './global-dispatchers.ts'
 
 const origins = z.array(z.url()).default([])
 
@@ -30,15 +30,14 @@ export function parseOrder(text: string): StandingOrder | null {
   }
 }
 
-/** Carries an order out on undici's global dispatcher. Returns a function that ends it at once. */
+/** Carries an order out on the global dispatchers of the process. Returns a function that ends it at once. */
 export function carryOut(order: StandingOrder): () => void {
-  const plain: Dispatcher = getGlobalDispatcher()
   const injection = createInjection()
   if (!armFrom(order, injection)) return () => undefined
-  setGlobalDispatcher(plain.compose(tokenChaos({ injection, origins: order.origins })))
+  const release = interceptGlobally(tokenChaos({ injection, origins: order.origins }))
   return () => {
     injection.disarm('removed')
-    setGlobalDispatcher(plain)
+    release()
   }
 }
 

@@ -9,6 +9,7 @@ import {
   parseRelease,
 } from '../../functions/core/state/directory.ts'
 import { ownVersion } from '../../functions/own-version.ts'
+import { nameInConfig } from '../config.ts'
 import { CommandFailure } from '../framework/failure.ts'
 import type { Terminal } from '../framework/terminal.ts'
 import { differenceOf, unreadableWords } from './release.ts'
@@ -42,11 +43,11 @@ export async function connect(
   { deployment, region }: Whereabouts,
   { environment, note }: Pick<Terminal, 'environment' | 'note'>,
 ): Promise<Connection> {
-  const name = deployment ?? environment['TOKENWATCH_DEPLOYMENT']
+  const name = deployment ?? (environment['TOKENWATCH_DEPLOYMENT'] || (await nameInConfig()))
   if (name === undefined || !/^[a-z0-9][a-z0-9-]{0,62}$/.test(name))
     throw new CommandFailure(
       'usage',
-      'no deployment is named: add --deployment <name>, the name in its config, or set TOKENWATCH_DEPLOYMENT',
+      'no deployment is named: add --deployment <name>, the name in its config, set TOKENWATCH_DEPLOYMENT, or run it where tokenwatch.config.ts is',
     )
   const ssm = new SSMClient({ ...clientOptions, ...(region === undefined ? {} : { region }) })
   const place = await signIn(ssm, environment)

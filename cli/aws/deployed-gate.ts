@@ -1,11 +1,12 @@
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { type GateCaller, GateNotAnswered, gateClientOptions, openGateCaller } from '../../functions/aws/gate-caller.ts'
-import { CommandFailure } from '../framework/failure.ts'
 import type { Connection } from './connection.ts'
 import { calling } from './troubles.ts'
+import { failedFunction, unreadableAnswer } from './unreadable-answer.ts'
 
 /** Asks the gate of a deployment. Errors become failures with the way out. */
-export function deployedGate({ deployment, region, directory, options }: Connection): GateCaller {
+export function deployedGate(connection: Connection): GateCaller {
+  const { deployment, region, directory, options } = connection
   const client = new LambdaClient({ ...options, ...gateClientOptions })
   const caller = openGateCaller(client, directory)
   const wanted = {
@@ -18,19 +19,14 @@ export function deployedGate({ deployment, region, directory, options }: Connect
     },
   } as const
   const withFailures = async <Answer>(call: () => Promise<Answer>): Promise<Answer> =>
-    calling(wanted, () => call().catch((error: unknown) => Promise.reject(failureOf(error, deployment))))
+    calling(wanted, () => call().catch((error: unknown) => Promise.reject(failureOf(error, connection))))
   return {
     ask: (question) => withFailures(() => caller.ask(question)),
     override: (override) => withFailures(() => caller.override(override)),
   }
 }
 
-function failureOf(error: unknown, deployment: string): unknown {
+function failureOf(error: unknown, connection: Connection): unknown {
   if (!(error instanceof GateNotAnswered)) return error
-  return error.code === 'function_failed'
-    ? new CommandFailure('broken_deployment', `the probe of ${deployment} failed: see its log, or deploy again`)
-    : new CommandFailure(
-        'broken_deployment',
-        `the probe of ${deployment} has another version than this command: use the same version, or deploy again`,
-      )
+  return error.came === null ? failedFunction(connection, 'probe') : unreadableAnswer(connection, 'probe', error.came)
 }

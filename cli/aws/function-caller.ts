@@ -1,9 +1,10 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { gateClientOptions } from '../../functions/aws/gate-caller.ts'
 import type { Entrance } from '../../functions/core/model/entrance.ts'
-import { CommandFailure } from '../framework/failure.ts'
+import { shapeOfPayload } from '../../functions/core/model/payload-shape.ts'
 import type { Connection } from './connection.ts'
 import { calling } from './troubles.ts'
+import { failedFunction, unreadableAnswer } from './unreadable-answer.ts'
 
 /** A call of a function of a deployment. */
 export type FunctionCallOptions<Reply> = {
@@ -19,7 +20,8 @@ export type FunctionCallOptions<Reply> = {
 const operator: Entrance = 'operator'
 
 /** Calls functions of a deployment as an operator, and waits for their answers. Errors become failures with the way out. */
-export function functionCaller({ deployment, region, options }: Connection) {
+export function functionCaller(connection: Connection) {
+  const { deployment, region, options } = connection
   const client = new LambdaClient({ ...options, ...gateClientOptions })
   return async <Reply>({ functionName, event, parse, called }: FunctionCallOptions<Reply>): Promise<Reply> => {
     const wanted = {
@@ -35,11 +37,10 @@ export function functionCaller({ deployment, region, options }: Connection) {
     const answer = await calling(wanted, () =>
       client.send(new InvokeCommand({ FunctionName: functionName, Qualifier: operator, Payload })),
     )
-    const reply = parse(Buffer.from(answer.Payload ?? []).toString('utf8'))
-    if (answer.FunctionError === undefined && reply !== null) return reply
-    throw new CommandFailure(
-      'broken_deployment',
-      `the ${called} of ${deployment} failed or has another version than this command: see its log, or deploy again`,
-    )
+    if (answer.FunctionError !== undefined) throw failedFunction(connection, called)
+    const text = Buffer.from(answer.Payload ?? []).toString('utf8')
+    const reply = parse(text)
+    if (reply !== null) return reply
+    throw unreadableAnswer(connection, called, shapeOfPayload(text))
   }
 }

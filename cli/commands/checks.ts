@@ -65,6 +65,13 @@ export const statusCommand: Command<StatusOptions> = {
   about: 'show the recorded verdict of each check, and if the monitor is alive',
   example: 'tokenwatch status --deployment acme --environment production',
   argument: idsArgument,
-  options: [...selectionOptions, ...deploymentOptions],
+  options: [
+    ...selectionOptions,
+    { flags: '--html <file>', about: 'also write the whole deployment as one page that needs nothing else' },
+    { flags: '--redacted', about: 'leave people, identities and words of providers out of that page' },
+    { flags: '--feed <file>', about: 'also write the whole deployment as JSON, as the console serves it' },
+    { flags: '--metrics <file>', about: 'also write it as text for Prometheus' },
+    ...deploymentOptions,
+  ],
   load: () => import('../status.ts'),
 }

@@ -1,4 +1,5 @@
 import type { AckOptions } from '../ack.ts'
+import type { ConsoleCommandOptions } from '../console.ts'
 import type { Command } from '../framework/command.ts'
 import type { ClearOptions } from '../incidents/clear.ts'
 import type { IncidentsOptions } from '../incidents.ts'
@@ -6,7 +7,34 @@ import type { PageOptions } from '../page.ts'
 import type { SilenceEndOptions } from '../silence/end.ts'
 import type { SilenceOptions } from '../silence.ts'
 import type { WouldHavePagedOptions } from '../would-have-paged.ts'
-import { byOption, checkArgument, checkEnvironmentOption, deploymentOptions, yesOption } from './shared-options.ts'
+import {
+  byOption,
+  checkArgument,
+  checkEnvironmentOption,
+  deploymentOptions,
+  portOption,
+  yesOption,
+} from './shared-options.ts'
+
+export const consoleCommand: Command<ConsoleCommandOptions> = {
+  name: 'console',
+  about:
+    'show a deployment as a page on this machine: what is bad, all checks, expiries, rotations; acknowledge, silence',
+  example: 'tokenwatch console --deployment acme --port 8080',
+  options: [
+    portOption,
+    {
+      flags: '--bind <address>',
+      about: 'listen on another address than 127.0.0.1; needs a token in TOKENWATCH_CONSOLE_TOKEN',
+    },
+    { flags: '--read-only', about: 'offer no action on the page' },
+    byOption,
+    { flags: '--for <duration>', about: 'stop after this time, for example 8h' },
+    ...deploymentOptions,
+  ],
+  untilEnded: true,
+  load: () => import('../console.ts'),
+}
 
 export const incidentsCommand: Command<IncidentsOptions> = {
   name: 'incidents',

@@ -17,6 +17,11 @@ export const deploymentOptions: readonly CommandOption[] = [
   regionOption,
 ]
 
+export const portOption: CommandOption = {
+  flags: '--port <number>',
+  about: 'the port of the page (default: any free one)',
+}
+
 export const secretsOption: CommandOption = {
   flags: '--secrets <file>',
   about: 'a JSON file of secret names and values, read instead of Secrets Manager',

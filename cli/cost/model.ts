@@ -1,7 +1,6 @@
 import { cadencesOf, deliverySeconds, isSlow, watchSeconds } from '../../functions/core/model/cadences.ts'
 import type { Check } from '../../functions/core/model/check.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
-import { deploymentMetrics, environmentMetrics } from '../../functions/core/model/metric-names.ts'
 import { type NamedReference, secretsOf } from '../../functions/core/model/secret-references.ts'
 import { batchSize } from '../../functions/core/tick/batches.ts'
 import { assumptions, prices } from './prices.ts'
@@ -206,13 +205,12 @@ function table({ batches, probes, ticks, canaries, deliveries, watches }: Month,
 }
 
 function metrics({ ticks, watches }: Month, deployment: Deployment): CostLine {
-  const { metricsPerCadence, metricsPerCheck } = assumptions
-  const named = (names: object) => Object.keys(names).length
+  const { metricsPerEnvironment, metricsPerDeployment, metricsPerCadence, metricsPerCheck } = assumptions
   const environments = new Set(deployment.checks.map(({ environment }) => environment)).size
   const measured = deployment.checks.filter(({ perCheckAlarm }) => perCheckAlarm || deployment.perCheckMetrics).length
   const count =
-    environments * named(environmentMetrics) +
-    named(deploymentMetrics) +
+    environments * metricsPerEnvironment +
+    metricsPerDeployment +
     cadencesOf(deployment).size * metricsPerCadence +
     measured * metricsPerCheck +
     blockedServices(deployment)

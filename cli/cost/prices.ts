@@ -54,7 +54,11 @@ export const assumptions = {
   logBytesPerProbe: 500,
   /** One event of GetSecretValue in CloudTrail, as JSON. */
   trailBytesPerEvent: 1_500,
-  /** The heartbeat, and the secrets that could not be read. Each has an alarm. */
-  metricsPerCadence: 2,
+  /** Metrics of a month in which all is well, since zeros are not sent: the checks of an environment, and the valid ones. */
+  metricsPerEnvironment: 2,
+  /** The latency, and that the watchdog runs. */
+  metricsPerDeployment: 2,
+  /** The heartbeat. */
+  metricsPerCadence: 1,
   metricsPerCheck: 3,
 } as const

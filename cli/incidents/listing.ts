@@ -2,9 +2,9 @@ import { isShadowOutage, ownerOfOutage } from '../../functions/core/alerting/inc
 import { providerOfStorm } from '../../functions/core/alerting/incidents/storm-cause.ts'
 import { instantOf } from '../../functions/core/alerting/messages/instant.ts'
 import type { Outage, Storm } from '../../functions/core/state/conditions.ts'
+import { sayCovered } from '../../functions/status-page/covered.ts'
+import type { OpenIncident, OpenIncidents } from '../../functions/status-page/open-incidents.ts'
 import type { Terminal } from '../framework/terminal.ts'
-import { sayCovered } from '../silence/covered.ts'
-import type { OpenIncident, OpenIncidents } from './found.ts'
 
 type Paint = Terminal['paint']
 

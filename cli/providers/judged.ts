@@ -63,6 +63,7 @@ function judgedAnswer({ name, when, means }: Rule): JudgedAnswer {
       ...(when.html === true ? ['body is HTML'] : []),
       ...headerWords(when.header),
       ...challengeWords(when.challenge),
+      ...(when.plain === undefined ? [] : [`body is the text "${when.plain}"`]),
       ...errorWords(when.errorWords),
       ...(when.blamesAnother === true ? ['error blames something else than a credential'] : []),
     ],

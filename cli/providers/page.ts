@@ -2,6 +2,7 @@ import { camelCase } from '../../functions/config/profiles/template.ts'
 import { isOld, proofMarkOf, spellEvidence } from '../../functions/providers/evidence.ts'
 import { kindSourcesOf } from '../../functions/providers/other-kinds.ts'
 import type { Provider } from '../../functions/providers/provider.ts'
+import { requestSourceOf, spellVersion, unsourcedOf } from './claims.ts'
 import { entryOf, readingNotes, rotators } from './entry.ts'
 import { type JudgedAnswer, judgedGroups, judgedPlaces } from './judged.ts'
 import { code, escapeText, linkTo, listLines, tableLines } from './markup.ts'
@@ -14,7 +15,7 @@ export function providerPage(provider: Provider, newest: string): string {
     ['Secret', listed('Secret')],
     ['Credentials of another kind', neverSent(listed('Never sent'))],
     ['Options', listed('Options')],
-    ['Request', listed('Asks')],
+    ['Request', request(provider, listed('Asks'))],
     ['How answers are judged', judged(provider)],
     ['What the answer shows', shown(provider)],
     ['Cost and call budget', [...listed('Costs'), ...listed('Called')]],
@@ -40,6 +41,19 @@ function introduction(provider: Provider): readonly string[] {
   ]
 }
 
+/** The request, its source, and the version of the API that it pins. */
+function request(provider: Provider, lines: readonly string[]): readonly string[] {
+  const { question, version } = provider
+  const source = question === null ? undefined : requestSourceOf(provider)
+  if (source === undefined) return lines
+  return [
+    ...lines,
+    ...(version === undefined ? [] : [`- version ${spellVersion(version)}`]),
+    '',
+    `Shown by: ${escapeText(source.title)} ${spellEvidence(source)}.`,
+  ]
+}
+
 function neverSent(kinds: readonly string[]): readonly string[] {
   if (kinds.length === 0) return []
   return ['These begin as their vendor documents. Such a value is `secret_malformed`, and is never sent.', '', ...kinds]
@@ -54,6 +68,10 @@ function judged(provider: Provider): readonly string[] {
       ...(groups.length === 1 ? [] : ['', `### ${title}`]),
       '',
       ...judgedTable(answers),
+    ]),
+    ...unsourcedOf(provider).flatMap(({ claim, says }) => [
+      '',
+      `Answer to a ${claim}: ${says.replace('unrecognized', code('unrecognized'))}.`,
     ]),
   ]
 }

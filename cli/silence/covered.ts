@@ -1,8 +1,7 @@
 import { suggest } from '../../functions/config/near-miss.ts'
-import type { GateJudgement } from '../../functions/core/gate/judgement.ts'
 import { everything } from '../../functions/core/gate/selection.ts'
 import type { Covered } from '../../functions/core/model/maintenance.ts'
-import { isCovered } from '../../functions/core/state/active-conditions.ts'
+import { covered } from '../../functions/status-page/covered.ts'
 import type { DeploymentClient } from '../aws/deployment-client.ts'
 import { CommandFailure } from '../framework/failure.ts'
 
@@ -26,17 +25,6 @@ export function coverOf({ check, provider, tag, environment }: CoverOptions): Co
   if (first !== undefined && second === undefined) return first
   throw new CommandFailure('usage', 'silence: expected exactly one of a check, --provider, --tag and --environment')
 }
-
-/** `provider github` */
-export function sayCovered(covers: Covered): string {
-  return Object.entries(covers)
-    .map((entry) => entry.join(' '))
-    .join(', ')
-}
-
-/** Returns true if a silence would cover the check. */
-export const covered = (judgement: GateJudgement, covers: Covered): boolean =>
-  isCovered({ ...judgement, key: judgement.check }, covers)
 
 /** Resolves a check to its full key, and lists all checks that are covered. Fails if there is none. */
 export async function coveredChecks(

@@ -1,13 +1,13 @@
 import { endSilence } from '../../functions/core/alerting/incidents/silences.ts'
 import { instantOf } from '../../functions/core/alerting/messages/instant.ts'
 import { silencesAt } from '../../functions/core/state/active-conditions.ts'
+import { sayCovered } from '../../functions/status-page/covered.ts'
 import { openDeploymentClient } from '../aws/deployment-client.ts'
 import { agree } from '../framework/agreement.ts'
 import type { CommandResult } from '../framework/command-result.ts'
 import { exitCodes } from '../framework/exit-codes.ts'
 import { CommandFailure } from '../framework/failure.ts'
 import type { Terminal } from '../framework/terminal.ts'
-import { sayCovered } from './covered.ts'
 
 /** Options of `tokenwatch silence end`. */
 export type SilenceEndOptions = {

@@ -3,6 +3,7 @@ import { loadConfigFile } from '../../functions/config/config-file.ts'
 import { formatProblem } from '../../functions/config/problems.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 import type { Aws } from '../../local/aws/aws.ts'
+import type { StoryFault } from '../../local/stories/faults.ts'
 import { followSecrets } from './follow-secrets.ts'
 
 /** Options that choose what to run. Without any, the six stories run. */
@@ -23,13 +24,15 @@ export type StartSubject = {
   readonly secrets: ReadonlyMap<string, string>
   readonly environment?: () => Readonly<Record<string, string>>
   play(aws: Aws, ending: AbortSignal): Promise<void>
+  /** Faults that a person may inject; empty where real services are watched. */
+  faults(aws: Aws): readonly StoryFault[]
   close(): Promise<void>
 }
 
 /** Config that `start` runs when none is named. */
 const usualConfig = 'tokenwatch.config.ts'
 
-const still = { play: async () => {}, close: async () => {} }
+const still = { play: async () => {}, faults: () => [], close: async () => {} }
 
 /** Returns what to run, or a message that says why it cannot run. */
 export async function findSubject(options: SubjectOptions): Promise<StartSubject | string> {

@@ -3,6 +3,7 @@ import { type GateReply, type GateRequest, gateEvent, parseReply } from '../core
 import type { Override } from '../core/gate/override.ts'
 import type { GateAnswer, GateQuestion, Scope, ScopedQuestion } from '../core/gate/question.ts'
 import type { Entrance } from '../core/model/entrance.ts'
+import { shapeOfPayload } from '../core/model/payload-shape.ts'
 import type { DirectoryEntry } from '../core/state/directory.ts'
 import { clientOptions } from './clients.ts'
 
@@ -12,14 +13,15 @@ export type GateCaller = {
   override(override: Override): Promise<void>
 }
 
-/** Thrown when the probe function failed, or when its answer is of another version of Tokenwatch. */
+/** Thrown when the probe function failed, or when it gave no answer that can be read. */
 export class GateNotAnswered extends Error {
   override readonly name = 'GateNotAnswered'
-  readonly code: 'function_failed' | 'other_version'
+  /** Shape of the answer; `null` if the function failed. */
+  readonly came: string | null
 
-  constructor(code: GateNotAnswered['code']) {
-    super(code)
-    this.code = code
+  constructor(came: string | null) {
+    super(came === null ? 'the probe function failed' : `the probe function answered ${came}`)
+    this.came = came
   }
 }
 
@@ -41,14 +43,16 @@ export function openGateCaller(
     const { Payload, FunctionError } = await client.send(
       new InvokeCommand({ FunctionName: functionName, Qualifier: gate, Payload: JSON.stringify(gateEvent(request)) }),
     )
-    if (FunctionError !== undefined) throw new GateNotAnswered('function_failed')
-    const reply = parseReply(Payload === undefined ? '' : Buffer.from(Payload).toString('utf8'))
-    if (reply === null || reply.kind === 'not_understood') throw new GateNotAnswered('other_version')
+    if (FunctionError !== undefined) throw new GateNotAnswered(null)
+    const text = Buffer.from(Payload ?? []).toString('utf8')
+    const reply = parseReply(text)
+    if (reply === null) throw new GateNotAnswered(shapeOfPayload(text))
+    if (reply.kind === 'not_understood') throw new GateNotAnswered('that it does not understand the question')
     return reply
   }
   const askOne = async (functionName: string, question: ScopedQuestion): Promise<GateAnswer> => {
     const reply = await call(functionName, { kind: 'ask', question })
-    if (reply.kind !== 'answer') throw new GateNotAnswered('other_version')
+    if (reply.kind !== 'answer') throw new GateNotAnswered(`a reply of the kind ${reply.kind}`)
     return reply.answer
   }
   return {
@@ -80,7 +84,7 @@ const isIn = (environment: string, { only, except }: Scope): boolean =>
 /** Joins the answers. Every probe function has the whole config, so `unmatched` is the same in all of them. */
 function together(answers: readonly GateAnswer[]): GateAnswer {
   const [first] = answers
-  if (first === undefined) throw new GateNotAnswered('other_version')
+  if (first === undefined) throw new GateNotAnswered('nothing')
   return {
     ...first,
     at: Math.max(...answers.map(({ at }) => at)),

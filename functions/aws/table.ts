@@ -9,7 +9,13 @@ import { isBatchRecord, isTickRecord, notAhead } from '../core/state/rows/batch.
 import { isCheckState } from '../core/state/rows/check-state.ts'
 import { isExperimentLease, isMonitorState } from '../core/state/rows/monitor.ts'
 import type { CheckState, StateStore } from '../core/state/state.ts'
-import { experimentKey, pendingIndex, statePartition, workedPartition } from '../core/state/table-keys.ts'
+import {
+  cadencePartition,
+  experimentKey,
+  pendingIndex,
+  statePartition,
+  workedPartition,
+} from '../core/state/table-keys.ts'
 import type { OnUnreadable, RowKind } from './row.ts'
 import { getBody, type ItemKey, keyOf, putIf, queryBodies, readMany, type Sleep, type Table } from './table-item.ts'
 
@@ -18,8 +24,8 @@ const keysPerRead = 100
 
 const stateKey = (check: CheckKey): ItemKey => keyOf(`${statePartition}${check}`, 'state')
 const batchKey = (cadence: string, batch: number): ItemKey =>
-  keyOf(`cadence#${cadence}`, `batch#${String(batch).padStart(4, '0')}`)
-const tickKey = (cadence: string): ItemKey => keyOf(`cadence#${cadence}`, 'tick')
+  keyOf(`${cadencePartition}${cadence}`, `batch#${String(batch).padStart(4, '0')}`)
+const tickKey = (cadence: string): ItemKey => keyOf(`${cadencePartition}${cadence}`, 'tick')
 const workedKey = (credential: string): ItemKey => keyOf(`${workedPartition}${credential}`, 'worked')
 const monitorKey = keyOf('monitor', 'state')
 
@@ -33,11 +39,11 @@ const kinds = {
   } satisfies RowKind<CheckState>,
   batch: {
     accepts: notAhead(isBatchRecord, Date.now),
-    isOf: ({ cadence }, partition) => partition === `cadence#${cadence}`,
+    isOf: ({ cadence }, partition) => partition === `${cadencePartition}${cadence}`,
   } satisfies RowKind<BatchRecord>,
   tick: {
     accepts: notAhead(isTickRecord, Date.now),
-    isOf: ({ cadence }, partition) => partition === `cadence#${cadence}`,
+    isOf: ({ cadence }, partition) => partition === `${cadencePartition}${cadence}`,
   } satisfies RowKind<TickRecord>,
   worked: { accepts: shape<Worked>({ credential: isText }) },
   monitor: { accepts: notAhead(isMonitorState, Date.now) },
@@ -91,7 +97,8 @@ function recordsIn(table: Table): RecordStore {
   return {
     readBatch: (cadence, batch) => getBody(table, kinds.batch, batchKey(cadence, batch)),
     readTick: (cadence) => getBody(table, kinds.tick, tickKey(cadence)),
-    readBatches: (cadence) => queryBodies(table, kinds.batch, { partition: `cadence#${cadence}`, begins: 'batch#' }),
+    readBatches: (cadence) =>
+      queryBodies(table, kinds.batch, { partition: `${cadencePartition}${cadence}`, begins: 'batch#' }),
     async writeBatch(record) {
       const order = { tick: record.tick }
       await putIf(table, { key: batchKey(record.cadence, record.batch), body: record, order })

@@ -68,6 +68,7 @@ function deploymentOf(config: z.output<typeof frame>, checks: readonly Check[]):
     blocking: config.blocking,
     maintenance: config.maintenance,
     perCheckMetrics: config.perCheckMetrics,
+    widget: config.widget,
     removal: config.removal,
     adopt: config.adopt === undefined ? null : { ...config.adopt, escrowKey: config.adopt.escrowKey ?? null },
     heartbeatUrl: config.heartbeatUrl ?? null,

@@ -37,16 +37,16 @@ export function spellSource(source: Source): string {
 
 /** The mark of a source and the day on which it was read: `(documented, 2026-11-21)`. */
 export function spellEvidence({ evidence, seen }: Source): string {
-  return `(${evidence}, ${seen})`
+  return `(${evidence}, ${seen ?? 'not read'})`
 }
 
 /** Returns true if a source was read more than a year before the newest one of the catalogue. */
 export function isOld({ seen }: Source, newest: string): boolean {
-  return Date.parse(newest) - Date.parse(seen) > 365 * 86_400_000
+  return seen !== undefined && Date.parse(newest) - Date.parse(seen) > 365 * 86_400_000
 }
 
 /** Returns the last day on which any source of the catalogue was read. */
 export function newestDay(providers: readonly Provider[]): string {
-  const days = providers.flatMap(({ sources }) => Object.values(sources).map(({ seen }) => seen))
+  const days = providers.flatMap(({ sources }) => Object.values(sources).flatMap(({ seen }) => seen ?? []))
   return days.toSorted().at(-1) ?? ''
 }

@@ -33,7 +33,6 @@ export const blameSources = {
   causes: {
     evidence: 'recalled',
     title: 'Words of servers that want a person, or blame a bill, a clock or a guard',
-    seen: '2026-11-30',
   },
 } as const
 

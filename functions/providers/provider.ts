@@ -28,13 +28,18 @@ export type ProofMark = (typeof proofMarks)[number]
 
 /** Source of a fact. */
 export type Source = {
-  readonly evidence: ProofMark
   /** Title, to find the source again if its address has moved. */
   readonly title: string
   readonly url?: string
-  /** Day on which it was read: `2026-11-25`. */
-  readonly seen: string
-}
+} & (
+  | {
+      readonly evidence: Exclude<ProofMark, 'recalled'>
+      /** Day on which it was read: `2026-11-25`. */
+      readonly seen: string
+    }
+  /** Nobody read what is only recalled, so it has no day. */
+  | { readonly evidence: 'recalled'; readonly seen?: undefined }
+)
 
 /** A rule with the key of its source in the provider's `sources`. */
 export type SourcedRule = Rule & { readonly source: string }
@@ -86,6 +91,14 @@ export type Sunset = {
   readonly source: string
 }
 
+/** A version of an API by its date. One that has ended is refused, or another one answers, whatever the credential is. */
+export type PinnedVersion = {
+  readonly at: string
+  /** Day until which the provider promises to answer it; `null` if no end is known. */
+  readonly until: string | null
+  readonly source: string
+}
+
 /** A provider of the catalogue, as data: everything that Tokenwatch knows about one kind of credential. */
 export type Provider = {
   /** Name for `profile` in a check. The builder has the same name in camel case. */
@@ -99,6 +112,10 @@ export type Provider = {
   readonly options: Readonly<Record<string, ProviderOption>>
   /** Question, with `{option}` in place of the check's options; `null` for the generic providers, whose checks define it. */
   readonly question: Question | null
+  /** Source of the request: its address, its method and its headers. It is that of the living answer, unless this names another. */
+  readonly requestSource?: string
+  /** Dated version of the API that the request pins. */
+  readonly version?: PinnedVersion
   readonly rules: readonly SourcedRule[]
   /** Rules for the needs of a check, tried first: how this API answers a missing permission, where that is a 404 or a 401. */
   readonly needRules?: readonly SourcedRule[]

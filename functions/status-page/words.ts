@@ -1,28 +1,40 @@
+import { spoken } from '../core/alerting/messages/words.ts'
 import { formatDuration } from '../core/model/duration.ts'
-import { zoneWords } from '../core/model/expiry.ts'
-import type { StatusRow } from './status-view.ts'
+import { type Expiry, zoneWords } from '../core/model/expiry.ts'
+import type { Reason } from '../core/model/reason.ts'
+import type { ScopeComparison } from '../core/model/scopes.ts'
+import type { ShownStanding } from './check-view.ts'
 
-// Words for the fields of a row, the same on a page and in a terminal.
+// Words for the fields of a check, the same on a page and in a terminal.
 
-export function latencyWords({ latencyMs }: StatusRow): string {
+/** Marks of the standings: no colour is needed to know one. */
+export const standingMarks: Readonly<Record<ShownStanding, string>> = {
+  valid: '✓',
+  invalid: '✗',
+  misconfigured: '!',
+  unknown: '?',
+  stale: '◌',
+  waiting: '…',
+}
+
+export function latencyWords(latencyMs: number | null): string {
   return latencyMs === null || latencyMs === 0 ? '' : `${Math.round(latencyMs)} ms`
 }
 
-/** Words the reason, with a note: `healthy (after a retry)`, `rejected (suppressed)`. */
-export function reasonWords({ reason, retried, suppressed }: StatusRow): string {
-  const beside = [...(retried ? ['after a retry'] : []), ...(suppressed ? ['suppressed'] : [])]
-  return beside.length === 0 ? (reason ?? '') : `${reason} (${beside.join(', ')})`
+/** Words what is wrong with a credential as a sentence: `This credential has been revoked`. */
+export function sentenceOf(reason: Reason): string {
+  return `This credential ${spoken[reason]}`
 }
 
 /** Lists the scopes that the check declares. Each has a mark: the token has it, lacks it, or must not have it. */
-export function scopeWords({ scopes }: StatusRow): string {
+export function scopeWords(scopes: ScopeComparison | null): string {
   if (scopes === null) return ''
   const required = scopes.required.map((scope) => `${scopes.missing.includes(scope) ? '✗' : '✓'} ${scope}`)
   return [...required, ...scopes.forbidden.map((scope) => `! ${scope}`)].join('  ')
 }
 
 /** Words the expiry with its source: `in 3d 4h (jwt)`. */
-export function expiryWords({ expiry }: StatusRow, nowMs: number): string {
+export function expiryWords(expiry: Expiry, nowMs: number): string {
   if (expiry === null) return ''
   if (expiry.at === 'never') return `never (${expiry.source})`
   const seconds = expiry.at - nowMs / 1_000
@@ -31,4 +43,9 @@ export function expiryWords({ expiry }: StatusRow, nowMs: number): string {
 
 export function clockWords(atMs: number): string {
   return new Date(atMs).toISOString().slice(11, 19)
+}
+
+/** Words the age of an instant: `3m ago`, or `never`. */
+export function agoWords(at: number | null, nowMs: number): string {
+  return at === null ? 'never' : `${formatDuration((nowMs - at) / 1_000)} ago`
 }

@@ -4,6 +4,7 @@ import { startApi } from '../api/api.ts'
 import type { Aws } from '../aws/aws.ts'
 import { type StoryServices, storiesDeployment } from './checks.ts'
 import { clients, mintSecret, startAuthorizationServer } from './clients.ts'
+import { type StoryFault, storyFaults } from './faults.ts'
 
 /** Six tokens with six fates, and the services that accept them. */
 export type Stories = {
@@ -12,6 +13,8 @@ export type Stories = {
   readonly secrets: ReadonlyMap<string, string>
   /** Revokes a token after a while, and replaces it later. Returns early when the signal aborts. */
   play(aws: Aws, signal: AbortSignal): Promise<void>
+  /** Faults that a person may inject. */
+  faults(aws: Aws): readonly StoryFault[]
   close(): Promise<void>
 }
 
@@ -30,6 +33,7 @@ export async function startStories(): Promise<Stories> {
   return {
     deployment: storiesDeployment(services),
     secrets: await firstSecrets(services, clientSecret, deploys.secret),
+    faults: (aws) => storyFaults(services, aws),
     play: (aws, signal) => play(services, aws, { revoked: deploys.accessToken, signal }),
     async close() {
       await Promise.all([services.api.close(), services.search.close()])

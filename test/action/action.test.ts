@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { accessKeyIdFor } from '../../local/aws/caller.ts'
 import { type Deployed, startDeployed } from '../cli/gate/deployed.ts'
 import { aFolder } from '../support/command-line.ts'
 import { hookLimit, keepOpen, startProduct } from '../support/stack.ts'
-import { readAction, runAction } from './runner.ts'
+import { ownAction, readAction, runAction } from './runner.ts'
 import { startTokenService, type TokenService } from './token-service.ts'
 
 const role = 'arn:aws:iam::123456789012:role/gate'
@@ -98,7 +98,7 @@ describe('the GitHub Action', { timeout: 120_000 }, () => {
 
   it('takes no file of the repository for its result, and writes none', async () => {
     const forged = JSON.stringify({ data: { ruling: 'pass\nother=1' } })
-    for (const name of ['.tokenwatch-gate.json', 'gate.json', 'tokenwatch.config.ts'])
+    for (const name of ['.tokenwatch-gate.json', 'gate.json', 'tokenwatch.config.ts', '.npmrc', '.env', 'package.json'])
       await writeFile(join(cwd, name), forged)
     const before = await readdir(cwd)
     for (const inputs of [{ 'used-by': 'nobody' }, { 'used-by': 'shop', 'min-ttl': 'soon' }, { deployment: 'none' }]) {
@@ -111,15 +111,38 @@ describe('the GitHub Action', { timeout: 120_000 }, () => {
     assert.equal(await readFile(join(cwd, '.tokenwatch-gate.json'), 'utf8'), forged)
   })
 
-  it('declares no unused input, and writes none of them into its script', async () => {
-    const {
-      inputs,
-      runs: {
-        steps: [step],
-      },
-    } = await readAction()
-    const read = Object.values(step.env).map((text) => /inputs\.([\w-]+)/.exec(text)?.[1])
-    assert.deepEqual(read.toSorted(), Object.keys(inputs).toSorted())
-    assert.doesNotMatch(step.run, /\$\{\{/)
+  it('reads every input that it declares, and no other', async () => {
+    const { inputs } = await readAction()
+    const source = await readFile(join(ownAction, 'gate.ts'), 'utf8')
+    const named = ['environment', 'min-ttl', 'override'].filter((name) => source.includes(`'${name}'`))
+    const read = [...source.matchAll(/input\('([\w-]+)'\)/g)].flatMap(([, name]) => name ?? [])
+    assert.deepEqual([...new Set([...read, ...named])].toSorted(), Object.keys(inputs).toSorted())
+  })
+
+  it('says which input is missing, because a runner does not', async () => {
+    const { code, stdout, outputs, summary } = await run({ deployment: '', junit: 'gate.xml' })
+    assert.deepEqual([code, outputs], [3, { ruling: 'cannot_tell' }])
+    for (const text of [stdout, summary, await readFile(join(cwd, 'gate.xml'), 'utf8')])
+      assert.match(text, /deployment: expected the name of a deployment/)
+  })
+
+  it('takes an input for its value, even if it looks like a flag', async () => {
+    for (const inputs of [{ 'min-ttl': '--local' }, { 'used-by': '--local' }, { environment: '--help' }]) {
+      const { code, outputs } = await run(inputs)
+      assert.deepEqual([code, outputs], [3, { ruling: 'cannot_tell' }])
+    }
+  })
+
+  it('assumes its role on a machine that has credentials and profiles of its own', async () => {
+    await mkdir(join(cwd, '.aws'))
+    const profile = '[default]\naws_access_key_id = AKIAEXAMPLEEXAMPLE00\naws_secret_access_key = example\n'
+    await writeFile(join(cwd, '.aws', 'credentials'), profile)
+    const keys = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLEEXAMPLE01', AWS_SECRET_ACCESS_KEY: 'example', AWS_PROFILE: 'default' }
+    for (const env of [{}, keys]) {
+      const { code } = await run({ 'used-by': 'shop' }, { ...tokens.env, ...env })
+      assert.equal(code, 0)
+      assert.equal(deployed.stack.aws.invocations.calls.at(-1)?.accessKeyId, accessKeyIdFor('gate-role'))
+    }
+    await rm(join(cwd, '.aws'), { recursive: true })
   })
 })

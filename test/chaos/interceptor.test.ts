@@ -92,12 +92,13 @@ describe('the preload', () => {
   const entry = fileURLToPath(import.meta.resolve('../../chaos/preload/register.ts'))
 
   /** Runs a small service under the preload. Resolves with its output. */
-  async function serviceUnder(order: object | null, turns = 20): Promise<string> {
+  async function serviceUnder(order: object | null, { turns = 20, first = '' } = {}): Promise<string> {
     const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-preload-'))
     directories.push(directory)
     const file = join(directory, 'order.json')
     if (order !== null) await writeFile(file, JSON.stringify(order))
     const service = `
+      ${first}
       const ask = async () => (await fetch('${api.url}/me', { headers: { authorization: '${bearer}' } })).status
       let status = await ask()
       for (let turn = 0; turn < ${turns} && status === 200; turn += 1) {
@@ -126,7 +127,30 @@ describe('the preload', () => {
   })
 
   it('acts on requests of the built-in fetch, without a change of the service', async () => {
-    assert.equal(await serviceUnder(order(60), 500), '401')
+    assert.equal(await serviceUnder(order(60), { turns: 500 }), '401')
+  })
+
+  for (const [what, first] of [
+    ['undici', "const { fetch } = await import('undici')"],
+    ['undici 7', "const { fetch } = await import('undici7')"],
+    [
+      'an undici that sets a dispatcher of its own while the order lives',
+      `const { Agent, fetch, setGlobalDispatcher } = await import('undici')
+      setTimeout(() => setGlobalDispatcher(new Agent()), 600)
+      await new Promise((resolve) => setTimeout(resolve, 650))`,
+    ],
+  ] as const)
+    it(`acts on requests of the fetch of ${what}`, async () => {
+      assert.equal(await serviceUnder(order(60), { turns: 500, first }), '401')
+    })
+
+  it('leaves the dispatchers of a service alone without an order', async () => {
+    const first = `await import('undici')
+      const dispatchers = () => [1, 2].map((version) => globalThis[Symbol.for('undici.globalDispatcher.' + version)])
+      const before = dispatchers()
+      await new Promise((resolve) => setTimeout(resolve, 600))
+      if (dispatchers().some((one, index) => one === undefined || one !== before[index])) throw new Error('changed')`
+    assert.equal(await serviceUnder(null, { first }), '200')
   })
 
   it('does nothing without an order, and nothing after its end', async () => {

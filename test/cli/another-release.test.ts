@@ -33,6 +33,22 @@ describe('a command line of another version than the deployed stack', { timeout:
   const deployedBy = (more: object) =>
     deployed.stack.aws.parameters.put(parameter, JSON.stringify({ ...JSON.parse(written), ...more }))
 
+  /** Lets a function called `stranger` answer everybody in the same way. */
+  const answerWith = (payload: unknown) => {
+    const answer = async () => ({ ok: true, payload }) as const
+    const stranger = {
+      name: 'stranger',
+      arn: 'arn:aws:lambda:eu-west-1:123456789012:function:stranger',
+      invoke: answer,
+      invokeEvent: answer,
+      coldStarts: 0,
+      settled: async () => {},
+      kill: () => {},
+      close: async () => {},
+    }
+    deployed.stack.aws.invocations.add(stranger, ['gate', 'operator'])
+  }
+
   const commands = [
     ['gate', 'orders'],
     ['status'],
@@ -91,6 +107,41 @@ describe('a command line of another version than the deployed stack', { timeout:
     deployed.stack.aws.parameters.put(parameter, written)
     const same = await deployed.run(['doctor', '--config', 'none.json'])
     assert.match(same.stdout, new RegExp(`^✓ version +acme was deployed by this version, ${own}$`, 'm'))
+  })
+
+  for (const [what, payload, came] of [
+    ['nothing', undefined, 'null'],
+    ['a text', 'secret-looking-words', 'a string'],
+    ['an error page', { message: 'secret-looking-words', 'secret looking': 1 }, 'JSON with the fields message, ?'],
+    ['another kind of reply', { version: 1, kind: 'overridden' }, 'a reply of the kind overridden'],
+    ['that it does not understand', { version: 1, kind: 'not_understood' }, 'that it does not understand the question'],
+  ] as const)
+    it(`is blamed for the answer "${what}" only where both versions are known and differ`, async () => {
+      answerWith(payload)
+      const shape = `the probe of acme answered ${came}, which is no answer to this command: `
+      const outcomes: unknown[] = []
+      for (const release of [own, null, '0.0.7']) {
+        deployedBy({ release, probe: 'stranger' })
+        const { code, stderr } = await deployed.run(['gate', 'orders'])
+        outcomes.push([code, stderr.trim().split('\n').at(-1)])
+        assert.doesNotMatch(stderr, /secret/)
+      }
+      const another = `acme was deployed by Tokenwatch 0.0.7, and this command is ${own}: npm install --save-dev tokenwatch@0.0.7, or deploy again with ${own}`
+      const unknown = [2, `${shape}see its log, or deploy again with ${own}`]
+      assert.deepEqual(outcomes, [unknown, unknown, [2, `${shape}${another}`]])
+    })
+
+  it('is not blamed by the commands of operators either', async () => {
+    answerWith({ ok: 'secret-looking-words' })
+    deployedBy({ probe: 'stranger' })
+    const { code, stderr } = await deployed.run(['page', '--test'])
+    assert.deepEqual(
+      [code, stderr],
+      [
+        2,
+        `the probe of acme answered JSON with the fields ok, which is no answer to this command: see its log, or deploy again with ${own}\n`,
+      ],
+    )
   })
 
   it('is named where the directory cannot be read', async () => {

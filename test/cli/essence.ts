@@ -10,6 +10,8 @@ const varying: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/(?<=^✓ node +)v\d+\.\d+\.\d+$/gm, '<node>'],
   [/(?<=^✓ version .* this version, )\d+\.\d+\.\d+$/gm, '<version>'],
   [/127\.0\.0\.1:\d+/g, '<host>'],
+  [/(?<=^Operate it: {2}\. )\S+(?=\/lab\.env )/gm, '<folder>'],
+  [new RegExp(`(?<=^ {2}(?:page|notice) +\\S+: \\w+, )${span}(?= ago, )`, 'gm'), '<span>'],
   [/\b\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)? UTC/g, '<time>'],
   [/^ {2}\d\d:00 UTC/gm, '  <hour>'],
   [/\b\d+ ms\b/g, '<ms>'],

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { foundIn, type Part } from '../../cli/incidents/found.ts'
 import { incidentsData, incidentsText } from '../../cli/incidents/listing.ts'
 import type { CheckKey } from '../../functions/core/model/check.ts'
 import type { Condition, Outage, Silence, Storm, StormCause } from '../../functions/core/state/conditions.ts'
 import type { Incident, SuppressedBy } from '../../functions/core/state/incident.ts'
+import { foundIn, type Part } from '../../functions/status-page/open-incidents.ts'
 import { aJudgement } from '../support/judgement.ts'
 
 const at = Date.parse('2026-11-21T12:00:00Z')

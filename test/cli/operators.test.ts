@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { openConditions } from '../../functions/aws/conditions.ts'
 import type { Condition, Storm } from '../../functions/core/state/conditions.ts'
 import { dynamoDbClient } from '../local/aws/clients.ts'
+import { parseMetrics } from '../status-page/parse-metrics.ts'
 import { aFolder } from '../support/command-line.ts'
 import { hookLimit, keepOpen, pagesOf, startProduct, stateOf } from '../support/stack.ts'
 import { type Deployed, startDeployed } from './gate/deployed.ts'
@@ -20,6 +23,14 @@ const storm: Storm = {
   reminders: 0,
   pending: [],
 }
+
+const ownConfig = `import { declared, defineConfig } from 'tokenwatch'
+export default defineConfig({
+  name: 'acme',
+  environments: { production: {} },
+  checks: [declared({ id: 'ci', expires: '2099-01-01', impact: 'No builds' })],
+})
+`
 
 const asSam = ['--by', 'sam', '--yes']
 const forAnHour = ['--for', '1h', '--reason', 'the office moves', ...asSam]
@@ -89,6 +100,54 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
       deployed.stack.aws.invocations.clearFaults()
       assert.equal(code, 2)
       assert.match(stderr, /^AWS denies lambda:InvokeFunction on .*: attach the policy TokenwatchOperator of the/)
+    })
+  })
+
+  describe('files of status', () => {
+    const written = (name: string) => readFile(join(cwd, name), 'utf8')
+
+    it('show the whole deployment as a page, as JSON and for Prometheus', async () => {
+      const files = ['--html', 'report.html', '--feed', 'feed.json', '--metrics', 'tokenwatch.prom']
+      const { code, stderr } = await run(['status', '--environment', 'production', ...files])
+      assert.deepEqual([code, stderr], [0, 'wrote report.html\nwrote feed.json\nwrote tokenwatch.prom\n'])
+      assert.match(await written('report.html'), /production\/wiki[\s\S]*rejected[\s\S]*platform/)
+      const { counts, checks } = JSON.parse(await written('feed.json'))
+      assert.deepEqual([counts.invalid, checks.length], [2, 8])
+      const samples = parseMetrics(await written('tokenwatch.prom'))
+      const orders = samples.find(
+        ({ name, labels }) => name === 'tokenwatch_check_valid' && labels['check'] === 'production/orders',
+      )
+      assert.equal(orders?.value, 1)
+    })
+
+    it('leave names out of a redacted page', async () => {
+      assert.equal((await run(['status', '--html', 'redacted.html', '--redacted'])).code, 0)
+      assert.doesNotMatch(await written('redacted.html'), /platform|wiki\.acme\.example|HTTP 401/)
+    })
+
+    it('are refused together with flags that make no sense, and where they cannot be written', async () => {
+      const alone = await run(['status', '--redacted'])
+      assert.deepEqual([alone.code, alone.stderr], [3, '--redacted needs --html <file>: it is about the page\n'])
+      const nowhere = await run(['status', '--html', 'nowhere/report.html'])
+      assert.match(nowhere.stderr, /^nowhere\/report\.html: cannot be written \(ENOENT\)/)
+    })
+  })
+
+  describe('a config beside a command', () => {
+    it('names its deployment', async () => {
+      await writeFile(join(cwd, 'tokenwatch.config.ts'), ownConfig)
+      const named = await run(['incidents', '--json'], { TOKENWATCH_DEPLOYMENT: '' })
+      await rm(join(cwd, 'tokenwatch.config.ts'))
+      assert.deepEqual([named.code, JSON.parse(named.stdout).data.deployment], [0, 'acme'])
+    })
+
+    it('is a failure with the problems of the config, or of none', async () => {
+      await writeFile(join(cwd, 'tokenwatch.config.ts'), ownConfig.replace("'acme'", "'Ac me'"))
+      const bad = await run(['incidents'], { TOKENWATCH_DEPLOYMENT: '' })
+      await rm(join(cwd, 'tokenwatch.config.ts'))
+      assert.match(bad.stderr, /^tokenwatch\.config\.ts: name: /)
+      const none = await run(['incidents'], { TOKENWATCH_DEPLOYMENT: '' })
+      assert.match(none.stderr, /^no deployment is named: .*, or run it where tokenwatch\.config\.ts is\n$/)
     })
   })
 

@@ -13,14 +13,15 @@ export type Started = {
   close(): Promise<void>
 }
 
-/** Starts it in a folder that is also its home. */
+/** Starts `tokenwatch start`, or another command that runs until it is ended, in a folder that is also its home. */
 export function startedCommand(
   args: readonly string[],
   cwd: string,
   environment: Readonly<Record<string, string>> = {},
+  command: 'start' | 'console' = 'start',
 ): Started {
   const env = { ...bareEnvironment(cwd), NO_COLOR: '1', ...environment }
-  const child = spawn(process.execPath, [program, 'start', ...args], { cwd, env })
+  const child = spawn(process.execPath, [program, command, ...args], { cwd, env })
   const printed = { stdout: '', stderr: '' }
   for (const stream of ['stdout', 'stderr'] as const)
     child[stream].setEncoding('utf8').on('data', (text: string) => {

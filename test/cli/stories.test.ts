@@ -40,7 +40,7 @@ describe('the stories of tokenwatch start, all in one run', { timeout: 180_000 }
     assert.equal((await request(address, { headers: { host: 'evil.example' } })).statusCode, 421)
     const events = await request(`${address}events`)
     for await (const chunk of events.body) {
-      assert.match(String(chunk), /^event: status/)
+      assert.match(String(chunk), /^event: start/)
       break
     }
   })

@@ -96,6 +96,7 @@ describe('a config', () => {
         blocking: [],
         maintenance: [],
         perCheckMetrics: false,
+        widget: false,
         removal: 'keep',
         adopt: null,
         privateCa: null,

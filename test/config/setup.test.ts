@@ -29,6 +29,7 @@ describe('a deployment', () => {
       retentionDays: 365,
       blocking: ['shop'],
       perCheckMetrics: true,
+      widget: true,
       removal: 'destroy',
       adopt: { table: 'tokenwatch-acme-StateTable9F', escrowKey: 'arn:aws:kms:eu-west-1:123456789012:key/0f3c' },
     } as const
@@ -140,6 +141,7 @@ const ofDeployments: readonly Bad[] = [
     { perCheckMetrics: 'yes' },
     'perCheckMetrics: expected true or false, found a string of 3 characters',
   ),
+  badSetup('a widget by a word', { widget: 'yes' }, 'widget: expected true or false, found a string of 3 characters'),
   badSetup(
     'a removal that is neither',
     { removal: 'retain' },

@@ -70,6 +70,7 @@ const weighed: Readonly<Record<Bundled, readonly string[]>> = {
     'undici',
   ],
   notify: ['@aws-sdk/client-dynamodb', '@aws-sdk/client-secrets-manager', 'ipaddr.js', 'p-limit', 'undici'],
+  widget: ['@aws-sdk/client-dynamodb', 'hono'],
 }
 
 /** Packages that come with them: those of the SDK, and a few small ones. */
@@ -180,7 +181,9 @@ describe('the bundles', () => {
 
   it('hold no validator, no CDK and nothing of the lab', () => {
     const all = new Set([...packages.values()].flatMap((names) => [...names]))
-    for (const name of ['zod', 'aws-cdk-lib', 'constructs', 'oidc-provider', 'dynalite', 'hono', 'commander'])
+    for (const name of ['zod', 'aws-cdk-lib', 'constructs', 'oidc-provider', 'dynalite', 'commander'])
       assert.ok(!all.has(name), name)
+    const withPages = [...packages].filter(([, names]) => names.has('hono')).map(([name]) => name)
+    assert.deepEqual(withPages, ['widget'])
   })
 })

@@ -16,6 +16,7 @@ const headings: readonly (readonly [RegExp, string])[] = [
   [/^FunctionsProbe/, 'probe'],
   [/^RotationsRotate/, 'rotate'],
   [/^NotifierNotify/, 'notify'],
+  [/^Widget/, 'widget'],
   [/^Schedules/, 'Scheduler'],
   [/^DirectoryGate/, 'TokenwatchGate'],
   [/^DirectoryOperator/, 'TokenwatchOperator'],

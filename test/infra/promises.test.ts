@@ -125,7 +125,7 @@ describe('the stack', () => {
 
   it('runs every function on arm64 and Node 24, with JSON logs in a group with a retention', () => {
     const functions = template.of('AWS::Lambda::Function')
-    assert.equal(functions.length, 5)
+    assert.equal(functions.length, 6)
     for (const one of functions) {
       assert.deepEqual([property(one, 'Architectures'), property(one, 'Runtime')], [['arm64'], 'nodejs24.x'])
       assert.equal(property(one, 'LoggingConfig', 'LogFormat'), 'JSON')

@@ -87,7 +87,7 @@ describe('the examples, each with the packed archive installed', { timeout: 600_
   })
 
   it('reporting-service: reports the version that it holds, and takes token faults from an order', async () => {
-    const project = await projectIn(folder, 'examples/reporting-service', fullInstall)
+    const project = await projectIn(folder, 'examples/reporting-service', ['@aws-sdk/client-secrets-manager'])
     const aws = keep(await startAws({ invokeRotation: async () => {} }))
     aws.secretsManager.put('production/orders', await product.mint())
     const [port, order] = [await freePort(), join(project.folder, 'order.json')]

@@ -11,6 +11,7 @@ import { functionNames, gateFunction } from '../../functions/function-folder.ts'
 import { type Deployed, startDeployed } from '../cli/gate/deployed.ts'
 import { aFolder } from '../support/command-line.ts'
 import { isLongRun } from '../support/long-run.ts'
+import { importsOf } from '../support/sources.ts'
 import { keepOpen, startProduct } from '../support/stack.ts'
 import { installed, type Project, productionInstall, projectIn } from './installed.ts'
 
@@ -52,7 +53,7 @@ describe('an install without the CDK and without the lab', { timeout: 600_000 },
     const program = (await bytesIn(join(modules, 'tokenwatch'))) + (await bytesIn(zod))
     const consumer = await bytesIn(join(modules, 'tokenwatch-consumer'))
     assert.ok(program < 40_000_000, `${program} bytes`)
-    assert.ok(consumer < 700_000, `${consumer} bytes`)
+    assert.ok(consumer < 300_000, `${consumer} bytes`)
     // What a service loads that only reports its version.
     const helper = await stat(join(modules, 'tokenwatch-consumer', 'functions', 'consumer.js'))
     assert.ok(helper.size < 10_000, `${helper.size} bytes`)
@@ -67,6 +68,22 @@ describe('an install without the CDK and without the lab', { timeout: 600_000 },
     }
     assert.deepEqual(Object.keys((await manifestOf('tokenwatch')).dependencies), ['zod'])
     assert.deepEqual(Object.keys((await manifestOf('tokenwatch-consumer')).dependencies), [])
+  })
+
+  it('has a small package that loads nothing but itself and Node', async () => {
+    const root = join(modules, 'tokenwatch-consumer')
+    const files = (await readdir(root, { recursive: true })).filter((name) => name.endsWith('.js'))
+    const imported = await Promise.all(
+      files.map(async (name) =>
+        importsOf(name, await readFile(join(root, name), 'utf8')).flatMap(({ kind, specifier }) =>
+          kind === 'static' ? [specifier] : [],
+        ),
+      ),
+    )
+    assert.deepEqual(
+      imported.flat().filter((specifier) => !/^(?:\.|node:)/.test(specifier)),
+      [],
+    )
   })
 
   it('holds no path of the machine that packed it', async () => {
@@ -95,9 +112,12 @@ describe('an install without the CDK and without the lab', { timeout: 600_000 },
   })
 
   it('names the license of every package whose code is part of it', async () => {
-    for (const name of ['tokenwatch', 'tokenwatch-consumer']) {
+    for (const [name, inside] of [
+      ['tokenwatch', 'undici'],
+      ['tokenwatch-consumer', 'zod'],
+    ] as const) {
       const notices = await readFile(join(modules, name, 'THIRD_PARTY_NOTICES.txt'), 'utf8')
-      assert.match(notices, /^undici 8\.\d+\.\d+ \(MIT\)\n\n[^-]*MIT License/m)
+      assert.ok(new RegExp(`^${inside} \\d+\\.\\d+\\.\\d+ \\(MIT\\)\\n\\n[^-]*MIT License`, 'm').test(notices), name)
       assert.ok(!notices.includes('(undefined)'))
     }
   })

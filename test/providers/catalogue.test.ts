@@ -45,11 +45,34 @@ describe('every provider', () => {
 
   it('gives the source of each rule, and each source is used', () =>
     assertEvery(providers.values(), nameOf, (provider) => {
-      const { sunsets = [], limits = {}, federation, trapSources = [], sources } = provider
-      const facts = [...sourced(provider), ...sunsets, ...Object.values(limits), ...(federation ? [federation] : [])]
-      const used = new Set([...facts.map(({ source }) => source), ...trapSources])
+      const { sunsets = [], limits = {}, federation, version, requestSource, trapSources = [], sources } = provider
+      const facts = [
+        ...sourced(provider),
+        ...sunsets,
+        ...Object.values(limits),
+        ...(federation ? [federation] : []),
+        ...(version ? [version] : []),
+      ]
+      const used = new Set([
+        ...facts.map(({ source }) => source),
+        ...trapSources,
+        ...(requestSource ? [requestSource] : []),
+      ])
       assert.deepEqual([...used].toSorted(), Object.keys(sources).toSorted())
     }))
+
+  it('spells a source that two profiles share once, so that both are read again together', () => {
+    const spelled = new Map<string, unknown>()
+    const twice = [...providers.values()].flatMap(({ name, sources }) =>
+      Object.values(sources).flatMap((source) => {
+        const text = JSON.stringify(source)
+        const first = spelled.get(text) ?? source
+        spelled.set(text, first)
+        return first === source ? [] : [`${name}: ${source.title}`]
+      }),
+    )
+    assert.deepEqual(twice, [])
+  })
 
   it('gives no option the name of a field that every check has', () => {
     const taken = ['profile', 'secret', ...Object.keys(commonFields), ...Object.keys(answerFields)]

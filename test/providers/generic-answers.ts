@@ -49,7 +49,7 @@ const odd: readonly GenericAnswer[] = [
     reasons: ['wrong_target', 'unrecognized'],
   },
   { to: 'an empty body', status: 200, body: '', reasons: unread },
-  ...['null', '-1', '0', '"text"', 'true', '[', '{"ok":', '[null]', '{"error":{"errors":[null]}}'].map(
+  ...['[]', '{}', 'null', '-1', '0', '"text"', 'true', '[', '{"ok":', '[null]', '{"error":{"errors":[null]}}'].map(
     (body): GenericAnswer => ({ to: `the body ${body}`, status: 200, headers: json, body, reasons: unread }),
   ),
   {

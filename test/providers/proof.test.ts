@@ -35,7 +35,8 @@ describe('a rule after the code of others', () => {
       ({ provider, rule }) => `${provider.name}: ${rule.name}`,
       ({ rule }) => {
         assert.ok(!isByStatusAlone(rule))
-        assert.ok(rule.when.body !== undefined || rule.when.header !== undefined)
+        const { body, header, plain } = rule.when
+        assert.ok([body, header, plain].some((one) => one !== undefined))
       },
     ))
 })

@@ -186,3 +186,21 @@ it('a profile says that Tokenwatch rotates it if there is a rotator', () => {
   const minted = ['github-installation', 'jwt']
   assert.deepEqual(ours.toSorted(), [...Object.values(rotated).flat(), ...minted].toSorted())
 })
+
+/** Profiles whose secrets AWS rotates: docs.aws.amazon.com/secretsmanager/latest/userguide/mes-partners.html, read on 2026-11-30. */
+const partnersOfAws = [
+  'auth0',
+  'confluent-cloud',
+  'databricks',
+  'datadog-api-key',
+  'datadog-key-pair',
+  'gitlab',
+  'mongodb-atlas',
+  'salesforce',
+  'snowflake',
+]
+
+it('a profile says that AWS rotates it if AWS names its vendor and its kind among the partners', () => {
+  const named = [...providers.values()].filter(({ rotation }) => rotation.by === 'aws').map(({ name }) => name)
+  assert.deepEqual(named.toSorted(), partnersOfAws)
+})

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import { importsOf, sourcesOf } from '../support/sources.ts'
 import { circlesIn, roomOf, rooms, violationsOf } from './rooms.ts'
 
-const sources = sourcesOf('functions', 'infra', 'cli', 'local', 'chaos', 'examples')
+const sources = sourcesOf('functions', 'infra', 'cli', 'local', 'chaos', 'examples', 'action')
 
 describe('the rooms', () => {
   it('import what the table allows and nothing else', () => {
@@ -77,7 +77,7 @@ const wrongWays: readonly (readonly [path: string, line: string])[] = [
   ['functions/core/gate/decide.ts', `const { startStack } = await import('../../../local/stack.ts')`],
   ['functions/providers/catalogue/github.ts', `import { request } from 'undici'`],
   ['functions/aws/alerts.ts', `import { profileOf } from '../providers/providers.ts'`],
-  ['functions/status-page/status-page.ts', `import { createTable } from '../aws/table.ts'`],
+  ['functions/status-page/view.ts', `import { createTable } from '../aws/table.ts'`],
   ['functions/probe/handler.ts', `import { loadConfigFile } from '../config/config-file.ts'`],
   ['functions/tick/handler.ts', `import { Stack } from 'aws-cdk-lib'`],
   ['functions/config/checks.ts', `import { App } from '../../infra/app.ts'`],

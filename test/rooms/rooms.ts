@@ -121,6 +121,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   'functions/notify': { rooms: [...wholeCore, 'functions/aws'], packages: sdk('dynamodb', 'secrets-manager') },
   'functions/gate': { rooms: [...wholeCore, 'functions/aws'], packages: sdk('codedeploy', 'lambda', 'ssm') },
 
+  'functions/widget': {
+    rooms: [...wholeCore, 'functions/aws', 'functions/status-page'],
+    packages: sdk('dynamodb'),
+  },
+
   infra: {
     rooms: [
       ...wholeCore,
@@ -149,7 +154,6 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: [
       ...sdk('cloudtrail', 'dynamodb', 'lambda', 'secrets-manager', 'sqs', 'ssm'),
       '@hono/node-server',
-      'cli-table3',
       'commander',
       'hono',
       'junit-report-builder',
@@ -217,6 +221,8 @@ export const rooms: Readonly<Record<string, Room>> = {
     rooms: ['chaos', 'examples'],
     packages: [],
   },
+  // Runs before its packages are installed.
+  action: { rooms: core('model'), packages: [] },
   'tokenwatch.config.ts': { rooms: [], packages: ['tokenwatch'] },
 }
 

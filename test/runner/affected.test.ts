@@ -15,7 +15,7 @@ const files: Record<string, string> = {
   'test/config.test.ts': `import '../cli/config.ts'`,
   'test/docs.test.ts': 'readFile(`docs/page.md`)',
   'test/runs.test.ts': 'const file = (name) => new URL(`../examples/runs/` + name)',
-  'action/action.yml': `run: '"$GITHUB_ACTION_PATH/gate.sh"'`,
+  'action/action.yml': 'main: gate.sh',
   'action/gate.sh': 'tokenwatch gate',
   'SECURITY.md': '# Security',
   'docs/providers/okta.md': '# Okta',

@@ -15,7 +15,7 @@ import {
   eventually,
   hookLimit,
   keepOpen,
-  newestValues,
+  newestCount,
   nextEvent,
   type Product,
   pagesOf,
@@ -205,9 +205,9 @@ describe('a message to the probe', { timeout: 60_000 }, () => {
     assert.deepEqual(batch.event === 'batch' && [batch.judged, batch.notRun], [0, 1])
     assert.equal(readingsOf(stack, check).length, judgedBefore)
     await stack.tick(stackCadence)
-    assert.deepEqual([newestValues(stack, 'NotRun'), heartbeats()], [[1], beats + 1])
+    assert.deepEqual([newestCount(stack, 'NotRun'), heartbeats()], [1, beats + 1])
     await stack.tick(stackCadence)
-    assert.deepEqual([newestValues(stack, 'NotRun'), heartbeats()], [[0], beats + 2])
+    assert.deepEqual([newestCount(stack, 'NotRun'), heartbeats()], [0, beats + 2])
   })
 
   function secretReads(): number {

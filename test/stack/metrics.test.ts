@@ -84,25 +84,16 @@ describe('the metrics of a tick', { timeout: 60_000 }, () => {
       'Checks{Environment=production} 4 Count',
       'Checks{Environment=staging} 1 Count',
       'Expiring{Environment=production} 1 Count',
-      'Expiring{Environment=staging} 0 Count',
       'Heartbeat{Cadence=5m} 1 Count',
-      'Invalid{Environment=production} 0 Count',
       'Invalid{Environment=staging} 1 Count',
       'Invalid{Provider=http} 1 Count',
       'Misconfigured{Environment=production} 1 Count',
-      'Misconfigured{Environment=staging} 0 Count',
-      'NotRun{} 0 Count',
-      'PagesDeduplicated{} 0 Count',
-      'PagesPending{} 0 Count',
       'PagesSent{} 1 Count',
       'SecretReadFailures{Cadence=5m} 1 Count',
       'Standing{Check=production/missing} 2 None',
-      'SubscriptionsPending{} 0 Count',
       'Unknown{Environment=production} 1 Count',
-      'Unknown{Environment=staging} 0 Count',
       'Unknown{Provider=http} 1 Count',
       'Valid{Environment=production} 2 Count',
-      'Valid{Environment=staging} 0 Count',
     ])
     assert.deepEqual([...new Set(data.flat().map(({ namespace }) => namespace))], ['Tokenwatch'])
   })
@@ -132,7 +123,8 @@ describe('the metrics of a tick', { timeout: 60_000 }, () => {
   })
 
   it('count a page in the tick that sent it only', () => {
-    assert.deepEqual(data[2]?.filter(({ name }) => name === 'PagesSent').map(spell), ['PagesSent{} 0 Count'])
+    const pages = data.map((sent) => sent.filter(({ name }) => name === 'PagesSent').map(spell))
+    assert.deepEqual(pages, [[], ['PagesSent{} 1 Count'], []])
   })
 
   it('are sent even if DynamoDB and CloudWatch throttle once', async () => {
@@ -145,7 +137,7 @@ describe('the metrics of a tick', { timeout: 60_000 }, () => {
     const names = (sent: readonly Datum[]) =>
       sent
         .map(({ name }) => name)
-        .filter((name) => !spans.includes(name))
+        .filter((name) => !spans.includes(name) && name !== 'PagesSent')
         .toSorted()
     assert.deepEqual(names(await tick()), names(data[2] ?? []))
     assert.deepEqual(

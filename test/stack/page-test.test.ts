@@ -9,6 +9,7 @@ import {
   deploymentOf,
   hookLimit,
   keepOpen,
+  newestCount,
   newestValues,
   type Product,
   pagesOf,
@@ -112,8 +113,8 @@ describe('a test page', { timeout: 60_000 }, () => {
     await untilProved(stack)
     await stack.tick(stackCadence)
     assert.deepEqual(
-      [newestValues(stack, 'PagesPending'), newestValues(stack, 'Heartbeat', { Cadence: stackCadence })],
-      [[0], [1]],
+      [newestCount(stack, 'PagesPending'), newestValues(stack, 'Heartbeat', { Cadence: stackCadence })],
+      [0, [1]],
     )
     assert.equal(pagesOf(stack).length, 6)
   })

@@ -12,7 +12,7 @@ import {
   hookLimit,
   keepOpen,
   loopback,
-  newestValues,
+  newestCount,
   startWatching,
   stateOf,
 } from '../support/stack.ts'
@@ -83,8 +83,8 @@ describe('an API that accepts a broken token too', { timeout: 60_000 }, () => {
   })
 
   it('is counted as misconfigured, not as valid', () => {
-    const counted = (name: string) => newestValues(stack, name, { Environment: 'production' })
-    assert.deepEqual([counted('Misconfigured'), counted('Valid'), counted('Invalid')], [[3], [1], [0]])
+    const counted = (name: string) => newestCount(stack, name, { Environment: 'production' })
+    assert.deepEqual([counted('Misconfigured'), counted('Valid'), counted('Invalid')], [3, 1, 0])
   })
 
   it('is healthy again as soon as it refuses a broken token', async () => {

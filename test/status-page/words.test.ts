@@ -1,20 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { clockWords, expiryWords, latencyWords, reasonWords, scopeWords } from '../../functions/status-page/words.ts'
+import { agoWords, clockWords, expiryWords, latencyWords, scopeWords } from '../../functions/status-page/words.ts'
 import { nowMs, nowSeconds } from '../support/reading.ts'
-import { aRow } from './views.ts'
 
-describe('the words of a row', () => {
-  for (const [row, words] of [
-    [{}, 'healthy'],
-    [{ reason: null }, ''],
-    [{ retried: true }, 'healthy (after a retry)'],
-    [{ reason: 'rejected', retried: true, suppressed: true }, 'rejected (after a retry, suppressed)'],
-  ] as const)
-    it(`explain a reason: "${words}"`, () => {
-      assert.equal(reasonWords(aRow(row)), words)
-    })
-
+describe('the words of a check', () => {
   for (const [latencyMs, words] of [
     [null, ''],
     [0, ''],
@@ -22,7 +11,7 @@ describe('the words of a row', () => {
     [10_000, '10000 ms'],
   ] as const)
     it(`show a latency of ${latencyMs}: "${words}"`, () => {
-      assert.equal(latencyWords(aRow({ latencyMs })), words)
+      assert.equal(latencyWords(latencyMs), words)
     })
 
   for (const [expiry, words] of [
@@ -33,19 +22,17 @@ describe('the words of a row', () => {
     [{ source: 'answer', at: nowSeconds }, '0s ago (answer)'],
   ] as const)
     it(`show an expiry: "${words}"`, () => {
-      assert.equal(expiryWords(aRow({ expiry }), nowMs), words)
+      assert.equal(expiryWords(expiry, nowMs), words)
     })
 
-  it('mark each declared scope as granted, missing or unknown', () => {
+  it('mark each declared scope as granted, missing or forbidden', () => {
     const scopes = { required: ['read', 'write'], missing: ['write'], forbidden: ['delete'] }
-    assert.equal(scopeWords(aRow({ scopes })), '✓ read  ✗ write  ! delete')
+    assert.equal(scopeWords(scopes), '✓ read  ✗ write  ! delete')
+    assert.equal(scopeWords(null), '')
   })
 
-  it('leave out scopes if the check declares none', () => {
-    assert.equal(scopeWords(aRow()), '')
-  })
-
-  it('show the time of day in UTC', () => {
+  it('show the time of day in UTC, and ages', () => {
     assert.equal(clockWords(nowMs), '12:00:00')
+    assert.deepEqual([agoWords(nowMs - 61_000, nowMs), agoWords(null, nowMs)], ['1m 1s ago', 'never'])
   })
 })

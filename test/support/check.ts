@@ -113,6 +113,7 @@ export function aDeployment(checks: readonly Check[], overrides: Partial<Deploym
     blocking: [],
     maintenance: [],
     perCheckMetrics: false,
+    widget: false,
     removal: 'keep',
     adopt: null,
     privateCa: null,

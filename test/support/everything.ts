@@ -102,6 +102,7 @@ export function everyFeature(): Deployment {
     {
       environments: [anEnvironment({ name: 'production', page, notice })],
       heartbeatUrl: { secret: at('watch/heartbeat') },
+      widget: true,
     },
   )
 }

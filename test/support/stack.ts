@@ -253,3 +253,11 @@ export async function eventually(isSo: () => boolean, limitMs = 30_000): Promise
 export function newestValues({ aws }: Stack, name: string, dimensions: Record<string, string> = {}) {
   return aws.cloudwatch.latest(name, { Deployment: 'acme', ...dimensions })?.values
 }
+
+/** Returns a count of the newest tick that closed another, which sends no zeros. */
+export function newestCount({ aws }: Stack, name: string, dimensions: Record<string, string> = {}): number {
+  const closed = aws.cloudwatch.latest('Checks')
+  const datum = aws.cloudwatch.latest(name, { Deployment: 'acme', ...dimensions })
+  if (closed === undefined) throw new Error('no tick has closed another')
+  return datum !== undefined && datum.at >= closed.at ? (datum.values?.[0] ?? 0) : 0
+}

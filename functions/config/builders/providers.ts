@@ -41,6 +41,9 @@ export const box = builderOf(all.box)
 /** Box app client. */
 export const boxClient = builderOf(all.boxClient)
 
+/** Braintree API key. */
+export const braintree = builderOf(all.braintree)
+
 /** Brevo API key. */
 export const brevo = builderOf(all.brevo)
 

@@ -60,6 +60,8 @@ export const deploymentFields = {
   maintenance,
   /** True for metrics of each check; by default false, since CloudWatch charges for each metric. */
   perCheckMetrics: flag.default(false),
+  /** True for a widget on the dashboard that shows what is bad now; by default false, since it is a function more. */
+  widget: flag.default(false),
   /** `keep` or `destroy` the state when the stack is deleted; by default it is kept. */
   removal: oneOf(['keep', 'destroy']).default('keep'),
   /** State that a deleted stack left behind: its table, and the key of its escrow. */

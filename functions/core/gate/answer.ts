@@ -13,16 +13,10 @@ import type { Log } from '../state/log.ts'
 import type { CheckState } from '../state/state.ts'
 import { earlierBindings } from '../tick/bindings.ts'
 import { concurrency, probeReserveMs } from '../tick/probing.ts'
-import {
-  type GateJudged,
-  type GateJudgement,
-  probedJudgement,
-  recordedJudgement,
-  type Unfit,
-  unjudged,
-} from './judgement.ts'
+import { type GateJudged, type GateJudgement, probedJudgement, recordedJudgement, unjudged } from './judgement.ts'
 import { ageLimitMs, type GateAnswer, type GateQuestion, type ScopedQuestion } from './question.ts'
-import { type Recorded, type RecordedBatch, type RecordsDependencies, readRecords } from './records.ts'
+import { type Recorded, type RecordsDependencies, readRecords } from './records.ts'
+import { unfitOf } from './remembered.ts'
 import { namesOf, select } from './selection.ts'
 
 /** Everything that an answer needs from outside: records of the monitor, and a probe. Nothing is written, and nobody is paged. */
@@ -94,18 +88,6 @@ async function readJudgement(check: Check, context: AnswerContext): Promise<Gate
   const judged = recordedJudgement(check, state, batch?.unkept ?? null, origin)
   if (question.evidence === 'remembered' || !isRecent(judged, context)) return judged
   return { ...judged, isCurrent: await limits.run(null, () => isCurrent(check, state, context)) }
-}
-
-/** Returns the ground on which a state is no evidence for the present question, or null if it is evidence. */
-function unfitOf(
-  check: Check,
-  state: CheckState,
-  batch: RecordedBatch | null,
-  { profileOf }: Pick<AnswerDependencies, 'profileOf'>,
-): Unfit | null {
-  if (batch?.unkept != null) return 'not_kept'
-  const hash = questionHash(check, profileOf(check.profile))
-  return state.questionHash === hash && batch?.questionHash === hash ? null : 'other_question'
 }
 
 /** Returns true if the provider of a check has lately refused valid tokens. */

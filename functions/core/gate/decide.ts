@@ -100,9 +100,9 @@ const unfitBecause: Readonly<Record<Unfit, string>> = {
 }
 
 /** Returns the sentence that says why a judgement is no evidence, or null if it is. */
-function unusableBecause(
+export function unusableBecause(
   { from, judgedAt, isCurrent, everySeconds, versionId, unfit }: GateJudgement,
-  terms: Terms,
+  terms: Pick<Terms, 'maxAgeSeconds'>,
   at: number,
 ): string | null {
   if (from !== 'recorded') return null

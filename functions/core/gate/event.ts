@@ -92,6 +92,7 @@ export function parseReply(payload: string): GateReply | null {
   if (fieldOf(parsed, 'version') !== version) return null
   const kind = fieldOf(parsed, 'kind')
   if (kind === 'overridden') return overridden
+  if (kind === 'not_understood') return notUnderstood
   return kind === 'answer' && Array.isArray(fieldOf(fieldOf(parsed, 'answer'), 'judgements'))
     ? (parsed as GateReply)
     : null

@@ -1,5 +1,12 @@
 import { cadenceOf } from '../model/cadences.ts'
-import { type Check, type CheckKey, expiryFieldOf, type GateMode, type ProofMode } from '../model/check.ts'
+import {
+  type Check,
+  type CheckKey,
+  expiryFieldOf,
+  type GateMode,
+  type ProofMode,
+  type Rotation,
+} from '../model/check.ts'
 import type { Expiry, ExpiryField } from '../model/expiry.ts'
 import { isDeath, type Reason, type Standing, standingOf } from '../model/reason.ts'
 import type { Probed } from '../probe/probe.ts'
@@ -37,6 +44,8 @@ export type GateJudgement = {
   readonly expiry: Expiry
   /** The field of the check that names where its expiry stands; `null` if none does, absent from a probe of an earlier version. */
   readonly expiryField?: ExpiryField | null
+  /** Way in which the credential is rotated; absent from a probe of an earlier version. */
+  readonly rotation?: Rotation['by']
   readonly latencyMs: number | null
   readonly versionId: string | null
   /** True if a deployment would read that version now; null if this was not looked up, or there is no version. */
@@ -90,6 +99,7 @@ function factsOf(check: Check): Facts {
     runbook,
     usedBy,
     expiryField: expiryFieldOf(check),
+    rotation: check.rotation.by,
   }
 }
 

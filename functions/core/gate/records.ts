@@ -4,13 +4,14 @@ import type { Deployment } from '../model/deployment.ts'
 import { type ActiveConditions, activeConditionsOf } from '../state/active-conditions.ts'
 import type { BatchRecord, RecordStore, UnkeptVerdict } from '../state/batch-record.ts'
 import type { ConditionStore } from '../state/conditions.ts'
-import type { CheckState, StateStore } from '../state/state.ts'
+import { type CheckState, type StateStore, stateSchema } from '../state/state.ts'
 import { cutBatches } from '../tick/batches.ts'
 import { againFrom } from '../tick/unsettled.ts'
 import type { Pulse } from './question.ts'
 
 /** The records of the monitor about the selected checks. */
 export type Recorded = {
+  /** States of this version and of earlier ones. Of a later one, nothing is known. */
   readonly states: ReadonlyMap<CheckKey, CheckState>
   /** The last judgement of each check, as its batch recorded it; absent for a check that its last batch did not judge. */
   readonly batches: ReadonlyMap<CheckKey, RecordedBatch>
@@ -49,7 +50,8 @@ export async function readRecords(checks: readonly Check[], dependencies: Record
   ])
   const batches = new Map(cadences.flatMap(({ judged }) => judged))
   const activeConditions = activeConditionsOf(conditions, dependencies.deployment)
-  return { states, batches, pulses: cadences.flatMap(({ pulse }) => pulse ?? []), activeConditions }
+  const readable = new Map([...states].filter(([, { schema }]) => schema <= stateSchema))
+  return { states: readable, batches, pulses: cadences.flatMap(({ pulse }) => pulse ?? []), activeConditions }
 }
 
 type Cadence = { readonly judged: readonly (readonly [CheckKey, RecordedBatch])[]; readonly pulse: Pulse | null }

@@ -108,6 +108,8 @@ export type Deployment = {
   readonly maintenance: readonly MaintenanceWindow[]
   /** True if each check has metrics of its own, which CloudWatch charges for one by one. */
   readonly perCheckMetrics: boolean
+  /** True if a function renders the status page as a widget of the dashboard. */
+  readonly widget: boolean
   /** Fate of the state table when the stack is deleted. */
   readonly removal: 'keep' | 'destroy'
   /** State of a deleted stack that this deployment goes on with; `null` to create its own. */

@@ -13,7 +13,7 @@ export const dimensionNames = {
   check: 'Check',
 } as const
 
-/** By `Environment`: counts of the checks judged in the tick. */
+/** By `Environment`: counts of the checks judged in the tick. Zeros are not sent, here and below. */
 export const environmentMetrics = {
   checks: 'Checks',
   valid: 'Valid',
@@ -37,7 +37,7 @@ export const deploymentMetrics = {
   timeToPage: 'TimeToPage',
   /** Verdicts that would page, but for which an open incident, an alert storm or a silence stands. */
   pagesDeduplicated: 'PagesDeduplicated',
-  /** Pages that SNS has not accepted yet. Zero is sent too. */
+  /** Pages that SNS has not accepted yet. */
   pagesPending: 'PagesPending',
   /** Subscribers that receive nothing; listed hourly, sent with the shortest cadence. */
   subscriptionsPending: 'SubscriptionsPending',
@@ -47,11 +47,11 @@ export const deploymentMetrics = {
 
 /** By `Cadence`: counts of one tick. */
 export const cadenceMetrics = {
-  /** Checks whose secret could not be read. Zero is sent too. */
+  /** Checks whose secret could not be read. */
   secretReadFailures: 'SecretReadFailures',
 } as const
 
-/** By `Provider`; sent only when not zero. */
+/** By `Provider`. */
 export const providerMetrics = { invalid: 'Invalid', unknown: 'Unknown' } as const
 
 /**

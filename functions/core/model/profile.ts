@@ -19,6 +19,8 @@ export type AnswerPattern = {
   readonly challenge?: ChallengePattern | 'unreadable'
   /** JMESPath expression over the JSON body that has to be true. */
   readonly body?: string
+  /** The whole body in lower case, if it is plain text. */
+  readonly plain?: string
   /** Words in lower case: the texts of the error contain at least one. */
   readonly errorWords?: readonly string[]
   /** Words in lower case: the texts of the error contain none of them. */

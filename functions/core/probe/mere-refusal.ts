@@ -1,7 +1,7 @@
 import { credentialWords } from '../model/error-words.ts'
-import { textsIn } from '../model/word-search.ts'
+import { textSays, textsIn } from '../model/word-search.ts'
 import type { ParsedAnswer } from './answer.ts'
-import { saysOf } from './refusal-words.ts'
+import { saysOf, searchOfChallenges } from './refusal-words.ts'
 
 /** Words of a refusal that say no more than its status does. */
 const mere: ReadonlySet<string> = new Set(
@@ -14,23 +14,44 @@ const mere: ReadonlySet<string> = new Set(
 const ends = ['suspended', 'banned', 'terminated', 'archived', 'closed', 'removed', 'left', 'inactive', 'not active']
 
 /**
+ * Finds words by which access itself is switched off: `API access is disabled`. It ends for a whole account or plan, and a credential that
+ * lives hears of it too.
+ */
+const accessOff = [
+  /\baccess(?: (?:to|for|of|by|via|through|from) (?:[a-z]+ ){1,4}?)? ?(?:(?:is|are|was|were|has|have|had|been|being|currently|temporarily|now) )*(?:disabled|deactivated|suspended|paused|closed)\b/g,
+  /\b(?:disabled|deactivated|suspended|paused|closed) (?:(?:all|the|your|this|api|rest|programmatic|remote|external) )*access\b(?! (?:token|key))/g,
+]
+
+/**
  * Returns true for a refusal whose words say more than that it is one, and speak of no end: `API access is off`. It may be about a living
  * credential.
  */
 export function isVague(answer: ParsedAnswer): boolean {
-  return !answer.html && saysMore(answer) && !saysOf(answer, [...credentialWords, ...ends])
+  return !answer.html && saysMore(answer) && !speaksOfAnEnd(answer)
+}
+
+/** Returns true if words of an end stand in the answer, beside those by which access itself is switched off. */
+function speaksOfAnEnd(answer: ParsedAnswer): boolean {
+  const words = [...credentialWords, ...ends]
+  if (!saysOf(answer, words)) return false
+  const texts = [...textsIn(answer.json), answer.plain].map((text) => wordsOf(text).join(' '))
+  if (!accessOff.some((off) => texts.some((text) => text.search(off) >= 0))) return true
+  const rest = texts.map((text) => accessOff.reduce((left, off) => left.replaceAll(off, ' '), text))
+  return textSays(rest.join('. '), words) || searchOfChallenges(answer)(words)
 }
 
 function saysMore({ json, plain }: ParsedAnswer): boolean {
-  const words = [...textsIn(json), plain].flatMap((text) =>
-    text
-      .slice(0, readCharacters)
-      .replaceAll(/https?:\/\/\S+|(?<![\w/])\/[\w./~%-]+/g, ' ')
-      .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
-      .toLowerCase()
-      .split(/[^a-z0-9]+/),
-  )
+  const words = [...textsIn(json), plain].flatMap(wordsOf)
   return words.some((word) => /^[a-z]{2,}$/.test(word) && !mere.has(word))
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text
+    .slice(0, readCharacters)
+    .replaceAll(/https?:\/\/\S+|(?<![\w/])\/[\w./~%-]+/g, ' ')
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
 }
 
 /** Characters of a text that are read. */

@@ -65,11 +65,12 @@ function explains({ when, means }: Rule, { answer, said }: ReadAnswer): boolean 
 }
 
 function fits(answer: ParsedAnswer, pattern: AnswerPattern): boolean {
-  const { status, header, challenge, body, errorWords, withoutWords, blamesAnother, html } = pattern
+  const { status, header, challenge, body, plain, errorWords, withoutWords, blamesAnother, html } = pattern
   if (html !== undefined && html !== answer.html) return false
   if (status !== undefined && !statusFits(answer.status, status)) return false
   if (header !== undefined && !headerFits(answer.header(header.name), header)) return false
   if (challenge !== undefined && !challengeFits(answer.header('www-authenticate'), challenge)) return false
+  if (plain !== undefined && plain !== answer.plain.trim().toLowerCase()) return false
   if (errorWords !== undefined && !says(answer, errorWords)) return false
   if (withoutWords !== undefined && says(answer, withoutWords)) return false
   if (blamesAnother === true && !explainsByAnother(answer.json)) return false

@@ -153,12 +153,16 @@ function refusesCredential({ header }: ParsedAnswer): boolean {
 const isRefusal = ({ means }: Rule): boolean => means !== 'alive' && isDeath(means)
 
 /** Returns true for a rule that takes a 401 for death, and reads nothing that the provider documents. */
-export function isByStatusAlone({ when: { status, header, challenge, body, errorWords }, means }: Rule): boolean {
+export function isByStatusAlone({
+  when: { status, header, challenge, body, plain, errorWords },
+  means,
+}: Rule): boolean {
   const isInvalid = means !== 'alive' && standingOf(means) === 'invalid'
   const isBare =
     header === undefined &&
     challenge === undefined &&
     errorWords === undefined &&
+    plain === undefined &&
     (body === undefined || body.split(' && ').every((condition) => anyError.test(condition)))
   return isInvalid && status === 401 && isBare
 }

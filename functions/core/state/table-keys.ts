@@ -13,6 +13,9 @@ export const pendingIndex = { name: 'pending', key: 'pendingOf' } as const
 /** Prefix of the partition with the state of a check; the check's key follows. */
 export const statePartition = 'check#'
 
+/** Prefix of the partition with the records of a cadence; its name follows. */
+export const cadencePartition = 'cadence#'
+
 /** Prefix of the partition with the note that a credential was valid; its name follows. */
 export const workedPartition = 'worked#'
 

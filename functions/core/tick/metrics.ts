@@ -10,7 +10,7 @@ import {
 import type { BatchRecord, Counts, TickRecord } from '../state/batch-record.ts'
 import { blockingMetrics } from './blocking.ts'
 import { gaugeMetrics } from './gauges.ts'
-import type { Metric } from './metric.ts'
+import { type Metric, unlessZero } from './metric.ts'
 import { pagingMetrics } from './paging-metrics.ts'
 
 /** Returns true if every check of the tick was judged and saved, and no message of its batches is pending. */
@@ -41,7 +41,6 @@ export function metricsOf(
   const done = recordsOf(tick, records)
   const sum = (of: (record: BatchRecord) => number) => done.reduce((total, record) => total + of(record), 0)
   const judged = sum((record) => record.judged)
-  const whole = (name: string, value: number): Metric => ({ name, dimensions: {}, unit: 'Count', values: [value] })
   const latencies = done.flatMap((record) => record.latenciesMs)
   return [
     ...environmentsOf(done),
@@ -51,16 +50,15 @@ export function metricsOf(
     ...(latencies.length > 0
       ? [{ name: deploymentMetrics.latency, dimensions: {}, unit: 'Milliseconds', values: latencies } as const]
       : []),
-    whole(deploymentMetrics.notRun, Math.max(0, tick.checks - judged)),
+    ...unlessZero(deploymentMetrics.notRun, Math.max(0, tick.checks - judged)),
     ...pagingMetrics(done, late),
-    whole(deploymentMetrics.pagesPending, stillPending),
-    {
-      name: cadenceMetrics.secretReadFailures,
-      dimensions: { Cadence: tick.cadence },
-      unit: 'Count',
-      values: [sum((record) => record.secretReadFailures)],
-    },
-    ...(tick.subscriptions === null ? [] : [whole(deploymentMetrics.subscriptionsPending, tick.subscriptions.pending)]),
+    ...unlessZero(deploymentMetrics.pagesPending, stillPending),
+    ...unlessZero(
+      cadenceMetrics.secretReadFailures,
+      sum((record) => record.secretReadFailures),
+      { Cadence: tick.cadence },
+    ),
+    ...unlessZero(deploymentMetrics.subscriptionsPending, tick.subscriptions?.pending ?? 0),
     ...(isComplete(tick, records) && stillPending === 0 && !isStale(tick, nowMs)
       ? [{ name: heartbeatMetric, dimensions: { Cadence: tick.cadence }, unit: 'Count', values: [1] } as const]
       : []),
@@ -84,9 +82,9 @@ const countNames: readonly (readonly [keyof Counts, string])[] = [
 function environmentsOf(records: readonly BatchRecord[]): readonly Metric[] {
   const names = new Set(records.flatMap((record) => Object.keys(record.environments)))
   return [...names].flatMap((environment) =>
-    countNames.map(([count, name]): Metric => {
+    countNames.flatMap(([count, name]) => {
       const value = records.reduce((total, record) => total + (record.environments[environment]?.[count] ?? 0), 0)
-      return { name, dimensions: { Environment: environment }, unit: 'Count', values: [value] }
+      return unlessZero(name, value, { Environment: environment })
     }),
   )
 }
@@ -94,11 +92,9 @@ function environmentsOf(records: readonly BatchRecord[]): readonly Metric[] {
 function providersOf(records: readonly BatchRecord[]): readonly Metric[] {
   const names = new Set(records.flatMap((record) => Object.keys(record.providers)))
   return [...names].flatMap((provider) =>
-    (['invalid', 'unknown'] as const).flatMap((count): Metric[] => {
+    (['invalid', 'unknown'] as const).flatMap((count) => {
       const value = records.reduce((total, record) => total + (record.providers[provider]?.[count] ?? 0), 0)
-      return value === 0
-        ? []
-        : [{ name: providerMetrics[count], dimensions: { Provider: provider }, unit: 'Count', values: [value] }]
+      return unlessZero(providerMetrics[count], value, { Provider: provider })
     }),
   )
 }

@@ -1,7 +1,7 @@
 import type { DeliveryResult } from '../alerting/deliver.ts'
 import { deploymentMetrics } from '../model/metric-names.ts'
 import type { BatchRecord } from '../state/batch-record.ts'
-import type { Metric } from './metric.ts'
+import { type Metric, unlessZero } from './metric.ts'
 
 /** Makes the paging metrics of one tick: of the pages that its batches sent, and of those that the next tick delivered late. */
 export function pagingMetrics(
@@ -11,8 +11,8 @@ export function pagingMetrics(
   const sum = (of: (record: BatchRecord) => number) => records.reduce((total, record) => total + of(record), 0)
   const waitsMs = [...records.flatMap(({ pageWaitsMs }) => pageWaitsMs), ...late.waitsMs]
   return [
-    count(deploymentMetrics.pagesSent, sum(({ pagesSent }) => pagesSent) + late.sent),
-    count(
+    ...unlessZero(deploymentMetrics.pagesSent, sum(({ pagesSent }) => pagesSent) + late.sent),
+    ...unlessZero(
       deploymentMetrics.pagesDeduplicated,
       sum(({ deduplicated }) => deduplicated),
     ),
@@ -23,8 +23,6 @@ export function pagingMetrics(
     ),
   ]
 }
-
-const count = (name: string, value: number): Metric => ({ name, dimensions: {}, unit: 'Count', values: [value] })
 
 /** Makes no metric if nothing was measured. */
 const spans = (name: string, values: readonly number[]): readonly Metric[] =>

@@ -23,7 +23,12 @@ export const algolia = provider({
     ],
   },
   rules: [
-    { name: 'key', when: { status: 200, body: "type(acl) == 'array'" }, means: 'alive', source: 'api' },
+    {
+      name: 'key',
+      when: { status: 200, body: "type(acl) == 'array' && type(createdAt) == 'number'" },
+      means: 'alive',
+      source: 'api',
+    },
     {
       name: 'invalid',
       when: { status: 403, body: "message == 'Invalid Application-ID or API key'" },
@@ -74,7 +79,6 @@ export const algolia = provider({
     recalled: {
       evidence: 'recalled',
       title: 'a key that is limited to referers is refused in words of its own',
-      seen: '2026-11-21',
     },
   },
 })

@@ -17,8 +17,9 @@ export const anthropic = provider({
     },
     send: [{ in: 'header', name: 'x-api-key', prefix: '', role: 'token' }],
   },
+  version: { at: '2023-06-01', until: null, source: 'versions' },
   rules: [
-    { name: 'models', when: { status: 200, body: "type(data) == 'array'" }, means: 'alive', source: 'errors' },
+    { name: 'models', when: { status: 200, body: "type(data[0].id) == 'string'" }, means: 'alive', source: 'errors' },
     {
       name: 'authentication',
       when: { status: 401, body: "error.type == 'authentication_error'" },
@@ -57,11 +58,16 @@ export const anthropic = provider({
     'a key may expire, but the answer does not name the date',
   ],
   sources: {
+    versions: {
+      evidence: 'documented',
+      title: 'Claude API, versions: the parameters of each version are preserved',
+      url: 'https://platform.claude.com/docs/en/api/versioning',
+      seen: '2026-11-30',
+    },
     federation: {
       evidence: 'recalled',
       title: 'Claude API, get an API key: workload identity federation is advertised',
       url: 'https://platform.claude.com/docs/en/get-api-key',
-      seen: '2026-11-30',
     },
     errors: {
       evidence: 'documented',

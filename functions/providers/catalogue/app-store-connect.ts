@@ -28,7 +28,12 @@ export const appStoreConnect = provider({
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
   rules: [
-    { name: 'apps', when: { status: 200, body: "type(data) == 'array'" }, means: 'alive', source: 'clients' },
+    {
+      name: 'apps',
+      when: { status: 200, body: "type(data) == 'array' && type(links.self) == 'string'" },
+      means: 'alive',
+      source: 'clients',
+    },
     {
       name: 'not-authorized',
       when: {
@@ -37,6 +42,21 @@ export const appStoreConnect = provider({
       },
       means: 'rejected',
       source: 'clients',
+    },
+    {
+      name: 'role-too-small',
+      when: {
+        status: 403,
+        body: "length(errors[?code == 'FORBIDDEN_ERROR' && contains(detail, 'The API key in use does not allow this request')]) > `0`",
+      },
+      means: 'ping_forbidden',
+      source: 'roles',
+    },
+    {
+      name: 'agreement-missing',
+      when: { status: 403, body: "length(errors[?code == 'FORBIDDEN.REQUIRED_AGREEMENTS_MISSING_OR_EXPIRED']) > `0`" },
+      means: 'suspended',
+      source: 'agreements',
     },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
@@ -48,11 +68,12 @@ export const appStoreConnect = provider({
   runbook: {
     console: 'https://appstoreconnect.apple.com/access/integrations/api',
     steps:
-      'First compare the key id and the issuer id of the check, and the clock of the probe. Generate a key with the same role, store it, and revoke the old one.',
+      'First compare the key id and the issuer id of the check, and the clock of the probe. Generate a key with the same role, store it, and revoke the old one. A missing agreement is accepted by the Account Holder, and no other key helps.',
   },
   traps: [
     'a JWT may live for twenty minutes, and is signed with ES256',
     'a wrong clock, key id or issuer id is refused like a revoked key',
+    'a 403 speaks of a role or of an agreement, and never of a dead key',
   ],
   sources: {
     clients: {
@@ -60,6 +81,19 @@ export const appStoreConnect = provider({
       title:
         'what clients of App Store Connect test for: NOT_AUTHORIZED, Authentication credentials are missing or invalid',
       url: 'https://developer.apple.com/documentation/appstoreconnectapi/generating-tokens-for-api-requests',
+      seen: '2026-11-30',
+    },
+    roles: {
+      evidence: 'observed',
+      title: 'fastlane/fastlane, issue 21544: 403 FORBIDDEN_ERROR, the API key in use does not allow this request',
+      url: 'https://github.com/fastlane/fastlane/issues/21544',
+      seen: '2026-11-30',
+    },
+    agreements: {
+      evidence: 'observed',
+      title:
+        'fastlane/fastlane, issue 18193: 403 for agreements that are missing or expired, to every request of the team',
+      url: 'https://github.com/fastlane/fastlane/issues/18193',
       seen: '2026-11-30',
     },
   },

@@ -25,6 +25,7 @@ export const auth0 = provider({
     authentication: 'client_secret_post',
     ping: null,
   },
+  requestSource: 'trufflehog',
   rules: [],
   tokenRules: [
     {
@@ -49,7 +50,7 @@ export const auth0 = provider({
   rotation: {
     class: 'rotate_grace',
     overlap: 'at most 30 seconds, during which Auth0 may accept either secret',
-    by: 'hand',
+    by: 'aws',
   },
   runbook: {
     console: 'https://manage.auth0.com/',

@@ -32,6 +32,7 @@ export const awsAccessKey = provider({
       body: 'Action=GetCallerIdentity&Version=2011-06-15',
     },
   },
+  version: { at: '2011-06-15', until: null, source: 'sts' },
   rules: [
     {
       name: 'known-caller',
@@ -102,7 +103,6 @@ export const awsAccessKey = provider({
       evidence: 'recalled',
       title: 'AWS STS API reference, AssumeRoleWithWebIdentity',
       url: 'https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html',
-      seen: '2026-11-30',
     },
     sts: {
       evidence: 'documented',

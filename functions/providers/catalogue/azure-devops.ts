@@ -32,7 +32,12 @@ export const azureDevops = provider({
     send: [{ in: 'basic', user: { literal: '' }, passwordRole: 'token' }],
   },
   rules: [
-    { name: 'projects', when: { status: 200, body: "type(value) == 'array'" }, means: 'alive', source: 'api' },
+    {
+      name: 'projects',
+      when: { status: 200, body: "type(value) == 'array' && type(count) == 'number'" },
+      means: 'alive',
+      source: 'api',
+    },
     { name: 'sign-in-page', when: { status: 203, html: true }, means: 'unrecognized', source: 'recalled' },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'rfc9110' },
     { name: 'no-such-organization', when: { status: 404 }, means: 'wrong_target', source: 'recalled' },
@@ -78,7 +83,6 @@ export const azureDevops = provider({
     recalled: {
       evidence: 'recalled',
       title: 'a token that is not understood gets the page to sign in; a missing organization gets 404',
-      seen: '2026-11-21',
     },
     rfc9110,
   },

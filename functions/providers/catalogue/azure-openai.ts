@@ -19,8 +19,9 @@ export const azureOpenai = provider({
     },
     send: [{ in: 'header', name: 'api-key', prefix: '', role: 'token' }],
   },
+  version: { at: '2024-10-21', until: null, source: 'models' },
   rules: [
-    { name: 'models', when: { status: 200, body: "object == 'list'" }, means: 'alive', source: 'models' },
+    { name: 'models', when: { status: 200, body: "type(data[0].id) == 'string'" }, means: 'alive', source: 'models' },
     {
       name: 'invalid-key',
       when: { status: 401, body: "contains(error.message || message, 'invalid subscription key')" },
@@ -62,12 +63,11 @@ export const azureOpenai = provider({
       title: 'what clients of Azure OpenAI meet: Access denied due to invalid subscription key or wrong API endpoint',
       seen: '2026-11-30',
     },
-    recalled: { evidence: 'recalled', title: 'how a refusal by network rules is said', seen: '2026-11-30' },
+    recalled: { evidence: 'recalled', title: 'how a refusal by network rules is said' },
     federation: {
       evidence: 'recalled',
       title: 'Azure OpenAI, authentication with Microsoft Entra ID',
       url: 'https://learn.microsoft.com/en-us/azure/ai-services/openai/how-to/managed-identity',
-      seen: '2026-11-30',
     },
   },
 })

@@ -1,5 +1,5 @@
 import { provider } from '../provider.ts'
-import { bitbucketEndpoint } from './bitbucket.ts'
+import { bitbucketEndpoint, bitbucketScopes } from './bitbucket.ts'
 
 /** An access token of a repository, a project or a workspace of Bitbucket Cloud. It belongs to no user. */
 export const bitbucketAccessToken = provider({
@@ -104,11 +104,6 @@ export const bitbucketAccessToken = provider({
       url: 'https://community.atlassian.com/t5/Bitbucket-questions/How-to-create-API-Token/qaq-p/2079608',
       seen: '2026-11-30',
     },
-    scopes: {
-      evidence: 'documented',
-      title: 'Atlassian Community, the Bitbucket team on the refusal of a token that lacks scopes',
-      url: 'https://community.atlassian.com/forums/Bitbucket-questions/Using-APi-Tokens-for-repo-cloning/qaa-p/3129221',
-      seen: '2026-11-30',
-    },
+    scopes: bitbucketScopes,
   },
 })

@@ -1,5 +1,13 @@
 import { provider } from '../provider.ts'
 
+/** The words of a living token that lacks scopes. */
+export const bitbucketScopes = {
+  evidence: 'documented',
+  title: 'Atlassian Community, the Bitbucket team on the refusal of a token that lacks scopes',
+  url: 'https://community.atlassian.com/forums/Bitbucket-questions/Using-APi-Tokens-for-repo-cloning/qaa-p/3129221',
+  seen: '2026-11-30',
+} as const
+
 /** The refusal of a bearer token, by a dead one and by one that has no place here. */
 export const bitbucketEndpoint = {
   evidence: 'observed',
@@ -75,11 +83,6 @@ export const bitbucket = provider({
       seen: '2026-11-25',
     },
     endpoint: bitbucketEndpoint,
-    scopes: {
-      evidence: 'documented',
-      title: 'Atlassian Community, the Bitbucket team on the refusal of a token that lacks scopes',
-      url: 'https://community.atlassian.com/forums/Bitbucket-questions/Using-APi-Tokens-for-repo-cloning/qaa-p/3129221',
-      seen: '2026-11-30',
-    },
+    scopes: bitbucketScopes,
   },
 })

@@ -30,6 +30,7 @@ export const boxClient = provider({
       { in: 'form', name: 'client_secret', role: 'clientSecret' },
     ],
   },
+  requestSource: 'grant',
   rules: [
     { name: 'token', when: { status: 200, body: "type(access_token) == 'string'" }, means: 'alive', source: 'rfc6749' },
     ...tokenRules,
@@ -45,5 +46,13 @@ export const boxClient = provider({
     steps: 'Open the app, then Configuration. Add a second client secret, store it, and disable the first.',
   },
   traps: ['unauthorized_client does not prove an invalid secret, invalid_client does'],
-  sources: tokenSources,
+  sources: {
+    ...tokenSources,
+    grant: {
+      evidence: 'documented',
+      title: 'Box, client credentials grant',
+      url: 'https://developer.box.com/guides/authentication/client-credentials/',
+      seen: '2026-11-30',
+    },
+  },
 })

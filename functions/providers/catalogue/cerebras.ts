@@ -1,3 +1,4 @@
+import { betterleaks } from '../betterleaks.ts'
 import { provider } from '../provider.ts'
 import { rfc9110 } from '../rfc9110.ts'
 
@@ -14,7 +15,12 @@ export const cerebras = provider({
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
   rules: [
-    { name: 'models', when: { status: 200, body: "object == 'list'" }, means: 'alive', source: 'betterleaks' },
+    {
+      name: 'models',
+      when: { status: 200, body: "type(data[0].id) == 'string'" },
+      means: 'alive',
+      source: 'betterleaks',
+    },
     { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'rfc9110' },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
@@ -29,12 +35,7 @@ export const cerebras = provider({
   },
   traps: ['a key is refused with 401 whatever is wrong with it'],
   sources: {
-    betterleaks: {
-      evidence: 'observed',
-      title: 'betterleaks, config/betterleaks.toml',
-      url: 'https://github.com/betterleaks/betterleaks',
-      seen: '2026-11-30',
-    },
+    betterleaks,
     rfc9110,
   },
 })

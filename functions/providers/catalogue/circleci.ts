@@ -25,7 +25,7 @@ export const circleci = provider({
     { name: 'me', when: { status: 200, body: "type(id) == 'string'" }, means: 'alive', source: 'api' },
     {
       name: 'projects',
-      when: { status: 200, body: "type(@) == 'array' && length([?type(vcs_url) == 'string']) == length(@)" },
+      when: { status: 200, body: "type([0].vcs_url) == 'string'" },
       means: 'alive',
       source: 'betterleaks',
     },
@@ -46,6 +46,7 @@ export const circleci = provider({
     'the API does not show the expiry',
     'a project token works with version 1.1 of the API only',
     'the token goes into its own header',
+    'an empty list of projects proves nothing of a project token',
   ],
   sources: {
     api: {

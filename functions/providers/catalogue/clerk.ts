@@ -35,7 +35,8 @@ export const clerk = provider({
   sources: {
     verifiers: {
       evidence: 'observed',
-      title: 'what verifiers of Clerk keys read: the count of users',
+      title: 'clerk-sdk-rust-community, generated from the specification of Clerk: TotalCount, with object total_count',
+      url: 'https://docs.rs/crate/clerk-sdk-rust-community/latest/source/src/models/total_count.rs',
       seen: '2026-11-30',
     },
     backend: {

@@ -1,3 +1,4 @@
+import { betterleaks } from '../betterleaks.ts'
 import { provider } from '../provider.ts'
 
 /** A personal API token of ClickUp. It has the permissions of its user. */
@@ -39,12 +40,7 @@ export const clickup = provider({
     'a 401 with another ECODE is about the workspace, not the token',
   ],
   sources: {
-    betterleaks: {
-      evidence: 'observed',
-      title: 'betterleaks, config/betterleaks.toml',
-      url: 'https://github.com/betterleaks/betterleaks',
-      seen: '2026-11-30',
-    },
+    betterleaks,
     errors: {
       evidence: 'documented',
       title: 'ClickUp API, common errors: Token not found, and the codes of a workspace that was not authorized',

@@ -1,3 +1,4 @@
+import { betterleaks } from '../betterleaks.ts'
 import { provider } from '../provider.ts'
 import { rfc9110 } from '../rfc9110.ts'
 
@@ -53,12 +54,7 @@ export const cloudinary = provider({
   },
   traps: ['key and secret belong to one product environment, whose name is in the address'],
   sources: {
-    betterleaks: {
-      evidence: 'observed',
-      title: 'betterleaks, config/betterleaks.toml',
-      url: 'https://github.com/betterleaks/betterleaks',
-      seen: '2026-11-30',
-    },
+    betterleaks,
     cloud: {
       evidence: 'observed',
       title: 'jerocosio/autoform-cloudinary, issue 20: 401 with Invalid cloud_name',

@@ -37,7 +37,6 @@ export const confluentCloud = provider({
       evidence: 'recalled',
       title: 'Confluent Cloud, OAuth/OIDC identity provider',
       url: 'https://docs.confluent.io/cloud/current/security/authenticate/workload-identities/identity-providers/oauth/overview.html',
-      seen: '2026-11-30',
     },
     api: {
       evidence: 'documented',

@@ -57,7 +57,6 @@ export const databricks = provider({
       evidence: 'recalled',
       title: 'Databricks, OAuth token federation',
       url: 'https://docs.databricks.com/aws/en/dev-tools/auth/oauth-federation',
-      seen: '2026-11-30',
     },
     api: {
       evidence: 'documented',
@@ -80,7 +79,6 @@ export const databricks = provider({
     recalled: {
       evidence: 'recalled',
       title: 'an address that the workspace does not let in is refused by name',
-      seen: '2026-11-21',
     },
   },
 })

@@ -1,3 +1,4 @@
+import { betterleaks } from '../betterleaks.ts'
 import { provider } from '../provider.ts'
 
 /** An API key of DeepSeek. */
@@ -13,7 +14,12 @@ export const deepseek = provider({
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
   rules: [
-    { name: 'models', when: { status: 200, body: "object == 'list'" }, means: 'alive', source: 'betterleaks' },
+    {
+      name: 'models',
+      when: { status: 200, body: "type(data[0].id) == 'string'" },
+      means: 'alive',
+      source: 'betterleaks',
+    },
     {
       name: 'authentication-fails',
       when: {
@@ -46,12 +52,7 @@ export const deepseek = provider({
   ],
   trapSources: ['governor'],
   sources: {
-    betterleaks: {
-      evidence: 'observed',
-      title: 'betterleaks, config/betterleaks.toml',
-      url: 'https://github.com/betterleaks/betterleaks',
-      seen: '2026-11-30',
-    },
+    betterleaks,
     governor: {
       evidence: 'observed',
       title: 'continuedev/continue, issues 10056 and 11820: a wrong format of the header, and a key that is invalid',

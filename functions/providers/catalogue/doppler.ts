@@ -14,7 +14,13 @@ export const doppler = provider({
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
   rules: [
-    { name: 'me', when: { status: 200, body: "type(workplace) == 'object'" }, means: 'alive', source: 'trufflehog' },
+    { name: 'me', when: { status: 200, body: "type(workplace) == 'object'" }, means: 'alive', source: 'specification' },
+    {
+      name: 'invalid-token',
+      when: { status: 401, body: "contains(messages, 'Invalid Auth token')" },
+      means: 'rejected',
+      source: 'reports',
+    },
     { name: 'unauthorized', when: { status: 401, body: 'success == `false`' }, means: 'rejected', source: 'rfc9110' },
   ],
   paths: { identity: 'slug', environment: 'workplace.slug', scopes: null, expires: null },
@@ -30,17 +36,23 @@ export const doppler = provider({
   federation: { offer: 'service account identities, for tokens of an OIDC provider', source: 'federation' },
   traps: ['one question serves personal, service and service account tokens'],
   sources: {
-    trufflehog: {
+    specification: {
       evidence: 'observed',
-      title: 'trufflehog and other verifiers: GET /v3/me of Doppler',
-      url: 'https://github.com/trufflesecurity/trufflehog',
+      title:
+        'doppler-rs, a client generated from the specification of Doppler: AuthMeResponse names workplace and slug',
+      url: 'https://docs.rs/crate/doppler-rs/0.0.1/source/docs/AuthMeResponse.md',
+      seen: '2026-11-30',
+    },
+    reports: {
+      evidence: 'observed',
+      title: 'external-secrets/external-secrets, issue 2480, and DopplerHQ/vscode, issue 31: Invalid Auth token',
+      url: 'https://github.com/external-secrets/external-secrets/issues/2480',
       seen: '2026-11-30',
     },
     federation: {
       evidence: 'recalled',
       title: 'Doppler, service account identities',
       url: 'https://docs.doppler.com/docs/service-account-identities',
-      seen: '2026-11-30',
     },
     rfc9110,
   },

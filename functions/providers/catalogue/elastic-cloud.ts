@@ -1,3 +1,4 @@
+import { betterleaks } from '../betterleaks.ts'
 import { provider } from '../provider.ts'
 
 /** An API key of an Elastic Cloud organization. A key of one deployment is another kind. */
@@ -38,12 +39,7 @@ export const elasticCloud = provider({
   },
   traps: ['a key of the organization lists deployments, and a key of a deployment does not'],
   sources: {
-    betterleaks: {
-      evidence: 'observed',
-      title: 'betterleaks, config/betterleaks.toml',
-      url: 'https://github.com/betterleaks/betterleaks',
-      seen: '2026-11-30',
-    },
+    betterleaks,
     clients: {
       evidence: 'observed',
       title: 'elastic/terraform-provider-ec, issue 491: root.unauthenticated, The supplied authentication is invalid',

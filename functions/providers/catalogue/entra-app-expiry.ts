@@ -38,10 +38,11 @@ export const entraAppExpiry = provider({
       body: null,
     },
   },
+  requestSource: 'graph',
   rules: [
     {
       name: 'application',
-      when: { status: 200, body: "type(passwordCredentials) == 'array'" },
+      when: { status: 200, body: "type(passwordCredentials) == 'array' && type(displayName) == 'string'" },
       means: 'alive',
       source: 'graph',
     },
@@ -90,12 +91,6 @@ export const entraAppExpiry = provider({
     'a secret is valid even if its application cannot read itself',
   ],
   sources: {
-    federation: {
-      evidence: 'recalled',
-      title: 'Microsoft Entra, workload identity federation',
-      url: 'https://learn.microsoft.com/en-us/entra/workload-id/workload-identity-federation',
-      seen: '2026-11-30',
-    },
     graph: {
       evidence: 'documented',
       title: 'Microsoft Graph, application and passwordCredential',

@@ -16,6 +16,11 @@ export const entraTokenRules: readonly SourcedRule[] = [
 ]
 
 export const entraSources = {
+  federation: {
+    evidence: 'recalled',
+    title: 'Microsoft Entra, workload identity federation',
+    url: 'https://learn.microsoft.com/en-us/entra/workload-id/workload-identity-federation',
+  },
   codes: {
     evidence: 'documented',
     title: 'Microsoft Entra, authentication and authorization error codes',
@@ -28,7 +33,7 @@ export const entraSources = {
     url: 'https://github.com/trufflesecurity/trufflehog',
     seen: '2026-08-21',
   },
-  recalled: { evidence: 'recalled', title: 'the code of an application that was disabled', seen: '2026-11-25' },
+  recalled: { evidence: 'recalled', title: 'the code of an application that was disabled' },
   ...tokenSources,
 } as const
 
@@ -73,6 +78,7 @@ export const entraApp = provider({
     authentication: 'client_secret_post',
     ping: null,
   },
+  requestSource: 'trufflehog',
   rules: [],
   tokenRules: entraTokenRules,
   paths: { identity: null, environment: null, scopes: 'roles', expires: null },
@@ -105,12 +111,6 @@ export const entraApp = provider({
       evidence: 'documented',
       title: 'Microsoft Entra, add app roles to your application and receive them in the token',
       url: 'https://learn.microsoft.com/en-us/entra/identity-platform/howto-add-app-roles-in-apps',
-      seen: '2026-11-30',
-    },
-    federation: {
-      evidence: 'recalled',
-      title: 'Microsoft Entra, workload identity federation',
-      url: 'https://learn.microsoft.com/en-us/entra/workload-id/workload-identity-federation',
       seen: '2026-11-30',
     },
     ...entraSources,

@@ -55,6 +55,6 @@ export const figma = provider({
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',
     },
-    recalled: { evidence: 'recalled', title: 'how an expired token is called', seen: '2026-11-25' },
+    recalled: { evidence: 'recalled', title: 'how an expired token is called' },
   },
 })

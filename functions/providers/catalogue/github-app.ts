@@ -1,5 +1,6 @@
 import { provider } from '../provider.ts'
 import { githubSources, limitRules } from '../vendors/github.ts'
+import { githubVersion, githubVersionSource } from '../vendors/github-version.ts'
 
 /** The private key of a GitHub App, proved by signing in as the app itself. */
 export const githubApp = provider({
@@ -32,6 +33,7 @@ export const githubApp = provider({
     },
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
+  version: githubVersion,
   rules: [
     { name: 'app', when: { status: 200, body: "type(slug) == 'string'" }, means: 'alive', source: 'docs' },
     {
@@ -68,6 +70,7 @@ export const githubApp = provider({
   },
   traps: ['a wrong clock does not mean an invalid key'],
   sources: {
+    ...githubVersionSource,
     docs: {
       evidence: 'documented',
       title: 'GitHub REST API, get the authenticated app',
@@ -87,6 +90,6 @@ export const githubApp = provider({
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',
     },
-    recalled: { evidence: 'recalled', title: 'an app that was deleted is not found', seen: '2026-11-21' },
+    recalled: { evidence: 'recalled', title: 'an app that was deleted is not found' },
   },
 })

@@ -8,6 +8,7 @@ import {
   hourlyLimits,
   limitRules,
 } from '../vendors/github.ts'
+import { githubVersion, githubVersionSource } from '../vendors/github-version.ts'
 
 /** A token of a GitHub App's installation, which lives for an hour. Neither /user nor /app accepts it. */
 export const githubInstallation = provider({
@@ -26,6 +27,7 @@ export const githubInstallation = provider({
     },
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
+  version: githubVersion,
   rules: [
     {
       name: 'repositories',
@@ -68,6 +70,7 @@ export const githubInstallation = provider({
     'a token may be longer than 40 characters',
   ],
   sources: {
+    ...githubVersionSource,
     docs: {
       evidence: 'documented',
       title: 'GitHub REST API, list repositories accessible to the app installation',

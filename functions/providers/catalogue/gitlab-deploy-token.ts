@@ -50,7 +50,7 @@ export const gitlabDeployToken = provider({
   runbook: {
     console: 'https://{host}/{project}/-/settings/repository',
     steps:
-      'Open the deploy tokens there. Create one with the same scopes, store it with its expiry, and revoke the old one when nobody uses it any more.',
+      'First compare the user name of the check: a wrong one is refused like a dead token. Open the deploy tokens there. Create one with the same scopes, store it with its expiry, and revoke the old one when nobody uses it any more.',
   },
   federation: {
     offer: 'ID tokens of GitLab CI/CD at whatever trusts GitLab, and the job token inside of GitLab',
@@ -71,14 +71,14 @@ export const gitlabDeployToken = provider({
     },
     clients: {
       evidence: 'observed',
-      title: 'what clients of GitLab meet: HTTP Basic: Access denied',
+      title: 'Dokploy/dokploy, issue 1681, and others: HTTP Basic: Access denied',
+      url: 'https://github.com/Dokploy/dokploy/issues/1681',
       seen: '2026-11-30',
     },
     federation: {
       evidence: 'recalled',
       title: 'GitLab, ID token authentication',
       url: 'https://docs.gitlab.com/ci/secrets/id_token_authentication/',
-      seen: '2026-11-30',
     },
   },
 })

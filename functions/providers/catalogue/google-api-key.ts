@@ -32,7 +32,12 @@ export const googleApiKey = provider({
     send: [{ in: 'header', name: 'x-goog-api-key', prefix: '', role: 'token' }],
   },
   rules: [
-    { name: 'models', when: { status: 200, body: "type(models) == 'array'" }, means: 'alive', source: 'models' },
+    {
+      name: 'models',
+      when: { status: 200, body: "type(models[0].name) == 'string'" },
+      means: 'alive',
+      source: 'models',
+    },
     {
       name: 'key-invalid',
       when: { status: 400, body: reason('API_KEY_INVALID') },

@@ -30,6 +30,7 @@ export const googleServiceAccount = provider({
     },
     send: [{ in: 'form', name: 'assertion', role: 'token' }],
   },
+  requestSource: 'clients',
   rules: [
     { name: 'token', when: { status: 200, body: "type(access_token) == 'string'" }, means: 'alive', source: 'rfc7523' },
     {
@@ -93,7 +94,6 @@ export const googleServiceAccount = provider({
       evidence: 'recalled',
       title: 'Google Cloud, Workload Identity Federation',
       url: 'https://cloud.google.com/iam/docs/workload-identity-federation',
-      seen: '2026-11-30',
     },
     rfc7523: {
       evidence: 'standard',

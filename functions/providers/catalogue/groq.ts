@@ -13,7 +13,12 @@ export const groq = provider({
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
   rules: [
-    { name: 'models', when: { status: 200, body: "object == 'list'" }, means: 'alive', source: 'trufflehog' },
+    {
+      name: 'models',
+      when: { status: 200, body: "type(data[0].id) == 'string'" },
+      means: 'alive',
+      source: 'trufflehog',
+    },
     {
       name: 'invalid-key',
       when: { status: 401, body: "error.code == 'invalid_api_key'" },
@@ -51,7 +56,9 @@ export const groq = provider({
     },
     clients: {
       evidence: 'observed',
-      title: 'what clients of Groq test for: invalid_api_key, and organization_restricted with 400',
+      title:
+        'an application on Hugging Face, and others: 400 organization_restricted; clients test for invalid_api_key',
+      url: 'https://huggingface.co/spaces/suhail1399/Load_Balancing_App/discussions/1',
       seen: '2026-11-30',
     },
   },

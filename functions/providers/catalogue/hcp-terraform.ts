@@ -59,7 +59,6 @@ export const hcpTerraform = provider({
     recalled: {
       evidence: 'recalled',
       title: 'a 404 is for what is missing and for what the token may not see',
-      seen: '2026-11-21',
     },
   },
 })

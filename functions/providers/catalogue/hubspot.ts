@@ -99,7 +99,6 @@ export const hubspot = provider({
     end: {
       evidence: 'recalled',
       title: 'existing legacy private apps work until September 2027; no copy of the announcement was found',
-      seen: '2026-11-30',
     },
     errors: {
       evidence: 'documented',

@@ -1,3 +1,4 @@
+import { betterleaksBefore } from '../betterleaks.ts'
 import { provider } from '../provider.ts'
 
 /** A user access token of Hugging Face. Hugging Face limits the question for one's own identity, so it is asked once in hours. */
@@ -50,11 +51,6 @@ export const huggingFace = provider({
       url: 'https://github.com/huggingface/huggingface_hub',
       seen: '2026-11-21',
     },
-    betterleaks: {
-      evidence: 'observed',
-      title: 'betterleaks, config/betterleaks.toml',
-      url: 'https://github.com/betterleaks/betterleaks',
-      seen: '2026-11-21',
-    },
+    betterleaks: betterleaksBefore,
   },
 })

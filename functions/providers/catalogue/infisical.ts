@@ -89,7 +89,6 @@ export const infisical = provider({
       evidence: 'recalled',
       title: 'Infisical, OIDC Auth',
       url: 'https://infisical.com/docs/documentation/platform/identities/oidc-auth/general',
-      seen: '2026-11-30',
     },
   },
 })

@@ -52,7 +52,6 @@ export const jfrog = provider({
       evidence: 'recalled',
       title: 'JFrog Platform, OpenID Connect integration',
       url: 'https://jfrog.com/help/r/jfrog-platform-administration-documentation/openid-connect-integration',
-      seen: '2026-11-30',
     },
     docs: {
       evidence: 'documented',

@@ -17,8 +17,14 @@ export const klaviyo = provider({
     },
     send: [{ in: 'header', name: 'authorization', prefix: 'Klaviyo-API-Key ', role: 'token' }],
   },
+  version: { at: '2026-10-15', until: '2028-10-15', source: 'revisions' },
   rules: [
-    { name: 'accounts', when: { status: 200, body: "type(data) == 'array'" }, means: 'alive', source: 'trufflehog' },
+    {
+      name: 'accounts',
+      when: { status: 200, body: "type(data[0].id) == 'string'" },
+      means: 'alive',
+      source: 'trufflehog',
+    },
     {
       name: 'scope-missing',
       when: { status: 403, body: "length(errors[?code == 'permission_denied']) > `0`" },
@@ -46,7 +52,6 @@ export const klaviyo = provider({
     'a 403 with permission_denied comes from a living key without the scope',
     'a 401 with not_authenticated speaks of the header, not of the key',
   ],
-  trapSources: ['revisions'],
   sources: {
     trufflehog: {
       evidence: 'observed',

@@ -1,4 +1,5 @@
 import { provider } from '../provider.ts'
+import { apiServer, kubernetesFederation, kubernetesRefusals, kubernetesSources } from '../vendors/kubernetes.ts'
 
 /** A token of a service account of Kubernetes, asked for one permission that its consumers need. The answer names no user. */
 export const kubernetesAccess = provider({
@@ -7,7 +8,7 @@ export const kubernetesAccess = provider({
   category: 'cloud and hosting',
   roles: { token: 'the token' },
   options: {
-    host: { kind: 'host', says: 'the host of the API server, with its port' },
+    host: apiServer,
     verb: {
       kind: 'name',
       pattern: '[a-z]{2,20}',
@@ -62,21 +63,7 @@ export const kubernetesAccess = provider({
       means: 'under_scoped',
       source: 'access',
     },
-    {
-      name: 'unauthorized',
-      when: { status: 401, body: "kind == 'Status' && reason == 'Unauthorized'" },
-      means: 'rejected',
-      source: 'refused',
-    },
-    {
-      name: 'forbidden',
-      when: {
-        status: 403,
-        body: "kind == 'Status' && reason == 'Forbidden' && contains(message, 'is forbidden: User ') && !contains(message, 'system:anonymous')",
-      },
-      means: 'ping_forbidden',
-      source: 'refused',
-    },
+    ...kubernetesRefusals,
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,
@@ -89,39 +76,24 @@ export const kubernetesAccess = provider({
     steps:
       'If the permission is missing, bind a role that has it. If the token is dead, create another one for the service account with kubectl create token.',
   },
-  federation: {
-    offer: 'tokens of an OIDC provider that the API server trusts, and bound tokens that end by themselves',
-    source: 'federation',
-  },
+  federation: kubernetesFederation,
   traps: [
     'the answer that it may not is a 201 too',
     'a cluster that could not evaluate everything also says that it is not allowed',
   ],
   sources: {
     access: {
-      evidence: 'observed',
-      title: 'what clients of Kubernetes read of a SelfSubjectAccessReview: status.allowed',
-      url: 'https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/self-subject-access-review-v1/',
+      evidence: 'documented',
+      title: 'Kubernetes API, SelfSubjectAccessReview and the allowed of its status',
+      url: 'https://kubernetes.io/docs/reference/kubernetes-api/definitions/self-subject-access-review-v1-authorization/',
       seen: '2026-11-30',
     },
     errors: {
       evidence: 'documented',
       title: 'Kubernetes API, SubjectAccessReviewStatus: evaluationError says that the check met an error',
-      url: 'https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/subject-access-review-v1/',
+      url: 'https://kubernetes.io/docs/reference/kubernetes-api/definitions/subject-access-review-v1-authorization/',
       seen: '2026-11-30',
     },
-    refused: {
-      evidence: 'documented',
-      title:
-        'Kubernetes apimachinery, StatusReasonUnauthorized: 401 if the server considers the credentials insufficient',
-      url: 'https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/types.go',
-      seen: '2026-11-30',
-    },
-    federation: {
-      evidence: 'recalled',
-      title: 'Kubernetes, authenticating: structured authentication configuration',
-      url: 'https://kubernetes.io/docs/reference/access-authn-authz/authentication/',
-      seen: '2026-11-30',
-    },
+    ...kubernetesSources,
   },
 })

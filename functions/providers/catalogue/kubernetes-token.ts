@@ -1,4 +1,5 @@
 import { provider } from '../provider.ts'
+import { apiServer, kubernetesFederation, kubernetesRefusals, kubernetesSources } from '../vendors/kubernetes.ts'
 
 /** A token of a service account of Kubernetes. Every user who is known may ask who it is. */
 export const kubernetesToken = provider({
@@ -7,7 +8,7 @@ export const kubernetesToken = provider({
   category: 'cloud and hosting',
   roles: { token: 'the token, a JWT or the value of a secret of the type service-account-token' },
   options: {
-    host: { kind: 'host', says: 'the host of the API server, with its port' },
+    host: apiServer,
   },
   question: {
     kind: 'request',
@@ -32,21 +33,7 @@ export const kubernetesToken = provider({
       means: 'alive',
       source: 'api',
     },
-    {
-      name: 'unauthorized',
-      when: { status: 401, body: "kind == 'Status' && reason == 'Unauthorized'" },
-      means: 'rejected',
-      source: 'refused',
-    },
-    {
-      name: 'forbidden',
-      when: {
-        status: 403,
-        body: "kind == 'Status' && reason == 'Forbidden' && contains(message, 'is forbidden: User ') && !contains(message, 'system:anonymous')",
-      },
-      means: 'ping_forbidden',
-      source: 'refused',
-    },
+    ...kubernetesRefusals,
   ],
   paths: { identity: 'status.userInfo.username', environment: null, scopes: null, expires: null },
   scopes: null,
@@ -59,10 +46,7 @@ export const kubernetesToken = provider({
     steps:
       'Create a token for the service account with kubectl create token, or a new secret of its type. Store it with its expiry: declare it with expires, or let the jwt profile read it.',
   },
-  federation: {
-    offer: 'tokens of an OIDC provider that the API server trusts, and bound tokens that end by themselves',
-    source: 'federation',
-  },
+  federation: kubernetesFederation,
   traps: [
     'an anonymous caller has a name too, so only another name proves the token',
     'the certificate of the API server is mostly of a private authority: name it with privateCa',
@@ -74,18 +58,6 @@ export const kubernetesToken = provider({
       url: 'https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/self-subject-review-v1/',
       seen: '2026-11-30',
     },
-    refused: {
-      evidence: 'documented',
-      title:
-        'Kubernetes apimachinery, StatusReasonUnauthorized: 401 if the server considers the credentials insufficient',
-      url: 'https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/types.go',
-      seen: '2026-11-30',
-    },
-    federation: {
-      evidence: 'recalled',
-      title: 'Kubernetes, authenticating: structured authentication configuration',
-      url: 'https://kubernetes.io/docs/reference/access-authn-authz/authentication/',
-      seen: '2026-11-30',
-    },
+    ...kubernetesSources,
   },
 })

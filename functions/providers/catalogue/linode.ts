@@ -99,7 +99,6 @@ export const linode = provider({
     recalled: {
       evidence: 'recalled',
       title: 'a live token of another scope is answered 401 with a reason of its own',
-      seen: '2026-11-21',
     },
   },
 })

@@ -64,7 +64,7 @@ export const mailchimp = provider({
       url: 'https://mailchimp.com/developer/marketing/api/root/',
       seen: '2026-11-25',
     },
-    recalled: { evidence: 'recalled', title: 'the titles of Mailchimp errors', seen: '2026-11-25' },
+    recalled: { evidence: 'recalled', title: 'the titles of Mailchimp errors' },
     rfc9110,
   },
 })

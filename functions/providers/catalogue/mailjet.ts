@@ -20,7 +20,12 @@ export const mailjet = provider({
     send: [{ in: 'basic', user: { literal: '{apiKey}' }, passwordRole: 'token' }],
   },
   rules: [
-    { name: 'messages', when: { status: 200, body: "type(Data) == 'array'" }, means: 'alive', source: 'trufflehog' },
+    {
+      name: 'messages',
+      when: { status: 200, body: "type(Data) == 'array' && type(Count) == 'number' && type(Total) == 'number'" },
+      means: 'alive',
+      source: 'trufflehog',
+    },
     {
       name: 'key-refused',
       when: { status: 401, body: "contains(ErrorMessage, 'API key authentication/authorization failure')" },

@@ -51,6 +51,6 @@ export const mapbox = provider({
       url: 'https://docs.mapbox.com/api/accounts/tokens/#retrieve-a-token',
       seen: '2026-11-25',
     },
-    recalled: { evidence: 'recalled', title: 'a token may also be refused with 401', seen: '2026-11-21' },
+    recalled: { evidence: 'recalled', title: 'a token may also be refused with 401' },
   },
 })

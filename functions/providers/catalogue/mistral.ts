@@ -13,7 +13,7 @@ export const mistral = provider({
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
   rules: [
-    { name: 'models', when: { status: 200, body: "type(data) == 'array'" }, means: 'alive', source: 'api' },
+    { name: 'models', when: { status: 200, body: "type(data[0].id) == 'string'" }, means: 'alive', source: 'api' },
     { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'errors' },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },

@@ -44,7 +44,9 @@ export const mixpanel = provider({
   sources: {
     clients: {
       evidence: 'observed',
-      title: 'what clients of Mixpanel read of a service account: GET /api/app/me',
+      title:
+        'mongodb/kingfisher, rules of Mixpanel: GET /api/app/me with the service account; its clients read results',
+      url: 'https://github.com/mongodb/kingfisher/blob/main/crates/kingfisher-rules/data/rules/mixpanel.yml',
       seen: '2026-11-30',
     },
     rfc9110,

@@ -22,6 +22,7 @@ export const mongodbAtlas = provider({
       body: null,
     },
   },
+  version: { at: '2023-01-01', until: null, source: 'spec' },
   rules: [
     { name: 'status', when: { status: 200, body: "type(appName) == 'string'" }, means: 'alive', source: 'spec' },
     {
@@ -58,7 +59,6 @@ export const mongodbAtlas = provider({
     recalled: {
       evidence: 'recalled',
       title: 'an error code refuses addresses outside the access list',
-      seen: '2026-11-21',
     },
   },
 })

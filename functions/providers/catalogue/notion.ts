@@ -17,6 +17,7 @@ export const notion = provider({
     },
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
+  version: { at: '2022-06-28', until: null, source: 'versions' },
   rules: [
     { name: 'bot', when: { status: 200, body: "object == 'user' && type == 'bot'" }, means: 'alive', source: 'sdk' },
     { name: 'unauthorized', when: { status: 401, body: "code == 'unauthorized'" }, means: 'rejected', source: 'sdk' },
@@ -47,6 +48,12 @@ export const notion = provider({
   },
   traps: ['an unshared page is answered with 404, so Tokenwatch requests no page', 'a 403 means a valid secret'],
   sources: {
+    versions: {
+      evidence: 'documented',
+      title: 'Notion API, versioning: a version is answered as it was, until the caller upgrades',
+      url: 'https://developers.notion.com/reference/versioning',
+      seen: '2026-11-30',
+    },
     status: {
       evidence: 'documented',
       title: 'Notion API, status codes: object_not_found for what is not shared with the owner of the token',

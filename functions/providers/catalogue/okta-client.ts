@@ -35,6 +35,7 @@ export const oktaClient = provider({
     },
     send: [{ in: 'basic', user: { role: 'clientId' }, passwordRole: 'clientSecret' }],
   },
+  requestSource: 'flow',
   rules: [
     { name: 'token', when: { status: 200, body: "type(access_token) == 'string'" }, means: 'alive', source: 'rfc6749' },
     ...tokenRules,
@@ -51,5 +52,13 @@ export const oktaClient = provider({
     steps: 'Open the app, generate a second secret, and store it. Deactivate the first. If nothing breaks, delete it.',
   },
   traps: ['Okta refuses a third secret, so the old one is deactivated and deleted first'],
-  sources: tokenSources,
+  sources: {
+    ...tokenSources,
+    flow: {
+      evidence: 'observed',
+      title: 'an example of the client credential flow of Okta, in bash',
+      url: 'https://gist.github.com/noinarisak/fe23c02c96f6cc942fb021ca868755c1',
+      seen: '2026-11-30',
+    },
+  },
 })

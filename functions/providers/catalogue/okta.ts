@@ -71,7 +71,7 @@ export const okta = provider({
       url: 'https://github.com/okta/okta-management-openapi-spec',
       seen: '2026-11-21',
     },
-    recalled: { evidence: 'recalled', title: 'how a refusal for the network zone is said', seen: '2026-11-25' },
+    recalled: { evidence: 'recalled', title: 'how a refusal for the network zone is said' },
     rfc9110,
   },
 })

@@ -1,5 +1,4 @@
 import { provider } from '../provider.ts'
-import { rfc9110 } from '../rfc9110.ts'
 
 /** A bearer token for the Events API of 1Password. */
 export const onepasswordEvents = provider({
@@ -32,7 +31,7 @@ export const onepasswordEvents = provider({
       means: 'alive',
       source: 'api',
     },
-    { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'rfc9110' },
+    { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'codes' },
   ],
   paths: { identity: 'account_uuid || uuid', environment: null, scopes: 'features', expires: null },
   scopes: { pattern: '[a-z]+', example: 'signinattempts' },
@@ -52,6 +51,11 @@ export const onepasswordEvents = provider({
       url: 'https://developer.1password.com/docs/events-api/reference/',
       seen: '2026-11-30',
     },
-    rfc9110,
+    codes: {
+      evidence: 'documented',
+      title: '1Password Events API, status codes: 401, authentication has failed or was not provided',
+      url: 'https://developer.1password.com/docs/events-api/status-codes',
+      seen: '2026-11-30',
+    },
   },
 })

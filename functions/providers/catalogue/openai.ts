@@ -71,7 +71,6 @@ export const openaiSources = {
   recalled: {
     evidence: 'recalled',
     title: 'how a 403 spells a country that is not served',
-    seen: '2026-11-25',
   },
 } as const
 
@@ -88,7 +87,7 @@ export const openai = provider({
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
   rules: [
-    { name: 'models', when: { status: 200, body: "object == 'list'" }, means: 'alive', source: 'models' },
+    { name: 'models', when: { status: 200, body: "type(data[0].id) == 'string'" }, means: 'alive', source: 'models' },
     ...openaiRefusals,
     {
       name: 'quota',

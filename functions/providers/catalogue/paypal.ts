@@ -27,6 +27,7 @@ export const paypal = provider({
     },
     send: [{ in: 'basic', user: { role: 'clientId' }, passwordRole: 'clientSecret' }],
   },
+  requestSource: 'authentication',
   rules: [
     { name: 'token', when: { status: 200, body: "type(access_token) == 'string'" }, means: 'alive', source: 'rfc6749' },
     ...tokenRules,
@@ -42,5 +43,13 @@ export const paypal = provider({
     steps: 'Open the app, add a second secret, store it, and disable the first when nobody uses it any more.',
   },
   traps: ['the live host refuses a client of the sandbox'],
-  sources: tokenSources,
+  sources: {
+    ...tokenSources,
+    authentication: {
+      evidence: 'documented',
+      title: 'PayPal REST APIs, authentication',
+      url: 'https://developer.paypal.com/api/rest/authentication/',
+      seen: '2026-11-30',
+    },
+  },
 })

@@ -12,11 +12,12 @@ export const pinecone = provider({
     ping: {
       method: 'GET',
       url: 'https://api.pinecone.io/indexes',
-      headers: { 'x-pinecone-api-version': '2025-10' },
+      headers: { 'x-pinecone-api-version': '2026-07' },
       body: null,
     },
     send: [{ in: 'header', name: 'api-key', prefix: '', role: 'token' }],
   },
+  version: { at: '2026-07', until: '2027-07-01', source: 'versions' },
   rules: [
     { name: 'indexes', when: { status: 200, body: "type(indexes) == 'array'" }, means: 'alive', source: 'api' },
     { name: 'unauthenticated', when: { status: 401 }, means: 'rejected', source: 'errors' },
@@ -43,11 +44,17 @@ export const pinecone = provider({
     'a 403 means a valid key without access to the control plane',
   ],
   sources: {
+    versions: {
+      evidence: 'documented',
+      title: 'Pinecone API, versioning: each stable version is supported for 12 months at least',
+      url: 'https://docs.pinecone.io/reference/api/versioning',
+      seen: '2026-11-30',
+    },
     api: {
       evidence: 'documented',
       title: 'Pinecone API, list indexes',
-      url: 'https://docs.pinecone.io/reference/api/latest/control-plane/list_indexes',
-      seen: '2026-11-26',
+      url: 'https://docs.pinecone.io/reference/api/2026-07/control-plane/list_indexes',
+      seen: '2026-11-30',
     },
     errors: {
       evidence: 'documented',

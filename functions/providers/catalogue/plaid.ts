@@ -59,7 +59,7 @@ export const plaid = provider({
   rules: [
     {
       name: 'institutions',
-      when: { status: 200, body: "type(institutions) == 'array'" },
+      when: { status: 200, body: "type(institutions[0].institution_id) == 'string'" },
       means: 'alive',
       source: 'api',
     },

@@ -16,7 +16,12 @@ export const planetscale = provider({
     send: [{ in: 'header', name: 'authorization', prefix: '{tokenId}:', role: 'token' }],
   },
   rules: [
-    { name: 'organizations', when: { status: 200, body: "type == 'list'" }, means: 'alive', source: 'betterleaks' },
+    {
+      name: 'organizations',
+      when: { status: 200, body: "type(data[0].id) == 'string'" },
+      means: 'alive',
+      source: 'api',
+    },
     { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'rfc9110' },
   ],
   paths: { identity: 'data[0].name', environment: null, scopes: null, expires: null },
@@ -32,10 +37,10 @@ export const planetscale = provider({
   },
   traps: ['id and token are sent together, with a colon between them'],
   sources: {
-    betterleaks: {
-      evidence: 'observed',
-      title: 'betterleaks, config/betterleaks.toml',
-      url: 'https://github.com/betterleaks/betterleaks',
+    api: {
+      evidence: 'documented',
+      title: 'PlanetScale API, list organizations: those that the service token has access to',
+      url: 'https://planetscale.com/docs/api/reference/list_organizations',
       seen: '2026-11-30',
     },
     rfc9110,

@@ -46,7 +46,6 @@ export const pulumi = provider({
       evidence: 'recalled',
       title: 'Pulumi Cloud, OIDC issuers',
       url: 'https://www.pulumi.com/docs/administration/access-identity/oidc-issuers/',
-      seen: '2026-11-30',
     },
     api: {
       evidence: 'documented',

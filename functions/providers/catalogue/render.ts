@@ -10,19 +10,19 @@ export const render = provider({
   options: {},
   question: {
     kind: 'request',
-    ping: { method: 'GET', url: 'https://api.render.com/v1/services?limit=1', headers: {}, body: null },
+    ping: { method: 'GET', url: 'https://api.render.com/v1/owners?limit=1', headers: {}, body: null },
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
   rules: [
     {
-      name: 'services',
-      when: { status: 200, body: "type(@) == 'array' && length([?type(service) == 'object']) == length(@)" },
+      name: 'owners',
+      when: { status: 200, body: "type([0].owner.id) == 'string'" },
       means: 'alive',
       source: 'api',
     },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'rfc9110' },
   ],
-  paths: { identity: null, environment: null, scopes: null, expires: null },
+  paths: { identity: '[0].owner.name', environment: null, scopes: null, expires: null },
   scopes: null,
   resets: { header: 'ratelimit-reset', format: 'seconds_remaining' },
   cost: 'counted',
@@ -34,7 +34,7 @@ export const render = provider({
     console: 'https://dashboard.render.com/u/settings#api-keys',
     steps: 'Create a key, store it, and revoke the old one when nobody uses it any more.',
   },
-  traps: ['a workspace without services answers with an empty list'],
+  traps: ['a workspace may be without services, so a list of them proves nothing when it is empty'],
   sources: {
     limits: {
       evidence: 'documented',
@@ -42,7 +42,13 @@ export const render = provider({
       url: 'https://api-docs.render.com/reference/rate-limiting',
       seen: '2026-11-26',
     },
-    api: { evidence: 'documented', title: 'The Render API', url: 'https://render.com/api', seen: '2026-11-25' },
+    api: {
+      evidence: 'documented',
+      title:
+        'Render API, authentication: a key has access to all workspaces of its owner, of which List Workspaces gives the ids',
+      url: 'https://api-docs.render.com/reference/authentication',
+      seen: '2026-11-30',
+    },
     rfc9110,
   },
 })

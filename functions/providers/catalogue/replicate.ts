@@ -1,3 +1,4 @@
+import { betterleaks } from '../betterleaks.ts'
 import { provider } from '../provider.ts'
 import { rfc9110 } from '../rfc9110.ts'
 
@@ -20,6 +21,21 @@ export const replicate = provider({
       means: 'alive',
       source: 'betterleaks',
     },
+    {
+      name: 'invalid-token',
+      when: {
+        status: 401,
+        body: "title == 'Unauthenticated' && contains(detail, 'not pass a valid authentication token')",
+      },
+      means: 'rejected',
+      source: 'refused',
+    },
+    {
+      name: 'header-missing',
+      when: { status: 401, body: "title == 'Unauthenticated' && contains(detail, 'not pass an authentication token')" },
+      means: 'unrecognized',
+      source: 'unseen',
+    },
     { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'rfc9110' },
   ],
   paths: { identity: 'username', environment: null, scopes: null, expires: null },
@@ -32,12 +48,22 @@ export const replicate = provider({
     console: 'https://replicate.com/account/api-tokens',
     steps: 'Create a token, store it, and disable the old one when nobody uses it any more.',
   },
-  traps: ['the answer names the account, not the token'],
+  traps: [
+    'the answer names the account, not the token',
+    'a request without a token is refused in other words than a dead one',
+  ],
   sources: {
-    betterleaks: {
+    betterleaks,
+    refused: {
       evidence: 'observed',
-      title: 'betterleaks, config/betterleaks.toml',
-      url: 'https://github.com/betterleaks/betterleaks',
+      title: 'replicate/comfyui-replicate, issue 7: 401 Unauthenticated, you did not pass a valid authentication token',
+      url: 'https://github.com/replicate/comfyui-replicate/issues/7',
+      seen: '2026-11-30',
+    },
+    unseen: {
+      evidence: 'observed',
+      title: 'pguso/ai-agents-workshop, issue 1: 401 Unauthenticated, you did not pass an authentication token',
+      url: 'https://github.com/pguso/ai-agents-workshop/issues/1',
       seen: '2026-11-30',
     },
     rfc9110,

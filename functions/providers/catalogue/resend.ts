@@ -13,7 +13,7 @@ export const resend = provider({
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
   rules: [
-    { name: 'keys', when: { status: 200, body: "type(data) == 'array'" }, means: 'alive', source: 'trufflehog' },
+    { name: 'keys', when: { status: 200, body: "type(data[0].id) == 'string'" }, means: 'alive', source: 'trufflehog' },
     {
       name: 'sending-only',
       when: { status: 401, body: "name == 'restricted_api_key'" },
@@ -23,6 +23,12 @@ export const resend = provider({
     {
       name: 'invalid-key',
       when: { status: [400, 401], body: "name == 'validation_error' && message == 'API key is invalid'" },
+      means: 'rejected',
+      source: 'errors',
+    },
+    {
+      name: 'invalid-key-code',
+      when: { status: 403, body: "name == 'invalid_api_key'" },
       means: 'rejected',
       source: 'errors',
     },

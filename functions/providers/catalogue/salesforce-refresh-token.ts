@@ -28,6 +28,7 @@ export const salesforceRefreshToken = provider({
       { in: 'form', name: 'client_secret', role: 'clientSecret' },
     ],
   },
+  requestSource: 'clients',
   rules: [
     { name: 'active', when: { status: 200, body: 'active == `true`' }, means: 'alive', source: 'rfc7662' },
     { name: 'inactive', when: { status: 200, body: 'active == `false`' }, means: 'rejected', source: 'rfc7662' },
@@ -56,7 +57,7 @@ export const salesforceRefreshToken = provider({
   runbook: {
     console: 'https://{domain}.my.salesforce.com/lightning/setup/ConnectedApplication/home',
     steps:
-      'Let the user authorize the app again, and store the refresh token that Salesforce gives. If refresh tokens rotate, only one consumer may exchange it.',
+      'First compare the consumer key: a token of another app is called inactive. Let the user authorize the app again, and store the refresh token that Salesforce gives. If refresh tokens rotate, only one consumer may exchange it.',
   },
   federation: {
     offer: 'the JWT bearer flow with a certificate of the app, so that no refresh token is kept',
@@ -83,7 +84,6 @@ export const salesforceRefreshToken = provider({
       evidence: 'recalled',
       title: 'Salesforce, OAuth 2.0 JWT bearer flow',
       url: 'https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_jwt_flow.htm',
-      seen: '2026-11-30',
     },
   },
 })

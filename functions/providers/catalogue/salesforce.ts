@@ -1,3 +1,4 @@
+import { betterleaksBefore } from '../betterleaks.ts'
 import { tokenRules } from '../oauth-token-rules.ts'
 import { tokenSources } from '../oauth-token-sources.ts'
 import { provider } from '../provider.ts'
@@ -92,12 +93,7 @@ export const salesforce = provider({
       url: 'https://help.salesforce.com/s/articleView?id=005228017&type=1',
       seen: '2026-11-30',
     },
-    betterleaks: {
-      evidence: 'observed',
-      title: 'betterleaks, config/betterleaks.toml',
-      url: 'https://github.com/betterleaks/betterleaks',
-      seen: '2026-11-21',
-    },
+    betterleaks: betterleaksBefore,
     trufflehog: {
       evidence: 'observed',
       title: 'trufflehog, pkg/detectors/salesforceoauth2',

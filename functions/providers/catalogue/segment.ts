@@ -49,8 +49,8 @@ export const segment = provider({
   sources: {
     verifiers: {
       evidence: 'observed',
-      title: 'what verifiers of Segment tokens ask: the workspace at the root of the Public API',
-      url: 'https://docs.segmentapis.com/tag/Getting-Started',
+      title: 'mongodb/kingfisher, rules of Segment: the root of the Public API, which answers with the workspace',
+      url: 'https://github.com/mongodb/kingfisher/blob/main/crates/kingfisher-rules/data/rules/segment.yml',
       seen: '2026-11-30',
     },
     rfc9110,

@@ -26,7 +26,12 @@ export const servicenow = provider({
     send: [{ in: 'basic', user: { literal: '{username}' }, passwordRole: 'password' }],
   },
   rules: [
-    { name: 'user', when: { status: 200, body: "type(result) == 'array'" }, means: 'alive', source: 'clients' },
+    {
+      name: 'user',
+      when: { status: 200, body: "type(result[0].user_name) == 'string'" },
+      means: 'alive',
+      source: 'clients',
+    },
     {
       name: 'not-authenticated',
       when: { status: 401, body: "error.message == 'User Not Authenticated'" },
@@ -48,7 +53,7 @@ export const servicenow = provider({
   federation: { offer: 'OAuth with JWT bearer tokens and inbound OIDC providers', source: 'federation' },
   traps: [
     'a locked user is refused like a wrong password, so no broken password is sent',
-    'a user who may read no user still gets an empty list',
+    'a user who may not read the own record gets an empty list, which proves nothing: let the user read it',
   ],
   sources: {
     clients: {
@@ -61,7 +66,6 @@ export const servicenow = provider({
       evidence: 'recalled',
       title: 'ServiceNow, OAuth inbound and OIDC',
       url: 'https://www.servicenow.com/docs/bundle/zurich-platform-security/page/administer/security/concept/c_OAuthApplications.html',
-      seen: '2026-11-30',
     },
   },
 })

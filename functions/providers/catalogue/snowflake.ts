@@ -76,7 +76,6 @@ export const snowflake = provider({
       evidence: 'recalled',
       title: 'Snowflake, workload identity federation',
       url: 'https://docs.snowflake.com/en/user-guide/workload-identity-federation',
-      seen: '2026-11-30',
     },
     api: {
       evidence: 'documented',
@@ -93,7 +92,6 @@ export const snowflake = provider({
     recalled: {
       evidence: 'recalled',
       title: 'a network policy refuses in words of its own, and a user may be locked out',
-      seen: '2026-11-21',
     },
   },
 })

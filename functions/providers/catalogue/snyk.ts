@@ -24,6 +24,7 @@ export const snyk = provider({
     },
     send: [{ in: 'header', name: 'authorization', prefix: 'token ', role: 'token' }],
   },
+  version: { at: '2024-06-10', until: null, source: 'api' },
   rules: [
     { name: 'self', when: { status: 200, body: "type(data.id) == 'string'" }, means: 'alive', source: 'api' },
     { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'api' },

@@ -1,3 +1,4 @@
+import { betterleaks } from '../betterleaks.ts'
 import { provider } from '../provider.ts'
 import { rfc9110 } from '../rfc9110.ts'
 
@@ -16,9 +17,18 @@ export const supabase = provider({
   rules: [
     {
       name: 'organizations',
-      when: { status: 200, body: "type(@) == 'array' && length([?type(id) == 'string']) == length(@)" },
+      when: { status: 200, body: "type([0].id) == 'string'" },
       means: 'alive',
       source: 'betterleaks',
+    },
+    {
+      name: 'privileges-missing',
+      when: {
+        status: 403,
+        body: "contains(message, 'does not have the necessary privileges to access this endpoint')",
+      },
+      means: 'ping_forbidden',
+      source: 'scoped',
     },
     { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'rfc9110' },
   ],
@@ -32,12 +42,17 @@ export const supabase = provider({
     console: 'https://supabase.com/dashboard/account/tokens',
     steps: 'Generate a token, store it with its expiry, and delete the old one when nobody uses it any more.',
   },
-  traps: ['a personal token and the key of a project are two kinds, with two hosts'],
+  traps: [
+    'a personal token and the key of a project are two kinds, with two hosts',
+    'a 403 that speaks of privileges comes from a living token',
+    'a list without an entry proves nothing: a token of an organization gets one where it may not look',
+  ],
   sources: {
-    betterleaks: {
+    betterleaks,
+    scoped: {
       evidence: 'observed',
-      title: 'betterleaks, config/betterleaks.toml',
-      url: 'https://github.com/betterleaks/betterleaks',
+      title: 'supabase/cli, issue 6392: 403 for missing privileges to a token that lists projects',
+      url: 'https://github.com/supabase/cli/issues/6392',
       seen: '2026-11-30',
     },
     rfc9110,

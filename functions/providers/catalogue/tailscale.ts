@@ -50,7 +50,6 @@ export const tailscale = provider({
       evidence: 'recalled',
       title: 'Tailscale, workload identity federation',
       url: 'https://tailscale.com/kb/1581/workload-identity-federation',
-      seen: '2026-11-30',
     },
     api: {
       evidence: 'documented',
@@ -64,6 +63,6 @@ export const tailscale = provider({
       url: 'https://github.com/tailscale/tailscale/blob/main/api.md',
       seen: '2026-11-26',
     },
-    recalled: { evidence: 'recalled', title: 'a key that is not there is a 404', seen: '2026-11-21' },
+    recalled: { evidence: 'recalled', title: 'a key that is not there is a 404' },
   },
 })

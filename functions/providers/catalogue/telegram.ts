@@ -46,7 +46,6 @@ export const telegram = provider({
     recalled: {
       evidence: 'recalled',
       title: 'a token of the wrong shape is a path that does not exist',
-      seen: '2026-11-21',
     },
   },
 })

@@ -18,10 +18,11 @@ export const twilioApiKey = provider({
     },
     send: [{ in: 'basic', user: { role: 'keySid' }, passwordRole: 'keySecret' }],
   },
+  version: { at: '2010-04-01', until: null, source: 'spec' },
   rules: [
     {
       name: 'numbers',
-      when: { status: 200, body: "type(incoming_phone_numbers) == 'array'" },
+      when: { status: 200, body: "type(incoming_phone_numbers) == 'array' && contains(uri, '/Accounts/')" },
       means: 'alive',
       source: 'spec',
     },

@@ -32,7 +32,7 @@ export const twilioSources = {
     url: 'https://www.twilio.com/docs/api/errors/20005',
     seen: '2026-11-30',
   },
-  recalled: { evidence: 'recalled', title: 'the code of a request that came too early', seen: '2026-11-25' },
+  recalled: { evidence: 'recalled', title: 'the code of a request that came too early' },
 } as const
 
 export const twilioAccount = {
@@ -61,6 +61,7 @@ export const twilio = provider({
     ping: { method: 'GET', url: 'https://{region}/2010-04-01/Accounts/{accountSid}.json', headers: {}, body: null },
     send: [{ in: 'basic', user: { literal: '{accountSid}' }, passwordRole: 'token' }],
   },
+  version: { at: '2010-04-01', until: null, source: 'spec' },
   rules: [
     { name: 'suspended', when: { status: 200, body: "status == 'suspended'" }, means: 'suspended', source: 'spec' },
     { name: 'closed', when: { status: 200, body: "status == 'closed'" }, means: 'suspended', source: 'spec' },

@@ -84,7 +84,6 @@ export const vault = provider({
       evidence: 'recalled',
       title: 'Vault, JWT/OIDC auth method',
       url: 'https://developer.hashicorp.com/vault/docs/auth/jwt',
-      seen: '2026-11-30',
     },
     api: {
       evidence: 'documented',
@@ -109,7 +108,6 @@ export const vault = provider({
     recalled: {
       evidence: 'recalled',
       title: 'a replica that is no active node answers 472 or 473',
-      seen: '2026-11-21',
     },
   },
 })

@@ -73,7 +73,7 @@ export const zendesk = provider({
       url: 'https://github.com/trufflesecurity/trufflehog',
       seen: '2026-08-21',
     },
-    recalled: { evidence: 'recalled', title: 'the anonymous user of users/me', seen: '2026-11-25' },
+    recalled: { evidence: 'recalled', title: 'the anonymous user of users/me' },
     rfc9110,
   },
 })

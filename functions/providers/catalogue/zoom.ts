@@ -26,6 +26,7 @@ export const zoom = provider({
     },
     send: [{ in: 'basic', user: { role: 'clientId' }, passwordRole: 'clientSecret' }],
   },
+  requestSource: 'grant',
   rules: [
     { name: 'token', when: { status: 200, body: "type(access_token) == 'string'" }, means: 'alive', source: 'rfc6749' },
     ...tokenRules,
@@ -45,5 +46,13 @@ export const zoom = provider({
     'the grant is account_credentials, which is not a standard grant',
     'a wrong account id means a wrong check, not an invalid secret',
   ],
-  sources: tokenSources,
+  sources: {
+    ...tokenSources,
+    grant: {
+      evidence: 'documented',
+      title: 'Zoom, server-to-server OAuth: the grant account_credentials',
+      url: 'https://developers.zoom.us/docs/rooms/s2s-oauth/',
+      seen: '2026-11-30',
+    },
+  },
 })

@@ -92,7 +92,7 @@ const cloudSources = {
     url: 'https://jira.atlassian.com/browse/JRACLOUD-93811',
     seen: '2026-11-30',
   },
-  recalled: { evidence: 'recalled', title: 'how Confluence names an anonymous user', seen: '2026-11-25' },
+  recalled: { evidence: 'recalled', title: 'how Confluence names an anonymous user' },
   rfc9110,
 } as const
 

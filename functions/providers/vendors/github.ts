@@ -1,5 +1,6 @@
 import type { Question } from '../../core/model/question.ts'
 import type { Provider, ProviderOption, Source, SourcedRule } from '../provider.ts'
+import { githubVersion, githubVersionSource } from './github-version.ts'
 
 /** The host of GitHub's API, or the dedicated host of a company. */
 const apiHost = {
@@ -157,6 +158,7 @@ export const githubPersonalToken = {
   category: 'source control and CI',
   options: { host: apiHost },
   question: askForUser,
+  version: githubVersion,
   rules: userRules,
   needRules: hiddenRules,
   resets: { header: 'x-ratelimit-reset', format: 'epoch_seconds' },
@@ -167,7 +169,7 @@ export const githubPersonalToken = {
   idleSeconds: 31_536_000,
   failuresCount: true,
   rotation: { class: 'manual', overlap: 'until the old one is deleted', by: 'hand' },
-  sources: githubSources,
+  sources: { ...githubSources, ...githubVersionSource },
 } as const satisfies Partial<Provider>
 
 /** Traps of both kinds. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Check } from '../../../functions/core/model/check.ts'
 import { questionHash } from '../../../functions/core/model/question-hash.ts'
+import { type CheckState, stateSchema } from '../../../functions/core/state/state.ts'
 import { profileOf } from '../../../functions/providers/providers.ts'
 import { aCheck, aRequest } from '../../support/check.ts'
 import { manyChecks, type Simulation, simulate } from '../../support/simulation.ts'
@@ -42,6 +43,20 @@ describe('recorded evidence of the gate', () => {
     assert.match((await rulingsOf(world, 'either')).join(), /^refuse fresh rejected/)
     await world.tick(5)
     assert.match((await rulingsOf(world, 'recorded')).join(), /^refuse recorded rejected/)
+  })
+
+  it('does not count if a later version of Tokenwatch wrote it', async () => {
+    const world = await judged()
+    const [[check, state] = ['', undefined]] = [...(await world.stores.states.read(['production/check-0']))]
+    assert.ok(state !== undefined, check)
+    // The table reads no more of such a row.
+    const later = { schema: stateSchema + 1, check: state.check, revision: state.revision + 1 } as CheckState
+    assert.equal(await world.stores.states.write(later), true)
+    assert.match(
+      (await rulingsOf(world, 'recorded')).join(),
+      /^cannot_tell nothing not_run: the monitor has not judged/,
+    )
+    assert.match((await rulingsOf(world, 'either')).join(), /^pass fresh healthy/)
   })
 
   it('does not count for another version of the secret', async () => {

@@ -92,6 +92,11 @@ const vague: readonly (readonly [profile: string, body: unknown])[] = [
   ['snyk', { errors: [{ detail: 'API calls are part of the Enterprise edition' }] }],
   ['launchdarkly', { message: 'Seats wait for a migration' }],
   ['linode', { errors: [{ reason: 'Tax data wanted' }] }],
+  ['gitlab', { message: 'API access is disabled' }],
+  ['render', { message: 'Access to the API has been disabled' }],
+  ['snyk', { errors: [{ detail: 'Access via API was suspended for this tenant' }] }],
+  ['launchdarkly', { code: 'api_access_disabled' }],
+  ['pagerduty-rest', { error: { message: 'We have deactivated API access' } }],
 ]
 
 const wrong: Readonly<Record<string, unknown>> = { message: 'Invalid token', errors: [{ reason: 'Invalid token' }] }
@@ -126,6 +131,8 @@ describe('a 401 of the catalogue by its status alone', () => {
     '401 Unauthorized: authentication required',
     'You are not authorized to access this API',
     'User has been deactivated',
+    'API access is disabled, since your token was revoked',
+    'Access token disabled',
     'Access was revoked by its owner',
     'Account suspended',
   ]

@@ -7,8 +7,8 @@ import { messageOf } from '../../../functions/core/alerting/page-message.ts'
 import { decide } from '../../../functions/core/gate/decide.ts'
 import { everything } from '../../../functions/core/gate/selection.ts'
 import type { Probed } from '../../../functions/core/probe/probe.ts'
-import { statusPage } from '../../../functions/status-page/status-page.ts'
-import { aRow, aView } from '../../status-page/views.ts'
+import { overview } from '../../../functions/status-page/html/pages.ts'
+import { aFreshJudgement, aView, live } from '../../status-page/facts.ts'
 import { aCheck } from '../../support/check.ts'
 import { startHostileServer } from '../../support/hostile-server.ts'
 import { aJudgement } from '../../support/judgement.ts'
@@ -85,7 +85,8 @@ const outlets: Readonly<Record<string, Outlet>> = {
 }
 
 async function pageWith(detail: string): Promise<string> {
-  return String(await statusPage(aView({ rows: [aRow({ shown: detail })] }), 'a-nonce'))
+  const judgements = [aFreshJudgement({ standing: 'invalid', reason: 'wrong_identity', detail })]
+  return String(await overview(aView({ judgements }), live))
 }
 
 async function seenFaults(detail: string): Promise<readonly string[]> {

@@ -2,11 +2,14 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { request } from 'undici'
 import { z } from 'zod'
 import { pageTestEvent } from '../../../functions/core/alerting/page-test.ts'
 import { region } from '../../../local/aws/account.ts'
 import { credentialsFor } from '../../../local/aws/caller.ts'
 import { type WalkedStack, walkTemplate } from '../../../local/template/walk.ts'
+import { startedCommand } from '../../cli/started.ts'
+import { until } from '../../local/oauth/until.ts'
 import { type CommandHost, openCommandHost } from '../../support/command-host.ts'
 import { aFolder } from '../../support/command-line.ts'
 import { keepOpen, stackCadence } from '../../support/stack.ts'
@@ -117,6 +120,17 @@ describe("a role with one of the stack's policies and nothing else", { timeout: 
       })
   })
 
+  it('sees verdicts with TokenwatchGate alone, and learns what is missing', async () => {
+    const env = { ...stack.aws.environment(policies.gate), TOKENWATCH_DEPLOYMENT: 'acme' }
+    const shown = keep(startedCommand(['--read-only'], cwd, env, 'console'))
+    await until(() => /at http/.test(shown.stdout()) || shown.stderr() !== '')
+    const address = /at (http:\S+)/.exec(shown.stdout())?.[1] ?? shown.stderr()
+    const text = await (await request(address)).body.text()
+    assert.match(text, /Not everything could be read: incidents and evidence: AWS denies dynamodb:BatchGetItem/)
+    assert.match(text, /production\/wiki[\s\S]*rejected/)
+    assert.ok(denied().includes('dynamodb:BatchGetItem'))
+  })
+
   describe('TokenwatchOperator', () => {
     for (const command of [
       ['incidents'],
@@ -133,6 +147,30 @@ describe("a role with one of the stack's policies and nothing else", { timeout: 
       const { silences } = JSON.parse((await run('operator', 'incidents', '--json')).stdout).data
       const { code, stderr } = await run('operator', 'silence', 'end', silences[0].id, '--yes')
       assert.deepEqual([code, denied()], [0, []], stderr)
+    })
+
+    it('may run: console, which shows the deployment and acknowledges', async () => {
+      const env = { ...stack.aws.environment(policies.operator), TOKENWATCH_DEPLOYMENT: 'acme' }
+      const shown = keep(startedCommand(['--by', 'sam'], cwd, env, 'console'))
+      await until(() => /at http/.test(shown.stdout()) || shown.stderr() !== '')
+      const address = /at (http:\S+)/.exec(shown.stdout())?.[1] ?? shown.stderr()
+      const read = async (path: string) => (await request(new URL(path, address))).body.text()
+      const overview = await read('/')
+      assert.match(overview, /production\/wiki[\s\S]*rejected[\s\S]*put a working token into the secret/)
+      assert.doesNotMatch(overview, /role="alert"/)
+      assert.match(await read('/check?key=production/orders'), /production\/orders[\s\S]*by Tokenwatch/)
+      const secret = /name="secret" value="([^"]+)"/.exec(await read('/acknowledge?key=production/wiki'))?.[1] ?? ''
+      const { statusCode, body } = await request(new URL('/acknowledge', address), {
+        method: 'POST',
+        headers: { origin: new URL(address).origin, 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({ key: 'production/wiki', secret }).toString(),
+      })
+      await body.dump()
+      assert.equal(statusCode, 303)
+      assert.match(await read('/incidents'), /acknowledged by sam/)
+      assert.deepEqual(denied(), [])
+      shown.end()
+      assert.deepEqual([await shown.ended, shown.stderr()], [0, ''])
     })
 
     it("may not change the monitor's own records", async () => {

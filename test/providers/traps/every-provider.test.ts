@@ -23,6 +23,7 @@ const pings = questions.flatMap(({ name, question }) => {
 const posting = [
   'aws-access-key',
   'box-client',
+  'braintree',
   'cohere',
   'docker-hub',
   'dropbox',

@@ -5,6 +5,7 @@ import { assertEvery } from '../../support/assert-every.ts'
 
 /** Hosts of each region, as the providers publish them. A token that is asked elsewhere is refused like a dead one. */
 const hosts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  braintree: { production: 'payments.braintree-api.com', sandbox: 'payments.sandbox.braintree-api.com' },
   'datadog-api-key': {
     us1: 'api.datadoghq.com',
     us3: 'api.us3.datadoghq.com',
