@@ -63,6 +63,6 @@ export const inTheWild: Source = {
 }
 
 /** A form that nobody was found to write down. It never tells a kind. */
-export const fromMemory: Source = { evidence: 'recalled', title: 'keys as they were seen', seen }
+export const fromMemory: Source = { evidence: 'recalled', title: 'keys as they were seen' }
 
 export const documentedForm = (title: string, url: string): Source => ({ evidence: 'documented', title, url, seen })
