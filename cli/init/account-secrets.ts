@@ -7,7 +7,7 @@ import {
 import { clientOptions } from '../../functions/aws/clients.ts'
 import { signIn } from '../aws/sign-in.ts'
 import { calling } from '../aws/troubles.ts'
-import { knownWords } from '../recognition/content-words.ts'
+import { contentSummary } from '../recognition/content-words.ts'
 import type { Content } from '../recognition/recognition.ts'
 import { contentOf, recognize } from '../recognition/recognize.ts'
 import type { FoundSecret } from './found-secret.ts'
@@ -31,7 +31,7 @@ export async function findSecrets({ region, prefix, shapes, environment }: Searc
     const subject = { name, tags: new Map(tags.map(({ Key = '', Value = '' }) => [Key, Value])) }
     const content: Content = shapes ? await readContent(client, name) : { kind: 'unread' }
     const recognition = recognize(subject, content)
-    found.push({ ...subject, from: 'secrets-manager', recognition, known: knownWords(content, recognition) })
+    found.push({ ...subject, from: 'secrets-manager', recognition, known: contentSummary(content, recognition) })
   }
   return found
 }

@@ -2,7 +2,7 @@ import { shown } from '../../functions/config/secrecy.ts'
 import type { Content, Recognition } from './recognition.ts'
 
 /** Describes a stored text that is no check yet, without any of its value. */
-export function knownWords(content: Content, { credentials, leftAlone, unrecognized }: Recognition): string {
+export function contentSummary(content: Content, { credentials, leftAlone, unrecognized }: Recognition): string {
   const [perhaps] = credentials
   if (perhaps !== undefined) return `${contentWords(content)}, perhaps ${perhaps.title}: ${perhaps.because}`
   const [left] = leftAlone

@@ -114,7 +114,10 @@ export function memoryOf({ key, before, now, examined, verdicts, readBefore }: R
     key: Buffer.from(key).toString('base64url'),
     at: now,
     credentials: Object.fromEntries(credentials.map((one) => [nameOf(one), keptOf(one, verdicts.get(one))])),
-    readBefore: Object.fromEntries([...readBefore].map(([arn, at]) => [arn, at === 'never' ? null : at])),
+    readBefore: Object.fromEntries(
+      // A name that repeats a part of a secret is kept nowhere.
+      [...readBefore].flatMap(([arn, at]) => (publicText(arn) === arn ? [[arn, at === 'never' ? null : at]] : [])),
+    ),
     scanDays: [...new Set([...(before?.scanDays ?? []), day(now)])].slice(-400),
   }
 }

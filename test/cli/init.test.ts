@@ -5,7 +5,7 @@ import { before, describe, it } from 'node:test'
 import { configText, type Draft } from '../../cli/init/draft.ts'
 import { draftOf } from '../../cli/init/found-secret.ts'
 import { interview } from '../../cli/init/interview.ts'
-import { knownWords } from '../../cli/recognition/content-words.ts'
+import { contentSummary } from '../../cli/recognition/content-words.ts'
 import { contentOf, recognize } from '../../cli/recognition/recognize.ts'
 import { loadConfigFile } from '../../functions/config/config-file.ts'
 import { type Aws, startAws } from '../../local/aws/aws.ts'
@@ -225,6 +225,6 @@ describe('a drafted config', () => {
   for (const [text, words] of descriptions)
     it(`describes a value by its kind alone: ${words}`, () => {
       const content = contentOf(text)
-      assert.equal(knownWords(content, recognize({ name: 'thing', tags: new Map() }, content)), words)
+      assert.equal(contentSummary(content, recognize({ name: 'thing', tags: new Map() }, content)), words)
     })
 })

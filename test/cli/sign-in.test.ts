@@ -25,6 +25,7 @@ const commands: readonly (readonly string[])[] = [
   ['ack', 'ci', '--by', 'sam', '--deployment', 'acme'],
   ['check'],
   ['init', '--from-secrets', '--config', 'new.config.ts'],
+  ['scan'],
 ]
 
 describe('a command that calls AWS', { timeout: 120_000 }, () => {

@@ -3,6 +3,7 @@ import type { CommandResult } from '../../../cli/framework/command-result.ts'
 import type { ScanOptions } from '../../../cli/scan/scan-options.ts'
 import type { ScanReport } from '../../../cli/scan/scan-report.ts'
 import { runScan } from '../../../cli/scan.ts'
+import type { Network } from '../../../functions/core/probe/network/network.ts'
 import { type Aws, startAws } from '../../../local/aws/aws.ts'
 import type { MixedSecret } from '../recognition/mixed-account.ts'
 import { type ProviderLab, startProviderLab } from './provider-lab.ts'
@@ -20,7 +21,11 @@ export type ScannedAccount = {
   readonly fill: (secrets: readonly MixedSecret[]) => void
   run(
     options?: ScanOptions,
-    given?: { readonly answers?: readonly string[]; readonly signal?: AbortSignal },
+    given?: {
+      readonly answers?: readonly string[]
+      readonly signal?: AbortSignal
+      readonly network?: Network
+    },
   ): Promise<RanScan>
   close(): Promise<void>
 }
@@ -45,10 +50,10 @@ export async function startScannedAccount(): Promise<ScannedAccount> {
         if (typeof value !== 'string') aws.secretsManager.putBinary(name, value)
         else if (value !== '' && Buffer.byteLength(value) <= largestBytes) aws.secretsManager.put(name, value, { tags })
     },
-    async run(options = {}, { answers = [], signal = new AbortController().signal } = {}) {
+    async run(options = {}, { answers = [], signal = new AbortController().signal, network = lab.network } = {}) {
       const terminal = memoryTerminal(environment, answers)
       const sleep = () => pause(0)
-      const world = { network: lab.network, now: () => now, sleep, signal, terminal }
+      const world = { network, now: () => now, sleep, signal, terminal }
       const result = await runScan(options, world)
       // The report is the data of every scan that ends.
       return { result, report: result.data as ScanReport, terminal }
