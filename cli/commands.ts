@@ -20,6 +20,7 @@ import {
   wouldHavePagedCommand,
 } from './commands/incidents.ts'
 import { rotateCommand, rotationsCommand } from './commands/rotations.ts'
+import { scanCommand } from './commands/scan.ts'
 import {
   completionOf,
   costCommand,
@@ -36,6 +37,7 @@ export const commands: readonly AnyCommand[] = [
   checkCommand,
   gateCommand,
   statusCommand,
+  scanCommand,
   initCommand,
   doctorCommand,
   validateCommand,

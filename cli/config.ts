@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { allowInOutput } from '../functions/aws/guarded-output.ts'
 import { loadConfigFile } from '../functions/config/config-file.ts'
 import { formatProblem } from '../functions/config/problems.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
@@ -7,7 +8,10 @@ import { CommandFailure } from './framework/failure.ts'
 /** Loads the deployment that a config file describes. Fails with every problem of a bad config. */
 export async function loadConfig(file: string): Promise<Deployment> {
   const loaded = await loadConfigFile(file)
-  if (loaded.ok) return loaded.deployment
+  if (loaded.ok) {
+    allowInOutput(() => JSON.stringify(loaded.deployment))
+    return loaded.deployment
+  }
   throw new CommandFailure(
     'config',
     loaded.problems.map((problem) => formatProblem(file, problem)),

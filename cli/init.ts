@@ -1,18 +1,12 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
-import { loadConfigFile } from '../functions/config/config-file.ts'
-import { formatProblem } from '../functions/config/problems.ts'
 import { counted } from './config.ts'
-import { estimate } from './cost/model.ts'
-import { dollars } from './cost/words.ts'
 import { agree } from './framework/agreement.ts'
 import type { CommandResult } from './framework/command-result.ts'
 import { CommandFailure } from './framework/failure.ts'
 import { writeWhole } from './framework/files.ts'
 import type { Terminal } from './framework/terminal.ts'
-import { configText, type Draft } from './init/draft.ts'
+import { costWords } from './init/cost-words.ts'
+import { configText, type Draft, isIncomplete } from './init/draft.ts'
 
 /** Options of `tokenwatch init`. */
 export type InitOptions = {
@@ -34,7 +28,7 @@ export async function run(options: InitOptions, terminal: Terminal): Promise<Com
     throw new CommandFailure('file', `${config}: already exists; choose another file with --config <file>`)
   const draft = await draftFor(options, terminal)
   const text = configText(draft)
-  const steps = [...stepsOf(draft), await costStep(text, config)]
+  const steps = [...stepsOf(draft), await costWords(text, config)]
   await agree({ what: `write ${config}`, steps }, options, terminal)
   writeWhole(config, text, { isNew: true })
   const data = { config, checks: draft.checks.map(({ environment, id }) => `${environment}/${id}`), open: draft.open }
@@ -68,31 +62,17 @@ async function draftFor(options: InitOptions, terminal: Terminal): Promise<Draft
 function stepsOf({ name, checks, open }: Draft): readonly string[] {
   return [
     `deployment ${name}: ${counted(checks.length, 'check')}, ${counted(open.length, 'secret')} left as comments`,
-    ...checks.map(({ environment, id, ask }) => `check ${environment}/${id}: ${askWords(ask)}`),
+    ...checks.map((check) => `check ${check.environment}/${check.id}: ${askWords(check)}`),
     ...open.map((secret) => `comment ${secret.name}: ${secret.known}`),
   ]
 }
 
-function askWords(ask: Draft['checks'][number]['ask']): string {
-  if (ask.kind === 'provider') return `${ask.builder}({ ... }) of the catalogue`
+function askWords(check: Draft['checks'][number]): string {
+  const { ask } = check
+  if (ask.kind === 'provider')
+    return `${ask.builder}({ ... }) of the catalogue${isIncomplete(check) ? ', a comment until you fill in its options' : ''}`
   if (ask.kind === 'http') return `sends requests to ${new URL(ask.url).host}`
   return ask.jwks === null
     ? 'a JWT, read offline: nothing proves it before you add jwks, publicKey, sharedSecret or ping'
     : `a JWT, verified with the key set of ${new URL(ask.jwks).host}`
-}
-
-/** Loads the config from a temporary folder, to estimate its cost or to show its first problem before it is written. */
-async function costStep(text: string, config: string): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'tokenwatch-init-'))
-  try {
-    const file = join(directory, basename(config))
-    await writeFile(file, text)
-    const loaded = await loadConfigFile(file)
-    if (loaded.ok)
-      return `cost in AWS: about ${dollars(estimate(loaded.deployment))} a month at list prices (tokenwatch cost)`
-    const [first] = loaded.problems
-    return `you have to fix this before it runs: ${first === undefined ? 'unknown' : formatProblem(config, first)}`
-  } finally {
-    await rm(directory, { recursive: true, force: true })
-  }
 }

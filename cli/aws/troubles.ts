@@ -45,11 +45,12 @@ export async function calling<Answer>(wanted: Wanted, call: () => Promise<Answer
   try {
     return await call()
   } catch (error) {
-    throw error instanceof CommandFailure ? error : failureOf(error, wanted)
+    throw error instanceof CommandFailure ? error : awsFailure(error, wanted)
   }
 }
 
-function failureOf(error: unknown, { action, resource, policy, missing }: Wanted): CommandFailure {
+/** Returns the failure for an error of a call, with the way out. */
+export function awsFailure(error: unknown, { action, resource, policy, missing }: Wanted): CommandFailure {
   const name = errorName(error)
   const known = byName[name]
   if (known !== undefined) return new CommandFailure(...known)

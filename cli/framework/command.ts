@@ -28,6 +28,10 @@ export type Command<Given> = {
   readonly options: readonly CommandOption[]
   /** Runs until somebody stops it, and cleans up after Ctrl-C by itself. */
   readonly untilEnded?: true
+  /** Ends by itself, and at Ctrl-C with what it knows until then. */
+  readonly keepsAtInterrupt?: true
+  /** Takes `--env-file` for its subject: nothing of the file becomes a variable of this process. */
+  readonly looksAtEnvFile?: true
   readonly load: () => Promise<{ run(given: Given, terminal: Terminal): Promise<CommandResult> }>
 }
 

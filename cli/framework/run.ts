@@ -18,7 +18,7 @@ export async function runCommandLine(commands: readonly AnyCommand[]): Promise<v
   survivePipes(() => isEndless)
   const program = programOf(commands, async ({ command, given }) => {
     isEndless = command.untilEnded === true
-    if (!isEndless) endOnInterrupt(command, given, terminal)
+    if (!isEndless && command.keepsAtInterrupt !== true) endOnInterrupt(command, given, terminal)
     process.exitCode = await perform(command, given, terminal)
   })
   try {
@@ -53,7 +53,9 @@ function refuseUnknown(program: Command, [first = '', second = '']: readonly str
 async function perform(command: AnyCommand, given: CommonOptions, terminal: Terminal): Promise<number> {
   const { json = false, debug = false } = given
   try {
-    readVariables(given)
+    if (command.looksAtEnvFile !== true) readVariables(given)
+    const { guardOutput } = await import('../../functions/aws/guarded-output.ts')
+    guardOutput({ writesSoon: true })
     const { run } = await command.load()
     // commander parsed the flags of this very command, so they have the type that its module expects.
     const result = await run(given as never, terminal)

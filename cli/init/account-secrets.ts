@@ -7,14 +7,16 @@ import {
 import { clientOptions } from '../../functions/aws/clients.ts'
 import { signIn } from '../aws/sign-in.ts'
 import { calling } from '../aws/troubles.ts'
+import { knownWords } from '../recognition/content-words.ts'
+import type { Content } from '../recognition/recognition.ts'
+import { contentOf, recognize } from '../recognition/recognize.ts'
 import type { FoundSecret } from './found-secret.ts'
-import { type Shape, shapeOf } from './shape.ts'
 
 /** Options of a search for secrets. */
 export type Search = {
   readonly region?: string | undefined
   readonly prefix?: string | undefined
-  /** Also reads each value to learn its shape. Nothing else of a value is kept. */
+  /** Also reads each value to recognise it. Nothing of a value is kept. */
   readonly shapes: boolean
   readonly environment: Readonly<Record<string, string | undefined>>
 }
@@ -26,8 +28,10 @@ export async function findSecrets({ region, prefix, shapes, environment }: Searc
   const found: FoundSecret[] = []
   for (const { Name: name = '', Tags: tags = [] } of await listSecrets(client)) {
     if (!name.startsWith(prefix ?? '')) continue
-    const shape: Shape = shapes ? await readShape(client, name) : { kind: 'unread' }
-    found.push({ name, shape, tags: new Map(tags.map(({ Key = '', Value = '' }) => [Key, Value])) })
+    const subject = { name, tags: new Map(tags.map(({ Key = '', Value = '' }) => [Key, Value])) }
+    const content: Content = shapes ? await readContent(client, name) : { kind: 'unread' }
+    const recognition = recognize(subject, content)
+    found.push({ ...subject, from: 'secrets-manager', recognition, known: knownWords(content, recognition) })
   }
   return found
 }
@@ -41,8 +45,9 @@ async function listSecrets(client: SecretsManagerClient): Promise<readonly Secre
   })
 }
 
-async function readShape(client: SecretsManagerClient, name: string): Promise<Shape> {
+/** Reads a value for one recognition, which keeps nothing of it. */
+async function readContent(client: SecretsManagerClient, name: string): Promise<Content> {
   const wanted = { action: 'secretsmanager:GetSecretValue', resource: name }
   const { SecretString } = await calling(wanted, () => client.send(new GetSecretValueCommand({ SecretId: name })))
-  return SecretString === undefined ? { kind: 'unread' } : shapeOf(SecretString)
+  return SecretString === undefined ? { kind: 'binary' } : contentOf(SecretString)
 }

@@ -6,7 +6,14 @@ export type DraftCheck = {
   readonly ask:
     | { readonly kind: 'http'; readonly url: string; readonly assert: string }
     /** A provider of the catalogue, by the name of its builder. */
-    | { readonly kind: 'provider'; readonly builder: string }
+    | {
+        readonly kind: 'provider'
+        readonly builder: string
+        /** Options of the provider. */
+        readonly options?: Readonly<Record<string, string>>
+        /** Options whose values a person has to fill in, with where they stand. The check is a comment until then. */
+        readonly blanks?: Readonly<Record<string, string>>
+      }
     /** Read offline. Nothing proves it without the key set of its issuer. */
     | { readonly kind: 'jwt'; readonly jwks: string | null }
   readonly impact: string
@@ -17,7 +24,12 @@ export type DraftCheck = {
 /** Reference to a secret; never a value. */
 export type DraftSecret =
   | { readonly from: 'environment'; readonly variable: string }
-  | { readonly from: 'secrets-manager'; readonly name: string; readonly field: string | null }
+  | {
+      readonly from: 'secrets-manager' | 'parameter-store'
+      readonly name: string
+      /** Key of the token, or a key for each role; null where the whole secret is the token. */
+      readonly fields: string | Readonly<Record<string, string>> | null
+    }
 
 /** A secret without a known request. It becomes a comment in the config. */
 export type OpenSecret = { readonly name: string; readonly known: string }
@@ -34,15 +46,18 @@ export type Draft = {
 
 /** Writes a draft as a config file. */
 export function configText({ name, environments, mail, checks, open }: Draft): string {
-  const kinds = new Set(checks.map(({ ask }) => ask.kind))
-  const sources = new Set(checks.map(({ secret }) => secret.from))
+  // A check that is a comment needs no import yet.
+  const complete = checks.filter((check) => !isIncomplete(check))
+  const kinds = new Set(complete.map(({ ask }) => ask.kind))
+  const sources = new Set(complete.map(({ secret }) => secret.from))
   const imports = [
     'defineConfig',
     ...(mail === null ? [] : ['email']),
     ...(sources.has('environment') ? ['fromEnv'] : []),
     ...(kinds.has('http') ? ['get', 'http'] : []),
     ...(kinds.has('jwt') ? ['jwt'] : []),
-    ...new Set(checks.flatMap(({ ask }) => (ask.kind === 'provider' ? [ask.builder] : []))),
+    ...new Set(complete.flatMap(({ ask }) => (ask.kind === 'provider' ? [ask.builder] : []))),
+    ...(sources.has('parameter-store') ? ['parameter'] : []),
     ...(sources.has('secrets-manager') ? ['secret'] : []),
   ]
   const audience = mail === null ? '{}' : `{ page: [email(${quoted(mail)})] }`
@@ -56,7 +71,7 @@ export function configText({ name, environments, mail, checks, open }: Draft): s
     ...environments.map((environment) => `    ${quoted(environment)}: ${audience},`),
     '  },',
     '  checks: [',
-    ...checks.flatMap(checkLines),
+    ...checks.flatMap((check) => (isIncomplete(check) ? checkLines(check).map(commented) : checkLines(check))),
     ...open.map(
       ({ name: secret, known }) =>
         `    // ${oneLine(secret)}: ${oneLine(known)}. Add a check that asks its API: http({ ... })`,
@@ -72,6 +87,12 @@ const unproved = [
   "      // or a request that shows a revoked one, ping: get('https://...'). Or say proof: 'declared'.",
 ]
 
+/** Returns true for a check with an option that a person has to fill in. */
+export const isIncomplete = ({ ask }: DraftCheck): boolean =>
+  ask.kind === 'provider' && Object.keys(ask.blanks ?? {}).length > 0
+
+const commented = (line: string): string => `    // ${line.slice(4)}`
+
 function checkLines({ id, environment, secret, ask, impact, owner, usedBy }: DraftCheck): readonly string[] {
   return [
     `    ${ask.kind === 'provider' ? ask.builder : ask.kind}({`,
@@ -80,6 +101,7 @@ function checkLines({ id, environment, secret, ask, impact, owner, usedBy }: Dra
     `      environment: ${quoted(environment)},`,
     `      secret: ${secretCall(secret)},`,
     ...(ask.kind === 'http' ? [`      ping: get(${quoted(ask.url)}),`, `      assert: [${quoted(ask.assert)}],`] : []),
+    ...(ask.kind === 'provider' ? optionLines(ask.options ?? {}, ask.blanks ?? {}) : []),
     ...(ask.kind === 'jwt' && ask.jwks !== null ? [`      jwks: ${quoted(ask.jwks)},`] : []),
     ...(owner === null ? [] : [`      owner: ${quoted(owner)},`]),
     ...(usedBy.length === 0 ? [] : [`      usedBy: [${usedBy.map(quoted).join(', ')}],`]),
@@ -88,10 +110,27 @@ function checkLines({ id, environment, secret, ask, impact, owner, usedBy }: Dra
   ]
 }
 
+function optionLines(
+  options: Readonly<Record<string, string>>,
+  blanks: Readonly<Record<string, string>>,
+): readonly string[] {
+  return [
+    ...Object.entries(options).map(([name, value]) => `      ${name}: ${quoted(value)},`),
+    ...Object.entries(blanks).map(([name, hint]) => `      ${name}: '...', // ${oneLine(hint)}`),
+  ]
+}
+
 function secretCall(secret: DraftSecret): string {
   if (secret.from === 'environment') return `fromEnv(${quoted(secret.variable)})`
-  return `secret(${[secret.name, ...(secret.field === null ? [] : [secret.field])].map(quoted).join(', ')})`
+  const { from, name, fields } = secret
+  const given = fields === null ? [] : [typeof fields === 'string' ? quoted(fields) : roleFields(fields)]
+  return `${from === 'secrets-manager' ? 'secret' : 'parameter'}(${[quoted(name), ...given].join(', ')})`
 }
+
+const roleFields = (fields: Readonly<Record<string, string>>): string =>
+  `{ ${Object.entries(fields)
+    .map(([role, field]) => `${role}: ${quoted(field)}`)
+    .join(', ')} }`
 
 /** Writes any text as a TypeScript string. */
 function quoted(text: string): string {

@@ -55,7 +55,7 @@ async function askForSecret(terminal: Asker): Promise<DraftSecret> {
   }
   return /^[A-Z][A-Z0-9_]*$/.test(place)
     ? { from: 'environment', variable: place }
-    : { from: 'secrets-manager', name: place, field: null }
+    : { from: 'secrets-manager', name: place, fields: null }
 }
 
 /** An answer that fits, and what was expected of one that does not. */

@@ -45,7 +45,7 @@ export async function judgeHere(
   const deployment = await loadConfig(options.config)
   const { checks, unmatched } = select(deployment.checks, selection)
   refuseEmpty({ checks: checks.length, unmatched, names: namesOf(deployment.checks) })
-  refuseUnsafe()
+  refuseUnsafeHere()
   trustPrivateCa(deployment)
   const readCredential = await openCredentialReader(checks, { ...options, environment: terminal.environment })
   const sources = { readCredential, profileOf: profileIn(deployment) }
@@ -97,7 +97,7 @@ function judgementOf(probed: Probed, check: Check | undefined, { suppressionOf }
 }
 
 /** Refuses unsafe settings of Node but `NODE_EXTRA_CA_CERTS`: its owner may be behind a company proxy. */
-function refuseUnsafe(): void {
+export function refuseUnsafeHere(): void {
   try {
     refuseUnsafeEnvironment({ but: 'NODE_EXTRA_CA_CERTS' })
   } catch (error) {

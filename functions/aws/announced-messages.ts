@@ -16,6 +16,9 @@ const kind = { accepts: shape<Announcement>({ digests: listOf(isText) }) }
 /** An announcement is deleted some time after this. A queue keeps its messages for less. */
 const forgetAnnouncementAfterMs = 2 * 86_400_000
 
+/** Messages of one announcement, at most. A short cadence with ten thousand checks has thousands in one tick. */
+const mostAnnounced = 500
+
 /** Partition of the announcements; each has an id of its own, which its messages carry. */
 const keyFor = (id: string) => keyOf(`announced#${id}`, 'messages')
 
@@ -24,12 +27,18 @@ const keyFor = (id: string) => keyOf(`announced#${id}`, 'messages')
  * Rejects if the table does not take the announcement: the message would be refused.
  */
 export function openAnnouncer(client: DynamoDBClient, tableName: string, now: () => number): Announce {
-  return async (messages) => {
+  const announce: Announce = async (messages) => {
     const id = randomUUID()
     const bodies = messages.map((message) => JSON.stringify({ announced: id, ...message }))
     const body: Announcement = { digests: bodies.map(digestOf) }
     const forgetAt = now() + forgetAnnouncementAfterMs
     await putIf({ client, name: tableName }, { key: keyFor(id), body, order: { revision: 1 }, forgetAt })
+    return bodies
+  }
+  return async (messages) => {
+    const bodies: string[] = []
+    for (let start = 0; start < messages.length; start += mostAnnounced)
+      bodies.push(...(await announce(messages.slice(start, start + mostAnnounced))))
     return bodies
   }
 }

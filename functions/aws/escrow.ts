@@ -3,6 +3,7 @@ import { DeleteItemCommand, type DynamoDBClient, GetItemCommand, PutItemCommand 
 import type { KMSClientConfig } from '@aws-sdk/client-kms'
 import type { CheckKey } from '../core/model/check.ts'
 import type { Escrow } from '../core/rotation/escrow.ts'
+import { RotationStopped } from '../core/rotation/rotation-stopped.ts'
 import { rotationPartition, tableKeys } from '../core/state/table-keys.ts'
 import { clientOptions } from './clients.ts'
 
@@ -68,8 +69,11 @@ export function openEscrow(client: DynamoDBClient, tableName: string, keys: Data
       const { Item: item } = await client.send(
         new GetItemCommand({ TableName: tableName, Key: keyOf(check, versionId), ConsistentRead: true }),
       )
-      const [wrapped, nonce, sealed] = [item?.['key']?.B, item?.['nonce']?.B, item?.['sealed']?.B]
-      if (wrapped === undefined || nonce === undefined || sealed === undefined) return null
+      if (item === undefined) return null
+      const [wrapped, nonce, sealed] = [item['key']?.B, item['nonce']?.B, item['sealed']?.B]
+      // A value that cannot be read is a value: without it, a run would ask the provider for another one.
+      if (wrapped === undefined || nonce?.length !== nonceBytes || sealed === undefined || sealed.length < tagBytes)
+        throw new RotationStopped('the value in escrow cannot be read: its row was changed')
       const plain = await keys.unwrap(wrapped, contextOf(check, versionId))
       return openSealed(plain, nonce, sealed)
     },

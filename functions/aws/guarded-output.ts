@@ -56,13 +56,14 @@ export function writeOwnLine(line: string): void {
 
 /**
  * Guards stdout and stderr, whoever writes to them: our log, a library, Node itself. A line that holds a secret is not written. An event
- * of its own takes its place, which raises an alarm. A line is written when it ends, or with `flushOutput`.
+ * of its own takes its place, which raises an alarm. A line is written when it ends, or with `flushOutput`. With `writesSoon`, a line that
+ * does not end, such as a question to a person, is written as soon as the program waits.
  */
-export function guardOutput(): void {
+export function guardOutput({ writesSoon = false } = {}): void {
   if (guards.length > 0) return
   drawMultipliers(randomInt)
   writePast = process.stdout.write.bind(process.stdout)
-  guards.push(guardStream(process.stdout), guardStream(process.stderr))
+  for (const stream of [process.stdout, process.stderr]) guards.push(guardStream(stream, { writesSoon }))
   process.on('exit', flushOutput)
 }
 
@@ -76,7 +77,7 @@ const mayContinue = (before: string, text: string): boolean =>
   before !== '' && !(before.endsWith('}\n') && text.startsWith('{'))
 
 /** Replaces `write` of a stream by one that looks at whole lines, at all lines of one write, and at what was written just before. */
-export function guardStream(stream: Stream): OutputGuard {
+export function guardStream(stream: Stream, { writesSoon = false } = {}): OutputGuard {
   const write = stream.write.bind(stream)
   const decoder = new StringDecoder()
   let [before, begun] = ['', '']
@@ -99,15 +100,15 @@ export function guardStream(stream: Stream): OutputGuard {
     const text = lines.slice(0, begun === '' ? lines.length : -1).join('')
     const done = rest.find((one) => typeof one === 'function')
     if (done !== undefined) process.nextTick(done)
+    if (writesSoon && begun !== '') setImmediate(flush)
     return text === '' || pass(text)
   }
-  return {
-    flush() {
-      const text = begun
-      begun = ''
-      if (text !== '') pass(text)
-    },
+  const flush = (): void => {
+    const text = begun
+    begun = ''
+    if (text !== '') pass(text)
   }
+  return { flush }
 }
 
 const linesOf = (text: string): readonly string[] => text.split(/(?<=\n)/)

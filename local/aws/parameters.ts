@@ -30,7 +30,11 @@ const wanted = z.strictObject({ Name: z.string().min(1), WithDecryption: z.boole
 /** The service takes at most fifty names in a filter, and shows at most fifty parameters in an answer. */
 const filtered = z.strictObject({
   ParameterFilters: z.tuple([
-    z.strictObject({ Key: z.literal('Name'), Option: z.literal('Equals'), Values: z.array(z.string()).min(1).max(50) }),
+    z.strictObject({
+      Key: z.enum(['Name', 'Type']),
+      Option: z.literal('Equals'),
+      Values: z.array(z.string()).min(1).max(50),
+    }),
   ]),
   MaxResults: z.int().min(1).max(50).default(50),
   NextToken: z.string().optional(),
@@ -54,8 +58,8 @@ export async function startParameters({ now = Date.now }: { now?: () => number }
       const Value = isEncrypted ? Buffer.from('encrypted').toString('base64') : found.value
       return { Parameter: { ...shownAs(Name, found), Value } }
     }),
-    DescribeParameters: operation(filtered, ({ ParameterFilters: [{ Values }], ...paging }) => {
-      const names = [...parameters].filter(([name]) => Values.includes(name))
+    DescribeParameters: operation(filtered, ({ ParameterFilters: [{ Key, Values }], ...paging }) => {
+      const names = [...parameters].filter(([name, { type }]) => Values.includes(Key === 'Name' ? name : type))
       const { page, nextToken } = pageOf(names, paging)
       return { Parameters: page.map(([name, found]) => shownAs(name, found)), NextToken: nextToken }
     }),

@@ -5,7 +5,8 @@ import { before, describe, it } from 'node:test'
 import { configText, type Draft } from '../../cli/init/draft.ts'
 import { draftOf } from '../../cli/init/found-secret.ts'
 import { interview } from '../../cli/init/interview.ts'
-import { shapeOf } from '../../cli/init/shape.ts'
+import { knownWords } from '../../cli/recognition/content-words.ts'
+import { contentOf, recognize } from '../../cli/recognition/recognize.ts'
 import { loadConfigFile } from '../../functions/config/config-file.ts'
 import { type Aws, startAws } from '../../local/aws/aws.ts'
 import { type CommandHost, openCommandHost } from '../support/command-host.ts'
@@ -59,7 +60,7 @@ describe('tokenwatch init --from-secrets', { timeout: 120_000 }, () => {
     assert.doesNotMatch(text + stdout, /ghp_|eyJ/)
     assert.match(
       text,
-      /\/\/ production\/legacy: an object of user, \[hidden\], tagged team\. Add a check that asks its API/,
+      /\/\/ production\/legacy: an object of user, \[hidden\], perhaps GitHub personal access token \(classic\): .* its checksum is wrong.*, tagged team\. Add a check that asks its API/,
     )
     assert.match(
       text,
@@ -71,7 +72,7 @@ describe('tokenwatch init --from-secrets', { timeout: 120_000 }, () => {
       loaded.deployment.checks.map(({ key, impact }) => [key, impact]),
       [
         ['production/stripe', "Nobody's card works"],
-        ['staging/session', 'Not described yet: what breaks when this credential fails'],
+        ['staging/session', 'What breaks when this credential fails?'],
       ],
     )
   })
@@ -148,11 +149,12 @@ describe('a drafted config', () => {
   })
 
   it('names two secrets with the same id once, and keeps the other as a comment', () => {
-    const shape = { kind: 'jwt', field: null } as const
     const secrets = ['production/a b', 'production/a-b'].map((name) => ({
       name,
+      from: 'secrets-manager' as const,
       tags: new Map<string, string>(),
-      shape,
+      recognition: recognize({ name, tags: new Map() }, contentOf(jwt)),
+      known: 'a JWT',
     }))
     const { checks, open } = draftOf(secrets, { name: 'acme', environment: 'production', mail: null })
     assert.deepEqual([checks.map(({ id }) => id), open.map(({ name }) => name)], [['a-b'], ['production/a-b']])
@@ -214,14 +216,15 @@ describe('a drafted config', () => {
     }
   })
 
-  const shapes: readonly (readonly [text: string, shape: unknown])[] = [
-    [jwt, { kind: 'jwt', field: null }],
-    [` ${jwt}\n`, { kind: 'jwt', field: null }],
-    [JSON.stringify({ token: jwt }), { kind: 'jwt', field: 'token' }],
-    [JSON.stringify({ id: 'a', [ghp]: 'b' }), { kind: 'fields', names: ['id', '[hidden]'] }],
-    ['["a"]', { kind: 'text' }],
-    ['opaque', { kind: 'text' }],
+  const descriptions: readonly (readonly [text: string, words: string])[] = [
+    [JSON.stringify({ id: 'a', [ghp]: 'b' }), 'an object of id, [hidden]'],
+    ['["a"]', 'a short text without the form of a token, as passwords have it'],
+    ['postgres://a:b@db.acme.example/x', 'a connection string of a database or a queue'],
+    ['opaque and free', 'text of several words or lines'],
   ]
-  for (const [text, shape] of shapes)
-    it(`reads only the format of a value: ${JSON.stringify(shape)}`, () => assert.deepEqual(shapeOf(text), shape))
+  for (const [text, words] of descriptions)
+    it(`describes a value by its kind alone: ${words}`, () => {
+      const content = contentOf(text)
+      assert.equal(knownWords(content, recognize({ name: 'thing', tags: new Map() }, content)), words)
+    })
 })

@@ -62,6 +62,7 @@ describe('the transcripts in docs/cli.md', { timeout: 120_000 }, () => {
     'providers declared',
     'providers githb',
     'chaos list',
+    'scan --prefix production/ --offline',
     'init --from-secrets --prefix production/ --config found.config.ts',
     'doctor',
     'validate',

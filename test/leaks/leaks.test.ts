@@ -3,6 +3,7 @@ import { before, describe, it } from 'node:test'
 import { isClean, type JudgedSink, judgeRoute } from './judge.ts'
 import { localCommands } from './routes/commands.ts'
 import type { LeakRoute } from './routes/route.ts'
+import { scans } from './routes/scan.ts'
 
 describe('commands on one machine, with tokens in every place', { timeout: 120_000 }, () => {
   let judged: readonly JudgedSink[]
@@ -15,6 +16,22 @@ describe('commands on one machine, with tokens in every place', { timeout: 120_0
 
   for (const sink of ['stdout', 'stderr', 'reports', "GitHub's summary"])
     it(`hold no byte of a token, and are equal with other tokens: ${sink}`, () => {
+      const found = judged.find((one) => one.sink === sink)
+      assert.ok(found !== undefined && isClean(found), JSON.stringify(found))
+    })
+})
+
+describe('scans, with tokens in every place', { timeout: 120_000 }, () => {
+  let judged: readonly JudgedSink[]
+  before(
+    async () => {
+      judged = await judgeRoute(scans)
+    },
+    { timeout: 120_000 },
+  )
+
+  for (const sink of ['stdout', 'stderr', 'reports, facts and configs'])
+    it(`hold no byte of a token: ${sink}`, () => {
       const found = judged.find((one) => one.sink === sink)
       assert.ok(found !== undefined && isClean(found), JSON.stringify(found))
     })

@@ -4,6 +4,7 @@ import { chaos } from './routes/chaos.ts'
 import { localCommands } from './routes/commands.ts'
 import { functions } from './routes/functions.ts'
 import { page } from './routes/page.ts'
+import { scans } from './routes/scan.ts'
 
 const print = (...cells: readonly string[]) => process.stdout.write(`| ${cells.join(' | ')} |\n`)
 
@@ -18,7 +19,7 @@ function printRow(judged: JudgedSink): void {
 print('path', 'sink', 'characters', 'leaks', 'positive control', 'with other tokens')
 print(...Array.from({ length: 6 }, () => '---'))
 const judged: JudgedSink[] = []
-for (const route of [localCommands, page, functions, chaos]) {
+for (const route of [localCommands, scans, page, functions, chaos]) {
   const rows = await judgeRoute(route)
   rows.forEach(printRow)
   judged.push(...rows)

@@ -138,9 +138,12 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
     packages: ['aws-cdk-lib', 'cdk-nag', 'constructs'],
   },
+  // Tells what a stored text holds. It asks nobody, and reads no file and no clock.
+  'cli/recognition': { rooms: [...core('model'), 'functions/config', 'functions/providers'], packages: [] },
   cli: {
     rooms: [
       ...wholeCore,
+      'cli/recognition',
       'functions/aws',
       'functions/config',
       'functions/own-version.ts',
@@ -149,12 +152,13 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
     lazily: ['local', 'chaos'],
     packages: [
-      ...sdk('dynamodb', 'lambda', 'secrets-manager', 'sqs', 'ssm'),
+      ...sdk('cloudtrail', 'dynamodb', 'lambda', 'secrets-manager', 'sqs', 'ssm'),
       '@hono/node-server',
       'commander',
       'hono',
       'junit-report-builder',
       'log-update',
+      'p-limit',
       'yaml',
       'zod',
     ],

@@ -60,5 +60,13 @@ export function openClients({ secretsManager, dynamodb, kms }: Servers, accessKe
     secrets.destroy()
     table.destroy()
   }
-  return { secrets, table, keys: openDataKeys('escrow', settings(kms.url)), close }
+  return {
+    secrets,
+    table,
+    keys: openDataKeys('escrow', {
+      ...settings(kms.url),
+      requestHandler: { requestTimeout: 300, throwOnRequestTimeout: true },
+    }),
+    close,
+  }
 }

@@ -1,4 +1,5 @@
 import type { Place } from '../model/place.ts'
+import { firstThatFit } from '../state/room.ts'
 import type { ShadowMessage } from '../state/shadow-message.ts'
 import { type Announcement, alertLevelOf, type CheckNews, isShadow } from './incidents/announcement.ts'
 import { checkReport } from './messages/check-report.ts'
@@ -12,7 +13,16 @@ export function messageOf(announcement: Announcement, place: Place): Message {
   const report = reportOf(announcement, place)
   const message = writeMessage(report, place)
   const shadow = shadowOf(announcement, report)
-  return shadow === null ? message : { ...message, shadow }
+  return shadow === null ? message : { ...message, shadow: withinRoom(shadow) }
+}
+
+/** Keeps a check of each owner before all others: the messages are counted by owner. */
+function withinRoom(shadow: ShadowMessage): ShadowMessage {
+  const { checks: all } = shadow
+  if (firstThatFit(all) === all) return shadow
+  const firsts = new Set(new Map(all.toReversed().map((one) => [one.owner, one])).values())
+  const checks = firstThatFit([...firsts, ...all.filter((one) => !firsts.has(one))])
+  return { ...shadow, checks, more: all.length - checks.length }
 }
 
 /** Returns what is recorded of a message that nobody gets; `null` for one that people get. */

@@ -13,6 +13,6 @@ export function isInShadow(stored: CheckState | null, { paging }: Pick<Check, 'p
 /** Returns the state of a check; of one that has left the shadow, as if nothing was notified: what is wrong begins for people now. */
 export function asNotified(stored: CheckState | null, check: Pick<Check, 'paging'>): CheckState | null {
   if (stored?.shadow !== true || isInShadow(stored, check)) return stored
-  const { shadow: _, ...state } = stored
+  const { shadow: _, leftOut: __, ...state } = stored
   return { ...state, incident: null, troubles: {}, recovering: 0, expiryThreshold: null, flapping: null, pending: [] }
 }

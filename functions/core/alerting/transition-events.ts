@@ -2,6 +2,7 @@ import type { CheckKey } from '../model/check.ts'
 import { checkOf, type Deployment } from '../model/deployment.ts'
 import type { Place } from '../model/place.ts'
 import type { CheckDescription, PendingTransition } from '../state/pending-transition.ts'
+import { bytesOf, lastThatFit } from '../state/room.ts'
 import { type CheckState, type StateStore, stateSchema } from '../state/state.ts'
 
 /** Version of `detail`. It goes up when a field changes its meaning or is removed. */
@@ -26,6 +27,9 @@ export type TransitionEventDependencies = {
 /** Transitions of one check that wait at most. The oldest ones give way: what happened last is what others act on. */
 const mostTransitions = 100
 
+/** Bytes of a description that is stored, at most. A longer one is read from the config when the event is sent. */
+const longestDescription = 8_000
+
 /** Returns the waiting transitions of a check after a verdict. A check that is healthy at first did not change. */
 export function transitionsAfter(
   previous: CheckState | null,
@@ -39,8 +43,19 @@ export function transitionsAfter(
   const id = `${check}#${revision}#${at}`
   const expiresAt = typeof expiry?.at === 'number' ? expiry.at : null
   const judged = { id, from, to: { standing, reason, severity }, at, versionId, expiresAt, onPurpose }
-  const latest = about === undefined ? judged : { ...judged, about: descriptionOf(about) }
-  return [...waiting, latest].slice(-mostTransitions)
+  const description = about === undefined ? {} : { about: descriptionOf(about) }
+  const latest = bytesOf(description) > longestDescription ? judged : { ...judged, ...description }
+  return withinRoom([...waiting, latest])
+}
+
+/** Leaves out the oldest transitions when too many wait, or when they are too long together. The oldest one left counts them. */
+function withinRoom(waiting: readonly PendingTransition[]): readonly PendingTransition[] {
+  const kept = lastThatFit(waiting.slice(-mostTransitions))
+  const gone = waiting.slice(0, waiting.length - kept.length)
+  const leftOut = gone.reduce((sum, one) => sum + 1 + (one.leftOut ?? 0), 0)
+  const [oldest, ...others] = kept
+  if (oldest === undefined || leftOut === 0) return kept
+  return [{ ...oldest, leftOut: leftOut + (oldest.leftOut ?? 0) }, ...others]
 }
 
 const descriptionOf = (check: CheckDescription): CheckDescription => {
@@ -50,7 +65,7 @@ const descriptionOf = (check: CheckDescription): CheckDescription => {
 
 /** Writes the event of a transition: names, instants and our own words, and what the config says of the check. No text of a provider. */
 export function transitionEvent(
-  { id, from, to, at, versionId, expiresAt, onPurpose }: PendingTransition,
+  { id, from, to, at, versionId, expiresAt, onPurpose, leftOut }: PendingTransition,
   { key, about }: { readonly key: CheckKey; readonly about: CheckDescription },
   { deployment }: Place,
 ): TransitionEvent {
@@ -66,6 +81,7 @@ export function transitionEvent(
     versionId,
     expiresAt: expiresAt === null ? null : new Date(expiresAt * 1_000).toISOString(),
     experiment: onPurpose,
+    ...(leftOut === undefined ? {} : { leftOut }),
   }
   return { id, at, detail }
 }

@@ -2,7 +2,7 @@ import type { Check } from '../model/check.ts'
 import { wanderSeconds } from '../model/expiry.ts'
 import type { HostBinding } from '../model/host-binding.ts'
 import { credentialName } from '../model/secret-name.ts'
-import { isUnproved, type Verdict } from '../model/verdict.ts'
+import { isUnproved, type Verdict, withShortDetails } from '../model/verdict.ts'
 import type { AlertContext } from '../state/alert-context.ts'
 import {
   type ControlsSeen,
@@ -11,6 +11,7 @@ import {
   earlierAnswersAfter,
 } from '../state/earlier-answers.ts'
 import type { PendingMessage } from '../state/incident.ts'
+import { withinRoom } from '../state/pending-room.ts'
 import { type CheckState, stateSchema } from '../state/state.ts'
 import { alertAfter } from './incidents/alerting.ts'
 import { whenUnprovedTooLong } from './incidents/cannot-be-proved.ts'
@@ -46,8 +47,9 @@ export type JudgedCheck = {
  * Returns the state after a verdict, or the same object where nothing changed. An older or repeated tick changes nothing. Pending
  * messages are part of the state, so that one conditional write decides who sends them.
  */
-export function transition(stored: CheckState | null, judged: JudgedCheck): CheckState {
-  if (stored !== null && judged.tick <= stored.tick) return stored
+export function transition(stored: CheckState | null, given: JudgedCheck): CheckState {
+  if (stored !== null && given.tick <= stored.tick) return stored
+  const judged = { ...given, verdict: withShortDetails(given.verdict) }
   const shadow = isInShadow(stored, judged.check)
   const previous = asNotified(stored, judged.check)
   const described = describedBy(previous, judged)
@@ -63,8 +65,19 @@ export function transition(stored: CheckState | null, judged: JudgedCheck): Chec
   const hidden: Pick<CheckState, 'shadow'> = shadow ? { shadow } : {}
   const alone = { ...described, ...alertAfter(previous, alerted), ...changed, ...hidden }
   const { audience } = judged
-  const next = audience === undefined ? alone : withAudience(alone, previous?.pending.length ?? 0, audience)
+  const heard = audience === undefined ? alone : withAudience(alone, previous?.pending.length ?? 0, audience)
+  const next = { ...heard, ...pendingAfter(previous, heard) }
   return stored !== null && isSame(stored, next) ? stored : next
+}
+
+/** Returns the messages that the state has room for, with the number of those that were left out. */
+function pendingAfter(
+  previous: CheckState | null,
+  { pending }: Pick<CheckState, 'pending'>,
+): Pick<CheckState, 'pending' | 'leftOut'> {
+  const room = withinRoom(pending)
+  const leftOut = (pending.length === 0 ? 0 : (previous?.leftOut ?? 0)) + room.leftOut
+  return { pending: room.pending, ...(leftOut === 0 ? {} : { leftOut }) }
 }
 
 type Described = { readonly earlierAnswers: EarlierAnswers } & Pick<
@@ -184,5 +197,7 @@ const wordsOf = (detail: string): string => detail.replace(/(?:\d\S*\s*)+/g, '# 
 export function delivered(state: CheckState, settled: readonly PendingMessage[]): CheckState {
   const done = new Set(settled.map((pending) => JSON.stringify(pending)))
   const pending = state.pending.filter((one) => !done.has(JSON.stringify(one)))
-  return { ...state, revision: state.revision + 1, pending }
+  const { leftOut, ...rest } = state
+  const still = pending.length === 0 || leftOut === undefined ? {} : { leftOut }
+  return { ...rest, revision: state.revision + 1, pending, ...still }
 }

@@ -3,6 +3,7 @@ import type { Consumer, ObservedConsumer } from '../model/consumer.ts'
 import type { AttemptDependencies } from '../probe/attempt.ts'
 import type { SecretHistory } from '../probe/versions/history.ts'
 import type { Log } from '../state/log.ts'
+import { firstThatFit } from '../state/room.ts'
 import { type ConsumerEvidence, concludedFrom, judgeConsumer } from './evidence.ts'
 import { askHealth } from './health.ts'
 import { askKubernetes } from './kubernetes.ts'
@@ -51,7 +52,13 @@ async function unnamedReaders(
   if (named.length === 0) return []
   const readers = await readersSince(history)
   if (readers === null) return ['a reader that CloudTrail could not name']
-  return readers.filter((reader) => !named.includes(reader) && !ownRole.test(reader))
+  return withinRoom(readers.filter((reader) => !named.includes(reader) && !ownRole.test(reader)))
+}
+
+/** Names as many readers as a stored observation has room for, and says that there are others. One is enough to hold a key. */
+function withinRoom(readers: readonly string[]): readonly string[] {
+  const named = firstThatFit(readers)
+  return named.length === readers.length ? readers : [...named, `${readers.length - named.length} others`]
 }
 
 async function evidenceOf(

@@ -56,3 +56,17 @@ export function isUnproved({ standing, reason }: Pick<Verdict, 'standing' | 'rea
 export function isUnopposed(verdict: Pick<Verdict, 'standing' | 'reason'>): boolean {
   return verdict.standing === 'valid' || isUnproved(verdict)
 }
+
+/** Characters of the sentence of one finding that are stored, at most. Names in it come from the config and from providers. */
+const longestDetail = 1_000
+
+/** Returns a verdict whose sentences are short enough to be stored; the same object if all of them are. */
+export function withShortDetails(verdict: Verdict): Verdict {
+  if (verdict.findings.every(({ detail }) => detail.length <= longestDetail)) return verdict
+  const findings = verdict.findings.map(({ reason, detail }) => ({ reason, detail: shortened(detail) }))
+  return { ...verdict, findings }
+}
+
+/** Cuts a sentence, never inside a character. */
+const shortened = (detail: string): string =>
+  detail.length <= longestDetail ? detail : `${detail.slice(0, longestDetail - 1).toWellFormed()}…`

@@ -1,3 +1,4 @@
+import { firstThatFit } from '../state/room.ts'
 import { stopAndNotify } from './notify-problem.ts'
 import { keyName, orphansAmong } from './orphans.ts'
 import type { Prepared } from './prepare.ts'
@@ -19,7 +20,7 @@ export async function makeRoom(
   if (list === null) return []
   const keys = await list()
   if ('kind' in keys) throw new RotationStopped(`the keys cannot be listed: ${keys.code}`)
-  if (capabilities.class !== 'create_revoke' || revoke === null) return keys.map(({ id }) => id)
+  if (capabilities.class !== 'create_revoke' || revoke === null) return stopIfTooMany(keys.map(({ id }) => id))
   const name = keyName(run.event.secretArn, run.event.versionId)
   const { claimedAt, idsBefore } = record
   const orphans = orphansAmong(keys, { capabilities, name, claimedAt, idsBefore, inUse: [oldId, record.newId] })
@@ -28,7 +29,17 @@ export async function makeRoom(
     if (done.kind !== 'done') throw new RotationStopped(`a key of an earlier try cannot be deleted: ${done.code}`)
   }
   const left = keys.filter(({ id }) => !orphans.includes(id))
+  stopIfTooMany(left.map(({ id }) => id))
   if (capabilities.keyLimit !== null && left.length >= capabilities.keyLimit)
     await stopAndNotify(run, record, 'keys_used_up', dependencies)
   return left.map(({ id }) => id)
+}
+
+/** Stops before a key is made if the ids that stand there are too long together for the record: it tells the new key by them. */
+export function stopIfTooMany(ids: readonly string[]): readonly string[] {
+  if (firstThatFit(ids) !== ids)
+    throw new RotationStopped(
+      'the provider lists more keys than the record has room for: delete those that nobody needs',
+    )
+  return ids
 }

@@ -1,6 +1,7 @@
 import type { CheckKey } from '../model/check.ts'
 import { capabilitiesFor } from './capabilities-for.ts'
 import { leaseMs } from './lease.ts'
+import { stopIfTooMany } from './make-room.ts'
 import { keyName } from './orphans.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { begun, isSettled, type RotationRecord } from './record.ts'
@@ -71,7 +72,7 @@ async function idsWithRoom({ rotator: { list, capabilities } }: Prepared): Promi
   if ('kind' in keys) throw new RotationStopped(`the keys cannot be listed: ${keys.code}`)
   if (capabilities.keyLimit !== null && keys.length >= capabilities.keyLimit)
     throw new RotationStopped("the provider's limit of keys is reached: remove one that nobody needs")
-  return keys.map(({ id }) => id)
+  return stopIfTooMany(keys.map(({ id }) => id))
 }
 
 /** Time for the test of a key, and for its end. Until then no look ends it. */

@@ -122,6 +122,8 @@ export type TickRecord = {
   readonly wiring?: readonly (readonly [CheckKey, 'cancelled' | 'unwired'])[]
   /** Checks whose secret is not listed, with the instant since when; absent in records of earlier versions. */
   readonly absent?: readonly (readonly [CheckKey, number])[]
+  /** True if one of the three lists has no room for all of its checks. */
+  readonly isCut?: true
 }
 
 /** Stores batch and tick records. An older tick never overwrites a newer one. */

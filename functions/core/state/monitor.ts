@@ -60,14 +60,25 @@ export function afterCanaries(
   const wrong = findings.find(({ outcome }) => outcome === 'wrong')
   if (broken === null && wrong !== undefined) {
     const breakdown = { since: nowMs, canary: wrong.canary, reason: wrong.verdict.reason }
-    return { ...next, broken: breakdown, pending: [...pending, { kind: 'broken', breakdown, at: nowMs }] }
+    return { ...next, broken: breakdown, pending: withinRoom([...pending, { kind: 'broken', breakdown, at: nowMs }]) }
   }
   const proof = proofIn(findings, tick)
   if (broken !== null && proof !== null)
-    return { ...next, broken: null, pending: [...pending, { kind: 'recovered', breakdown: broken, at: nowMs }] }
+    return {
+      ...next,
+      broken: null,
+      pending: withinRoom([...pending, { kind: 'recovered', breakdown: broken, at: nowMs }]),
+    }
   const isDue = proof !== null && tick - (previous?.proof?.tick ?? 0) >= nextProofAfterMs
   return isDue ? { ...next, broken, pending } : previous
 }
+
+/** Messages that wait at most. They alternate, so that two that follow each other are a whole story. */
+const mostPending = 8
+
+/** Leaves out the second and the third message when too many wait: the first says since when, the last how it is. */
+const withinRoom = (pending: MonitorState['pending']): MonitorState['pending'] =>
+  pending.length <= mostPending ? pending : [...pending.slice(0, 1), ...pending.slice(3)]
 
 /** A proof is written again after this. A minute's cadence would write it every minute. */
 const nextProofAfterMs = 240_000

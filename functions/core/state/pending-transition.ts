@@ -20,6 +20,8 @@ export type PendingTransition = {
   readonly onPurpose: boolean
   /** The check as the config described it then: it may be removed before the event is sent. Absent in states of earlier versions. */
   readonly about?: CheckDescription
+  /** Number of changes before this one that no event tells of; absent where there are none. */
+  readonly leftOut?: number
 }
 
 /** Description of a check by its config, for people and other programs. */

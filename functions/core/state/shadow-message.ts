@@ -10,6 +10,8 @@ export type ShadowMessage = {
   /** True for the end of an incident. */
   readonly isEnd: boolean
   readonly checks: readonly { readonly key: CheckKey; readonly owner: string | null }[]
+  /** Number of checks that `checks` has no room for; absent where there is none. */
+  readonly more?: number
   /** The sentence that people would have read first. */
   readonly headline: string
 }

@@ -66,6 +66,8 @@ export type CheckState = {
   /** The version that automatic rotations failed to replace; `null` once there is another version. */
   readonly rotationFailed: RotationFailed | null
   readonly pending: readonly PendingMessage[]
+  /** Number of messages that `pending` had no room for, since it was last empty; absent where there was room. */
+  readonly leftOut?: number
   /** Hosts to which its secrets may be sent, as their tags said; absent where none has the tag. */
   readonly hosts?: readonly HostBinding[]
   /** Roles of its secrets whose values are too short or too uniform to be found in text; absent where there is none. */

@@ -28,6 +28,9 @@ export const conditionsPartition = 'conditions'
 /** Prefix of the partition with the last observations of consumers; the check's key follows. */
 export const observationPartition = 'consumers#'
 
+/** Prefix of the partition with the dead tokens of a provider; its name follows. */
+export const deadPartition = 'dead#'
+
 /** Prefix of the partition with rotation records; the check's key follows. */
 export const rotationPartition = 'rotation#'
 

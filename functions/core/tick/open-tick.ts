@@ -2,6 +2,8 @@ import type { Check, CheckKey } from '../model/check.ts'
 import type { Deployment } from '../model/deployment.ts'
 import type { HostBinding } from '../model/host-binding.ts'
 import type { RecordStore, SubscriptionsSeen, TickRecord } from '../state/batch-record.ts'
+import type { Log } from '../state/log.ts'
+import { firstThatFit } from '../state/room.ts'
 import type { AbsentSecrets } from './absent-secrets.ts'
 import { type CutBatch, cutBatches } from './batches.ts'
 import type { WiringFaults } from './rotation-wiring.ts'
@@ -10,6 +12,7 @@ export type OpenTickDependencies = {
   readonly deployment: Deployment
   readonly records: Pick<RecordStore, 'writeTick'>
   enqueue(batches: readonly CutBatch[]): Promise<void>
+  readonly log: Log
   now(): number
 }
 
@@ -36,7 +39,7 @@ export type OpeningTick = {
  * stands for the tick: the next tick closes its record.
  */
 export async function openTick(opening: OpeningTick, dependencies: OpenTickDependencies): Promise<TickRecord> {
-  const { cadence, checks, subscriptions, leftToAws, wiring, absent } = opening
+  const { cadence, checks, subscriptions } = opening
   const { deployment, records, enqueue, now } = dependencies
   const startMs = now()
   const rounds = roundsFrom(startMs, opening, deployment)
@@ -48,13 +51,30 @@ export async function openTick(opening: OpeningTick, dependencies: OpenTickDepen
     checks: checks.length,
     config: deployment.hash,
     subscriptions,
-    leftToAws,
-    wiring: [...wiring],
-    absent: [...absent],
+    ...carried(opening, dependencies),
   }
   await records.writeTick(record)
   await enqueue(rounds.flatMap(({ batches }) => batches))
   return record
+}
+
+/**
+ * Returns the lists that the next tick carries on, as far as the record has room for them. Checks that are left out are looked at anew by
+ * each tick. Until a tick can do that, none of its checks is rotated.
+ */
+function carried(
+  { leftToAws, wiring, absent }: OpeningTick,
+  { log }: OpenTickDependencies,
+): Pick<TickRecord, 'leftToAws' | 'wiring' | 'absent' | 'isCut'> {
+  const lists = {
+    leftToAws: firstThatFit(leftToAws),
+    wiring: firstThatFit([...wiring]),
+    absent: firstThatFit([...absent]),
+  }
+  if (lists.leftToAws === leftToAws && lists.wiring.length === wiring.size && lists.absent.length === absent.size)
+    return lists
+  log({ event: 'fault', where: 'tick record', code: 'lists_cut', check: null })
+  return { ...lists, isCut: true }
 }
 
 /** One round of all checks of a cadence, due at `tick`. */

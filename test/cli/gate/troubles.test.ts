@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, before, describe, it } from 'node:test'
 import { ownVersion } from '../../../functions/own-version.ts'
+import type { CallFault } from '../../../local/aws/fault.ts'
 import { aFolder, type Run, tokenwatch } from '../../support/command-line.ts'
 import { hookLimit, keepOpen, startProduct } from '../../support/stack.ts'
 import { type Deployed, readReports, reportArgs, startDeployed } from './deployed.ts'
@@ -143,6 +144,32 @@ describe('tokenwatch gate, with a wrong question or without a way to AWS', { tim
       assert.match(run.stderr, message)
       const overridden = await deployed.gate('orders', '--override', 'it is Tokenwatch that is broken')
       assert.deepEqual([overridden.code, /^overridden: /m.test(overridden.stderr)], [0, true])
+    })
+
+  const ways: readonly (readonly [how: string, fault: CallFault, every: number])[] = [
+    ['throttles', { error: 'TooManyRequestsException', status: 429 }, 1],
+    ['is down', { error: 'ServiceException', status: 500 }, 1],
+    ['closes every connection', { reset: true }, 1],
+    ['loses every answer', { error: 'ServiceException', status: 502 }, 1],
+    ['fails every other call', { error: 'ServiceException', status: 500 }, 2],
+    ['closes every other connection', { reset: true }, 2],
+  ]
+  for (const [how, fault, every] of ways)
+    it(`answers as before or is undecided, and never lets a dead token pass: Lambda ${how}`, async () => {
+      let calls = 0
+      const when = () => {
+        calls += 1
+        return (calls - 1) % every === 0
+      }
+      for (const id of ['orders', 'wiki']) {
+        deployed.stack.aws.invocations.clearFaults()
+        const usual = await deployed.gate(id)
+        calls = 0
+        deployed.stack.aws.invocations.inject({ operation: '*', times: Number.POSITIVE_INFINITY, fault, when })
+        const troubled = await deployed.gate(id)
+        assert.ok(calls > 0)
+        assert.equal(troubled.code, every === 1 ? 2 : usual.code)
+      }
     })
 
   it('writes every report of an override that nothing answered, with the reason of both', async () => {

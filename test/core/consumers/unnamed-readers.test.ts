@@ -45,6 +45,12 @@ describe('the readers that CloudTrail shows', () => {
     assert.deepEqual((await unnamedOf(null)).unnamed, ['a reader that CloudTrail could not name'])
   })
 
+  it('are named as far as a stored observation has room, and the others are counted', async () => {
+    const { unnamed = [] } = await unnamedOf(Array.from({ length: 5_000 }, (_, at) => role(`reader-${at}`)))
+    assert.ok(Buffer.byteLength(JSON.stringify(unnamed)) < 25_000)
+    assert.equal(unnamed.at(-1), `${5_000 - unnamed.length + 1} others`)
+  })
+
   it('are asked for only where a consumer needs CloudTrail', async () => {
     assert.deepEqual(await unnamedOf([role('billing')], []), { asked: 0, unnamed: [] })
   })

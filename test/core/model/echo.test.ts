@@ -160,3 +160,40 @@ describe('a credential', () => {
     )
   })
 })
+
+describe('what is searched and what is taken', () => {
+  it('is any of several values, the short ones among them left alone', () => {
+    assert.ok(holdsEcho('x abcd1234 x', ['ZZZZ9999', 'abcd1234']))
+    assert.equal(holdsEcho('a-b-c-d', ['a-b-c-d']), false)
+    assert.equal(holdsEcho('a--b c', ['a--b']), false)
+    assert.ok(holdsEcho('A.B.C.D.1.2.3.4', ['abcd1234']))
+  })
+
+  it('is found among letters that ASCII does not have', () => {
+    assert.ok(holdsEcho('ＡＢＣＤ１２３４', ['abcd1234']))
+    assert.ok(holdsEcho('é abcd\u001b[31m1234', ['abcd1234']))
+  })
+
+  it('is taken in each of its forms, the longest first', () => {
+    const secret = 'aB3+xY9/kL7=mN2?'
+    const forms: readonly string[] = [
+      secret,
+      secret.toLowerCase(),
+      secret.toUpperCase(),
+      [...secret].reverse().join(''),
+      Buffer.from(secret).toString('hex').toUpperCase(),
+      encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase()),
+      Buffer.from(secret).toString('base64url'),
+    ]
+    for (const form of forms) assert.equal(echoRemover([secret])(`<${form}>`), '<x>', form)
+    for (const before of ['', 'a', 'ab'])
+      assert.ok(!echoRemover([secret])(Buffer.from(`${before}${secret}tail`).toString('base64')).includes('IzK3hZOS'))
+    assert.equal(echoRemover(['abcd1234', 'abcd1234efgh5678'])('<abcd1234efgh5678>'), '<x>')
+  })
+
+  it('is taken from a text that is no longer than the shortest form', () => {
+    assert.equal(echoRemover(['abcd1234efgh', 'a-much-longer-value-0123456789'])('abcd1234efgh'), 'x')
+    const inner = Buffer.from('abcd1234efgh').toString('base64').slice(0, -4)
+    assert.equal(echoRemover(['abcd1234efgh'])(`${inner}`), 'x')
+  })
+})

@@ -94,6 +94,22 @@ describe('a rehearsal of class A', () => {
       /^the keys cannot be listed: HTTP 500$/,
     ],
     [
+      'the provider lists more keys than a record of the table has room for',
+      ({ provider }) => {
+        const keys = Array.from({ length: 2_000 }, (_, at) => ({ id: `key-of-somebody-else-${at}`, name: null }))
+        provider.behaviour.twist = (call, reply) => (call === 'GET /keys' ? [200, { keys }] : reply)
+      },
+      /^the provider lists more keys than the record has room for/,
+    ],
+    [
+      'the provider lists a key whose id nobody could store',
+      ({ provider }) => {
+        const keys = [{ id: 'k'.repeat(5_000), name: null }]
+        provider.behaviour.twist = (call, reply) => (call === 'GET /keys' ? [200, { keys }] : reply)
+      },
+      /^the keys cannot be listed: unreadable_answer$/,
+    ],
+    [
       'the provider refuses to make one',
       ({ provider }) => {
         provider.behaviour.twist = (call, reply) => (call === 'POST /keys' ? [409, {}] : reply)

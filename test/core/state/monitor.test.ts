@@ -53,6 +53,14 @@ describe('the monitor', () => {
       assert.equal(state?.pending.map(({ kind }) => kind).join(' ') ?? '', pending)
     })
 
+  it('keeps the first message and the newest ones while SNS accepts none, as whole stories', () => {
+    const state = stateAfter(...Array.from({ length: 400 }, (_, at) => (at % 2 === 0 ? badIsGood : right)))
+    const kinds = state?.pending.map(({ kind }) => kind).join(' ')
+    assert.equal(kinds, 'broken recovered broken recovered broken recovered broken recovered')
+    assert.equal(state?.pending[0]?.breakdown.since, 60_005)
+    assert.equal(state?.pending.at(-1)?.at, 400 * 60_000 + 5)
+  })
+
   it('is not changed by a tick that is older, or that is repeated', () => {
     const state = stateAfter(badIsGood)
     const findings = [finding('known-good', 'right'), finding('known-bad', 'right')]

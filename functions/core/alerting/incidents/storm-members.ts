@@ -1,6 +1,7 @@
 import type { CheckKey } from '../../model/check.ts'
 import { type Deployment, routeIn } from '../../model/deployment.ts'
 import type { Storm, StormCause } from '../../state/conditions.ts'
+import { bytesOf, firstThatFit, listRoomBytes } from '../../state/room.ts'
 import { environmentIn } from './environment-in.ts'
 
 /** Members that a storm has room for. Every batch reads the storm, and an item of DynamoDB has its limit. */
@@ -62,7 +63,7 @@ export function withMembers(storm: Storm, checks: readonly CheckKey[], deploymen
   const known = membersOf(storm)
   const fresh = checks.filter((check) => !known.includes(check))
   if (fresh.length === 0) return storm
-  const added = fresh.slice(0, Math.max(0, mostMembers - known.length))
+  const added = firstThatFit(fresh.slice(0, Math.max(0, mostMembers - known.length)), listRoomBytes - bytesOf(known))
   const more = (storm.more ?? Math.max(0, storm.bad - known.length)) + fresh.length - added.length
   const members = [...known, ...added]
   return {
@@ -86,9 +87,12 @@ export function withEnds(storm: Storm, ends: Readonly<Record<CheckKey, number>>)
     ...storm,
     revision: storm.revision + 1,
     unnamed: [...new Set([...(storm.unnamed ?? []), ...near])],
-    ends: { ...storm.ends, ...ends },
+    ends: Object.fromEntries(membersOf(storm).flatMap((check) => endOfMember(check, { ...storm.ends, ...ends }))),
   }
 }
+
+const endOfMember = (check: CheckKey, ends: Readonly<Record<CheckKey, number>>) =>
+  ends[check] === undefined ? [] : [[check, ends[check]] as const]
 
 /** Returns a storm without the members that are good again, or the same object if none is. */
 export function withoutMembers(storm: Storm, good: ReadonlySet<CheckKey>): Storm {

@@ -39,7 +39,10 @@ export function checkReport(news: CheckNews, place: Place): MessageReport {
       experimentFacts(news),
       stakes(check, pending),
       history(pending, state),
-      [['Also open', besideOf(pending)]],
+      [
+        ['Also open', besideOf(pending)],
+        ['Left out', leftOutOf(state)],
+      ],
       evidence(state),
       whereabouts(check, place),
     ],
@@ -131,6 +134,10 @@ const history = ({ incident }: PendingMessage, { lastGood }: CheckState): readon
   ['Last good', lastGood === null ? null : instantOf(lastGood)],
   ['Acknowledged by', incident.acknowledged?.by ?? null],
 ]
+
+/** Says that messages are missing, so that nobody takes these for the whole story. */
+const leftOutOf = ({ leftOut = 0 }: CheckState): string | null =>
+  leftOut === 0 ? null : `${leftOut} earlier messages about this check waited for SNS and are not sent: see its history`
 
 /** Says everything else that is open for the check. */
 const besideOf = ({ beside = [] }: PendingMessage): string | null =>

@@ -9,7 +9,8 @@ export type SecurityEvent = 'secret_in_output' | 'message_not_ours' | 'row_set_a
 export type SeenSecurityEvent = { readonly kind: SecurityEvent; readonly times: number }
 
 const sentences: Readonly<Record<SecurityEvent, string>> = {
-  secret_in_output: 'A function was about to print a secret. The line was withheld: find in the code what printed it',
+  secret_in_output:
+    'A function was about to print a secret. The line was withheld: find in the code what printed it. If it comes again and again, a secret is an ordinary text of the log, such as a name: rotate it to a random value',
   message_not_ours:
     'Somebody else has put messages on the queue. They were dropped: find out who may send to it, and with which key',
   row_set_aside:

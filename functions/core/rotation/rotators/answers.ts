@@ -30,13 +30,14 @@ export function issuedBy(
   )
   const saysNo = texts.length === 0 && (read.ok === null ? namesError(json) : saysNoAt(read.ok, json))
   if (saysNo) return { kind: 'refused', code: 'answered_no' }
-  if (texts.length < values.length)
+  const id = read.id === null ? null : nameIn(json, read.id)
+  if (texts.length < values.length || isTooLong(id))
     return outcome.kind === 'answer' ? unreadable(outcome, nowMs) : { kind: 'lost', code: outcome.code }
   return {
     kind: 'issued',
     roles: texts.map(([role]) => role),
     credential: new Credential(Object.fromEntries(texts), null),
-    id: read.id === null ? null : nameIn(json, read.id),
+    id,
     expiresAt: instantIn(json, read.expires, nowMs),
   }
 }
@@ -60,6 +61,11 @@ export function idIn(outcome: WireAnswer | WireFailure, path: string): string | 
   return 'kind' in answer ? null : nameIn(answer.json, path)
 }
 
+/** Characters of the id of a key, at most: it is stored, and sent back. No documented id is longer than a resource name of AWS. */
+const longestId = 2_048
+
+const isTooLong = (id: string | null): boolean => id !== null && id.length > longestId
+
 /** One page of a listing. `total` is the number of keys on all pages; `null` where the answer does not tell. */
 export type KeyPage = { readonly keys: readonly ProviderKey[]; readonly total: number | null; readonly isLast: boolean }
 
@@ -69,7 +75,8 @@ export function keysIn(outcome: WireAnswer | WireFailure, paths: KeyPaths, nowMs
   if ('kind' in answer) return answer
   const { json } = answer
   const items = evaluate(paths.items, json)
-  if (!Array.isArray(items)) return { kind: 'lost', code: 'unreadable_answer' }
+  if (!Array.isArray(items) || items.some((item: unknown) => isTooLong(nameIn(item, paths.id))))
+    return { kind: 'lost', code: 'unreadable_answer' }
   const total = paths.total === undefined ? null : evaluate(paths.total, json)
   return {
     keys: items.flatMap((item: unknown) => keyIn(item, paths, nowMs)),

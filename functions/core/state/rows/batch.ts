@@ -1,4 +1,5 @@
 import {
+  exactly,
   type Guard,
   isCount,
   isInstant,
@@ -106,6 +107,7 @@ export const isTickRecord = shape<TickRecord>({
   leftToAws: orAbsent(listOf(isKeyOfCheck)),
   wiring: orAbsent(listOf(isWiring)),
   absent: orAbsent(listOf(isAbsent)),
+  isCut: orAbsent(exactly(true)),
 })
 
 /** Milliseconds that a stored tick may lie ahead. Clocks differ, and the last round of a tick is due up to its whole interval later. */

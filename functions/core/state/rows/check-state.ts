@@ -122,6 +122,7 @@ const isTransition = shape<PendingTransition>({
   versionId: orNull(isText),
   expiresAt: orNull(isInstant),
   onPurpose: isFlag,
+  leftOut: orAbsent(isCount),
   about: orAbsent(
     shape<CheckDescription>({
       environment: isText,
@@ -176,6 +177,7 @@ const isPresent = shape<CheckState>({
   flapping: orNull(shape<Flapping>({ since: isInstant, incident: isIncident })),
   rotationFailed: orNull(shape<RotationFailed>({ versionId: isText, times: isCount })),
   pending: listOf(isPending),
+  leftOut: orAbsent(isCount),
   hosts: orAbsent(listOf(isText)),
   plainRoles: orAbsent(listOf(isText)),
   shadow: orAbsent(exactly(true)),

@@ -49,5 +49,6 @@ export const isShadowMessage = shape<ShadowMessage>({
   kind: (value): value is ShadowMessage['kind'] => isText(value),
   isEnd: isFlag,
   checks: listOf(shape<ShadowMessage['checks'][number]>({ key: isKeyOfCheck, owner: orNull(isText) })),
+  more: orAbsent(isCount),
   headline: isText,
 })

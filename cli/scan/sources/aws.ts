@@ -1,0 +1,58 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { clientOptions } from '../../../functions/aws/clients.ts'
+import { regionsOfAll } from '../../../functions/core/model/sns-principals.ts'
+import { signIn } from '../../aws/sign-in.ts'
+import { CommandFailure } from '../../framework/failure.ts'
+import type { SourceListing } from '../scanned-secret.ts'
+import { listParameterStore } from './parameter-store.ts'
+import { type AwsSearch, listSecretsManager } from './secrets-manager.ts'
+
+/** Options of a search in one or all Regions. */
+export type AccountSearch = AwsSearch & {
+  readonly region: string | undefined
+  readonly allRegions: boolean
+  readonly parameters: boolean
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+/** Lists everything that the session may see. Fails with one line if there is no session. */
+export async function listAccount(
+  search: AccountSearch,
+): Promise<SourceListing & { readonly regions: readonly string[] }> {
+  const { region, environment } = search
+  const own = await signIn(
+    new SecretsManagerClient({ ...clientOptions, ...(region === undefined ? {} : { region }) }),
+    environment,
+  )
+  const regions = search.allRegions ? [own, ...siblingsOf(own)] : [own]
+  let listed = 0
+  const listings: SourceListing[] = []
+  for (const one of regions) {
+    const onProgress = (count: number) => search.onProgress(listed + count)
+    const stores = [listSecretsManager, ...(search.parameters ? [listParameterStore] : [])]
+    for (const list of stores) {
+      const listing = await list(one, { ...search, onProgress }).catch((error: unknown) =>
+        gapElsewhere(error, one, own),
+      )
+      listed += listing.secrets.length
+      listings.push(listing)
+    }
+  }
+  return {
+    regions,
+    secrets: listings.flatMap(({ secrets }) => secrets),
+    gaps: listings.flatMap(({ gaps }) => gaps),
+  }
+}
+
+/** A Region that does not know the session is a gap. The session's own Region is the end of the scan. */
+function gapElsewhere(error: unknown, region: string, own: string): SourceListing {
+  if (region === own || !(error instanceof CommandFailure)) throw error
+  return { secrets: [], gaps: [{ where: region, why: error.message, denial: null }] }
+}
+
+const partitionOf = (region: string): string => /^(?:us-gov|cn)-/.exec(region)?.[0] ?? ''
+
+/** Returns the other Regions that every account of the same partition may use. Those that an account has to switch on are not among them. */
+const siblingsOf = (own: string): readonly string[] =>
+  regionsOfAll.filter((region) => region !== own && partitionOf(region) === partitionOf(own))

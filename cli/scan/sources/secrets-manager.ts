@@ -1,0 +1,96 @@
+import {
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  type ListSecretsCommandInput,
+  type SecretListEntry,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager'
+import { hostsTag } from '../../../functions/core/model/host-binding.ts'
+import { scanAgent } from '../readers.ts'
+import type { ListingGap, ReadValue, ScannedSecret, SourceListing } from '../scanned-secret.ts'
+import { gapOf, unreadOf } from './aws-errors.ts'
+import { patiently, scanClientOptions } from './patience.ts'
+
+/** Options of a search in AWS. */
+export type AwsSearch = {
+  readonly prefix: string | null
+  /** Tag that a secret must have: `team`, or `team=payments`. */
+  readonly tag: string | null
+  readonly sleep: (ms: number) => Promise<void>
+  /** Called with the number of secrets that were listed so far. */
+  readonly onProgress: (listed: number) => void
+}
+
+/** Lists the secrets of one Region, with their dates and tags. */
+export async function listSecretsManager(region: string, search: AwsSearch): Promise<SourceListing> {
+  const client = new SecretsManagerClient({ ...scanClientOptions, region, customUserAgent: scanAgent })
+  const secrets: ScannedSecret[] = []
+  const gaps: ListingGap[] = []
+  try {
+    let token: string | undefined
+    do {
+      const input = { ...requestOf(search), ...(token === undefined ? {} : { NextToken: token }) }
+      const page = await patiently(() => client.send(new ListSecretsCommand(input)), search.sleep)
+      for (const entry of page.SecretList ?? [])
+        if (isWanted(entry, search)) secrets.push(secretOf(entry, region, client, search))
+      search.onProgress(secrets.length)
+      token = page.NextToken
+    } while (token !== undefined)
+  } catch (error) {
+    gaps.push(gapOf(error, `Secrets Manager in ${region}`, { action: 'secretsmanager:ListSecrets', resource: '*' }))
+  }
+  return { secrets, gaps }
+}
+
+const requestOf = ({ prefix, tag }: AwsSearch): ListSecretsCommandInput => {
+  const filters = [
+    ...(prefix === null ? [] : [{ Key: 'name' as const, Values: [prefix] }]),
+    ...(tag === null ? [] : [{ Key: 'tag-key' as const, Values: [tag.split('=')[0] ?? tag] }]),
+  ]
+  return { MaxResults: 100, IncludePlannedDeletion: true, ...(filters.length === 0 ? {} : { Filters: filters }) }
+}
+
+/** Filters of AWS compare words and beginnings, so that the answer holds more than was asked for. */
+function isWanted({ Name: name = '', Tags: tags = [] }: SecretListEntry, { prefix, tag }: AwsSearch): boolean {
+  const [key, value] = tag?.split(/=(.*)/s) ?? []
+  const hasTag = tag === null || tags.some((one) => one.Key === key && (value === undefined || one.Value === value))
+  return name.startsWith(prefix ?? '') && hasTag
+}
+
+function secretOf(
+  entry: SecretListEntry,
+  region: string,
+  client: SecretsManagerClient,
+  { sleep }: AwsSearch,
+): ScannedSecret {
+  const { Name: name = '', ARN: arn = null, Tags: tags = [], KmsKeyId: keyId = null } = entry
+  const byKey = new Map(tags.map(({ Key = '', Value = '' }) => [Key, Value]))
+  const deletesAt = entry.DeletedDate?.getTime() ?? null
+  return {
+    source: 'secrets-manager',
+    name,
+    region,
+    arn,
+    tags: byKey,
+    // AWS rotates the secrets of its partners itself; their type names the partner.
+    type: entry.Type ?? null,
+    rotates: entry.RotationEnabled === true,
+    keyId: keyId?.includes('alias/aws/') === true ? null : keyId,
+    hosts: byKey.get(hostsTag) ?? null,
+    createdAt: entry.CreatedDate?.getTime() ?? null,
+    changedAt: entry.LastChangedDate?.getTime() ?? null,
+    rotatedAt: entry.LastRotatedDate?.getTime() ?? null,
+    accessedAt: entry.LastAccessedDate?.getTime() ?? 'never',
+    deletesAt,
+    async read(): Promise<ReadValue> {
+      if (deletesAt !== null) return { kind: 'unread', why: 'pending_deletion', denials: [] }
+      const denial = { action: 'secretsmanager:GetSecretValue', resource: arn ?? name }
+      try {
+        const answer = await patiently(() => client.send(new GetSecretValueCommand({ SecretId: arn ?? name })), sleep)
+        return { kind: 'value', value: answer.SecretString ?? answer.SecretBinary ?? '' }
+      } catch (error) {
+        return unreadOf(error, denial, keyId)
+      }
+    },
+  }
+}

@@ -1,0 +1,71 @@
+import {
+  commonForm,
+  documentedForm,
+  fromMemory,
+  gitleaks,
+  inTheWild,
+  ownForm,
+  trufflehog,
+  type ValueFormat,
+} from './value-format.ts'
+
+const uuid = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+
+const stripe = documentedForm('Stripe, API keys', 'https://docs.stripe.com/keys')
+const live = { sets: { mode: 'live' } }
+const sandbox = { sets: { mode: 'test' } }
+
+/** Forms of messaging, payments, commerce and business software. */
+export const formsOfServices: readonly ValueFormat[] = [
+  ownForm('slack.token', 'xoxb-[0-9]{10,13}-[0-9]{10,13}-[A-Za-z0-9]{24}', gitleaks),
+  ownForm('slack.token', 'xoxp(-[0-9]{10,13}){3}-[A-Za-z0-9-]{28,34}', gitleaks),
+  commonForm('slack.token', 'xoxb-[A-Za-z0-9-]{20,80}', gitleaks),
+  ownForm('slack-config.token', 'xoxe\\.xox[bp]-[0-9]-[A-Za-z0-9]{140,170}', gitleaks),
+  commonForm('discord.token', '[A-Za-z0-9_-]{23,28}\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{27,40}', trufflehog),
+  ownForm('telegram.token', '[0-9]{8,10}:AA[A-Za-z0-9_-]{33}', trufflehog),
+  // Clerk begins its secret keys in the same way, and its keys are shorter.
+  ownForm('stripe.token', 'sk_live_[A-Za-z0-9]{80,250}', stripe, live),
+  ownForm('stripe.token', 'sk_test_[A-Za-z0-9]{80,250}', stripe, sandbox),
+  ownForm('stripe.token', 'rk_live_[A-Za-z0-9]{24,250}', stripe, live),
+  ownForm('stripe.token', 'rk_test_[A-Za-z0-9]{24,250}', stripe, sandbox),
+  commonForm('stripe.token', 'sk_live_[A-Za-z0-9]{24,79}', stripe, live),
+  commonForm('stripe.token', 'sk_test_[A-Za-z0-9]{24,79}', stripe, sandbox),
+  commonForm('clerk.token', 'sk_(live|test)_[A-Za-z0-9]{40,60}', fromMemory),
+  ownForm('shopify.token', 'shp(at|ca|pa)_[a-fA-F0-9]{32}', gitleaks),
+  ownForm('square.token', 'sq0atp-[\\w-]{22}', gitleaks),
+  commonForm('square.token', 'EAAA[\\w-]{60}', gitleaks),
+  commonForm('paypal.clientId', '[\\w-]{80}', trufflehog),
+  commonForm('paypal.clientSecret', '[\\w-]{80}', trufflehog),
+  commonForm('plaid.clientId', '[a-f0-9]{24}', gitleaks),
+  commonForm('plaid.secret', '[a-f0-9]{30}', gitleaks),
+  ownForm('plaid-item.accessToken', `access-production-${uuid}`, gitleaks, { sets: { mode: 'production' } }),
+  ownForm('plaid-item.accessToken', `access-sandbox-${uuid}`, gitleaks, { sets: { mode: 'sandbox' } }),
+  ownForm('sendgrid.token', 'SG\\.[\\w-]{22}\\.[\\w-]{43}', gitleaks),
+  commonForm('mailgun.token', 'key-[a-f0-9]{32}|[a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8}', gitleaks),
+  commonForm('mailchimp.token', '[a-f0-9]{32}-(?<dataCenter>us[0-9]{1,2})', gitleaks),
+  commonForm('mailjet.token', '[a-f0-9]{32}', trufflehog),
+  ownForm('brevo.token', 'xkeysib-[a-f0-9]{64}-[A-Za-z0-9]{16}', gitleaks),
+  commonForm('postmark.token', uuid, trufflehog),
+  commonForm('resend.token', 're_[A-Za-z0-9]{8,10}_[A-Za-z0-9]{16,30}', inTheWild),
+  commonForm('klaviyo.token', 'pk_[a-f0-9]{34}', trufflehog),
+  commonForm('twilio.token', '[a-f0-9]{32}', trufflehog),
+  commonForm('twilio-api-key.keySid', 'SK[a-f0-9]{32}', gitleaks),
+  commonForm('twilio-api-key.keySecret', '[A-Za-z0-9]{32}', trufflehog),
+  ownForm('hubspot.token', `pat-(na|eu|ap)[0-9]-${uuid}`, trufflehog),
+  commonForm('intercom.token', 'dG9rOk[A-Za-z0-9+/]{48,60}=?=?', trufflehog),
+  commonForm('zendesk.token', '[A-Za-z0-9]{40}', gitleaks),
+  commonForm('calendly.token', 'eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+', trufflehog),
+  ownForm('notion.token', 'ntn_[0-9]{11}[A-Za-z0-9]{35}', gitleaks),
+  commonForm('notion.token', 'secret_[A-Za-z0-9]{43}', trufflehog),
+  commonForm('servicenow.password', '\\S{8,200}', fromMemory),
+  commonForm('salesforce.clientSecret', '[A-F0-9]{64}', fromMemory),
+  commonForm('salesforce.clientId', '3MVG[\\w.]{60,110}', fromMemory),
+  commonForm('salesforce-refresh-token.refreshToken', '5Aep[\\w.]{60,110}', fromMemory),
+  commonForm('salesforce-refresh-token.clientSecret', '[A-F0-9]{64}', fromMemory),
+  commonForm('salesforce-refresh-token.clientId', '3MVG[\\w.]{60,110}', fromMemory),
+  commonForm('zoom.clientId', '[\\w-]{20,24}', fromMemory),
+  commonForm('zoom.clientSecret', '[A-Za-z0-9]{32}', fromMemory),
+  commonForm('box-client.clientId', '[a-z0-9]{32}', fromMemory),
+  commonForm('box-client.clientSecret', '[A-Za-z0-9]{32}', fromMemory),
+  commonForm('algolia.token', '[a-z0-9]{32}', gitleaks),
+]
