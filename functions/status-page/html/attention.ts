@@ -43,7 +43,7 @@ ${facts([
   ['since', age(sinceOf(check), view.nowMs)],
   ['breaks', breaksWords(check)],
   ['owner', owner ?? 'nobody is named'],
-  ['known to', knownToWords(check, view.nowMs)],
+  ['known to', acknowledgementWords(check, view.nowMs)],
   ['silenced', check.suppressed],
   ['do', todo],
   ['runbook', outward(runbook)],
@@ -68,7 +68,7 @@ function breaksWords({ impact, usedBy }: CheckView): string {
 }
 
 /** Says who was notified and who has acknowledged. */
-export function knownToWords({ incident }: CheckView, nowMs: number): Html {
+export function acknowledgementWords({ incident }: CheckView, nowMs: number): Html {
   if (incident === null) return html`nobody: no incident is open yet`
   const { acknowledged, notified } = incident.incident
   const notifiedWords =

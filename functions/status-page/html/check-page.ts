@@ -6,7 +6,7 @@ import { commandsFor } from '../commands.ts'
 import type { ShownReading } from '../facts.ts'
 import type { StatusView } from '../view.ts'
 import { clockWords, expiryWords, latencyWords, scopeWords, sentenceOf } from '../words.ts'
-import { actionLinks, knownToWords, reasonLine } from './attention.ts'
+import { acknowledgementWords, actionLinks, reasonLine } from './attention.ts'
 import { eventList } from './events.ts'
 import { age, badge, facts, type Html, outward, type PageSurroundings } from './markup.ts'
 import { rotationCard } from './rotations.ts'
@@ -39,7 +39,7 @@ function factsOf(check: CheckView, { nowMs }: StatusView): Html {
       'incident',
       incident === null
         ? 'none is open'
-        : html`open ${age(incident.incident.openedAt, nowMs)}; ${knownToWords(check, nowMs)}`,
+        : html`open ${age(incident.incident.openedAt, nowMs)}; ${acknowledgementWords(check, nowMs)}`,
     ],
     ['silenced', check.suppressed],
     ['provider', check.profile === check.provider ? check.provider : `${check.provider} (${check.profile})`],
