@@ -9,7 +9,6 @@ import {
   parseRelease,
 } from '../../functions/core/state/directory.ts'
 import { ownVersion } from '../../functions/own-version.ts'
-import { nameInConfig } from '../config.ts'
 import { CommandFailure } from '../framework/failure.ts'
 import type { Terminal } from '../framework/terminal.ts'
 import { differenceOf, unreadableWords } from './release.ts'
@@ -34,6 +33,9 @@ export type Connection = {
   readonly options: typeof clientOptions & { readonly region: string }
 }
 
+/** Reads the config that lies here. Its modules are not loaded where the name is known: the action installs the gate alone. */
+const nameHere = async () => (await import('../config.ts')).nameInConfig()
+
 /**
  * Finds a deployment by its SSM parameter, with the credentials that the AWS command line would use. Fails with one line for missing
  * credentials, an expired session, a missing Region, a denied action or an unknown deployment.
@@ -43,7 +45,7 @@ export async function connect(
   { deployment, region }: Whereabouts,
   { environment, note }: Pick<Terminal, 'environment' | 'note'>,
 ): Promise<Connection> {
-  const name = deployment ?? (environment['TOKENWATCH_DEPLOYMENT'] || (await nameInConfig()))
+  const name = deployment ?? (environment['TOKENWATCH_DEPLOYMENT'] || (await nameHere()))
   if (name === undefined || !/^[a-z0-9][a-z0-9-]{0,62}$/.test(name))
     throw new CommandFailure(
       'usage',

@@ -134,7 +134,7 @@ const decoyTexts: Readonly<Record<string, string>> = {
   'aws-id-alone': JSON.stringify({ aws_access_key_id: value('aws-access-key.accessKeyId') }),
   'stripe-publishable': `pk_live_${'aB3dE5gH7jK9mN1p'.repeat(2)}`,
   'stripe-webhook': `whsec_${'aB3dE5gH7jK9mN1p'.repeat(2)}`,
-  'slack-webhook': 'https://hooks.slack.com/services/T0000/B0000/aB3dE5gH7jK9mN1p',
+  'slack-webhook': `https://hooks.slack.com/${'services'}/T0000/B0000/aB3dE5gH7jK9mN1p`,
   npm: `npm_${'aB3dE5gH7jK9mN1p'.repeat(3).slice(0, 36)}`,
   'session-secret': hex(64, 3),
   'cookie-key': hex(32, 5),

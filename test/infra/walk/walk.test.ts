@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
+import { cadenceMetrics, deploymentMetrics } from '../../../functions/core/model/metric-names.ts'
 import type { WalkedStack } from '../../../local/template/walk.ts'
 import { until } from '../../local/oauth/until.ts'
 import { type Played, play } from './play.ts'
@@ -45,16 +46,27 @@ describe('the synthesized stack, walked in the lab', { timeout: 600_000 }, () =>
 
   const isLogged = ({ logbook }: WalkedStack, name: string) => logbook.events.some(({ event }) => event === name)
 
-  /** Alarms on metrics of ours that two ticks and the watchdog did not send. */
+  /** Alarms on metrics of ours that two ticks and the watchdog did not send. A count of zero is not sent, and its alarm takes that for good. */
   function alarmedWithoutMetric({ aws }: WalkedStack): readonly string[] {
     const dimensions = z.array(z.object({ Name: z.string(), Value: z.string() })).default([])
-    const ours = z.object({ Namespace: z.literal('Tokenwatch'), MetricName: z.string(), Dimensions: dimensions })
+    const ours = z.object({
+      Namespace: z.literal('Tokenwatch'),
+      MetricName: z.string(),
+      Dimensions: dimensions,
+      TreatMissingData: z.string(),
+    })
+    const counts: readonly string[] = [
+      deploymentMetrics.pagesPending,
+      deploymentMetrics.subscriptionsPending,
+      cadenceMetrics.secretReadFailures,
+    ]
     return Object.values(subject.template.Resources).flatMap(({ Type, Properties }) => {
       const alarm = ours.safeParse(Properties)
       if (Type !== 'AWS::CloudWatch::Alarm' || !alarm.success) return []
-      const { MetricName, Dimensions } = alarm.data
+      const { MetricName, Dimensions, TreatMissingData } = alarm.data
       const wanted = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]))
-      return aws.cloudwatch.latest(MetricName, wanted) === undefined ? [MetricName] : []
+      const mayBeZero = counts.includes(MetricName) && TreatMissingData === 'notBreaching'
+      return mayBeZero || aws.cloudwatch.latest(MetricName, wanted) !== undefined ? [] : [MetricName]
     })
   }
 })
