@@ -27,7 +27,7 @@ type Sight = keyof typeof sights
 export async function run(): Promise<readonly BenchRow[]> {
   const startedMs = performance.now()
   const cli = fileURLToPath(import.meta.resolve('../../cli/tokenwatch.mjs'))
-  const child = spawn(process.execPath, [cli, 'start', '--for', '80s'], {
+  const child = spawn(process.execPath, [cli, 'start', '--stories', '--for', '80s'], {
     env: { PATH: process.env['PATH'] ?? '', NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
     timeout: startTimeoutMs,
