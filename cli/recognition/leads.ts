@@ -78,7 +78,12 @@ export const wordsIn = ({ subject, field }: Pick<Candidate, 'subject' | 'field'>
   ...[...subject.tags]
     .filter(([tag]) => /^(?:provider|vendor|service|app|application|api)$/i.test(tag))
     .flatMap(([, text]) => ['', ...wordsOf(text)]),
+  '',
+  ...typeWords(subject.type ?? ''),
 ]
+
+/** Words of the type that AWS gives to a partner's secret. The types of Kubernetes name Kubernetes, whatever is inside. */
+const typeWords = (type: string): readonly string[] => (type.startsWith('kubernetes.io/') ? [] : wordsOf(type))
 
 /** Returns the provider of a form. Every form names one of the catalogue. */
 export function providerOf(profile: string): Provider {

@@ -1,3 +1,4 @@
+import { lettersOf } from '../../functions/core/model/echo.ts'
 import { rememberSecrets } from '../../functions/core/model/live-secrets.ts'
 import type { FoundCredential, Recognition } from '../recognition/recognition.ts'
 import { contentOf, recognize } from '../recognition/recognize.ts'
@@ -49,7 +50,7 @@ export async function examineSecret(
   const credentials = recognition.credentials.map((found): ScannedCredential => {
     const values = valuesOf(found)
     if (found.confidence !== 'low')
-      rememberSecrets(new Map(Object.keys(found.fields).map((role, at) => [role, values[at] ?? ''])), [])
+      rememberParts(new Map(Object.keys(found.fields).map((role, at) => [role, values[at] ?? ''])))
     const check =
       unread === null
         ? scanCheckOf(found, secret.hosts, rules)
@@ -61,6 +62,18 @@ export async function examineSecret(
     return { secret, found, check, fingerprint: fingerprint(values), kept: keep?.(values) ?? null }
   })
   return { secret, unread, recognition, credentials }
+}
+
+/** Letters between the parts that are remembered: any 19 letters of a value hold a whole part of 16. */
+const [stride, part] = [4, 16]
+
+/** Remembers a value from several beginnings, so that a short piece of it in a name, a tag or an answer is hidden too. */
+function rememberParts(values: ReadonlyMap<string, string>): void {
+  rememberSecrets(values, [])
+  for (let start = stride; start < part; start += stride) {
+    const rests = [...values].map(([role, value]) => [role, lettersOf(value).slice(start)] as const)
+    rememberSecrets(new Map(rests.filter(([, rest]) => rest.length >= part)), [])
+  }
 }
 
 /** Reasons for people. */
