@@ -72,20 +72,40 @@ function inFields(subject: Subject, fields: ReadonlyMap<string, string>, nested:
   if (database !== null) for (const field of database.fields) taken.add(field)
   const leftAlone: LeftAlone[] = database === null ? [] : [{ field: null, ...database.left }]
   const unrecognized: Unrecognized[] = []
+  const alone: FoundCredential[] = []
   for (const [field, value] of fields) {
     if (taken.has(field)) continue
     const found = single({ subject, value: value.trim(), field, fields })
-    if (found !== null && 'profile' in found) credentials.push(found)
+    if (found !== null && 'profile' in found) alone.push(found)
     else rest(field, value, found, { leftAlone, unrecognized })
   }
+  const parts = partsBeside([...credentials, ...alone])
+  for (const one of alone)
+    if (one.confidence === 'high' || !isPart(one, parts)) credentials.push(one)
+    else unrecognized.push({ field: Object.values(one.fields)[0] ?? null, because: one.because })
+  const isBeside = ({ field }: Unrecognized): boolean => field !== null && parts.has(field)
+  for (const { field } of unrecognized.filter(isBeside))
+    leftAlone.push({ field, what: 'setting', because: 'it belongs to a credential beside it' })
   for (const field of nested)
     leftAlone.push({
       field: shown(field) ?? '[hidden]',
       what: 'nested',
       because: 'an object inside the object: a check reads top-level fields only',
     })
-  return { credentials, leftAlone, unrecognized }
+  return { credentials, leftAlone, unrecognized: unrecognized.filter((one) => !isBeside(one)) }
 }
+
+/** Names of fields that a credential beside them needs: the public key of a private one. */
+const partsBeside = (credentials: readonly FoundCredential[]): ReadonlySet<string> =>
+  new Set(
+    credentials
+      .filter(({ confidence }) => confidence !== 'low')
+      .flatMap(({ options }) => options.flatMap(({ from, at }) => (from === 'field' && at !== null ? [at] : []))),
+  )
+
+/** True for what looks like a credential, and is a part of another one: its own provider would refuse it alone. */
+const isPart = ({ fields }: FoundCredential, parts: ReadonlySet<string>): boolean =>
+  Object.values(fields).some((field) => field !== null && parts.has(field))
 
 function rest(
   name: string,
