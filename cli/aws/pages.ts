@@ -4,7 +4,7 @@ import { CommandFailure } from '../framework/failure.ts'
 export const mostPages = 10_000
 
 /** Reads a list page by page. `read` takes the token of a page and returns the next one; `undefined` at the end. */
-export async function readPages(
+export async function readAllPages(
   read: (token: string | undefined) => Promise<string | undefined>,
   signal?: AbortSignal,
 ): Promise<void> {

@@ -1,3 +1,5 @@
+import type { FieldScopes } from './field-scopes.ts'
+
 /** Strength of a recognition. Only `high` and `medium` are ever asked. */
 export type Confidence = 'high' | 'medium' | 'low'
 
@@ -9,10 +11,10 @@ export type Subject = {
   readonly type?: string | null
 }
 
-/** Content of a stored text. `fields` are the top-level texts of a JSON object, or the variables of a file. */
+/** Content of a stored text. `fields` are the texts of its JSON by their place, or the variables of a file. */
 export type Content =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'fields'; readonly fields: ReadonlyMap<string, string>; readonly nested: readonly string[] }
+  | ({ readonly kind: 'fields'; readonly fields: ReadonlyMap<string, string> } & FieldScopes)
   | { readonly kind: 'binary' }
   | { readonly kind: 'too_large' }
   /** Its value was not read, or cannot be read at all. */
@@ -37,6 +39,8 @@ export type FoundCredential = {
   readonly candidates: readonly string[]
   /** Field of each role; null where the whole secret is the value. */
   readonly fields: Readonly<Record<string, string | null>>
+  /** True if a field lies within another one. Only a scan looks there: a check reads fields of the top. */
+  readonly isNested: boolean
   readonly confidence: Confidence
   /** Reasons in words, without a value. */
   readonly because: string

@@ -120,6 +120,7 @@ function found(candidate: Candidate, given: readonly Lead[]): FoundCredential {
     title: isAmbiguous ? names.join(' or ') : lead.provider.title,
     candidates: leads.map(({ provider }) => provider.name),
     fields: { [role]: candidate.field },
+    isNested: false,
     confidence: isAmbiguous ? 'low' : lead.confidence,
     because: isAmbiguous ? `${lead.because}; it may be any of these` : lead.because,
     ...optionsOf(lead, candidate),

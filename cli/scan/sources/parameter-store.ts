@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-ssm'
 import pLimit from 'p-limit'
 import { hostsTag } from '../../../functions/core/model/host-binding.ts'
-import { readPages } from '../../aws/pages.ts'
+import { readAllPages } from '../../aws/pages.ts'
 import { type ListingGap, noDates, type ReadValue, type ScannedSecret, type SourceListing } from '../scanned-secret.ts'
 import { gapOf, unreadOf } from './aws-errors.ts'
 import { patiently, scanClientOptions } from './patience.ts'
@@ -23,7 +23,7 @@ export async function listParameterStore(region: string, search: AwsSearch): Pro
   const gaps: ListingGap[] = []
   const limit = pLimit(readsAtOnce)
   try {
-    await readPages(async (token) => {
+    await readAllPages(async (token) => {
       const command = new DescribeParametersCommand({
         ParameterFilters: [{ Key: 'Type', Option: 'Equals', Values: ['SecureString'] }],
         MaxResults: 50,

@@ -6,7 +6,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
 import { hostsTag } from '../../../functions/core/model/host-binding.ts'
-import { readPages } from '../../aws/pages.ts'
+import { readAllPages } from '../../aws/pages.ts'
 import { scanAgent } from '../readers.ts'
 import type { ListingGap, ReadValue, ScannedSecret, SourceListing } from '../scanned-secret.ts'
 import { gapOf, unreadOf } from './aws-errors.ts'
@@ -30,7 +30,7 @@ export async function listSecretsManager(region: string, search: AwsSearch): Pro
   const secrets: ScannedSecret[] = []
   const gaps: ListingGap[] = []
   try {
-    await readPages(async (token) => {
+    await readAllPages(async (token) => {
       const input = { ...requestOf(search), ...(token === undefined ? {} : { NextToken: token }) }
       const page = await patiently(() => client.send(new ListSecretsCommand(input)), search.sleep)
       for (const entry of page.SecretList ?? [])

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http'
 import { text as textOf } from 'node:stream/consumers'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { mostPages, readPages } from '../../../cli/aws/pages.ts'
+import { mostPages, readAllPages } from '../../../cli/aws/pages.ts'
 import { findSecrets } from '../../../cli/init/account-secrets.ts'
 import { lookUpReaders } from '../../../cli/scan/readers.ts'
 import { listGithub } from '../../../cli/scan/sources/github.ts'
@@ -79,7 +79,7 @@ describe('a list whose page tokens lead in a circle', { timeout: 60_000 }, () =>
       read += 1
       return `${read}`
     }
-    await assert.rejects(readPages(endless), /the list did not end after 10000 pages/)
+    await assert.rejects(readAllPages(endless), /the list did not end after 10000 pages/)
     assert.equal(read, mostPages)
   })
 
