@@ -1,29 +1,5 @@
+import type { FieldScope, FieldScopes, FieldText } from './recognition.ts'
 import { parsedJson } from './values.ts'
-
-/** One text of a JSON value. */
-export type FieldText = {
-  /** Key of the text in its object. An item of a list is named like its list. */
-  readonly name: string
-  /** Place in the whole value: `token` at the top, `services.github.token` or `tokens.0` below it. */
-  readonly place: string
-  readonly text: string
-}
-
-/** The texts of one object of a JSON value: the parts of one credential stand together. */
-export type FieldScope = {
-  /** Keys that lead to the object; none at the top. */
-  readonly path: readonly string[]
-  readonly fields: readonly FieldText[]
-  /** Texts of the objects around it, the nearest first: an option, such as a site, may stand there. */
-  readonly around: readonly FieldText[]
-}
-
-/** Every object of a JSON value, as far as the limits go. */
-export type FieldScopes = {
-  readonly scopes: readonly FieldScope[]
-  /** Places that were not looked at, since they are too deep, too many, or named like another one. */
-  readonly unseen: readonly string[]
-}
 
 /** Keys that lead to a text at most. */
 export const deepestField = 8
@@ -55,7 +31,7 @@ export function fieldScopes(content: object): FieldScopes {
     const isList = Array.isArray(value)
     const entries = Object.entries(value).filter(([key]) => take([...path, key]))
     const fields = entries.flatMap(([key, one]): FieldText[] =>
-      objectIn(one) === null && isScalar(one)
+      jsonObjectIn(one) === null && isScalar(one)
         ? [{ name: isList ? name : key, place: [...path, key].join('.'), text: `${one}` }]
         : [],
     )
@@ -63,7 +39,7 @@ export function fieldScopes(content: object): FieldScopes {
     else scopes.push({ path, fields, around })
     const outside = isList ? around : [...fields, ...around]
     for (const [key, one] of entries) {
-      const object = objectIn(one)
+      const object = jsonObjectIn(one)
       if (object !== null)
         open.push({ path: [...path, key], around: outside, name: isList ? name : key, value: object })
     }
@@ -74,8 +50,8 @@ export function fieldScopes(content: object): FieldScopes {
 const isScalar = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value)
 
 /** Returns the object or list that a value is, or that stands in it as JSON; null for any other. */
-export function objectIn(value: unknown): object | null {
+export function jsonObjectIn(value: unknown): object | null {
   const content = typeof value === 'string' && /^\s*["{[]/.test(value) ? parsedJson(value) : value
-  if (typeof content === 'string' && content !== value) return objectIn(content)
+  if (typeof content === 'string' && content !== value) return jsonObjectIn(content)
   return typeof content === 'object' ? content : null
 }

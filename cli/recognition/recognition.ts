@@ -1,5 +1,3 @@
-import type { FieldScopes } from './field-scopes.ts'
-
 /** Strength of a recognition. Only `high` and `medium` are ever asked. */
 export type Confidence = 'high' | 'medium' | 'low'
 
@@ -9,6 +7,31 @@ export type Subject = {
   readonly tags: ReadonlyMap<string, string>
   /** Partner that holds the secret, where AWS rotates it itself; the type of a Kubernetes Secret. */
   readonly type?: string | null
+}
+
+/** One text of a JSON value. */
+export type FieldText = {
+  /** Key of the text in its object. An item of a list is named like its list. */
+  readonly name: string
+  /** Place in the whole value: `token` at the top, `services.github.token` or `tokens.0` below it. */
+  readonly place: string
+  readonly text: string
+}
+
+/** The texts of one object of a JSON value: the parts of one credential stand together. */
+export type FieldScope = {
+  /** Keys that lead to the object; none at the top. */
+  readonly path: readonly string[]
+  readonly fields: readonly FieldText[]
+  /** Texts of the objects around it, the nearest first: an option, such as a site, may stand there. */
+  readonly around: readonly FieldText[]
+}
+
+/** Every object of a JSON value, as far as the limits go. */
+export type FieldScopes = {
+  readonly scopes: readonly FieldScope[]
+  /** Places that were not looked at, since they are too deep, too many, or named like another one. */
+  readonly unseen: readonly string[]
 }
 
 /** Content of a stored text. `fields` are the texts of its JSON by their place, or the variables of a file. */

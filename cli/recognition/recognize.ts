@@ -1,10 +1,19 @@
 import { shown } from '../../functions/config/secrecy.ts'
 import { isPublicName } from '../../functions/core/model/live-secrets.ts'
-import { deepestField, type FieldScope, type FieldScopes, fieldScopes, mostNested, objectIn } from './field-scopes.ts'
+import { deepestField, fieldScopes, jsonObjectIn, mostNested } from './field-scopes.ts'
 import { groupCredential } from './group-credential.ts'
 import { groupsIn } from './groups.ts'
 import { otherFields } from './other-fields.ts'
-import type { Content, FoundCredential, LeftAlone, Recognition, Subject, Unrecognized } from './recognition.ts'
+import type {
+  Content,
+  FieldScope,
+  FieldScopes,
+  FoundCredential,
+  LeftAlone,
+  Recognition,
+  Subject,
+  Unrecognized,
+} from './recognition.ts'
 import { byName, single } from './single.ts'
 import { looksRandom, otherContent } from './values.ts'
 import { wordsOf } from './words.ts'
@@ -16,7 +25,7 @@ const largestBytes = 65_536
 export function contentOf(value: string | Uint8Array): Content {
   if (typeof value !== 'string') return { kind: 'binary' }
   if (Buffer.byteLength(value) > largestBytes) return { kind: 'too_large' }
-  const object = objectIn(value)
+  const object = jsonObjectIn(value)
   if (object === null) return { kind: 'text', text: value }
   const { scopes, unseen } = fieldScopes(object)
   const texts = scopes.flatMap(({ fields }) => fields.map(({ place, text }) => [place, text] as const))
