@@ -152,7 +152,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
     lazily: ['local', 'chaos'],
     packages: [
-      ...sdk('cloudtrail', 'dynamodb', 'lambda', 'secrets-manager', 'sqs', 'ssm'),
+      ...sdk('account', 'cloudtrail', 'dynamodb', 'lambda', 'secrets-manager', 'sqs', 'ssm'),
       '@hono/node-server',
       'commander',
       'hono',
