@@ -9,7 +9,7 @@ export type AskingPlan = {
 }
 
 /** Requests for one credential at most: two answers that prove it dead, two controls, and the login before each. */
-const mostEach = 6
+export const mostRequestsEach = 6
 
 /** Plans who is asked. Equal credentials are asked once. */
 export function askingPlan(credentials: readonly ScannedCredential[]): AskingPlan {
@@ -20,7 +20,7 @@ export function askingPlan(credentials: readonly ScannedCredential[]): AskingPla
   return {
     hosts: [...hosts].toSorted(([one], [other]) => (one < other ? -1 : 1)),
     credentials: asked.filter(({ check }) => check.kind === 'check' && check.hosts.length > 0).length,
-    mostRequests: asked.length * mostEach,
+    mostRequests: asked.length * mostRequestsEach,
   }
 }
 
