@@ -1,3 +1,4 @@
+import { counted } from '../config.ts'
 import type { ScannedCredential } from './examine.ts'
 
 /** Hosts that a scan would send credentials to, with the number of credentials for each. */
@@ -36,7 +37,7 @@ const distinct = (credentials: readonly ScannedCredential[]): readonly ScannedCr
 /** Lines of the confirmation. */
 export function planLines({ hosts, credentials, mostRequests }: AskingPlan): readonly string[] {
   return [
-    ...hosts.map(([host, count]) => `${host}  ${count === 1 ? '1 credential' : `${count} credentials`}`),
-    `${credentials} credentials in all, at most ${mostRequests} requests; each is sent to its own provider and to nobody else`,
+    ...hosts.map(([host, count]) => `${host}  ${counted(count, 'credential')}`),
+    `${counted(credentials, 'credential')} in all, at most ${mostRequests} requests; each is sent to its own provider and to nobody else`,
   ]
 }

@@ -27,7 +27,7 @@ export function forgetShortParts(random: (limit: number) => number): void {
 export function rememberShortParts(value: string): void {
   const cased = value.replace(/[^A-Za-z0-9]+/g, '')
   const letters = lettersOf(value)
-  // Other letters than these lose their case on the way, so that a part is told from a word by its digits alone.
+  // Other letters than these lose their case on the way, so that a part counts by its digits and vowels alone.
   const plain = cased.length === letters.length ? cased : letters
   for (let at = 0; at + shortestPart <= letters.length && count < mostParts; at += 1)
     if (isNoWord(plain.slice(at, at + shortestPart))) add(letters.slice(at, at + shortestPart))
