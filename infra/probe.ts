@@ -92,7 +92,7 @@ export class Probe extends TokenwatchFunction {
       const [fast, late] = [load, slow?.[index] ?? load].map((one) => Math.ceil(durationOf(one, atOnce)))
       const took = `about ${fast} s if answers take ${answerSeconds.usual} s, ${late} s if they take ${answerSeconds.slow} s`
       Annotations.of(this).addInfo(
-        `every ${load.cadence}: ${load.checks} checks in ${load.batchSeconds.length} batches, ${atOnce} at one time; ${took}`,
+        `every ${load.cadence}: checks ${load.checks}, batches ${load.batchSeconds.length}, ${atOnce} at one time; ${took}`,
       )
     }
   }
