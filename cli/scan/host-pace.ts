@@ -54,4 +54,4 @@ export function hostPace({ now, sleep, signal }: Clock) {
   }
 }
 
-export type HostPace = ReturnType<typeof hostPace>
+type HostPace = ReturnType<typeof hostPace>
