@@ -53,5 +53,3 @@ export function hostPace({ now, sleep, signal }: Clock) {
     },
   }
 }
-
-type HostPace = ReturnType<typeof hostPace>
