@@ -40,6 +40,11 @@ export const datadogApiKey = provider({
       name: 'forbidden',
       when: { status: 403, body: "contains(errors, 'Forbidden')" },
       means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to another site',
+        wayOut: 'correct `site`, or replace the key',
+        kind: 'setting',
+      },
       source: 'api',
     },
   ],

@@ -23,12 +23,22 @@ export const datadogKeyPair = provider({
       name: 'unauthorized',
       when: { status: 401, body: "type(errors) == 'array'" },
       means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to another site',
+        wayOut: 'correct `site`, or replace the pair',
+        kind: 'setting',
+      },
       source: 'rfc9110',
     },
     {
       name: 'forbidden',
       when: { status: 403, body: "contains(errors, 'Forbidden')" },
       means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to another site',
+        wayOut: 'correct `site`, or replace the pair',
+        kind: 'setting',
+      },
       source: 'api',
     },
   ],
