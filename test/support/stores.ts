@@ -106,7 +106,8 @@ export const aPlace: Place = {
 function openMonths(): HistoryStore {
   const months = new Map<string, HistoryMonth>()
   return {
-    readMonths: async (check, names) => names.flatMap((name) => months.get(`${check} ${name}`) ?? []),
+    readMonths: async (checks, names) =>
+      checks.flatMap((check) => names.flatMap((name) => months.get(`${check} ${name}`) ?? [])),
     writeMonth: async (month) => {
       const key = `${month.check} ${month.month}`
       if ((months.get(key)?.revision ?? 0) >= month.revision) return false

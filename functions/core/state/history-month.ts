@@ -33,7 +33,7 @@ export type HistoryMonth = {
 
 /** Stores the months of a check's history. Of several writes that start from the same revision, one succeeds. */
 export type HistoryStore = {
-  readMonths(check: CheckKey, months: readonly string[]): Promise<readonly HistoryMonth[]>
+  readMonths(checks: readonly CheckKey[], months: readonly string[]): Promise<readonly HistoryMonth[]>
   /** Resolves with false when another write came first. */
   writeMonth(month: HistoryMonth): Promise<boolean>
 }

@@ -88,7 +88,7 @@ async function addToMonths(
   { readMonths, writeMonth }: HistoryStore,
 ): Promise<boolean> {
   const names = monthsBetween(Math.max(recent.from, through - historyRetentionMs), through)
-  const stored = new Map((await readMonths(check, names)).map((month) => [month.month, month]))
+  const stored = new Map((await readMonths([check], names)).map((month) => [month.month, month]))
   for (const name of names) {
     const month = stored.get(name) ?? newMonth(check, name)
     if (month.schema > historySchema) return false

@@ -68,5 +68,9 @@ export function notKeptNow(
     Object.fromEntries(keys.flatMap((key) => (kept.has(key) ? [[key, kept.get(key)?.at ?? 0]] : [])))
   const unkept = checks.filter((_, index) => outcomes[index]?.saved !== true).map(({ key }) => key)
   const judgedThen = Object.keys(last?.questions ?? {}).filter(isCheckKey)
-  return { keptBefore: instantsOf(unkept), handedOver: instantsOf(judgedThen.filter((key) => !own.has(key))) }
+  const handedOver = judgedThen.filter((key) => !own.has(key))
+  return {
+    ...(unkept.length === 0 ? {} : { keptBefore: instantsOf(unkept) }),
+    ...(handedOver.length === 0 ? {} : { handedOver: instantsOf(handedOver) }),
+  }
 }

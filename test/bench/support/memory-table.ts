@@ -35,7 +35,8 @@ export function memoryTable(): StateStore & RecordStore & MonitorStore & History
     async writeBatch(record) {
       batches.set(record.batch, record)
     },
-    readMonths: async (check, names) => names.flatMap((name) => months.get(`${check} ${name}`) ?? []),
+    readMonths: async (checks, names) =>
+      checks.flatMap((check) => names.flatMap((name) => months.get(`${check} ${name}`) ?? [])),
     async writeMonth(month) {
       months.set(`${month.check} ${month.month}`, month)
       return true

@@ -37,7 +37,7 @@ const watching = (script: Script, test: (watched: Watched) => Promise<void>) =>
       remainingMs: () => 300_000,
     }
     const months: Watched['months'] = (from, to) =>
-      stores.history.readMonths(check.key, [...new Set([monthOf(from), monthOf(to)])])
+      stores.history.readMonths([check.key], [...new Set([monthOf(from), monthOf(to)])])
     await test({
       key: check.key,
       stores,
@@ -157,7 +157,7 @@ describe('the history of a check that is judged for days', () => {
         isDead = false
         for (let step = 2; step < 6; step += 1) await run(startMs + step * intervalMs)
         const months = wholeHistory(
-          await stores.history.readMonths(key, [monthOf(startMs)]),
+          await stores.history.readMonths([key], [monthOf(startMs)]),
           stores.stateOf(key) ?? assert.fail(),
           startMs + 5 * intervalMs,
         )
