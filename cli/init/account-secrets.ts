@@ -1,10 +1,11 @@
 import {
   GetSecretValueCommand,
-  paginateListSecrets,
+  ListSecretsCommand,
   type SecretListEntry,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
 import { clientOptions } from '../../functions/aws/clients.ts'
+import { readAllPages } from '../aws/pages.ts'
 import { signIn } from '../aws/sign-in.ts'
 import { calling } from '../aws/troubles.ts'
 import { contentSummary } from '../recognition/content-words.ts'
@@ -39,8 +40,12 @@ export async function findSecrets({ region, prefix, shapes, environment }: Searc
 async function listSecrets(client: SecretsManagerClient): Promise<readonly SecretListEntry[]> {
   return calling({ action: 'secretsmanager:ListSecrets', resource: '*' }, async () => {
     const found: SecretListEntry[] = []
-    for await (const { SecretList = [] } of paginateListSecrets({ client }, { MaxResults: 100 }))
+    await readAllPages(async (token) => {
+      const input = { MaxResults: 100, ...(token === undefined ? {} : { NextToken: token }) }
+      const { SecretList = [], NextToken } = await client.send(new ListSecretsCommand(input))
       found.push(...SecretList)
+      return NextToken
+    })
     return found
   })
 }

@@ -108,7 +108,7 @@ function secretFor(name: string, from: FoundSecret['from'], found: FoundCredenti
     field === null ? [] : [[role, field] as const],
   )
   const [first] = fields
-  if (fields.some(([, field]) => shown(field) === undefined)) return null
+  if (found?.isNested === true || fields.some(([, field]) => shown(field) === undefined)) return null
   switch (from) {
     case 'elsewhere':
       return null

@@ -10,10 +10,11 @@ import type { Network } from '../../functions/core/probe/network/network.ts'
 import { type Probed, probe } from '../../functions/core/probe/probe.ts'
 import { hostLimits } from '../../functions/core/state/host-limits.ts'
 import { profileOf } from '../../functions/providers/providers.ts'
+import { contentOf } from '../recognition/recognize.ts'
 import { askedAddresses } from './check-for.ts'
 import type { ScannedCredential } from './examine.ts'
 import type { Observations } from './observations.ts'
-import type { ReadValue, ScannedSecret } from './scanned-secret.ts'
+import type { ReadValue } from './scanned-secret.ts'
 import { untilStopped } from './until-stopped.ts'
 
 /** Questions at once: over all hosts, and to any one of them. A scan is in no hurry, and its hosts are other people's. */
@@ -43,7 +44,7 @@ export async function askAll(
   let answered = 0
   const ask = async (credential: ScannedCredential, check: Check): Promise<Verdict | null> => {
     if (world.signal.aborted) return null
-    const verdict = await askOne(credential.secret, check, breaker, world)
+    const verdict = await askOne(credential, check, breaker, world)
     answered += 1
     world.onProgress(answered)
     return verdict
@@ -65,7 +66,7 @@ export async function askAll(
 }
 
 async function askOne(
-  secret: ScannedSecret,
+  { secret, found: { isNested } }: ScannedCredential,
   check: Check,
   breaker: ReturnType<typeof hostCircuitBreaker>,
   { network, observations, now, sleep, signal }: AskingWorld,
@@ -79,7 +80,7 @@ async function askOne(
       const read = await secret.read().catch(() => sessionEnded)
       if (read.kind === 'value')
         return readSecret(
-          { value: read.value, versionId: null },
+          { value: isNested ? withoutDepth(read.value) : read.value, versionId: null },
           { ...reference, trimNewline: reference.trimNewline },
           null,
         )
@@ -94,6 +95,12 @@ async function askOne(
   // What is alive needs no broken credential beside it: the catalogue knows that these questions are refused to others.
   if (probed.verdict.standing === 'valid') return probed.verdict
   return withoutScopes(check, (await controlOnce(check, probed, dependencies)).probed)
+}
+
+/** Writes every text of a JSON value at the top, under its place: a check names no deeper ones. */
+function withoutDepth(value: string | Uint8Array): string | Uint8Array {
+  const content = contentOf(value)
+  return content.kind === 'fields' ? JSON.stringify(Object.fromEntries(content.fields)) : value
 }
 
 /** A scan compares scopes where an answer names them. An answer that names none is judged as if nobody had asked for them. */

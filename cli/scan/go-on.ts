@@ -9,7 +9,7 @@ import { shortResources } from './allowances.ts'
 import type { ExaminedSecret } from './examine.ts'
 import { publicText } from './public-text.ts'
 import type { ScanOptions } from './scan-options.ts'
-import type { ScanSource } from './scanned-secret.ts'
+import { type ScanSource, shownField } from './scanned-secret.ts'
 
 /** Result of going on: lines for people, and the same as data. */
 export type NextStep = { readonly lines: readonly string[]; readonly data: unknown }
@@ -48,6 +48,7 @@ export async function goOn(examined: readonly ExaminedSecret[], options: ScanOpt
   return {
     lines: [
       `Wrote ${config}: ${counted(ready, 'check')}, ${draft.checks.length - ready} to fill in, ${counted(draft.open.length, 'secret')} as comments. Each impact is a question for you.`,
+      ...nestedWords(examined),
       cost,
       ...statements.map((statement) => `its probe needs ${statement}`),
       `Next: tokenwatch validate --config ${config}, then tokenwatch check --config ${config}`,
@@ -62,6 +63,14 @@ export async function goOn(examined: readonly ExaminedSecret[], options: ScanOpt
   }
 }
 
+function nestedWords(examined: readonly ExaminedSecret[]): readonly string[] {
+  const all = examined.flatMap(({ credentials }) => credentials)
+  const nested = all.filter(({ found }) => found.isNested && found.confidence !== 'low').length
+  if (nested === 0) return []
+  const words = nested === 1 ? '1 credential lies' : `${nested} credentials lie`
+  return [`${words} within other fields, where no check reads it: write each into a field of the top`]
+}
+
 const storeOf: Readonly<Record<ScanSource, FoundSecret['from']>> = {
   'secrets-manager': 'secrets-manager',
   'parameter-store': 'parameter-store',
@@ -74,7 +83,14 @@ const storeOf: Readonly<Record<ScanSource, FoundSecret['from']>> = {
 function foundSecret({ secret, recognition, unread }: ExaminedSecret, { host = [] }: ScanOptions): FoundSecret {
   const [left] = recognition.leftAlone
   const [perhaps] = recognition.credentials
-  const known = unread !== null ? 'value not read' : (left?.because ?? perhaps?.because ?? 'not recognised')
+  const nested = recognition.credentials.find(({ isNested, confidence }) => isNested && confidence !== 'low')
+  const places = Object.values(nested?.fields ?? {}).map((place) => shownField(place ?? ''))
+  const known =
+    nested !== undefined
+      ? `${nested.title} at ${places.join(' and ')}; a check reads fields of the top only`
+      : unread !== null
+        ? 'value not read'
+        : (left?.because ?? perhaps?.because ?? 'not recognised')
   return {
     name: secret.name,
     tags: secret.tags,

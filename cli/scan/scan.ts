@@ -46,7 +46,7 @@ export async function scanPlace(options: ScanOptions, world: ScanWorld): Promise
   const rules = rulesOf(options)
   const most = mostOf(options)
   const memory = options.facts === undefined ? null : await readMemory(options.facts)
-  const listed = await listPlace(options, terminal)
+  const listed = await listPlace(options, terminal, signal)
   const examination = { rules, fingerprint: fingerprinter(), keep: memory === null ? null : fingerprinter(memory.key) }
   const examined = await examineAll(listed.secrets, examination, { signal, terminal })
   const { verdicts, offline } = await askThem(examined, options, { ...world, most })

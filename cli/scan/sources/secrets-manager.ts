@@ -6,6 +6,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
 import { hostsTag } from '../../../functions/core/model/host-binding.ts'
+import { readAllPages } from '../../aws/pages.ts'
 import { scanAgent } from '../readers.ts'
 import type { ListingGap, ReadValue, ScannedSecret, SourceListing } from '../scanned-secret.ts'
 import { gapOf, unreadOf } from './aws-errors.ts'
@@ -17,6 +18,8 @@ export type AwsSearch = {
   /** Tag that a secret must have: `team`, or `team=payments`. */
   readonly tag: string | null
   readonly sleep: (ms: number) => Promise<void>
+  /** Aborted by Ctrl-C: what was listed until then is kept. */
+  readonly signal: AbortSignal
   /** Called with the number of secrets that were listed so far. */
   readonly onProgress: (listed: number) => void
 }
@@ -27,15 +30,14 @@ export async function listSecretsManager(region: string, search: AwsSearch): Pro
   const secrets: ScannedSecret[] = []
   const gaps: ListingGap[] = []
   try {
-    let token: string | undefined
-    do {
+    await readAllPages(async (token) => {
       const input = { ...requestOf(search), ...(token === undefined ? {} : { NextToken: token }) }
       const page = await patiently(() => client.send(new ListSecretsCommand(input)), search.sleep)
       for (const entry of page.SecretList ?? [])
         if (isWanted(entry, search)) secrets.push(secretOf(entry, region, client, search))
       search.onProgress(secrets.length)
-      token = page.NextToken
-    } while (token !== undefined)
+      return page.NextToken
+    }, search.signal)
   } catch (error) {
     gaps.push(gapOf(error, `Secrets Manager in ${region}`, { action: 'secretsmanager:ListSecrets', resource: '*' }))
   }

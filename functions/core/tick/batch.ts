@@ -1,3 +1,4 @@
+import type { Probing } from '../alerting/incidents/judged-probing.ts'
 import { watchProviders } from '../alerting/incidents/provider-watch.ts'
 import { leftOpen } from '../alerting/incidents/removed.ts'
 import { forgetOpenings, noteOpening } from '../alerting/incidents/stateless-paging.ts'
@@ -15,12 +16,13 @@ import { lastKept, notKeptNow } from './last-kept.ts'
 import { type BatchRun, loadState } from './load-state.ts'
 import type { CheckOutcome } from './outcome.ts'
 import { type ProbingDependencies, probeAll } from './probing.ts'
+import { openReadingLog, type ReadingLog } from './reading-log.ts'
 import type { SaveStateDependencies } from './save-state.ts'
 import { summarize } from './summarize.ts'
 import { turned } from './turn.ts'
 
 /** Everything that one batch needs from outside. */
-export type BatchDependencies = ProbingDependencies &
+export type BatchDependencies = Omit<ProbingDependencies, 'readingLog'> &
   SaveStateDependencies &
   Pick<KeepHistoryDependencies, 'history'> & {
     readonly deployment: Deployment
@@ -79,12 +81,21 @@ async function judgeAll(
   run: BatchRun,
   dependencies: BatchDependencies,
 ): Promise<JudgedChecks> {
-  const probing = probeAll(checks, run, dependencies)
+  const readingLog = openReadingLog(run, dependencies)
+  const probing = probeAll(checks, run, { ...dependencies, readingLog })
+  const asking = whenProbed(probing, readingLog)
   const judgedOf = judgementsOf(run, dependencies.profileOf, dependencies.deployment)
   const providers = watchProviders(probing, run.activeConditions, { ...dependencies, judgedOf })
   const outcomes = await Promise.all(probing.map((one) => conclude(one, { ...run, judgedOf, providers }, dependencies)))
-  const asked = await Promise.all(probing.map(async (one) => wasAsked(await one.probed)))
+  const asked = await asking
   return { outcomes, unasked: checks.filter((_, index) => asked[index] === false).map(({ key }) => key) }
+}
+
+/** Logs the readings once all are probed: nobody waits for messages to be sent. Returns for each check if it was asked. */
+async function whenProbed(probing: readonly Probing[], readingLog: ReadingLog): Promise<readonly boolean[]> {
+  const asked = await Promise.all(probing.map(async (one) => wasAsked(await one.probed)))
+  readingLog.close()
+  return asked
 }
 
 const wasAsked = (probed: Probed | null): boolean => probed !== null && !isUnasked(probed)
