@@ -4,6 +4,7 @@ import type { CheckKey } from '../../functions/core/model/check.ts'
 import { formatDuration } from '../../functions/core/model/duration.ts'
 import type { EndedIncident } from '../../functions/core/state/history.ts'
 import { dayMs, monthsBetween } from '../../functions/core/state/history-month.ts'
+import { readable } from '../../functions/core/tick/load-state.ts'
 import { endedData } from '../../functions/status-page/feed.ts'
 import { judgedUntil, keptHistory } from '../../functions/status-page/history-view.ts'
 import type { DeploymentClient } from '../aws/deployment-client.ts'
@@ -53,7 +54,7 @@ export async function readEnded(
   const kept = keys.map((check) => {
     const judgement = checks.get(check) ?? null
     const until = judgement === null ? 0 : Math.min(judgedUntil(judgement), nowMs)
-    const { ended } = keptHistory(byCheck.get(check) ?? [], stored.get(check) ?? { check }, until)
+    const { ended } = keptHistory(byCheck.get(check) ?? [], readable(stored.get(check)) ?? { check }, until)
     return ended.filter(({ endedAt }) => endedAt >= fromMs).map((one) => ({ ...one, check }))
   })
   return {

@@ -2,6 +2,7 @@ import type { GateAnswer } from '../../functions/core/gate/question.ts'
 import type { CheckKey } from '../../functions/core/model/check.ts'
 import { monthsBetween } from '../../functions/core/state/history-month.ts'
 import { type Uptime, uptimeDays, uptimeOf, windowStart } from '../../functions/core/state/uptime.ts'
+import { readable } from '../../functions/core/tick/load-state.ts'
 import { judgedUntil, keptHistory } from '../../functions/status-page/history-view.ts'
 import { uptimeWords } from '../../functions/status-page/words.ts'
 import type { Connection } from '../aws/connection.ts'
@@ -22,7 +23,7 @@ export async function readUptimes({ judgements, at }: GateAnswer, connection: Co
     const uptimes = judgements.map((judgement) => {
       const { check } = judgement
       const until = Math.min(judgedUntil(judgement), at)
-      const kept = keptHistory(byCheck.get(check) ?? [], known.get(check) ?? { check }, until)
+      const kept = keptHistory(byCheck.get(check) ?? [], readable(known.get(check)) ?? { check }, until)
       return [check, uptimeDays.map((days) => uptimeOf(kept.months, days, at))] as const
     })
     return { byCheck: new Map(uptimes), unread: null }
