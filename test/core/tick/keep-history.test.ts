@@ -4,6 +4,7 @@ import { openStatelessPager } from '../../../functions/core/alerting/incidents/s
 import { dayMs, type HistoryMonth, monthOf, wholeHistory } from '../../../functions/core/state/history-month.ts'
 import { uptimeOf } from '../../../functions/core/state/uptime.ts'
 import { type BatchDependencies, runBatch } from '../../../functions/core/tick/batch.ts'
+import { againFrom } from '../../../functions/core/tick/unsettled.ts'
 import { aMessage } from '../../support/batch-record.ts'
 import { aDeployment } from '../../support/check.ts'
 import type { Script } from '../../support/hostile-server.ts'
@@ -130,6 +131,17 @@ describe('the history of a check that is judged for days', () => {
       for (let step = 0; step < 6; step += 1) await run(startMs + step * intervalMs, { history })
       for (let step = 6; step < 9; step += 1) await run(startMs + step * intervalMs, { history }, 1)
       assert.equal(await validMs(startMs + 8 * intervalMs), 8 * intervalMs)
+    }))
+
+  it('goes on in a round between two ticks, whose own record is days old', () =>
+    watching(good, async ({ run, stores, startMs, validMs }) => {
+      const history = { ...stores.history, writeMonth: async () => false }
+      await run(startMs, { history })
+      await run(startMs + hourMs, { history }, againFrom)
+      for (let step = 1; step < 9; step += 1) await run(startMs + step * intervalMs, { history })
+      const last = startMs + 8 * intervalMs + hourMs
+      await run(last, { history }, againFrom)
+      assert.equal(await validMs(last), last - startMs)
     }))
 
   it('begins with the first tick after an upgrade', () =>
