@@ -196,11 +196,19 @@ function trailOf(month: Month, deployment: Deployment): TrailVolume {
 function table({ batches, probes, ticks, canaries, deliveries, watches }: Month, deployment: Deployment): CostLine {
   const { writesPerNews, newsPerHundredChecks, readsPerWatchedCadence } = assumptions
   const news = (deployment.checks.length * newsPerHundredChecks) / 100
-  const writes = batches * assumptions.writesPerBatch + ticks + news * writesPerNews
+  const days = (deployment.checks.length * assumptions.hoursPerMonth) / 24
+  const writes =
+    batches * assumptions.writesPerBatch + ticks + news * writesPerNews + days * assumptions.historyWritesPerDay
   // The index is read by each tick of the shortest cadence, and between slow ticks.
   const looks = canaries + deliveries
   const watchReads = watches * cadencesOf(deployment).size * readsPerWatchedCadence
-  const reads = probes + batches * assumptions.readsPerBatch + ticks * assumptions.readsPerTick + looks + watchReads
+  const reads =
+    probes +
+    batches * assumptions.readsPerBatch +
+    ticks * assumptions.readsPerTick +
+    looks +
+    watchReads +
+    days * assumptions.historyReadsPerDay
   return exactly('DynamoDB', writes * prices.dynamoWrite + reads * prices.dynamoRead)
 }
 

@@ -86,6 +86,7 @@ function dependenciesFor(
     deployment: aDeployment(checks),
     states: table,
     records: table,
+    history: table,
     monitor: table,
     ask: async () => {},
     conditions: {
