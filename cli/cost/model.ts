@@ -62,7 +62,7 @@ export function estimate(deployment: Deployment): Estimate {
     table(month, deployment),
     metrics(month, deployment),
     alarms(deployment),
-    logs(month),
+    logs(month, deployment),
   ]
   const all = [...lines, exactly('keys', chargedResources(deployment).keys * prices.key)]
   const sum = (end: 'low' | 'high') => all.reduce((total, line) => total + line[end], 0)
@@ -221,6 +221,16 @@ function alarms(deployment: Deployment): CostLine {
   return exactly('alarms', chargedResources(deployment).alarmMetrics * prices.alarm)
 }
 
-function logs({ probes }: Month): CostLine {
-  return exactly('logs', ((probes * assumptions.logBytesPerProbe) / 1e9) * prices.logGigabyte)
+function logs({ ticks, batches, probes }: Month, deployment: Deployment): CostLine {
+  const { logBytesPerReading, logBytesPerUnchanged, logBytesPerBatch, logBytesPerTick } = assumptions
+  const alone = deployment.logs === 'all' ? probes : hourlyReadings(deployment)
+  const ofReadings = alone * logBytesPerReading + (probes - alone) * logBytesPerUnchanged
+  const bytes = ofReadings + batches * logBytesPerBatch + ticks * logBytesPerTick
+  return exactly('logs', (bytes / 1e9) * prices.logGigabyte)
+}
+
+/** Returns the readings of a month that are the first of their check in an hour. Only these have a line of their own while all is well. */
+function hourlyReadings({ checks }: Deployment): number {
+  const seconds = assumptions.hoursPerMonth * 3_600
+  return checks.reduce((sum, { everySeconds }) => sum + seconds / Math.max(everySeconds, 3_600), 0)
 }

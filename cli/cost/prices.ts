@@ -37,9 +37,10 @@ export const assumptions = {
   requestsPerBatch: 2.1,
   /** A value is held this long in each of up to ten containers: the price lies between one read in that time and one for each probe. */
   secretHeldSeconds: 600,
-  writesPerBatch: 3,
-  /** Its last record, what holds around its checks, and the experiment that may be announced; the states come with the probes. */
-  readsPerBatch: 3,
+  /** Its record, and its part of the note that its message is ours. */
+  writesPerBatch: 3.5,
+  /** That its message is ours, its last record, what holds around its checks, and the experiment that may be announced; the states come with the probes. */
+  readsPerBatch: 4,
   /** The last tick and its batches, what holds around checks, the experiment, and the monitor's own state. */
   readsPerTick: 6,
   /** Units that the index of pending messages costs: its own copy of a state with a message, and the write that empties it. */
@@ -51,7 +52,13 @@ export const assumptions = {
   readsPerWatchedCadence: 3,
   /** A tick of the shortest cadence has `probe` judge the monitor's own two credentials. */
   canarySeconds: 0.5,
-  logBytesPerProbe: 500,
+  /** A reading with a line of its own, and one in the line of its batch. CloudWatch adds 26 bytes to each line. */
+  logBytesPerReading: 500,
+  logBytesPerUnchanged: 45,
+  /** The lines of a batch, and those that Lambda itself writes for each call. */
+  logBytesPerBatch: 850,
+  /** The tick and its canaries. */
+  logBytesPerTick: 1_600,
   /** One event of GetSecretValue in CloudTrail, as JSON. */
   trailBytesPerEvent: 1_500,
   /** Metrics of a month in which all is well, since zeros are not sent: the checks of an environment, and the valid ones. */
