@@ -1,10 +1,9 @@
-import { cadencesOf, deliverySeconds, isSlow, watchSeconds } from '../../functions/core/model/cadences.ts'
-import type { Check } from '../../functions/core/model/check.ts'
+import { cadencesOf } from '../../functions/core/model/cadences.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
-import { type NamedReference, secretsOf } from '../../functions/core/model/secret-references.ts'
-import { batchSize } from '../../functions/core/tick/batches.ts'
+import { type Month, monthOf } from './month.ts'
 import { assumptions, prices } from './prices.ts'
 import { blockedServices, chargedResources } from './resources.ts'
+import { parameterReads, type SecretReads, secretReads, sparedCalls } from './secret-reads.ts'
 
 /** One line of the estimate, in USD a month. `low` and `high` differ if caching decides. */
 export type CostLine = { readonly what: string; readonly low: number; readonly high: number }
@@ -21,36 +20,12 @@ export type Estimate = {
   readonly chargedEach: CostLine | null
 }
 
-/** Calls that read a value, in a month. */
-type SecretReads = { readonly low: number; readonly high: number }
-
 /** Events of a month with their size, and the price of every trail but the first. */
 export type TrailVolume = {
   readonly events: SecretReads
   readonly gigabytes: SecretReads
   readonly secondTrail: CostLine
 }
-
-/** Calls in a month, counted from the config. */
-type Month = {
-  readonly ticks: number
-  readonly batches: number
-  readonly probes: number
-  /** Reads of secrets, and of parameters among them. */
-  readonly secretReads: number
-  readonly parameterReads: number
-  readonly listings: number
-  readonly canaries: number
-  /** Runs of the schedules beside the cadences: what waits between slow ticks, and the watchdog. */
-  readonly deliveries: number
-  readonly watches: number
-}
-
-/** ListSecrets shows a hundred secrets in one call. */
-const secretsPerCall = 100
-
-/** BatchGetSecretValue reads up to twenty. */
-const secretsPerValueCall = 20
 
 export function estimate(deployment: Deployment): Estimate {
   const month = monthOf(deployment)
@@ -76,36 +51,6 @@ export function estimate(deployment: Deployment): Estimate {
   }
 }
 
-function monthOf(deployment: Deployment): Month {
-  const seconds = assumptions.hoursPerMonth * 3_600
-  const cadences = [...cadencesOf(deployment).values()].map((checks) => {
-    const times = seconds / (checks[0]?.everySeconds ?? seconds)
-    const read = checks.flatMap(secretsOf).length
-    const parameters = checks.flatMap(secretsOf).filter(isParameter).length
-    return {
-      // Scheduler is precise to a minute; shorter cadences are sent in parts by one tick.
-      ticks: Math.min(times, seconds / 60),
-      batches: times * Math.ceil(checks.length / batchSize),
-      probes: times * checks.length,
-      secretReads: times * read,
-      parameterReads: times * parameters,
-      listings: Math.min(times, seconds / 60) * Math.ceil((read - parameters) / secretsPerCall),
-    }
-  })
-  const sum = (field: keyof (typeof cadences)[number]) => cadences.reduce((total, cadence) => total + cadence[field], 0)
-  return {
-    ticks: sum('ticks'),
-    batches: sum('batches'),
-    probes: sum('probes'),
-    secretReads: sum('secretReads'),
-    parameterReads: sum('parameterReads'),
-    listings: sum('listings'),
-    canaries: Math.max(0, ...cadences.map(({ ticks }) => ticks)),
-    deliveries: isSlow(deployment) ? seconds / deliverySeconds : 0,
-    watches: seconds / watchSeconds,
-  }
-}
-
 const exactly = (what: string, cost: number): CostLine => ({ what, low: cost, high: cost })
 
 function lambda({ ticks, batches, canaries, deliveries, watches }: Month): CostLine {
@@ -122,28 +67,6 @@ function queue({ batches, canaries }: Month, deployment: Deployment): CostLine {
   const polls = chargedResources(deployment).polledQueues * assumptions.pollsPerQueue
   return exactly('SQS', (polls + messages * assumptions.requestsPerBatch) * prices.sqsRequest)
 }
-
-/** Returns the reads of secrets in a month. `low` if every value is held for as long as it may be, `high` if none is. */
-function secretReads({ secretReads: high }: Month, { checks }: Deployment): SecretReads {
-  return { low: heldReads(checks, () => true), high }
-}
-
-function parameterReads({ parameterReads: high }: Month, { checks }: Deployment): SecretReads {
-  return { low: heldReads(checks, isParameter), high }
-}
-
-/** Returns the reads of some secrets in a month if every value is held for as long as it may be. */
-function heldReads(checks: readonly Check[], isOne: (one: NamedReference) => boolean): number {
-  const seconds = assumptions.hoursPerMonth * 3_600
-  const held = checks.flatMap((check) =>
-    secretsOf(check)
-      .filter(isOne)
-      .map(() => seconds / Math.max(check.everySeconds, assumptions.secretHeldSeconds)),
-  )
-  return held.reduce((total, reads) => total + reads, 0)
-}
-
-const isParameter = ({ reference }: NamedReference) => reference.source.from === 'parameter-store'
 
 /** Returns the price of decrypting parameters. Parameter Store itself charges for no call at its standard throughput. */
 function parameters(month: Month, deployment: Deployment): readonly CostLine[] {
@@ -165,24 +88,6 @@ function secrets(month: Month, deployment: Deployment): CostLine {
   }
 }
 
-/** Returns the calls of a month that probes spare by reading up to twenty secrets of a batch with one. */
-function sparedCalls({ checks, secretReads }: Deployment): SecretReads {
-  if (secretReads === 'single') return { low: 0, high: 0 }
-  const seconds = assumptions.hoursPerMonth * 3_600
-  const spared = [...cadencesOf({ checks }).values()].map((cadence) => {
-    const everySeconds = cadence[0]?.everySeconds ?? seconds
-    const read = cadence.filter(({ secret }) => secret?.source.from === 'secrets-manager').length
-    const [full, rest] = [Math.floor(read / batchSize), read % batchSize]
-    const calls = full * Math.ceil(batchSize / secretsPerValueCall) + Math.ceil(rest / secretsPerValueCall)
-    return {
-      low: ((read - calls) * seconds) / Math.max(everySeconds, assumptions.secretHeldSeconds),
-      high: ((read - calls) * seconds) / everySeconds,
-    }
-  })
-  const sum = (end: 'low' | 'high') => spared.reduce((total, one) => total + one[end], 0)
-  return { low: sum('low'), high: sum('high') }
-}
-
 function trailOf(month: Month, deployment: Deployment): TrailVolume {
   const events = secretReads(month, deployment)
   const times = (factor: number) => ({ low: events.low * factor, high: events.high * factor })
@@ -196,11 +101,13 @@ function trailOf(month: Month, deployment: Deployment): TrailVolume {
 function table({ batches, probes, ticks, canaries, deliveries, watches }: Month, deployment: Deployment): CostLine {
   const { writesPerNews, newsPerHundredChecks, readsPerWatchedCadence } = assumptions
   const news = (deployment.checks.length * newsPerHundredChecks) / 100
-  const writes = batches * assumptions.writesPerBatch + ticks + news * writesPerNews
+  const ofTicks = batches * assumptions.writesPerBatch + ticks * assumptions.writesPerTick
+  const writes = ofTicks + news * writesPerNews
   // The index is read by each tick of the shortest cadence, and between slow ticks.
   const looks = canaries + deliveries
   const watchReads = watches * cadencesOf(deployment).size * readsPerWatchedCadence
-  const reads = probes + batches * assumptions.readsPerBatch + ticks * assumptions.readsPerTick + looks + watchReads
+  const ofProbes = probes * assumptions.readsPerProbe + batches * assumptions.readsPerBatch
+  const reads = ofProbes + ticks * assumptions.readsPerTick + looks + watchReads
   return exactly('DynamoDB', writes * prices.dynamoWrite + reads * prices.dynamoRead)
 }
 

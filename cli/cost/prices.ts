@@ -39,10 +39,14 @@ export const assumptions = {
   secretHeldSeconds: 600,
   /** Its record, and its part of the note that its message is ours. */
   writesPerBatch: 3.5,
-  /** That its message is ours, its last record, what holds around its checks, and the experiment that may be announced; the states come with the probes. */
-  readsPerBatch: 4,
-  /** The last tick and its batches, what holds around checks, the experiment, and the monitor's own state. */
-  readsPerTick: 6,
+  /** That its message is ours, its last record, what holds around its checks, and the experiment that may be announced; and the next tick reads its record. */
+  readsPerBatch: 5,
+  /** Of a state that is quiet: it may be as it was moments ago, at half the price. */
+  readsPerProbe: 0.5,
+  /** Its record, the result of its canaries, and the note that their message is ours. */
+  writesPerTick: 3,
+  /** The last tick, what holds around checks, the experiment, the monitor's own state, and what canaries read. */
+  readsPerTick: 8,
   /** Units that the index of pending messages costs: its own copy of a state with a message, and the write that empties it. */
   writesPerNews: 4,
   /** Checks with a message in a month, of a hundred. */
