@@ -1,12 +1,11 @@
 import { cadencesOf } from '../../functions/core/model/cadences.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
+import { type CompanyBill, companyBill } from './company.ts'
+import type { CostLine } from './cost-line.ts'
 import { type Month, monthOf } from './month.ts'
 import { assumptions, prices } from './prices.ts'
 import { blockedServices, chargedResources } from './resources.ts'
 import { parameterReads, type SecretReads, secretReads, sparedCalls } from './secret-reads.ts'
-
-/** One line of the estimate, in USD a month. `low` and `high` differ if caching decides. */
-export type CostLine = { readonly what: string; readonly low: number; readonly high: number }
 
 /** Cost of a deployment in a month of 730 hours, at list prices. Excludes the secrets themselves ($0.40 each) and what providers charge. */
 export type Estimate = {
@@ -18,6 +17,8 @@ export type Estimate = {
   readonly trail: TrailVolume
   /** Secrets Manager, if it charges each secret of a call for several: nobody has written which it is. `null` if no call is for several. */
   readonly chargedEach: CostLine | null
+  /** Further costs in an account with a customer key, GuardDuty and a second trail: no part of the sum. */
+  readonly company: CompanyBill
 }
 
 /** Events of a month with their size, and the price of every trail but the first. */
@@ -48,6 +49,7 @@ export function estimate(deployment: Deployment): Estimate {
     high: sum('high'),
     trail: trailOf(month, deployment),
     chargedEach: deployment.secretReads === 'single' ? null : secrets(month, { ...deployment, secretReads: 'single' }),
+    company: companyBill(deployment),
   }
 }
 

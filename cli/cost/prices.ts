@@ -1,7 +1,7 @@
 /**
  * List prices of AWS in us-east-1, in USD, without free tiers. Sources: Lambda, DynamoDB and alarms from infracost's price files (August
- * 2026), metrics and logs from the CloudWatch pricing page, Secrets Manager from its own (September 2026); SQS, CloudTrail and KMS from
- * memory.
+ * 2026), metrics and logs from the CloudWatch pricing page, Secrets Manager from its own (September 2026); SQS, CloudTrail, KMS and
+ * GuardDuty from memory.
  */
 export const pricesOf = { region: 'us-east-1', asOf: '2026-09' } as const
 
@@ -22,6 +22,8 @@ export const prices = {
   key: 1,
   /** A management event in every trail but the first. */
   trailEvent: 2 / 1e5,
+  /** A management event that GuardDuty looks at. */
+  guardDutyEvent: 4 / 1e6,
 } as const
 
 /** Work of a deployment, as measured or counted. */
