@@ -83,7 +83,8 @@ export type CheckState = {
 
 /** Stores check states. Of several writes that start from the same revision, one succeeds. */
 export type StateStore = {
-  read(checks: readonly CheckKey[]): Promise<ReadonlyMap<CheckKey, CheckState>>
+  /** Reads what was written last. `settled` costs half, and may return a state as it was moments ago. */
+  read(checks: readonly CheckKey[], mode?: 'settled'): Promise<ReadonlyMap<CheckKey, CheckState>>
   /** Lists the checks with a pending message or transition, as the table knew them moments ago. */
   pending(): Promise<readonly CheckKey[]>
   /** Returns those of these credentials, by their names, that were ever valid under any check. */
