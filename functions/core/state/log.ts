@@ -37,6 +37,14 @@ export type LogEvent =
       readonly versionId: string | null
     }
   | {
+      /** The judged checks of a batch, in one line. The log has no other line of those that repeat what was logged. */
+      readonly event: 'readings'
+      readonly cadence: string
+      readonly tick: number
+      readonly batch: number
+      readonly readings: readonly ShortReading[]
+    }
+  | {
       /** A second look at a check was skipped: the quota of its credential or host is used up for this tick. */
       readonly event: 'withheld'
       readonly check: CheckKey
@@ -180,6 +188,16 @@ export type LogEvent =
       readonly partition: string
     }
   | { readonly event: 'fault'; readonly where: string; readonly code: string; readonly check: CheckKey | null }
+
+/** Standing, latency and scopes of one judged check. */
+export type ShortReading = {
+  readonly check: CheckKey
+  readonly standing: Standing
+  /** Left out without an answer. */
+  readonly latencyMs?: number
+  /** Hash of the compared scopes; left out where the answer shows none. */
+  readonly scopes?: string
+}
 
 /** Result of a rotation request, or of one of its steps. */
 export type RotationOutcome =

@@ -11,6 +11,7 @@ import { withBeside } from './beside.ts'
 import { conclude, judgementsOf } from './conclusion.ts'
 import { countingPages } from './counted-pages.ts'
 import { type BatchRun, loadState } from './load-state.ts'
+import { logRound } from './logged-readings.ts'
 import type { CheckOutcome } from './outcome.ts'
 import { type ProbingDependencies, probeAll } from './probing.ts'
 import type { SaveStateDependencies } from './save-state.ts'
@@ -45,6 +46,7 @@ export async function runBatch(message: BatchMessage, given: BatchDependencies):
   const loaded = isFresh(message, checks, now()) ? await loadState(checks, { message, last }, dependencies) : null
   const { outcomes, unasked } =
     loaded === null ? notRunAtAll(checks) : await judgeAll(checks, { message, last, ...loaded }, dependencies)
+  logRound(message, outcomes, dependencies)
   const summary = summarize(message, { deployment, checks, outcomes, pagesSent: pagesSent() }, now())
   const notRun = checks.filter((_, index) => outcomes[index] === null)
   const open = [...summary.open, ...leftOpen(last, notRun, deployment, loaded?.activeConditions ?? null)]

@@ -15,7 +15,6 @@ import { lookForVacuity, type Vacuity, withAnswersToControls, withControl } from
 import { knownControls, withDifferentialProof } from '../probe/differential-proof.ts'
 import { withComparedPermission } from '../probe/forbidden-to-all.ts'
 import { type HostCircuitBreaker, hostCircuitBreaker } from '../probe/host-circuit-breaker.ts'
-import { logReadings } from '../probe/log-readings.ts'
 import { type Probed, type ProbeOptions, probe } from '../probe/probe.ts'
 import { withComparedRefusal } from '../probe/unlike-broken.ts'
 import type { BatchMessage } from '../state/batch-record.ts'
@@ -27,6 +26,7 @@ import type { CheckState } from '../state/state.ts'
 import { bindingsOf, foundBindings } from './bindings.ts'
 import { orFault } from './fault.ts'
 import { type BatchRun, readable } from './load-state.ts'
+import { logNews } from './logged-readings.ts'
 
 export type ProbingDependencies = AttemptDependencies &
   ReviewFindingsDependencies & {
@@ -114,7 +114,7 @@ async function probeInTime(
     return withAnswersToControls(check, judged, vacuity, dependencies)
   })
   if (probed === null) return null
-  logReadings(check, probed, run.message.tick, log)
+  logNews(check, { probed, questionHash: hashOf(check, dependencies) }, run, dependencies)
   const hosts = foundBindings(run.message, check, { known: bindings, read: readBindings() })
   const plainRoles = readPlainRoles()
   return {
