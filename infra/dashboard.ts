@@ -9,6 +9,7 @@ import {
   MathExpression,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch'
+import { QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { dashboardName } from '../functions/core/alerting/messages/console-links.ts'
 import { cadencesOf } from '../functions/core/model/cadences.ts'
@@ -24,7 +25,6 @@ import {
 import type { TokenwatchFunction } from './function.ts'
 import type { Functions } from './functions.ts'
 import { cadenceMetric, deploymentMetric, environmentMetric, heartbeat } from './metrics.ts'
-import { saveQueries } from './saved-queries.ts'
 
 export type DashboardProps = {
   readonly deployment: Deployment
@@ -68,7 +68,7 @@ export class Dashboard extends Construct {
     dashboard.addWidgets(...this.#checks(functions))
     dashboard.addWidgets(...environments(deployment))
     dashboard.addWidgets(...monitor(deployment, functions))
-    saveQueries(this, deployment, functions)
+    this.#savedQueries(deployment, functions)
   }
 
   #checks({ probes }: Functions): IWidget[] {
@@ -97,6 +97,49 @@ export class Dashboard extends Construct {
         'limit 20',
       ),
     ]
+  }
+
+  #savedQueries({ name }: Deployment, { probes }: Functions): void {
+    const save = (title: string, query: ConstructorParameters<typeof QueryString>[0]) =>
+      new QueryDefinition(this, title.replaceAll(' ', ''), {
+        queryDefinitionName: `tokenwatch/${name}/${title}`,
+        logGroups: probes.map(({ logs }) => logs),
+        queryString: new QueryString(query),
+      })
+    const reading = "event = 'reading'"
+    save('slow readings', {
+      fields: [
+        'check',
+        'timings.totalMs',
+        'timings.dnsMs',
+        'timings.connectMs',
+        'timings.tlsMs',
+        'timings.firstByteMs',
+      ],
+      filterStatements: [reading],
+      sort: 'timings.totalMs desc',
+      limit: 50,
+    })
+    save('scope history of a check', {
+      fields: ['@timestamp', 'required', 'missing', 'forbidden', 'scopeHash', 'versionId'],
+      filterStatements: [reading, "check = 'environment/id'"],
+      sort: '@timestamp desc',
+      limit: 200,
+    })
+    save('latency of a check', {
+      // A reading that says nothing new has no line of its own: its latency and scopes stand in the line of its batch.
+      parseStatements: ['@message /"environment\\/id":\\[(?<unchangedMs>\\d+),"?(?<unchangedScopes>\\w+)/'],
+      filterStatements: ["check = 'environment/id' or ispresent(unchangedMs)"],
+      sort: '@timestamp desc',
+      limit: 1_000,
+      display:
+        '@timestamp, coalesce(unchangedMs, timings.totalMs) as latencyMs, coalesce(unchangedScopes, scopeHash) as scopes',
+    })
+    save('failures by provider', {
+      filterStatements: [reading, "standing != 'valid'"],
+      statsStatements: ['count(*) as readings, count_distinct(check) as checks by provider, reason, shown'],
+      sort: 'readings desc',
+    })
   }
 }
 

@@ -34,13 +34,8 @@ const usualConfig = 'tokenwatch.config.ts'
 
 const still = { play: async () => {}, faults: () => [], close: async () => {} }
 
-/** Returns what to run, or a message that says why it cannot run. The page of the lab shows every reading, so all are logged. */
+/** Returns what to run, or a message that says why it cannot run. */
 export async function findSubject(options: SubjectOptions): Promise<StartSubject | string> {
-  const subject = await subjectOf(options)
-  return typeof subject === 'string' ? subject : { ...subject, deployment: { ...subject.deployment, logs: 'all' } }
-}
-
-async function subjectOf(options: SubjectOptions): Promise<StartSubject | string> {
   const { secrets, aws = false, stories = false } = options
   const lies = !stories && existsSync(usualConfig)
   const config = options.config ?? (lies ? usualConfig : undefined)

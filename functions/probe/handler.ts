@@ -42,7 +42,7 @@ trustPrivateCa(deployment)
 const dynamoDb = new DynamoDBClient(clientOptions)
 const table = openTable(dynamoDb, required('table'), { onUnreadable })
 const isAnnounced = openAnnouncements(dynamoDb, required('table'))
-const ownRoleId = required('ownRoleId')
+const roles = { ownRoleId: required('ownRoleId'), tickRoleId: required('tickRoleId') }
 const conditions = openConditions(dynamoDb, required('table'), { onUnreadable })
 const statelessPager = openStatelessPager(openOwnQueue(required('ownQueueUrl'), now))
 const secretsManager = new SecretsManagerClient(clientOptions)
@@ -103,7 +103,7 @@ export const handler = lambdaHandler(
       return testPages(pageTest, { ...shared, place })
     }
     requireEntrance(entrance, 'queue')
-    const own = await ownMessages(event, { isAnnounced, ownRoleId, log: logToStdout })
+    const own = await ownMessages(event, { isAnnounced, ...roles, log: logToStdout })
     await runTasks(own, context)
     const failed: { itemIdentifier: string }[] = []
     for (const { messageId, message } of parseBatchEvent(own)) {

@@ -70,7 +70,8 @@ async function watched(oauth: OAuthServer, url: string) {
 async function tickSeconds(stack: Stack): Promise<number> {
   let healthy = 0
   const stop = stack.logbook.onEvent((event) => {
-    if (event.event === 'readings') healthy += event.readings.filter(({ standing }) => standing === 'valid').length
+    if (event.event === 'reading' && event.reason === 'healthy') healthy += 1
+    if (event.event === 'readings') healthy += Object.keys(event.unchanged).length
   })
   const startedMs = performance.now()
   await stack.tick(cadence)

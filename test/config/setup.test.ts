@@ -115,7 +115,7 @@ const ofDeployments: readonly Bad[] = [
   badSetup(
     'readings that are logged by another rule',
     { logs: 'change' },
-    'logs: expected one of changes, all, found a string of 6 characters',
+    'logs: expected one of all, changes, found a string of 6 characters',
   ),
   badSetup(
     'a retention that CloudWatch Logs does not know',

@@ -1,47 +1,49 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
-import { describe, it } from 'node:test'
-import { assess } from '../../functions/core/probe/assess.ts'
-import { logRound } from '../../functions/core/tick/logged-readings.ts'
-import { aMessage } from '../support/batch-record.ts'
+import { it } from 'node:test'
+import type { LogEvent } from '../../functions/core/state/log.ts'
+import { openReadingLog } from '../../functions/core/tick/reading-log.ts'
+import { aMessage, aRecord } from '../support/batch-record.ts'
 import { aCheck } from '../support/check.ts'
 import { anAnswer, nowMs } from '../support/reading.ts'
-import { openAudience } from '../support/stores.ts'
 import { synthesize } from '../support/synth.ts'
+import { aState, aVerdict, evidence } from '../support/verdict.ts'
 import { sized } from './sized.ts'
 
-const savedIn = async (logs: 'all' | 'changes') =>
-  (await synthesize({ ...sized(1), logs })).of('AWS::Logs::QueryDefinition').map(({ Properties }) => Properties)
+const check = aCheck({ id: 'id', key: 'environment/id' })
+const scopes = { required: ['repo'], missing: [], forbidden: [] }
 
-const isOfBatches = ({ QueryString: query }: Record<string, unknown>) => String(query).includes('unnest')
+/** Returns the line that a healthy reading leaves. */
+function lineOf(logs: 'all' | 'changes', compared: typeof scopes | null): Record<string, unknown> & LogEvent {
+  const lines: LogEvent[] = []
+  const message = aMessage([check.key], { tick: nowMs + 300_000 })
+  const last = aRecord(0, { tick: nowMs, questions: { [check.key]: 'hash' } })
+  const state = aState({ check: check.key, evidence: { ...aState().evidence, scopes: compared } })
+  const log = (event: LogEvent) => void lines.push(event)
+  const readingLog = openReadingLog(
+    { message, last, states: new Map([[check.key, state]]) },
+    { deployment: { logs }, log },
+  )
+  const verdict = aVerdict('healthy', { check: check.key, evidence: { ...evidence, scopes: compared } })
+  readingLog.note(check, { verdict, readings: [anAnswer({ scopes: compared })] })
+  readingLog.close()
+  assert.equal(lines.length, 1)
+  const [line] = lines
+  assert.ok(line)
+  return line
+}
 
-describe('the saved query about the latency of checks', () => {
-  it('is in the stack where readings have a line a batch, with the words of docs/configuration.md', async () => {
-    const page = await readFile(new URL('../../docs/configuration.md', import.meta.url), 'utf8')
-    const [query, ...others] = (await savedIn('changes')).filter(isOfBatches)
-    assert.deepEqual([others, query?.['Name']], [[], 'tokenwatch/acme/latency of checks'])
-    assert.ok(page.includes(`\`\`\`sql\n${query?.['QueryString']}\n\`\`\``))
-    assert.deepEqual((await savedIn('all')).filter(isOfBatches), [])
-  })
-
-  it('names fields that a line of a batch has, as do the queries in docs/configuration.md', async () => {
-    const page = await readFile(new URL('../../docs/configuration.md', import.meta.url), 'utf8')
-    const { events, log } = openAudience()
-    const check = aCheck()
-    const verdict = assess(check, [anAnswer({ scopes: { required: ['repo'], missing: [], forbidden: [] } })], nowMs)
-    logRound(aMessage([check.key]), [{ verdict }], { deployment: { logs: 'changes' }, log })
-    const [line] = events
-    assert.ok(line?.event === 'readings')
-    const [reading = {}] = line.readings
-    const queries = [...page.matchAll(/```sql\n(fields jsonParse[^`]*)```/g)].map(([, query = '']) => query)
-    assert.equal(queries.length, 2)
-    for (const query of queries) {
-      assert.match(query, /filter event = 'readings'\n\| unnest line\.readings into reading\n/)
-      const fields = [...query.matchAll(/reading\.(\w+)/g)].map(([, field = '']) => field)
-      assert.deepEqual(
-        fields.filter((field) => !(field in reading)),
-        [],
-      )
-    }
-  })
+it('the saved query for the latency of a check reads the same from both kinds of lines', async () => {
+  const { of } = await synthesize(sized(1))
+  const queries = of('AWS::Logs::QueryDefinition').map(({ Properties }) => String(Properties['QueryString']))
+  const query = queries.find((one) => one.includes('unchangedMs')) ?? ''
+  const [, pattern = ''] = /parse @message \/(.*)\/$/m.exec(query) ?? []
+  const parse = new RegExp(pattern)
+  for (const compared of [scopes, null]) {
+    const [alone, together] = [lineOf('all', compared), lineOf('changes', compared)]
+    assert.equal(alone.event === 'reading' && alone.check, 'environment/id')
+    assert.equal(parse.exec(JSON.stringify(alone)), null)
+    const { unchangedMs, unchangedScopes } = parse.exec(JSON.stringify(together))?.groups ?? {}
+    const [latencyMs, scopeHash] = alone.event === 'reading' ? [alone.timings?.totalMs, alone.scopeHash] : []
+    assert.deepEqual([Number(unchangedMs), unchangedScopes], [latencyMs, String(scopeHash)])
+  }
 })

@@ -40,7 +40,7 @@ describe('a table with a row that nobody can read', { timeout: 60_000 }, () => {
     token = await product.mint()
     const watches = [spoiled, other].map((key) => aWatch(key.slice('production/'.length), `${product.api.url}/me`))
     const secrets = { [spoiled]: token, [other]: await product.mint() }
-    stack = opened(await startWatching(deploymentOf(watches, { logs: 'all' }), secrets))
+    stack = opened(await startWatching(deploymentOf(watches), secrets))
     for (let ticks = 0; ticks < 2; ticks += 1) await stack.tick(stackCadence)
   }, hookLimit)
 

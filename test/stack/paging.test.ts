@@ -37,7 +37,7 @@ describe('a token that is revoked and replaced later', { timeout: 60_000 }, () =
       usedBy: ['shop'],
     })
     const secrets = { 'production/orders': JSON.stringify({ access_token: token }) }
-    stack = opened(await startWatching(deploymentOf([orders], { logs: 'all' }), secrets))
+    stack = opened(await startWatching(deploymentOf([orders]), secrets))
     versions.bad = await currentVersion()
     const tick = async () => {
       await stack.tick(stackCadence)

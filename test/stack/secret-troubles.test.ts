@@ -103,7 +103,7 @@ describe('a secret that cannot be used', { timeout: 60_000 }, () => {
     // Ticks within a minute are one observation in a row.
     const watch = (id: string) =>
       aWatch(id, url, { secret: secret(`production/${id}`, 'access_token'), misconfiguredAfter: 1 })
-    const deployment = deploymentOf([...troubles.map(idOf), 'sound'].map(watch), { logs: 'all' })
+    const deployment = deploymentOf([...troubles.map(idOf), 'sound'].map(watch))
     const sound = JSON.stringify({ access_token: await product.mint() })
     stack = opened(await startWatching(deployment, { 'production/sound': sound }))
     for (const trouble of troubles) store(trouble)

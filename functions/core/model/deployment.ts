@@ -100,7 +100,7 @@ export type Deployment = {
   readonly grants: Grants
   /** Calls by which probes read the values of a batch: one for up to twenty, or one for each. */
   readonly secretReads: 'together' | 'single'
-  /** Readings that are logged: all, or those that are news, with one line a batch for the others. */
+  /** Readings with a line of their own in the log: all of them, or those that say something new. */
   readonly logs: 'all' | 'changes'
   /** Retention of the functions' logs; one of the values that CloudWatch Logs accepts. */
   readonly retentionDays: number

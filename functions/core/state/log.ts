@@ -32,17 +32,20 @@ export type LogEvent =
       readonly required: readonly string[]
       readonly missing: readonly string[]
       readonly forbidden: readonly string[]
+      /** Hash of the three lists above; `null` where no scopes were read. */
+      readonly scopeHash: string | null
       readonly expiresAt: number | 'never' | null
       readonly expirySource: ExpirySource | null
       readonly versionId: string | null
     }
   | {
-      /** The judged checks of a batch, in one line. The log has no other line of those that repeat what was logged. */
+      /** The readings of one batch that have no line of their own: valid ones that say nothing new. */
       readonly event: 'readings'
       readonly cadence: string
       readonly tick: number
       readonly batch: number
-      readonly readings: readonly ShortReading[]
+      /** Milliseconds of each answer, and the hash of its scopes. */
+      readonly unchanged: Readonly<Record<CheckKey, readonly [latencyMs: number, scopeHash: string | null]>>
     }
   | {
       /** A second look at a check was skipped: the quota of its credential or host is used up for this tick. */
@@ -188,16 +191,6 @@ export type LogEvent =
       readonly partition: string
     }
   | { readonly event: 'fault'; readonly where: string; readonly code: string; readonly check: CheckKey | null }
-
-/** Standing, latency and scopes of one judged check. */
-export type ShortReading = {
-  readonly check: CheckKey
-  readonly standing: Standing
-  /** Left out without an answer. */
-  readonly latencyMs?: number
-  /** Hash of the compared scopes; left out where the answer shows none. */
-  readonly scopes?: string
-}
 
 /** Result of a rotation request, or of one of its steps. */
 export type RotationOutcome =

@@ -1,3 +1,4 @@
+import type { Probing } from '../alerting/incidents/judged-probing.ts'
 import { watchProviders } from '../alerting/incidents/provider-watch.ts'
 import { leftOpen } from '../alerting/incidents/removed.ts'
 import { forgetOpenings, noteOpening } from '../alerting/incidents/stateless-paging.ts'
@@ -11,15 +12,15 @@ import { withBeside } from './beside.ts'
 import { conclude, judgementsOf } from './conclusion.ts'
 import { countingPages } from './counted-pages.ts'
 import { type BatchRun, loadState } from './load-state.ts'
-import { logRound } from './logged-readings.ts'
 import type { CheckOutcome } from './outcome.ts'
 import { type ProbingDependencies, probeAll } from './probing.ts'
+import { openReadingLog, type ReadingLog } from './reading-log.ts'
 import type { SaveStateDependencies } from './save-state.ts'
 import { summarize } from './summarize.ts'
 import { turned } from './turn.ts'
 
 /** Everything that one batch needs from outside. */
-export type BatchDependencies = ProbingDependencies &
+export type BatchDependencies = Omit<ProbingDependencies, 'readingLog'> &
   SaveStateDependencies & {
     readonly deployment: Deployment
     readonly records: RecordStore
@@ -46,7 +47,6 @@ export async function runBatch(message: BatchMessage, given: BatchDependencies):
   const loaded = isFresh(message, checks, now()) ? await loadState(checks, { message, last }, dependencies) : null
   const { outcomes, unasked } =
     loaded === null ? notRunAtAll(checks) : await judgeAll(checks, { message, last, ...loaded }, dependencies)
-  logRound(message, outcomes, dependencies)
   const summary = summarize(message, { deployment, checks, outcomes, pagesSent: pagesSent() }, now())
   const notRun = checks.filter((_, index) => outcomes[index] === null)
   const open = [...summary.open, ...leftOpen(last, notRun, deployment, loaded?.activeConditions ?? null)]
@@ -75,12 +75,21 @@ async function judgeAll(
   run: BatchRun,
   dependencies: BatchDependencies,
 ): Promise<JudgedChecks> {
-  const probing = probeAll(checks, run, dependencies)
+  const readingLog = openReadingLog(run, dependencies)
+  const probing = probeAll(checks, run, { ...dependencies, readingLog })
+  const asking = whenProbed(probing, readingLog)
   const judgedOf = judgementsOf(run, dependencies.profileOf, dependencies.deployment)
   const providers = watchProviders(probing, run.activeConditions, { ...dependencies, judgedOf })
   const outcomes = await Promise.all(probing.map((one) => conclude(one, { ...run, judgedOf, providers }, dependencies)))
-  const asked = await Promise.all(probing.map(async (one) => wasAsked(await one.probed)))
+  const asked = await asking
   return { outcomes, unasked: checks.filter((_, index) => asked[index] === false).map(({ key }) => key) }
+}
+
+/** Logs the readings once all are probed: nobody waits for messages to be sent. Returns for each check if it was asked. */
+async function whenProbed(probing: readonly Probing[], readingLog: ReadingLog): Promise<readonly boolean[]> {
+  const asked = await Promise.all(probing.map(async (one) => wasAsked(await one.probed)))
+  readingLog.close()
+  return asked
 }
 
 const wasAsked = (probed: Probed | null): boolean => probed !== null && !isUnasked(probed)

@@ -26,12 +26,13 @@ import type { CheckState } from '../state/state.ts'
 import { bindingsOf, foundBindings } from './bindings.ts'
 import { orFault } from './fault.ts'
 import { type BatchRun, readable } from './load-state.ts'
-import { logNews } from './logged-readings.ts'
+import type { ReadingLog } from './reading-log.ts'
 
 export type ProbingDependencies = AttemptDependencies &
   ReviewFindingsDependencies & {
     readonly deployment: Deployment
     readonly log: Log
+    readonly readingLog: Pick<ReadingLog, 'note'>
     /** Milliseconds until the invocation is cut off. */
     remainingMs(): number
     /** Begins to read secrets that are about to be asked for, where the store has a cheaper way for many. Nobody waits for it. */
@@ -86,7 +87,7 @@ async function probeInTime(
   { check, previous }: ProbedCheck,
   { run, breaker, dependencies: shared }: SharedProbing,
 ): Promise<Probed | null> {
-  const { log, remainingMs } = shared
+  const { log, readingLog, remainingMs } = shared
   const bindings = bindingsOf(run.message, check, previous)
   const { readBindings, readPlainRoles, ...sending } = bound(shared, { check: check.key, bindings, log })
   const dependencies = { ...shared, ...sending }
@@ -114,7 +115,7 @@ async function probeInTime(
     return withAnswersToControls(check, judged, vacuity, dependencies)
   })
   if (probed === null) return null
-  logNews(check, { probed, questionHash: hashOf(check, dependencies) }, run, dependencies)
+  readingLog.note(check, probed)
   const hosts = foundBindings(run.message, check, { known: bindings, read: readBindings() })
   const plainRoles = readPlainRoles()
   return {

@@ -60,43 +60,8 @@ describe('a batch', () => {
       assert.deepEqual(await stores.records.readBatch('5m', 0), record)
       assert.deepEqual(
         audience.events.map(({ event }) => event),
-        ['reading', 'transition', 'readings'],
+        ['reading', 'transition'],
       )
-    }))
-
-  it('logs a reading that is news, and in every run one line with what each check showed', () =>
-    batching(good, async ({ check, server, audience, run }) => {
-      const hour = Math.floor(startMs / 3_600_000) * 3_600_000
-      const logged = async (minute: number) => {
-        const before = audience.events.length
-        await run({ tick: hour + minute * 60_000 })
-        const events = audience.events.slice(before)
-        const lines = events.flatMap((event) => (event.event === 'readings' ? event.readings : []))
-        return [events.filter(({ event }) => event === 'reading').length, ...lines.map(({ standing }) => standing)]
-      }
-      assert.deepEqual(await logged(5), [1, 'valid'])
-      for (const minute of [10, 55]) assert.deepEqual(await logged(minute), [0, 'valid'])
-      server.become(refusing)
-      assert.deepEqual(await logged(56), [2, 'invalid'])
-      assert.deepEqual(await logged(57), [1, 'invalid'])
-      server.become(good)
-      assert.deepEqual(await logged(58), [1, 'valid'])
-      assert.deepEqual(await logged(59), [0, 'valid'])
-      // The hour begins.
-      assert.deepEqual(await logged(60), [1, 'valid'])
-      const line = audience.events.findLast((event) => event.event === 'readings')
-      assert.deepEqual(line?.event === 'readings' && line.readings.map((one) => Object.keys(one)), [
-        ['check', 'standing', 'latencyMs', 'scopes'],
-      ])
-      assert.equal(line?.event === 'readings' && line.readings[0]?.check, check.key)
-    }))
-
-  it('logs every reading with `logs: all`, and no line about all of them', () =>
-    batching(good, async ({ check, audience, run }) => {
-      const deployment = aDeployment([check], { logs: 'all' })
-      for (const minutes of [0, 1, 2]) await run(minutesLater(minutes), { deployment })
-      const names = audience.events.map(({ event }) => event).filter((event) => event.startsWith('reading'))
-      assert.deepEqual(names, ['reading', 'reading', 'reading'])
     }))
 
   it('writes nothing about a check that has not changed', () =>
