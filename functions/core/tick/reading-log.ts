@@ -50,7 +50,7 @@ type KnownBefore = {
 
 /**
  * Returns the one reading of a check that says nothing new, or `null`. It is valid at the first attempt, and all that it shows is stored
- * of this check already. Whatever is in doubt is news, and so is the first reading of each hour.
+ * of this check already. Anything uncertain is news, and so is the first reading of each hour.
  */
 export function newsless({ verdict, readings }: Probed, { tick, last, state }: KnownBefore): Answered | null {
   const [reading, second] = readings
