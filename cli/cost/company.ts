@@ -1,6 +1,6 @@
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 import type { CostLine } from './cost-line.ts'
-import { monthOf } from './month.ts'
+import { countedMonth } from './month.ts'
 import { prices } from './prices.ts'
 import { parameterReads, type SecretReads, valueReads } from './secret-reads.ts'
 
@@ -12,7 +12,7 @@ export function companyBill(
   deployment: Deployment,
   { keyEventsInTrail = true }: { readonly keyEventsInTrail?: boolean } = {},
 ): CompanyBill {
-  const month = monthOf(deployment)
+  const month = countedMonth(deployment)
   const [all, stored] = [valueReads(month, deployment), parameterReads(month, deployment)]
   // A parameter is decrypted with a key in any case: that is in the estimate.
   const decrypted = { low: all.low - stored.low, high: all.high - stored.high }

@@ -2,7 +2,7 @@ import { cadencesOf } from '../../functions/core/model/cadences.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 import { type CompanyBill, companyBill } from './company.ts'
 import type { CostLine } from './cost-line.ts'
-import { type Month, monthOf } from './month.ts'
+import { countedMonth, type Month } from './month.ts'
 import { assumptions, prices } from './prices.ts'
 import { blockedServices, chargedResources } from './resources.ts'
 import { parameterReads, type SecretReads, sparedCalls, valueReads } from './secret-reads.ts'
@@ -29,7 +29,7 @@ export type TrailVolume = {
 }
 
 export function estimate(deployment: Deployment): Estimate {
-  const month = monthOf(deployment)
+  const month = countedMonth(deployment)
   const lines = [
     lambda(month),
     queue(month, deployment),
@@ -103,13 +103,15 @@ function trailOf(month: Month, deployment: Deployment): TrailVolume {
 function table({ batches, probes, ticks, canaries, deliveries, watches }: Month, deployment: Deployment): CostLine {
   const { writesPerNews, newsPerHundredChecks, readsPerWatchedCadence } = assumptions
   const news = (deployment.checks.length * newsPerHundredChecks) / 100
+  const days = (deployment.checks.length * assumptions.hoursPerMonth) / 24
   const ofTicks = batches * assumptions.writesPerBatch + ticks * assumptions.writesPerTick
-  const writes = ofTicks + news * writesPerNews
+  const writes = ofTicks + news * writesPerNews + days * assumptions.historyWritesPerDay
   // The index is read by each tick of the shortest cadence, and between slow ticks.
   const looks = canaries + deliveries
   const watchReads = watches * cadencesOf(deployment).size * readsPerWatchedCadence
   const ofProbes = probes * assumptions.readsPerProbe + batches * assumptions.readsPerBatch
-  const reads = ofProbes + ticks * assumptions.readsPerTick + looks + watchReads
+  const ofHistory = days * assumptions.historyReadsPerDay
+  const reads = ofProbes + ofHistory + ticks * assumptions.readsPerTick + looks + watchReads
   return exactly('DynamoDB', writes * prices.dynamoWrite + reads * prices.dynamoRead)
 }
 

@@ -53,6 +53,9 @@ export const assumptions = {
   writesPerNews: 4,
   /** Checks with a message in a month, of a hundred. */
   newsPerHundredChecks: 30,
+  /** Each day, the history of a check moves from its state to the item of its month: both are written, and the month is read before. */
+  historyWritesPerDay: 5,
+  historyReadsPerDay: 1,
   /** The watchdog looks at the last tick and the batches of each cadence, and at what holds around checks. */
   watchSeconds: 0.5,
   readsPerWatchedCadence: 3,

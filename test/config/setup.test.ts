@@ -26,6 +26,7 @@ describe('a deployment', () => {
   it('has the settings of its config', () => {
     const setup = {
       grants: { tag: { key: 'team', value: 'platform' } },
+      logs: 'all',
       retentionDays: 365,
       blocking: ['shop'],
       perCheckMetrics: true,
@@ -110,6 +111,11 @@ const ofDeployments: readonly Bad[] = [
     "a tag of AWS's own",
     { grants: { tag: { key: 'aws:team', value: 'a' } } },
     'grants.tag.key: expected the key of a tag, found a string of 8 characters',
+  ),
+  badSetup(
+    'readings that are logged by another rule',
+    { logs: 'change' },
+    'logs: expected one of all, changes, found a string of 6 characters',
   ),
   badSetup(
     'a retention that CloudWatch Logs does not know',

@@ -5,6 +5,7 @@ import { credentialName } from '../model/secret-name.ts'
 import { type ActiveConditions, activeConditionsOf } from '../state/active-conditions.ts'
 import type { BatchMessage, BatchRecord } from '../state/batch-record.ts'
 import type { ConditionStore } from '../state/conditions.ts'
+import type { LastKept } from '../state/history.ts'
 import { conditionsOrLastKnown, statesOrLastKnown } from '../state/last-known.ts'
 import type { Log } from '../state/log.ts'
 import { type CheckState, type StateStore, stateSchema } from '../state/state.ts'
@@ -34,6 +35,7 @@ export type BatchRun = LoadedState & {
   readonly message: BatchMessage
   /** Record of the run before; null if there is none. */
   readonly last: BatchRecord | null
+  readonly kept: LastKept
 }
 
 /** Loads the stored state of the checks and the active conditions. If the table does not answer, what was last known counts for a while. */

@@ -13,7 +13,7 @@ const consoles: ReadonlyMap<string, (region: string) => string> = new Map([
   ['aws-us-gov', (region) => `${region}.console.amazonaws-us-gov.com`],
 ])
 
-/** Links the dashboard, and the log of readings from 15 minutes before `sinceMs`, filtered by the check where one is given. */
+/** Links the dashboard, and the log of readings from an hour before `sinceMs`, filtered by the check where one is given. */
 export function consoleLinks(place: Place, sinceMs: number, check: string | null = null): readonly Fact[] {
   const host = consoles.get(place.partition)?.(place.region)
   if (host === undefined) return []
@@ -29,8 +29,8 @@ export function consoleLinks(place: Place, sinceMs: number, check: string | null
   ]
 }
 
-/** Long enough to show the last good reading of most cadences. */
-const lookBackMs = 900_000
+/** Long enough to show the last good reading of most cadences: each hour has one. */
+const lookBackMs = 3_660_000
 
 /** Encodes text as the console does behind its `#`: percent-encoded twice, with `$` for `%`. */
 function twiceEncoded(text: string): string {

@@ -6,7 +6,7 @@ import { aPlace } from '../../../support/stores.ts'
 const at = Date.parse('2026-11-21T12:00:00Z')
 
 describe('links into the console', () => {
-  it('lead to the dashboard, and to the log of one check, beginning 15 minutes earlier', () => {
+  it('lead to the dashboard, and to the log of one check, beginning an hour and a minute earlier', () => {
     assert.deepEqual(consoleLinks({ ...aPlace, logGroup: '/aws/lambda/probe' }, at, 'production/ci-bot'), [
       [
         'Dashboard',
@@ -14,7 +14,7 @@ describe('links into the console', () => {
       ],
       [
         'Log',
-        'https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#logsV2:log-groups/log-group/$252Faws$252Flambda$252Fprobe/log-events$3FfilterPattern$3D$257B$2520$2524.check$2520$253D$2520$2522production$252Fci-bot$2522$2520$257D$26start$3D1795261500000',
+        'https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#logsV2:log-groups/log-group/$252Faws$252Flambda$252Fprobe/log-events$3FfilterPattern$3D$257B$2520$2524.check$2520$253D$2520$2522production$252Fci-bot$2522$2520$257D$26start$3D1795258740000',
       ],
     ])
   })
