@@ -67,7 +67,10 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
       const { code, stdout } = await run(['incidents'])
       assert.equal(code, 0)
       assert.match(stdout, /^✗ production\/wiki {2}rejected: unauthorized \(HTTP 401\).*\n {4}since {6}\d{4}-.* UTC\n/m)
-      assert.match(stdout, / {4}severity {3}page\n {4}notified {3}page, \d{4}-.* UTC\n {4}owner {6}platform$/m)
+      assert.match(
+        stdout,
+        / {4}severity {3}page\n {4}notified {3}page, \d{4}-.* UTC\n {4}impact {5}\S.*\n {4}owner {6}platform\n {4}runbook {4}https:\/\/wiki\.acme\.example\/tokens\n {4}do {9}put a working token into the secret$/m,
+      )
       assert.doesNotMatch(stdout, /production\/orders/)
     })
 
@@ -76,8 +79,16 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
       const wiki = incidents.find(({ check }: { check: string }) => check === 'production/wiki')
       const { openedAt = 0 } = (await stateOf(deployed.stack, 'production/wiki')).incident ?? {}
       assert.deepEqual(
-        [wiki.since, wiki.reason, wiki.severity, wiki.notified.to, wiki.acknowledged, wiki.suppressedBy],
-        [new Date(openedAt).toISOString(), 'rejected', 'page', 'page', null, null],
+        [wiki.since, wiki.reason, wiki.severity, wiki.notified.to, wiki.acknowledged, wiki.suppressedBy, wiki.todo],
+        [
+          new Date(openedAt).toISOString(),
+          'rejected',
+          'page',
+          'page',
+          null,
+          null,
+          'put a working token into the secret',
+        ],
       )
       assert.deepEqual([storms, outages, silences], [[], [], []])
     })

@@ -2,6 +2,7 @@ import { type Message, writeMessage } from '../alerting/messages/message.ts'
 import { cleaned } from '../alerting/messages/plain-text.ts'
 import type { MessageReport } from '../alerting/messages/report.ts'
 import type { Check, CheckKey } from '../model/check.ts'
+import { commandLine, optionsFor } from '../model/commands.ts'
 import type { Deployment } from '../model/deployment.ts'
 import type { Place } from '../model/place.ts'
 import { environmentOfRoute, routeOf } from '../model/route.ts'
@@ -49,14 +50,14 @@ export async function noteOverride(
   const noted = { reason: cleaned(reason, mostCharacters), by: cleaned(by, mostCharacters), against: keys, at: now() }
   await recordOverride(noted)
   log({ event: 'override', checks: keys })
-  await publish(writeMessage(reportOf(noted, checks, deployment), place))
+  await publish(writeMessage(reportOf(noted, checks, { deployment, place }), place))
 }
 
 /** Makes the notice. Its state is `OK`, since it pages nobody. A monitor that is down concerns every environment. */
 function reportOf(
   { reason, by, against, at }: NotedOverride,
   checks: readonly Check[],
-  deployment: Deployment,
+  { deployment, place }: Pick<OverrideDependencies, 'deployment' | 'place'>,
 ): MessageReport {
   const routes = checks.length > 0 ? [...new Set(checks.map(routeOf))] : deployment.environments.map(({ name }) => name)
   const environments = [...new Set(routes.map(environmentOfRoute))]
@@ -76,7 +77,10 @@ function reportOf(
       [['By', by]],
       checks.map(({ key, impact, owner }) => [key, `${impact} Owner: ${owner ?? 'nobody is named'}`]),
     ],
-    next: [],
+    next: [
+      ['What to do', 'mend what the gate found, or ask the person named here'],
+      ['Look again', commandLine(['gate', ...against, '--evidence', 'fresh'], optionsFor(place))],
+    ],
     details: { override: reason, by, against },
   }
 }
