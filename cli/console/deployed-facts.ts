@@ -12,7 +12,7 @@ import { happenedBetween, openHappenings, type Snapshot } from './happenings.ts'
 /** Rotated checks whose rotations are read. Each takes two requests. */
 const mostRotated = 200
 
-/** Rotations of one check. */
+/** Rotations of one check that a page shows. */
 const lastRotations = 3
 
 /** Requests at once. */
@@ -24,7 +24,7 @@ type Part<Value> = { readonly value: Value; readonly unread: readonly string[] }
  * Looks at a deployment with the rights of an operator. Without the verdicts there is nothing to show, so their failure rejects. Any other
  * part that cannot be read is said.
  */
-export function deployedFacts(connection: Connection): () => Promise<DeploymentFacts> {
+export function deployedFacts(connection: Connection, newest = lastRotations): () => Promise<DeploymentFacts> {
   const gate = deployedGate(connection)
   const stores = storesOf(connection)
   const { journal } = rotationClient(connection)
@@ -40,7 +40,7 @@ export function deployedFacts(connection: Connection): () => Promise<DeploymentF
     const [states, conditions, rotations] = await Promise.all([
       partly('incidents and evidence', new Map(), () => stores.states.read(keys)),
       partly('silences, storms and outages', [], () => stores.conditions.all()),
-      readRotations(judgements, (check) => journal.history(check, lastRotations)),
+      readRotations(judgements, (check) => journal.history(check, newest)),
     ])
     const now = { states: states.value, rotations: rotations.value }
     if (before !== null) happenings.add(happenedBetween(before, now))

@@ -41,6 +41,8 @@ function redactedCheck(check: CheckView): CheckView {
     detail: '',
     identity: identity === null ? null : { ...identity, seen: hidden, expected: hidden },
     suppressed: check.suppressed === null ? null : 'suppressed',
+    silencedBy: check.silencedBy === null ? null : somebody,
+    consumers: null,
     incident:
       incident === null
         ? null

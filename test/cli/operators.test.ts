@@ -144,6 +144,44 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
     })
   })
 
+  describe('inventory', () => {
+    const written = (name: string) => readFile(join(cwd, name), 'utf8')
+
+    it('lists each credential, each risk with its list, and what is not judged', async () => {
+      const { code, stdout, stderr } = await run(['inventory', '--environment', 'production', '--since', '30d'])
+      assert.deepEqual([code, stderr], [0, ''])
+      assert.match(stdout, /^acme: 8 credentials, as of /)
+      assert.match(stdout, /^production\/wiki +platform +not known +not known +never$/m)
+      assert.match(stdout, /NHI2:2025 Secret Leakage: not judged/)
+      assert.match(stdout, /NHI9:2025 NHI Reuse: 1 found.*\n {4}production\/ci: 2 services use it: release, billing/)
+    })
+
+    it('writes a page and tables', async () => {
+      const { code, stderr } = await run(['inventory', '--html', 'inventory.html', '--csv', 'inventory'])
+      const tables = ['credentials', 'risks', 'rotations'].map((name) => `wrote inventory/${name}.csv\n`)
+      assert.deepEqual([code, stderr], [0, `wrote inventory.html\n${tables.join('')}`])
+      assert.match(await written('inventory.html'), /NHI1:2025 Improper Offboarding[\s\S]*production\/wiki/)
+      assert.equal((await written('inventory/credentials.csv')).split('\r\n').length, 10)
+      assert.match(await written('inventory/rotations.csv'), /^check,started,ended,outcome,/)
+    })
+
+    it('prints the same as JSON', async () => {
+      const { credentials, risks, rotations } = await dataOf('inventory')
+      const orders = credentials.find(({ check }: { check: string }) => check === 'production/orders')
+      assert.deepEqual([orders.standing, orders.expires.source, risks.length, rotations], ['valid', 'answer', 10, []])
+      assert.ok(Date.parse(orders.provedAt) > 0)
+    })
+
+    it('refuses an unknown environment and a place where nothing can be written', async () => {
+      const unknown = await run(['inventory', '--environment', 'prodction'])
+      assert.match(unknown.stderr, /^--environment: no check of acme is in it; it has production/)
+      await writeFile(join(cwd, 'taken'), '')
+      const nowhere = await run(['inventory', '--csv', 'taken'])
+      assert.match(nowhere.stderr, /^taken: no folder can be made here/)
+      assert.deepEqual([unknown.code, nowhere.code === 0], [3, false])
+    })
+  })
+
   describe('a config beside a command', () => {
     it('names its deployment', async () => {
       await writeFile(join(cwd, 'tokenwatch.config.ts'), ownConfig)

@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { inventoryOf, usualPeriodMs } from '../inventory/inventory.ts'
 import { type CheckQuery, queryOf } from '../query.ts'
 import type { StatusView } from '../view.ts'
 import { attentionSection } from './attention.ts'
@@ -7,6 +8,7 @@ import { checkList, filterForm, matrix, summary } from './checks.ts'
 import { eventsSection } from './events.ts'
 import { expirySection } from './expiries.ts'
 import { conditionsSection, incidentsSection } from './incidents.ts'
+import { inventorySection } from './inventory.ts'
 import { labPage } from './lab-page.ts'
 import type { Html, PageSurroundings } from './markup.ts'
 import { messagePage } from './plan-page.ts'
@@ -40,6 +42,8 @@ export function pageAt(
       return { title: 'Incidents', path: pathname, live: incidentsSection(view, surroundings) }
     case '/rotations':
       return { title: 'Rotations', path: pathname, live: rotationsSection(view, surroundings) }
+    case '/inventory':
+      return { title: 'Inventory', path: pathname, live: inventorySection(lastPeriod(view), surroundings) }
     case '/lab':
       return view.faults.length === 0
         ? null
@@ -48,6 +52,8 @@ export function pageAt(
       return null
   }
 }
+
+const lastPeriod = (view: StatusView) => inventoryOf(view, { since: view.nowMs - usualPeriodMs, environment: null })
 
 function checksPart(query: CheckQuery, view: StatusView, surroundings: PageSurroundings): PagePart {
   const fixed = filterForm(view, query)

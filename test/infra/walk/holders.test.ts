@@ -135,6 +135,7 @@ describe("a role with one of the stack's policies and nothing else", { timeout: 
   describe('TokenwatchOperator', () => {
     for (const command of [
       ['incidents'],
+      ['inventory'],
       ['ack', 'wiki', '--by', 'sam', '--yes'],
       ['silence', 'wiki', '--for', '1h', '--reason', 'we know', '--by', 'sam', '--yes'],
       ['page', '--test', '--yes'],
