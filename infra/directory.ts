@@ -7,6 +7,7 @@ import type { Deployment } from '../functions/core/model/deployment.ts'
 import { parameterNameOf, spellDirectory } from '../functions/core/state/directory.ts'
 import {
   conditionsPartition,
+  observationPartition,
   rotationPartition,
   shadowPartition,
   statePartition,
@@ -91,6 +92,7 @@ export class Directory extends Construct {
           resources: functions.probes.map((probe) => probe.entrance('operator').functionArn),
         }),
         ...seeingDelivery(props),
+        ...(deployment.checks.some(({ consumers }) => consumers.length > 0) ? [seeingConsumers(state)] : []),
         ...(deployment.checks.some(({ rotation }) => rotation.by !== 'manual')
           ? orderingRotations({ state, functions, rotations })
           : []),
@@ -117,6 +119,16 @@ function changingIncidents({ table }: State): PolicyStatement {
     actions: ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
     resources: [table.tableArn],
     conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': operatorPartitions } },
+  })
+}
+
+/** Permission to read which version each consumer was last seen with. */
+function seeingConsumers({ table }: State): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'SeeConsumers',
+    actions: ['dynamodb:GetItem'],
+    resources: [table.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${observationPartition}*`] } },
   })
 }
 

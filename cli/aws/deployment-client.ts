@@ -1,7 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { openConditions } from '../../functions/aws/conditions.ts'
+import { openConsumerObservations } from '../../functions/aws/consumer-observations.ts'
 import { openShadow } from '../../functions/aws/shadow.ts'
 import { openTable } from '../../functions/aws/table.ts'
+import type { ConsumerObservationStore } from '../../functions/core/consumers/observations.ts'
 import type { GateAnswer } from '../../functions/core/gate/question.ts'
 import type { GateSelection } from '../../functions/core/gate/selection.ts'
 import type { ConditionStore } from '../../functions/core/state/conditions.ts'
@@ -23,6 +25,7 @@ export type DeploymentClient = {
   readonly states: Pick<StateStore, 'read' | 'write'>
   readonly conditions: Pick<ConditionStore, 'all' | 'put'>
   readonly shadow: Pick<ShadowStore, 'since'>
+  readonly observations: Pick<ConsumerObservationStore, 'readObservations'>
 }
 
 /** Opens the client of a deployment. Errors become failures with the way out. */
@@ -50,10 +53,11 @@ export function storesOf({
   region,
   directory,
   options,
-}: Connection): Pick<DeploymentClient, 'states' | 'conditions' | 'shadow'> {
+}: Connection): Pick<DeploymentClient, 'states' | 'conditions' | 'shadow' | 'observations'> {
   const client = new DynamoDBClient(options)
   const [states, conditions] = [openTable(client, directory.table), openConditions(client, directory.table)]
   const shadow = openShadow(client, directory.table)
+  const observations = openConsumerObservations(client, directory.table)
   const withFailures = <Answer>(action: string, call: () => Promise<Answer>): Promise<Answer> =>
     calling(
       {
@@ -73,6 +77,9 @@ export function storesOf({
       write: (state) => withFailures('PutItem', () => states.write(state)),
     },
     shadow: { since: (fromMs, nowMs) => withFailures('Query', () => shadow.since(fromMs, nowMs)) },
+    observations: {
+      readObservations: (check) => withFailures('GetItem', () => observations.readObservations(check)),
+    },
     conditions: {
       all: () => withFailures('Query', () => conditions.all()),
       put: (condition, forgetAt) => withFailures('PutItem', () => conditions.put(condition, forgetAt)),

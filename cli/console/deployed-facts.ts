@@ -7,16 +7,15 @@ import { deployedGate } from '../aws/deployed-gate.ts'
 import { storesOf } from '../aws/deployment-client.ts'
 import { rotationClient } from '../aws/rotation-client.ts'
 import { CommandFailure } from '../framework/failure.ts'
+import { consumerReader } from './consumer-reading.ts'
 import { happenedBetween, openHappenings, type Snapshot } from './happenings.ts'
+import { readInTurn } from './read-in-turn.ts'
 
 /** Rotated checks whose rotations are read. Each takes two requests. */
 const mostRotated = 200
 
 /** Rotations of one check that a page shows. */
 const lastRotations = 3
-
-/** Requests at once. */
-const atOnce = 8
 
 type Part<Value> = { readonly value: Value; readonly unread: readonly string[] }
 
@@ -28,6 +27,7 @@ export function deployedFacts(connection: Connection, newest = lastRotations): (
   const gate = deployedGate(connection)
   const stores = storesOf(connection)
   const { journal } = rotationClient(connection)
+  const readConsumers = consumerReader(stores.observations, Date.now)
   const happenings = openHappenings()
   let before: Snapshot | null = null
   return async () => {
@@ -37,10 +37,11 @@ export function deployedFacts(connection: Connection, newest = lastRotations): (
       maxAgeSeconds: null,
     })
     const keys = judgements.map(({ check }) => check)
-    const [states, conditions, rotations] = await Promise.all([
+    const [states, conditions, rotations, consumers] = await Promise.all([
       partly('incidents and evidence', new Map(), () => stores.states.read(keys)),
       partly('silences, storms and outages', [], () => stores.conditions.all()),
       readRotations(judgements, (check) => journal.history(check, newest)),
+      partly('consumers', { value: new Map(), unread: [] }, () => readConsumers(judgements)),
     ])
     const now = { states: states.value, rotations: rotations.value }
     if (before !== null) happenings.add(happenedBetween(before, now))
@@ -53,8 +54,9 @@ export function deployedFacts(connection: Connection, newest = lastRotations): (
       ...now,
       ...happenings.read(),
       conditions: conditions.value,
+      consumers: consumers.value.value,
       readings: new Map(),
-      unread: [...states.unread, ...conditions.unread, ...rotations.unread],
+      unread: [states, conditions, rotations, consumers, consumers.value].flatMap(({ unread }) => unread),
       options: `--deployment ${deployment} --region ${connection.region}`,
       faults: [],
     }
@@ -81,13 +83,9 @@ async function readRotations(
   const older = judgements.some(({ rotation }) => rotation === undefined)
     ? ['rotations: the deployed monitor is of an earlier version and does not say which checks are rotated']
     : []
-  const waiting = rotated.slice(0, mostRotated)
-  const read = await partly<readonly RotationRecord[]>('rotations', [], async () => {
-    const found: RotationRecord[] = []
-    while (waiting.length > 0)
-      found.push(...(await Promise.all(waiting.splice(0, atOnce).map((check) => history(check)))).flat())
-    return found
-  })
+  const read = await partly<readonly RotationRecord[]>('rotations', [], async () =>
+    (await readInTurn(rotated.slice(0, mostRotated), history)).flat(),
+  )
   return { value: read.value, unread: [...read.unread, ...more, ...older] }
 }
 

@@ -1,7 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { openConditions } from '../../functions/aws/conditions.ts'
+import { openConsumerObservations } from '../../functions/aws/consumer-observations.ts'
 import { openJournal } from '../../functions/aws/journal.ts'
 import { openTable } from '../../functions/aws/table.ts'
+import type { ConsumerObservations } from '../../functions/core/consumers/observations.ts'
 import { rememberedAnswer } from '../../functions/core/gate/remembered.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 import { profileOf } from '../../functions/providers/providers.ts'
@@ -34,25 +36,32 @@ export function openLabReader({ deployment, environment, table, log, faults }: L
   const records = openTable(client, table)
   const conditions = openConditions(client, table)
   const journal = openJournal(client, table)
+  const observations = openConsumerObservations(client, table)
+  const observed = deployment.checks.filter(({ consumers }) => consumers.length > 0)
   const rotated = deployment.checks.filter(({ rotation }) => rotation.by === 'ours')
   return {
     states: records,
     conditions,
     async look() {
       const stores = { deployment, states: records, records, conditions, profileOf, now: Date.now }
-      const [answer, states, active, rotations] = await Promise.all([
+      const [answer, states, active, rotations, consumers] = await Promise.all([
         rememberedAnswer(stores),
         records.read(deployment.checks.map(({ key }) => key)),
         conditions.all(),
         Promise.all(rotated.map(({ key }) => journal.history(key, newestRotations))),
+        Promise.all(observed.map(({ key }) => observations.readObservations(key))),
       ])
       const { at, pulses, judgements } = answer
-      const read = { at, pulses, judgements, states, conditions: active, rotations: rotations.flat() }
+      const found = { rotations: rotations.flat(), consumers: byCheck(consumers) }
+      const read = { at, pulses, judgements, states, conditions: active, ...found }
       return { deployment: deployment.name, ...read, ...log.read(), unread: [], options: '', faults: faults() }
     },
     close: () => client.destroy(),
   }
 }
+
+const byCheck = (found: readonly (ConsumerObservations | null)[]) =>
+  new Map(found.flatMap((one) => (one === null ? [] : [[one.check, one] as const])))
 
 function clientOptionsOf(environment: Readonly<Record<string, string>>) {
   const named = (name: string) => environment[name] ?? ''

@@ -44,6 +44,20 @@ export function fullFacts(text: string): Partial<DeploymentFacts> {
     conditions: conditionsSaying(text, named),
     rotations: [aRotation(key, text, named('author'))],
     readings: new Map([[key, [{ at: nowMs, attempt: 1, shown: text, status: 403, timings }]]]),
+    consumers: new Map([
+      [
+        key,
+        {
+          check: key,
+          at: nowMs,
+          currentId: text,
+          previousId: text,
+          promotedAt: nowMs,
+          consumers: [{ consumer: named('consumer'), state: 'stale' as const }],
+          unnamed: [named('reader')],
+        },
+      ],
+    ]),
     events: [{ at: nowMs, kind: 'page', text, check: key }],
     unread: [text],
     options: text,
