@@ -63,7 +63,8 @@ export function openLabReader({ deployment, environment, table, log, faults }: L
 const byCheck = (found: readonly (ConsumerObservations | null)[]) =>
   new Map(found.flatMap((one) => (one === null ? [] : [[one.check, one] as const])))
 
-function clientOptionsOf(environment: Readonly<Record<string, string>>) {
+/** Returns the options of a client that reaches the lab. */
+export function clientOptionsOf(environment: Readonly<Record<string, string>>) {
   const named = (name: string) => environment[name] ?? ''
   return {
     endpoint: named('AWS_ENDPOINT_URL_DYNAMODB'),

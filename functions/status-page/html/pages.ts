@@ -17,7 +17,7 @@ import type { PagePart } from './shell.ts'
 
 /** Writes the first page: what is bad, then everything else in short. */
 export function overview(view: StatusView, surroundings: PageSurroundings): Html {
-  return html`${summary(view, surroundings)}${attentionSection(view, surroundings)}${conditionsSection(view)}
+  return html`${summary(view, surroundings)}${attentionSection(view, surroundings)}${conditionsSection(view, surroundings)}
 ${matrix(view, surroundings)}${expirySection(view, surroundings, 10)}
 ${view.rotations.length === 0 ? '' : rotationsSection(view, surroundings, 5)}${eventsSection(view, 30)}`
 }

@@ -25,7 +25,7 @@ export function statusReport(view: StatusView): Html {
   return filePage(
     { title: view.deployment, at: view.at },
     html`${banner({ view, ageMs: view.nowMs - view.at, trouble: null })}${summary(view, surroundings)}
-${attentionSection(view, surroundings)}${conditionsSection(view)}
+${attentionSection(view, surroundings)}${conditionsSection(view, surroundings)}
 <section aria-labelledby="checks"><h2 id="checks">Checks <span class="count">${view.checks.length}</span></h2>
 ${checks.length === 0 ? html`<p>This deployment has no checks.</p>` : checkTable(checks, view, surroundings)}${rest > 0 ? html`<p>${rest} more are not in this file.</p>` : ''}</section>
 ${expirySection(view, surroundings)}${view.rotations.length === 0 ? '' : rotationsSection(view, surroundings)}`,

@@ -35,7 +35,7 @@ export function statusWidget(view: StatusView, theme: WidgetTheme): Html {
 ${monitor.map((line) => html`<p class="trouble">The monitor itself is in trouble: ${line}</p>`)}
 ${unread.map((line) => html`<p class="trouble">Not everything could be read: ${line}</p>`)}
 <p class="asof">As of ${instantOf(at)}, ${formatDuration((nowMs - at) / 1_000)} ago.</p>${summary(view, surroundings)}
-${attentionSection(view, surroundings)}${conditionsSection(view)}${expirySection(view, surroundings, mostEnds)}</div>`
+${attentionSection(view, surroundings)}${conditionsSection(view, surroundings)}${expirySection(view, surroundings, mostEnds)}</div>`
 }
 
 /** Writes that nothing could be read. An empty widget would look like good news. */
