@@ -52,6 +52,12 @@ export const assumptions = {
   /** A tick of the shortest cadence has `probe` judge the monitor's own two credentials. */
   canarySeconds: 0.5,
   logBytesPerProbe: 500,
+  /** Looks of a month at a dashboard that is open for eight hours of twenty days and refreshed each minute. */
+  widgetLooks: 9_600,
+  widgetSeconds: 1,
+  widgetGigabytes: 0.25,
+  /** A look reads the conditions, and the last tick of each cadence. */
+  readsPerLook: 2,
   /** One event of GetSecretValue in CloudTrail, as JSON. */
   trailBytesPerEvent: 1_500,
   /** Metrics of a month in which all is well, since zeros are not sent: the checks of an environment, and the valid ones. */
