@@ -1,3 +1,4 @@
+import type { Deployment } from '../functions/core/model/deployment.ts'
 import { pagePortOf } from './console/listening.ts'
 import type { CommandResult } from './framework/command-result.ts'
 import { secondsOf } from './framework/durations.ts'
@@ -28,7 +29,9 @@ export async function run(options: StartOptions, terminal: Terminal): Promise<Co
   const ending = endingAfter(seconds)
   const { startStack } = await import('../local/stack.ts')
   const { labTable: table } = await import('../local/directory.ts')
-  const stack = opened.adopt(await startStack({ ...subject, scheduled: true }), (one) => one.close())
+  // The page shows each reading.
+  const deployment: Deployment = { ...subject.deployment, logs: 'all' }
+  const stack = opened.adopt(await startStack({ ...subject, deployment, scheduled: true }), (one) => one.close())
   const lab = await startLabConsole({ subject, stack, table, port, author: authorAt(terminal) })
   opened.defer(() => lab.close())
   const operator = opened.adopt(await writeOperatorFile(lab.operator), (one) => one.close())

@@ -121,10 +121,19 @@ export class Dashboard extends Construct {
       limit: 50,
     })
     save('scope history of a check', {
-      fields: ['@timestamp', 'required', 'missing', 'forbidden', 'versionId'],
+      fields: ['@timestamp', 'required', 'missing', 'forbidden', 'scopeHash', 'versionId'],
       filterStatements: [reading, "check = 'environment/id'"],
       sort: '@timestamp desc',
       limit: 200,
+    })
+    save('latency of a check', {
+      // A reading that says nothing new has no line of its own: its latency and scopes stand in the line of its batch.
+      parseStatements: ['@message /"environment\\/id":\\[(?<unchangedMs>\\d+),"?(?<unchangedScopes>\\w+)/'],
+      filterStatements: ["check = 'environment/id' or ispresent(unchangedMs)"],
+      sort: '@timestamp desc',
+      limit: 1_000,
+      display:
+        '@timestamp, coalesce(unchangedMs, timings.totalMs) as latencyMs, coalesce(unchangedScopes, scopeHash) as scopes',
     })
     save('failures by provider', {
       filterStatements: [reading, "standing != 'valid'"],

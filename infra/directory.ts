@@ -7,6 +7,7 @@ import type { Deployment } from '../functions/core/model/deployment.ts'
 import { parameterNameOf, spellDirectory } from '../functions/core/state/directory.ts'
 import {
   conditionsPartition,
+  historyPartition,
   observationPartition,
   rotationPartition,
   shadowPartition,
@@ -85,14 +86,14 @@ export class Directory extends Construct {
       statements: [
         find,
         changingIncidents(state),
+        seeingHistory(state),
         askProbe,
         new PolicyStatement({
           sid: 'TestPages',
           actions: ['lambda:InvokeFunction'],
           resources: functions.probes.map((probe) => probe.entrance('operator').functionArn),
         }),
-        ...seeingDelivery(props),
-        ...(deployment.checks.some(({ consumers }) => consumers.length > 0) ? [seeingConsumers(state)] : []),
+        ...[...seeingDelivery(props), ...seeingConsumers(props)],
         ...(deployment.checks.some(({ rotation }) => rotation.by !== 'manual')
           ? orderingRotations({ state, functions, rotations })
           : []),
@@ -122,13 +123,25 @@ function changingIncidents({ table }: State): PolicyStatement {
   })
 }
 
-/** Permission to read which version each consumer was last seen with. */
-function seeingConsumers({ table }: State): PolicyStatement {
-  return new PolicyStatement({
+/** Permission to read which version each consumer was last seen with, where a check names any. */
+function seeingConsumers({ deployment, state }: DirectoryProps): readonly PolicyStatement[] {
+  if (deployment.checks.every(({ consumers }) => consumers.length === 0)) return []
+  const statement = new PolicyStatement({
     sid: 'SeeConsumers',
     actions: ['dynamodb:GetItem'],
-    resources: [table.tableArn],
+    resources: [state.table.tableArn],
     conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${observationPartition}*`] } },
+  })
+  return [statement]
+}
+
+/** Permission to read the history of checks. Nobody but the monitor writes it. */
+function seeingHistory({ table }: State): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'SeeHistory',
+    actions: ['dynamodb:BatchGetItem'],
+    resources: [table.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${historyPartition}*`] } },
   })
 }
 

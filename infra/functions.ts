@@ -71,6 +71,7 @@ export class Functions extends Construct {
       retention,
       ...(this.network === null ? {} : { network: this.network }),
     })
+    for (const { lambda } of this.probes) lambda.addEnvironment(environmentNames.tickRoleId, this.tick.role.roleId)
     this.#grantTick(props)
     this.tick.lambda.configureAsyncInvoke({
       retryAttempts: 0,

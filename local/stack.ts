@@ -8,7 +8,7 @@ import { probeLocationsOf } from '../functions/core/model/probe-locations.ts'
 import { parameterNameOf } from '../functions/core/state/directory.ts'
 import { type FunctionName, functionNames } from '../functions/function-folder.ts'
 import { type Aws, startAws } from './aws/aws.ts'
-import { roleIdFor } from './aws/caller.ts'
+import { assumeRole, roleIdFor } from './aws/caller.ts'
 import { mapQueue } from './aws/event-source.ts'
 import { givenUp, rotationNotice } from './aws/rotation-notice.ts'
 import { startScheduler } from './aws/scheduler.ts'
@@ -80,6 +80,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const logbook: Logbook = openLogbook()
   const output: string[] = []
   const functions = startFunctions(options, { aws, directory, environment, logbook, output })
+  assumeRole('tokenwatch-first-tick', 'tokenwatch-tick')
   rotating.resolve(functions.rotate)
   aws.secretsManager.onEvent((event) => {
     if (!givenUp.has(event.name)) return
@@ -150,6 +151,7 @@ async function infrastructure(aws: Aws, deployment: Deployment): Promise<Record<
     ),
     [environmentNames.ownQueueUrl]: queue.url,
     [environmentNames.ownRoleId]: roleIdFor('tokenwatch-probe'),
+    [environmentNames.tickRoleId]: roleIdFor('tokenwatch-tick'),
     [environmentNames.logGroup]: 'tokenwatch-probe',
   }
 }

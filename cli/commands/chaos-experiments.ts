@@ -33,7 +33,7 @@ export const chaosInit: Command<ChaosInitOptions> = {
 export const chaosValidate: Command<ExperimentOptions> = {
   name: 'chaos validate',
   about: 'check an experiment and list all of its problems',
-  example: 'tokenwatch chaos validate examples/chaos/f01-token-missing.yaml',
+  example: 'tokenwatch chaos validate chaos/orders.yaml',
   argument: experimentArgument,
   options: [],
   load: () => import('../chaos/validate.ts'),
@@ -42,7 +42,7 @@ export const chaosValidate: Command<ExperimentOptions> = {
 export const chaosPlan: Command<RunOptions> = {
   name: 'chaos plan',
   about: 'show what a run would do and if it is allowed; nothing is touched',
-  example: 'tokenwatch chaos plan examples/chaos/f01-token-missing.yaml',
+  example: 'tokenwatch chaos plan chaos/orders.yaml',
   argument: experimentArgument,
   options: [allowOption, productionOption],
   load: () => import('../chaos/plan.ts'),
@@ -51,7 +51,7 @@ export const chaosPlan: Command<RunOptions> = {
 export const chaosRun: Command<RunManyOptions> = {
   name: 'chaos run',
   about: 'run experiments one after the other; the exit code is the worst of their verdicts',
-  example: 'tokenwatch chaos run examples/chaos/f01-token-missing.yaml',
+  example: 'tokenwatch chaos run chaos/orders.yaml',
   argument: experimentsArgument,
   options: [
     allowOption,

@@ -13,7 +13,7 @@ export const chaosList: Command<ListOptions> = {
 export const chaosPoints: Command<{ readonly folders?: readonly string[] }> = {
   name: 'chaos points',
   about: 'find where a service makes, refreshes and checks tokens, and which injection point covers each place',
-  example: 'tokenwatch chaos points examples/clients',
+  example: 'tokenwatch chaos points src',
   argument: { syntax: '[folders...]', about: 'folders that hold the source of the service' },
   options: [],
   load: () => import('../chaos/points.ts'),

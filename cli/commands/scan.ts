@@ -23,7 +23,7 @@ export const scanCommand: Command<ScanOptions> = {
     { flags: '--prefix <name>', about: 'only secrets whose names begin with this' },
     { flags: '--tag <tag>', about: 'only secrets with this tag, such as team or team=payments' },
     regionOption,
-    { flags: '--all-regions', about: 'look in every Region that needs no opt-in' },
+    { flags: '--all-regions', about: 'look in every Region that the account has switched on' },
     { flags: '--no-parameters', about: 'leave Parameter Store out' },
     { flags: '--offline', about: 'ask nobody: expiries of JWTs, names and dates alone' },
     { flags: '--yes', about: 'ask the listed hosts without a confirmation; required in a pipeline' },

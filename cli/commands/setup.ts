@@ -68,7 +68,7 @@ export const costCommand: Command<{ readonly config: string }> = {
 export const startCommand: Command<StartOptions> = {
   name: 'start',
   about: 'run Tokenwatch on this machine: six stories in an embedded lab, or the checks of a config',
-  example: 'tokenwatch start --config examples/first-check.config.ts --for 60s',
+  example: 'tokenwatch start --config tokenwatch.config.ts --for 60s',
   options: [
     {
       flags: '--config <file>',

@@ -7,6 +7,7 @@ import { deployedGate } from '../aws/deployed-gate.ts'
 import { storesOf } from '../aws/deployment-client.ts'
 import { rotationClient } from '../aws/rotation-client.ts'
 import { CommandFailure } from '../framework/failure.ts'
+import { cachedMonths } from './cached-months.ts'
 import { consumerReader } from './consumer-reading.ts'
 import { happenedBetween, openHappenings, type Snapshot } from './happenings.ts'
 import { readInTurn } from './read-in-turn.ts'
@@ -29,6 +30,7 @@ export function deployedFacts(connection: Connection, newest = lastRotations): (
   const { journal } = rotationClient(connection)
   const readConsumers = consumerReader(stores.observations, Date.now)
   const happenings = openHappenings()
+  const monthsOf = cachedMonths(stores.history)
   let before: Snapshot | null = null
   return async () => {
     const { judgements, pulses, at, deployment } = await gate.ask({
@@ -43,6 +45,7 @@ export function deployedFacts(connection: Connection, newest = lastRotations): (
       readRotations(judgements, (check) => journal.history(check, newest)),
       partly('consumers', { value: new Map(), unread: [] }, () => readConsumers(judgements)),
     ])
+    const histories = await partly('history and uptime', new Map(), () => monthsOf(states.value, at))
     const now = { states: states.value, rotations: rotations.value }
     if (before !== null) happenings.add(happenedBetween(before, now))
     before = now
@@ -55,8 +58,9 @@ export function deployedFacts(connection: Connection, newest = lastRotations): (
       ...happenings.read(),
       conditions: conditions.value,
       consumers: consumers.value.value,
+      histories: histories.value,
       readings: new Map(),
-      unread: [states, conditions, rotations, consumers, consumers.value].flatMap(({ unread }) => unread),
+      unread: [states, conditions, rotations, consumers, consumers.value, histories].flatMap(({ unread }) => unread),
       options: `--deployment ${deployment} --region ${connection.region}`,
       faults: [],
     }

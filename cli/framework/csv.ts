@@ -6,6 +6,6 @@ export function csvOf(rows: readonly (readonly (string | null | undefined)[])[])
 /** A spreadsheet reads `=`, `+`, `-` and `@` at the beginning as a formula, so a quote stands before them. */
 function csvCell(value: string | null | undefined): string {
   const text = value ?? ''
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -40,7 +40,7 @@ function add(program: Commander, command: AnyCommand, act: (asked: ParsedCommand
     .command(words.at(-1) ?? name)
     .description(about)
     .enablePositionalOptions()
-    .addHelpText('after', `\nExample:\n  $ ${example}`)
+    .addHelpText('after', exampleIn(example))
   for (const option of optionsOf(command)) added.addOption(optionOf(option))
   if (argument !== undefined) added.addArgument(argumentOf(argument))
   else if (command.options.some(({ flags }) => flags.startsWith('--config '))) pointAtConfig(added, name)
@@ -51,6 +51,8 @@ function add(program: Commander, command: AnyCommand, act: (asked: ParsedCommand
     await act({ command, given: { ...flags, ...named } })
   })
 }
+
+const exampleIn = (line: string): string => `\nExample:\n  $ ${line}`
 
 /** Says of a file that is named without its option how to name it. */
 function pointAtConfig(command: Commander, name: string): void {
@@ -67,9 +69,12 @@ function pointAtConfig(command: Commander, name: string): void {
   })
 }
 
-/** Descriptions of groups that are no commands themselves. */
-const groups: Readonly<Record<string, string>> = {
-  chaos: 'break tokens on purpose, under control, and see how a service copes',
+/** Help of the groups that are no commands themselves. */
+export const groups: Readonly<Record<string, Pick<AnyCommand, 'about' | 'example'>>> = {
+  chaos: {
+    about: 'break tokens on purpose, under control, and see how a service copes',
+    example: 'tokenwatch chaos list',
+  },
 }
 
 /** Returns true for a word that runs nothing itself: the next one is the command. */
@@ -78,7 +83,9 @@ export const isGroup = (word: string): boolean => word in groups
 /** Returns the group of a command: `chaos` for `chaos run`. */
 function groupOf(parent: Commander, word: string): Commander {
   const known = parent.commands.find((one) => one.name() === word)
-  return known ?? parent.command(word).description(groups[word] ?? '')
+  if (known !== undefined) return known
+  const { about = '', example = '' } = groups[word] ?? {}
+  return parent.command(word).description(about).addHelpText('after', exampleIn(example))
 }
 
 function optionOf({ flags, about, fallback, choices, many }: CommandOption): CommanderOption {

@@ -14,11 +14,11 @@ type CommonOptions = { readonly json?: boolean; readonly debug?: boolean; readon
 /** Runs the command line. Every outcome becomes an exit code and lines that a person can read. */
 export async function runCommandLine(commands: readonly AnyCommand[]): Promise<void> {
   const terminal = openTerminal()
-  let isEndless = false
-  survivePipes(() => isEndless)
+  let running: AnyCommand | null = null
+  survivePipes(() => running)
   const program = programOf(commands, async ({ command, given }) => {
-    isEndless = command.untilEnded === true
-    if (!isEndless && command.keepsAtInterrupt !== true) endOnInterrupt(command, given, terminal)
+    running = command
+    if (command.untilEnded !== true && command.keepsAtInterrupt !== true) endOnInterrupt(command, given, terminal)
     process.exitCode = await perform(command, given, terminal)
   })
   try {
@@ -118,14 +118,18 @@ function endOnInterrupt(command: AnyCommand, { json = false }: CommonOptions, te
   process.once('SIGINT', () => process.exit(reportFailure(interruption(), { command, json, stack: [] }, terminal)))
 }
 
-/** Keeps the exit code when the reader of the output is gone. Stops a command that runs until it is stopped. */
-function survivePipes(isEndless: () => boolean): void {
+/**
+ * Keeps the exit code when the reader of the output is gone. Stops a command that runs until it is stopped. Nobody misses the rest of a
+ * help text, so only a command says that its reader is gone.
+ */
+function survivePipes(runningNow: () => AnyCommand | null): void {
   let isBroken = false
   process.stderr.on('error', () => {})
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (isBroken || error.code !== 'EPIPE') return
     isBroken = true
-    process.stderr.write('the reader of the output is gone (broken pipe)\n')
-    if (isEndless()) process.emit('SIGTERM')
+    const running = runningNow()
+    if (running !== null) process.stderr.write('the reader of the output is gone (broken pipe)\n')
+    if (running?.untilEnded === true) process.emit('SIGTERM')
   })
 }

@@ -132,9 +132,10 @@ const roleFields = (fields: Readonly<Record<string, string>>): string =>
     .map(([role, field]) => `${role}: ${quoted(field)}`)
     .join(', ')} }`
 
-/** Writes any text as a TypeScript string. */
+/** Writes any text as a TypeScript string. Characters that turn the direction of a line, or that nobody sees, are spelled out. */
 function quoted(text: string): string {
-  return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
+  const plain = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")
+  return `'${plain.replace(/[\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)}'`
 }
 
-const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')

@@ -17,10 +17,16 @@ function contentWords(content: Content): string {
     case 'text':
       return 'a plain string'
     case 'fields':
-      return `an object of ${[...content.fields.keys(), ...content.nested].map((name) => shown(name) ?? '[hidden]').join(', ')}`
+      return fieldWords([...content.fields.keys(), ...content.unseen])
     case 'binary':
       return 'bytes'
     case 'too_large':
       return 'a text that is too large'
   }
+}
+
+/** Names the fields of an object. The items of a list have numbers for names. */
+function fieldWords(places: readonly string[]): string {
+  if (places.length > 0 && places.every((place) => /^\d+(?:\.|$)/.test(place))) return 'a list'
+  return `an object of ${places.map((place) => shown(place) ?? '[hidden]').join(', ')}`
 }

@@ -48,6 +48,7 @@ function credentialOf(group: FieldGroup, subject: Subject, fields: ReadonlyMap<s
     title: provider.title,
     candidates: [provider.name],
     fields: group.fields,
+    isNested: false,
     confidence,
     because: group.isMadeUp
       ? 'it has the parts of one, and was made up as an example'

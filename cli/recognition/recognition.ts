@@ -7,12 +7,41 @@ export type Subject = {
   readonly tags: ReadonlyMap<string, string>
   /** Partner that holds the secret, where AWS rotates it itself; the type of a Kubernetes Secret. */
   readonly type?: string | null
+  /** AWS service that made the secret and keeps it: `rds`. */
+  readonly service?: string | null
+  /** Name of the function that rotates the secret. */
+  readonly rotator?: string | null
 }
 
-/** Content of a stored text. `fields` are the top-level texts of a JSON object, or the variables of a file. */
+/** One text of a JSON value. */
+export type FieldText = {
+  /** Key of the text in its object. An item of a list is named like its list. */
+  readonly name: string
+  /** Place in the whole value: `token` at the top, `services.github.token` or `tokens.0` below it. */
+  readonly place: string
+  readonly text: string
+}
+
+/** The texts of one object of a JSON value: the parts of one credential stand together. */
+export type FieldScope = {
+  /** Keys that lead to the object; none at the top. */
+  readonly path: readonly string[]
+  readonly fields: readonly FieldText[]
+  /** Texts of the objects around it, the nearest first: an option, such as a site, may stand there. */
+  readonly around: readonly FieldText[]
+}
+
+/** Every object of a JSON value, as far as the limits go. */
+export type FieldScopes = {
+  readonly scopes: readonly FieldScope[]
+  /** Places that were not looked at, since they are too deep, too many, or named like another one. */
+  readonly unseen: readonly string[]
+}
+
+/** Content of a stored text. `fields` are the texts of its JSON by their place, or the variables of a file. */
 export type Content =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'fields'; readonly fields: ReadonlyMap<string, string>; readonly nested: readonly string[] }
+  | ({ readonly kind: 'fields'; readonly fields: ReadonlyMap<string, string> } & FieldScopes)
   | { readonly kind: 'binary' }
   | { readonly kind: 'too_large' }
   /** Its value was not read, or cannot be read at all. */
@@ -37,6 +66,8 @@ export type FoundCredential = {
   readonly candidates: readonly string[]
   /** Field of each role; null where the whole secret is the value. */
   readonly fields: Readonly<Record<string, string | null>>
+  /** True if a field lies within another one. Only a scan looks there: a check reads fields of the top. */
+  readonly isNested: boolean
   readonly confidence: Confidence
   /** Reasons in words, without a value. */
   readonly because: string

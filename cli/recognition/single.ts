@@ -97,10 +97,11 @@ function narrowed(leads: readonly Lead[], candidate: Candidate): readonly Lead[]
 const distinct = (leads: readonly Lead[]): readonly Lead[] =>
   [...new Map(leads.toReversed().map((lead) => [lead.provider.name, lead])).values()].toReversed()
 
-const optionsOf = ({ provider, form, hint }: Lead, { subject, fields }: Candidate) =>
+const optionsOf = ({ provider, form, hint }: Lead, { subject, fields, field }: Candidate) =>
   findOptions(provider, {
     subject,
-    fields,
+    // A text is no option of itself.
+    fields: new Map([...fields].filter(([name]) => name !== field)),
     names: [provider.name, ...(hint === null ? [] : [hint.word]), provider.name.split('-')[0] ?? ''],
     sets: form?.sets ?? {},
     holds: form?.holds ?? {},
@@ -119,6 +120,7 @@ function found(candidate: Candidate, given: readonly Lead[]): FoundCredential {
     title: isAmbiguous ? names.join(' or ') : lead.provider.title,
     candidates: leads.map(({ provider }) => provider.name),
     fields: { [role]: candidate.field },
+    isNested: false,
     confidence: isAmbiguous ? 'low' : lead.confidence,
     because: isAmbiguous ? `${lead.because}; it may be any of these` : lead.because,
     ...optionsOf(lead, candidate),

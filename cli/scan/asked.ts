@@ -1,5 +1,6 @@
 import type { Check } from '../../functions/core/model/check.ts'
 import { hostOf } from '../../functions/core/model/check.ts'
+import { type Rate, stricter } from '../../functions/core/model/rate.ts'
 import { readSecret } from '../../functions/core/model/secret-value.ts'
 import type { Verdict } from '../../functions/core/model/verdict.ts'
 import { assess } from '../../functions/core/probe/assess.ts'
@@ -10,10 +11,13 @@ import type { Network } from '../../functions/core/probe/network/network.ts'
 import { type Probed, probe } from '../../functions/core/probe/probe.ts'
 import { hostLimits } from '../../functions/core/state/host-limits.ts'
 import { profileOf } from '../../functions/providers/providers.ts'
+import { contentOf } from '../recognition/recognize.ts'
+import { mostRequestsEach } from './asking-plan.ts'
 import { askedAddresses } from './check-for.ts'
 import type { ScannedCredential } from './examine.ts'
+import { hostPace } from './host-pace.ts'
 import type { Observations } from './observations.ts'
-import type { ReadValue, ScannedSecret } from './scanned-secret.ts'
+import type { ReadValue } from './scanned-secret.ts'
 import { untilStopped } from './until-stopped.ts'
 
 /** Questions at once: over all hosts, and to any one of them. A scan is in no hurry, and its hosts are other people's. */
@@ -40,10 +44,15 @@ export async function askAll(
   const running = new Map<string, Promise<Verdict | null>>()
   const limits = hostLimits(politeness)
   const breaker = hostCircuitBreaker({ now: world.now, sleep: world.sleep })
+  const pace = hostPace(world)
+  const rates = hostRates(credentials)
   let answered = 0
   const ask = async (credential: ScannedCredential, check: Check): Promise<Verdict | null> => {
+    const host = hostOf(check) ?? ''
+    const question = await pace.begin(host, rates.get(host) ?? profileOf(check.profile).budget.host, mostRequestsEach)
     if (world.signal.aborted) return null
-    const verdict = await askOne(credential.secret, check, breaker, world)
+    const network = counted(world.network, question.sent)
+    const verdict = await askOne(credential, check, breaker, { ...world, network }).finally(question.end)
     answered += 1
     world.onProgress(answered)
     return verdict
@@ -64,8 +73,27 @@ export async function askAll(
   return new Map(verdicts)
 }
 
+/** Returns the rate of each host: the strictest of the kinds that are asked there. */
+function hostRates(credentials: readonly ScannedCredential[]): ReadonlyMap<string, Rate> {
+  const rates = new Map<string, Rate>()
+  for (const { check: made } of credentials) {
+    if (made.kind !== 'check') continue
+    const [host, { host: rate }] = [hostOf(made.check) ?? '', profileOf(made.check.profile).budget]
+    rates.set(host, stricter(rates.get(host) ?? rate, rate))
+  }
+  return rates
+}
+
+const counted = ({ exchange, close }: Network, count: () => void): Network => ({
+  close,
+  exchange: (request, signal) => {
+    count()
+    return exchange(request, signal)
+  },
+})
+
 async function askOne(
-  secret: ScannedSecret,
+  { secret, found: { isNested } }: ScannedCredential,
   check: Check,
   breaker: ReturnType<typeof hostCircuitBreaker>,
   { network, observations, now, sleep, signal }: AskingWorld,
@@ -79,7 +107,7 @@ async function askOne(
       const read = await secret.read().catch(() => sessionEnded)
       if (read.kind === 'value')
         return readSecret(
-          { value: read.value, versionId: null },
+          { value: isNested ? withoutDepth(read.value) : read.value, versionId: null },
           { ...reference, trimNewline: reference.trimNewline },
           null,
         )
@@ -94,6 +122,12 @@ async function askOne(
   // What is alive needs no broken credential beside it: the catalogue knows that these questions are refused to others.
   if (probed.verdict.standing === 'valid') return probed.verdict
   return withoutScopes(check, (await controlOnce(check, probed, dependencies)).probed)
+}
+
+/** Writes every text of a JSON value at the top, under its place: a check names no deeper ones. */
+function withoutDepth(value: string | Uint8Array): string | Uint8Array {
+  const content = contentOf(value)
+  return content.kind === 'fields' ? JSON.stringify(Object.fromEntries(content.fields)) : value
 }
 
 /** A scan compares scopes where an answer names them. An answer that names none is judged as if nobody had asked for them. */

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { counted } from '../config.ts'
 import { CommandFailure } from '../framework/failure.ts'
 import { writeWhole } from '../framework/files.ts'
@@ -9,15 +10,18 @@ import { shortResources } from './allowances.ts'
 import type { ExaminedSecret } from './examine.ts'
 import { publicText } from './public-text.ts'
 import type { ScanOptions } from './scan-options.ts'
-import type { ScanSource } from './scanned-secret.ts'
+import { type ScanSource, shownField } from './scanned-secret.ts'
 
 /** Result of going on: lines for people, and the same as data. */
 export type NextStep = { readonly lines: readonly string[]; readonly data: unknown }
 
-/** Fails before anything is read if the config's file is there already. */
-export function refuseTaken({ config }: ScanOptions): void {
+/** Fails before anything is read or asked if a file cannot be written later: the config is there already, or a folder is not. */
+export function refuseTaken({ config, facts, observations }: ScanOptions, reports: readonly string[]): void {
   if (config !== undefined && existsSync(config))
     throw new CommandFailure('file', `${config}: already exists; choose another file with --config <file>`)
+  for (const file of [config, facts, observations, ...reports])
+    if (file !== undefined && !existsSync(dirname(file)))
+      throw new CommandFailure('file', `${file}: its folder is not there; make it first, or choose another file`)
 }
 
 /** Writes a config for what was recognised, if a file is named, and says what it costs and which policy it needs. */
@@ -48,6 +52,7 @@ export async function goOn(examined: readonly ExaminedSecret[], options: ScanOpt
   return {
     lines: [
       `Wrote ${config}: ${counted(ready, 'check')}, ${draft.checks.length - ready} to fill in, ${counted(draft.open.length, 'secret')} as comments. Each impact is a question for you.`,
+      ...nestedWords(examined),
       cost,
       ...statements.map((statement) => `its probe needs ${statement}`),
       `Next: tokenwatch validate --config ${config}, then tokenwatch check --config ${config}`,
@@ -62,6 +67,14 @@ export async function goOn(examined: readonly ExaminedSecret[], options: ScanOpt
   }
 }
 
+function nestedWords(examined: readonly ExaminedSecret[]): readonly string[] {
+  const all = examined.flatMap(({ credentials }) => credentials)
+  const nested = all.filter(({ found }) => found.isNested && found.confidence !== 'low').length
+  if (nested === 0) return []
+  const words = nested === 1 ? '1 credential lies' : `${nested} credentials lie`
+  return [`${words} within other fields, where no check reads it: write each into a field of the top`]
+}
+
 const storeOf: Readonly<Record<ScanSource, FoundSecret['from']>> = {
   'secrets-manager': 'secrets-manager',
   'parameter-store': 'parameter-store',
@@ -74,7 +87,14 @@ const storeOf: Readonly<Record<ScanSource, FoundSecret['from']>> = {
 function foundSecret({ secret, recognition, unread }: ExaminedSecret, { host = [] }: ScanOptions): FoundSecret {
   const [left] = recognition.leftAlone
   const [perhaps] = recognition.credentials
-  const known = unread !== null ? 'value not read' : (left?.because ?? perhaps?.because ?? 'not recognised')
+  const nested = recognition.credentials.find(({ isNested, confidence }) => isNested && confidence !== 'low')
+  const places = Object.values(nested?.fields ?? {}).map((place) => shownField(place ?? ''))
+  const known =
+    nested !== undefined
+      ? `${nested.title} at ${places.join(' and ')}; a check reads fields of the top only`
+      : unread !== null
+        ? 'value not read'
+        : (left?.because ?? perhaps?.because ?? 'not recognised')
   return {
     name: secret.name,
     tags: secret.tags,

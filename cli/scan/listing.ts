@@ -10,7 +10,7 @@ import { githubApi } from './sources/github.ts'
 export type Listed = SourceListing & { readonly scanned: string; readonly regions: readonly string[] }
 
 /** Lists the secrets of the place that the options name: an AWS account, unless they name another. */
-export async function listPlace(options: ScanOptions, terminal: Terminal): Promise<Listed> {
+export async function listPlace(options: ScanOptions, terminal: Terminal, signal: AbortSignal): Promise<Listed> {
   const { envFile, variable, kubernetes, from } = options
   const named = [envFile, variable, kubernetes, from === 'github' ? from : undefined].filter((one) => one !== undefined)
   if (named.length > 1)
@@ -25,7 +25,7 @@ export async function listPlace(options: ScanOptions, terminal: Terminal): Promi
     return { ...listVariable(variable, terminal.environment), scanned: `the variable ${variable}`, regions: [] }
   if (kubernetes !== undefined)
     return { ...(await listManifests(kubernetes)), scanned: `manifests in ${kubernetes}`, regions: [] }
-  return from === 'github' ? listActions(options, terminal) : listAws(options, terminal)
+  return from === 'github' ? listActions(options, terminal, signal) : listAws(options, terminal, signal)
 }
 
 /** Options that say where in AWS to look mean nothing elsewhere. */
@@ -40,7 +40,7 @@ function refuseStrays({ prefix, tag, region, allRegions, repository }: ScanOptio
     throw new CommandFailure('usage', '--region and --all-regions exclude each other: name one Region, or look at all')
 }
 
-async function listAws(options: ScanOptions, terminal: Terminal): Promise<Listed> {
+async function listAws(options: ScanOptions, terminal: Terminal, signal: AbortSignal): Promise<Listed> {
   const { prefix = null, tag = null, region, allRegions = false, parameters = true } = options
   const { listAccount } = await import('./sources/aws.ts')
   const { environment } = terminal
@@ -52,7 +52,9 @@ async function listAws(options: ScanOptions, terminal: Terminal): Promise<Listed
     allRegions,
     parameters,
     environment,
-    sleep: pause,
+    // After Ctrl-C nobody waits for a list any more.
+    sleep: (ms) => pause(ms, undefined, { signal }).catch(() => undefined),
+    signal,
     onProgress,
   })
   const [first = ''] = listing.regions
@@ -64,6 +66,7 @@ async function listAws(options: ScanOptions, terminal: Terminal): Promise<Listed
 async function listActions(
   { repository, githubApi: api = githubApi }: ScanOptions,
   { environment }: Terminal,
+  signal: AbortSignal,
 ): Promise<Listed> {
   if (repository === undefined || !/^[\w.-]{1,100}(?:\/[\w.-]{1,100})?$/.test(repository))
     throw new CommandFailure(
@@ -83,7 +86,7 @@ async function listActions(
   const { listGithub } = await import('./sources/github.ts')
   const network = openNetwork()
   try {
-    const listing = await listGithub({ repository, api, token, network })
+    const listing = await listGithub({ repository, api, token, network, signal })
     return { ...listing, scanned: `the Actions secrets of ${repository}`, regions: [] }
   } finally {
     await network.close()

@@ -36,6 +36,7 @@ export async function lookUpReaders(
   const bySecret = new Map<string, Map<string, number>>()
   const start = now() - historyDays * dayMs
   let oldest: number | null = null
+  const seen = new Set<string>()
   let token: string | undefined
   try {
     for (let page = 0; page < mostPages && !signal.aborted; page += 1) {
@@ -49,6 +50,9 @@ export async function lookUpReaders(
       oldest = Events.at(-1)?.EventTime?.getTime() ?? oldest
       token = NextToken
       if (token === undefined) return { bySecret, since: start, denial: null, isComplete: true }
+      // A token that comes twice leads nowhere: the end of the history was not seen.
+      if (seen.has(token)) break
+      seen.add(token)
     }
     return { bySecret, since: oldest, denial: null, isComplete: false }
   } catch (error) {

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { openConditions } from '../../functions/aws/conditions.ts'
 import { openConsumerObservations } from '../../functions/aws/consumer-observations.ts'
+import { openCheckHistory } from '../../functions/aws/history.ts'
 import { openJournal } from '../../functions/aws/journal.ts'
 import { openTable } from '../../functions/aws/table.ts'
 import type { ConsumerObservations } from '../../functions/core/consumers/observations.ts'
@@ -9,6 +10,7 @@ import type { Deployment } from '../../functions/core/model/deployment.ts'
 import { profileOf } from '../../functions/providers/providers.ts'
 import type { DeploymentFacts, LabFault } from '../../functions/status-page/facts.ts'
 import type { ConsoleActions } from '../console/actions.ts'
+import { cachedMonths } from '../console/cached-months.ts'
 import type { LabLog } from './lab-log.ts'
 
 /** Access to the lab's table, and the log of its functions. */
@@ -38,6 +40,7 @@ export function openLabReader({ deployment, environment, table, log, faults }: L
   const journal = openJournal(client, table)
   const observations = openConsumerObservations(client, table)
   const observed = deployment.checks.filter(({ consumers }) => consumers.length > 0)
+  const monthsOf = cachedMonths(openCheckHistory(client, table))
   const rotated = deployment.checks.filter(({ rotation }) => rotation.by === 'ours')
   return {
     states: records,
@@ -54,7 +57,16 @@ export function openLabReader({ deployment, environment, table, log, faults }: L
       const { at, pulses, judgements } = answer
       const found = { rotations: rotations.flat(), consumers: byCheck(consumers) }
       const read = { at, pulses, judgements, states, conditions: active, ...found }
-      return { deployment: deployment.name, ...read, ...log.read(), unread: [], options: '', faults: faults() }
+      const histories = await monthsOf(states, at)
+      return {
+        deployment: deployment.name,
+        ...read,
+        histories,
+        ...log.read(),
+        unread: [],
+        options: '',
+        faults: faults(),
+      }
     },
     close: () => client.destroy(),
   }

@@ -18,12 +18,12 @@ export type LabFaults = {
 const recoveryMs = 60_000
 
 /** Announces to the monitor of the lab what is broken on purpose. */
-export type Announce = (lease: ExperimentLease) => Promise<void>
+export type AnnounceFault = (lease: ExperimentLease) => Promise<void>
 
 type Injected = { readonly end: () => Promise<void>; readonly timer: NodeJS.Timeout }
 
 /** Opens the faults. Injecting one that is injected, or stopping one that is not, changes nothing. */
-export function openLabFaults(faults: readonly StoryFault[], announce: Announce, changed: () => void): LabFaults {
+export function openLabFaults(faults: readonly StoryFault[], announce: AnnounceFault, changed: () => void): LabFaults {
   const shown = new Map<string, LabFault>(faults.map((fault) => [fault.id, notInjected(fault)]))
   const injected = new Map<string, Injected>()
   const change = (id: string, parts: Partial<LabFault>) => {

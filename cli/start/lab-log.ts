@@ -69,6 +69,7 @@ function shownEvent(event: LoggedEvent): Omit<StatusEvent, 'at'> | null {
     case 'review':
     case 'consumer':
     case 'reading':
+    case 'readings':
     case 'batch':
     case 'tick':
     case 'subscriptions':

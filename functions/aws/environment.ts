@@ -12,6 +12,8 @@ export const environmentNames = {
   ownQueueUrl: 'TOKENWATCH_OWN_QUEUE_URL',
   /** Id of the function's own role. SQS writes it on every message that the role sends, and no sender can change it. */
   ownRoleId: 'TOKENWATCH_OWN_ROLE_ID',
+  /** Id of the role of `tick`, which SQS writes on the batches and tasks of a tick. */
+  tickRoleId: 'TOKENWATCH_TICK_ROLE_ID',
   pageTopicArn: 'TOKENWATCH_PAGE_TOPIC_ARN',
   noticeTopicArn: 'TOKENWATCH_NOTICE_TOPIC_ARN',
   watcherTopicArn: 'TOKENWATCH_WATCHER_TOPIC_ARN',

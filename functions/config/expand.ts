@@ -64,6 +64,7 @@ function deploymentOf(config: z.output<typeof frame>, checks: readonly Check[]):
     account: config.account,
     grants: config.grants,
     secretReads: config.secretReads,
+    logs: config.logs,
     retentionDays: config.retentionDays,
     blocking: config.blocking,
     maintenance: config.maintenance,

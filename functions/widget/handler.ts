@@ -57,6 +57,7 @@ async function look(): Promise<DeploymentFacts> {
     states,
     conditions: active,
     rotations: rotations.filter((record) => record !== null),
+    histories: new Map(),
     readings: new Map(),
     events: [],
     earlierEvents: 0,

@@ -1,3 +1,4 @@
+import { startAccountRegions } from './account-regions.ts'
 import { callerEnvironment } from './caller.ts'
 import { startCloudTrail } from './cloudtrail.ts'
 import { startCloudWatch } from './cloudwatch.ts'
@@ -54,6 +55,7 @@ async function startServices(options: AwsOptions) {
     invocations: named('LAMBDA', await startInvocations(options)),
     sts: named('STS', await startSts(options)),
     ecs: named('ECS', await startEcs(options)),
+    accountRegions: named('ACCOUNT', await startAccountRegions(options)),
     cloudTrail: named('CLOUDTRAIL', await startCloudTrail(options)),
     logGroups: named('CLOUDWATCH_LOGS', await startLogGroups(options)),
     schedules: named('SCHEDULER', await startSchedules({ ...options, secretsManager: secretsManager.url })),

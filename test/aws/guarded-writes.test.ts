@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { setImmediate as untilWaiting } from 'node:timers/promises'
 import { guardStream } from '../../functions/aws/guarded-output.ts'
+import { notifyWatchers } from '../../functions/aws/security-events.ts'
 import { Credential } from '../../functions/core/model/credential.ts'
 import { runModule } from '../support/run-module.ts'
+import { aPlace } from '../support/stores.ts'
 
 /** Guards a stream that keeps each of its writes. */
-function guarded(accepts: (text: string) => boolean = () => true) {
+function guarded(accepts: (text: string) => boolean = () => true, options?: { readonly writesSoon: boolean }) {
   const written: string[] = []
   const stream = {
     write(text: string | Uint8Array, ..._rest: unknown[]): boolean {
@@ -13,7 +16,7 @@ function guarded(accepts: (text: string) => boolean = () => true) {
       return accepts(String(text))
     },
   }
-  const { flush } = guardStream(stream)
+  const { flush } = guardStream(stream, options)
   return { stream, written, flush }
 }
 
@@ -28,9 +31,10 @@ describe('a guarded stream', () => {
     stream.write('one\n')
     stream.write(Buffer.from('zwei ü\n'))
     for (const byte of Buffer.from('ü\n')) stream.write(Uint8Array.of(byte))
+    stream.write('half of a pair: \ud83d\n')
     flush()
     flush()
-    assert.deepEqual(written, ['one\n', 'zwei ü\n', 'ü\n'])
+    assert.deepEqual(written, ['one\n', 'zwei ü\n', 'ü\n', 'half of a pair: \ud83d\n'])
   })
 
   it('calls back what waits for the write, and nothing else', async () => {
@@ -39,6 +43,36 @@ describe('a guarded stream', () => {
     await new Promise<void>((resolve) => void stream.write('two\n', () => resolve()))
     assert.equal(stream.write('three\n', 'utf8'), true)
     assert.equal(stream.write('four'), true)
+  })
+
+  it('writes a line that does not end at the next wait if it has to, and never before', async () => {
+    const [later, soon] = [guarded(), guarded(() => true, { writesSoon: true })]
+    for (const { stream } of [later, soon]) {
+      stream.write('ended\n')
+      stream.write('a question? ')
+    }
+    assert.deepEqual([later.written, soon.written], [['ended\n'], ['ended\n']])
+    await untilWaiting()
+    assert.deepEqual([later.written, soon.written], [['ended\n'], ['ended\n', 'a question? ']])
+  })
+
+  it('notes each line that it took away for the watchers, and no other', async () => {
+    const sent: number[] = []
+    const notify = () =>
+      notifyWatchers({
+        publish: async () => void sent.push(1),
+        place: aPlace,
+        now: () => Date.now() + 7_200_000 * (1 + sent.length),
+      })
+    await notify()
+    const before = sent.length
+    const { stream } = guarded()
+    stream.write('harmless\n')
+    await notify()
+    assert.equal(sent.length, before)
+    stream.write(`${value}\n`)
+    await notify()
+    assert.equal(sent.length, before + 1)
   })
 
   it('says if the stream is full, after any of its lines', () => {
@@ -71,7 +105,7 @@ describe('a guarded stream', () => {
   it('takes no two objects of our log for one text', () => {
     const { stream, written } = guarded()
     stream.write(`{"a":"${first}"}\n`)
-    stream.write(`{"b":"${second}"}\n`)
+    stream.write(`{"${second}":"b"}\n`)
     assert.deepEqual(
       written.map((text) => alarm.test(text)),
       [false, false],
@@ -83,6 +117,10 @@ describe('a guarded stream', () => {
     far.stream.write(`${first}${'\n'.repeat(600)}`)
     far.stream.write(`${second}\n`)
     assert.doesNotMatch(far.written.join(''), alarm)
+    const wide = guarded()
+    wide.stream.write(`${first}\n`)
+    wide.stream.write(`${'-\n'.repeat(300)}${second}\n`)
+    assert.doesNotMatch(wide.written.join(''), alarm)
     const near = guarded()
     near.stream.write(`${'-\n'.repeat(600)}${first}\n`)
     near.stream.write(`${second}\n`)
@@ -140,6 +178,40 @@ describe('a process that guards its output', () => {
     const [unguarded, one, hidden, two, ...more] = stdout.trim().split('\n')
     assert.deepEqual([unguarded, one, two, more], ['unguarded', 'begun one', 'two', []])
     assert.match(hidden ?? '', alarm)
+  })
+
+  it('hides a line of its own that holds a public part beside a secret one', async () => {
+    const { stdout } = await inGuarded(`
+      guardOutput()
+      new Credential({ token: value }, null)
+      new Credential({ token: 'production-billing-2026' }, null)
+      allowInOutput(() => 'production-billing-2026')
+      writeOwnLine('production-billing-2026\\n')
+      writeOwnLine('production-billing-2026 ' + value + '\\n')
+    `)
+    const [shown, hidden, ...more] = stdout.trim().split('\n')
+    assert.deepEqual([shown, more], ['production-billing-2026', []])
+    assert.match(hidden ?? '', alarm)
+  })
+
+  it('writes a question soon if it has to, and only then', async () => {
+    for (const [options, expected] of [
+      ['', '[[],["a question? "]]'],
+      ['{ writesSoon: true }', '[["a question? "],["a question? "]]'],
+    ]) {
+      const { stderr } = await inGuarded(`
+        const written = []
+        process.stdout.write = (text) => written.push(text) > 0
+        guardOutput(${options})
+        process.stdout.write('a question? ')
+        await new Promise(setImmediate)
+        await new Promise(setImmediate)
+        const soon = [...written]
+        flushOutput()
+        console.error(JSON.stringify([soon, written]))
+      `)
+      assert.equal(stderr, `${expected}\n`)
+    }
   })
 
   it('draws its hashes anew, so that values of before are not known', async () => {

@@ -95,6 +95,7 @@ async function initMs(directory: string, subject: string): Promise<number> {
       [environmentNames.queueUrls]: '{}',
       [environmentNames.ownQueueUrl]: 'https://queue.invalid/batches',
       [environmentNames.ownRoleId]: 'AROALAB',
+      [environmentNames.tickRoleId]: 'AROALAB',
       LAMBDA_TASK_ROOT: join(directory, subject),
       AWS_LAMBDA_RUNTIME_API: api.address,
     },

@@ -1,7 +1,7 @@
 import diagnostics from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 import type { Check } from '../../functions/core/model/check.ts'
-import { concurrency } from '../../functions/core/tick/probing.ts'
+import { concurrency } from '../../functions/core/tick/concurrency.ts'
 import { startApi } from '../../local/api/api.ts'
 import { type OAuthServer, startOAuth } from '../../local/oauth/server.ts'
 import { type Stack, startStack } from '../../local/stack.ts'
@@ -71,6 +71,7 @@ async function tickSeconds(stack: Stack): Promise<number> {
   let healthy = 0
   const stop = stack.logbook.onEvent((event) => {
     if (event.event === 'reading' && event.reason === 'healthy') healthy += 1
+    if (event.event === 'readings') healthy += Object.keys(event.unchanged).length
   })
   const startedMs = performance.now()
   await stack.tick(cadence)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe, it } from 'node:test'
 import { commands } from '../../cli/commands.ts'
-import { type ParsedCommand, programOf } from '../../cli/framework/program.ts'
+import { groups, type ParsedCommand, programOf } from '../../cli/framework/program.ts'
 
 const root = new URL('../../', import.meta.url)
 const pages = [
@@ -23,15 +23,35 @@ const pages = [
 const call =
   /(?:^(?:.*[ "'])?|`)(?:npx (?:--no-install )?tokenwatch|npm run (?:--silent )?tokenwatch --|tokenwatch) ([a-z][^`\n&|>#;]*)/gm
 
+/** The program with its groups and commands, of which none exits. They print to `writeOut`. */
+function quietProgram(act: (asked: ParsedCommand) => Promise<void>, writeOut: (text: string) => void) {
+  const program = programOf(commands, act)
+  for (const one of [program, ...program.commands, ...program.commands.flatMap(({ commands: under }) => under)])
+    one.exitOverride().configureOutput({ writeErr: () => {}, writeOut })
+  return program
+}
+
+/** Returns what a command prints with `--help`. */
+async function helpOf(name: string): Promise<string> {
+  const written: string[] = []
+  const program = quietProgram(
+    async () => {},
+    (text) => void written.push(text),
+  )
+  await program.parseAsync([...name.split(' '), '--help'], { from: 'user' }).catch(() => {})
+  return written.join('')
+}
+
 /** Arguments that commander accepts, or its own error message. */
 async function understood(line: string): Promise<ParsedCommand | string> {
   const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '')
   let asked: ParsedCommand | string = 'nothing was asked for'
-  const program = programOf(commands, async (one) => {
-    asked = one
-  }).configureOutput({ writeErr: () => {} })
-  for (const one of [program, ...program.commands, ...program.commands.flatMap(({ commands: under }) => under)])
-    one.exitOverride().configureOutput({ writeErr: () => {} })
+  const program = quietProgram(
+    async (one) => {
+      asked = one
+    },
+    () => {},
+  )
   await program.parseAsync(words, { from: 'user' }).catch((error: Error) => {
     asked = error.message
   })
@@ -45,6 +65,30 @@ describe('a command line that a reader may copy', () => {
       assert.ok(typeof asked !== 'string', String(asked))
       assert.equal(asked.command.name, name)
     })
+
+  it('is in the help of every group too, and is one of its commands', async () => {
+    assert.ok(Object.keys(groups).length > 0)
+    for (const [group, { example }] of Object.entries(groups)) {
+      const asked = await understood(example.replace(/^tokenwatch /, ''))
+      assert.ok(typeof asked !== 'string' && asked.command.name.startsWith(`${group} `), String(asked))
+    }
+  })
+
+  it('stands at the end of the help of every command and group', async () => {
+    for (const { name, example } of [
+      ...commands,
+      ...Object.entries(groups).map(([group, { example: line }]) => ({ name: group, example: line })),
+    ])
+      assert.ok((await helpOf(name)).endsWith(`\nExample:\n  $ ${example}\n`), name)
+  })
+
+  it('names no file that only this repository has', () => {
+    const lines = [...commands, ...Object.values(groups)].map(({ example }) => example)
+    assert.deepEqual(
+      lines.filter((line) => line.includes('examples/')),
+      [],
+    )
+  })
 
   for (const page of pages)
     it(`is valid in ${page}`, async () => {

@@ -218,7 +218,9 @@ describe('a drafted config', () => {
 
   const descriptions: readonly (readonly [text: string, words: string])[] = [
     [JSON.stringify({ id: 'a', [ghp]: 'b' }), 'an object of id, [hidden]'],
-    ['["a"]', 'a short text without the form of a token, as passwords have it'],
+    ['["a"]', 'a list'],
+    [JSON.stringify({ ci: { id: 'a' } }), 'an object of ci.id'],
+    ['"a"', 'a short text without the form of a token, as passwords have it'],
     ['postgres://a:b@db.acme.example/x', 'a connection string of a database or a queue'],
     ['opaque and free', 'text of several words or lines'],
   ]

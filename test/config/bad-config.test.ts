@@ -75,7 +75,7 @@ const ofTheWhole: readonly Bad[] = [
     'a reserved key of JSON',
     JSON.parse(JSON.stringify(configOf([wiki])).replace('"name"', '"__proto__":{"checks":[]},"name"')),
     '__proto__: this name is reserved by JavaScript: rename the field',
-    '__proto__: unknown field; expected one of name, environments, owners, defaults, account, grants, secretReads, retentionDays, blocking, maintenance, perCheckMetrics, widget, removal, adopt, heartbeatUrl, privateCa, checks',
+    '__proto__: unknown field; expected one of name, environments, owners, defaults, account, grants, secretReads, logs, retentionDays, blocking, maintenance, perCheckMetrics, widget, removal, adopt, heartbeatUrl, privateCa, checks',
   ),
 ]
 

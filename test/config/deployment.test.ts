@@ -92,6 +92,7 @@ describe('a config', () => {
         account: plainAccount,
         grants: 'each',
         secretReads: 'together',
+        logs: 'changes',
         retentionDays: 30,
         blocking: [],
         maintenance: [],

@@ -181,6 +181,21 @@ describe('the stack', () => {
     }
   })
 
+  it('tells each probe the id of the role of tick, which sends its batches', () => {
+    const functions = template.of('AWS::Lambda::Function')
+    const tick = functions.find(
+      (one) => property(one, 'Environment', 'Variables', 'TOKENWATCH_QUEUE_URLS') !== undefined,
+    )
+    assert.ok(tick !== undefined)
+    const [role] = property(tick, 'Role', 'Fn::GetAtt') as string[]
+    const given = functions.flatMap((one) => property(one, 'Environment', 'Variables', 'TOKENWATCH_TICK_ROLE_ID') ?? [])
+    const probes = functions.filter((one) => property(one, 'Environment', 'Variables', 'TOKENWATCH_OWN_QUEUE_URL'))
+    assert.deepEqual(
+      given,
+      probes.map(() => ({ 'Fn::GetAtt': [role, 'RoleId'] })),
+    )
+  })
+
   it('hands batches to probe one by one, with partial failures and a limit', () => {
     const [mapping] = template.of('AWS::Lambda::EventSourceMapping')
     assert.ok(mapping !== undefined)

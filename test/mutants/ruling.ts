@@ -1,4 +1,4 @@
-import type { Equivalent } from './equivalents.ts'
+import type { Equivalent } from './equivalents/equivalent.ts'
 
 /** A changed expression, as one line. */
 export type Mutant = { readonly place: string; readonly file: string; readonly from: string; readonly to: string }

@@ -1,5 +1,6 @@
 /** `npm run test:mutants [-- room...]`: changes one expression at a time and counts the changes that the nearest tests notice. */
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Stryker } from '@stryker-mutator/core'
@@ -18,7 +19,8 @@ function runStryker({ mutate, tests }: MutantTarget): Promise<MutantResult[]> {
     // Node runs TypeScript as it is: no build, and one process that sees one mutant.
     // The nearest test comes first, and a mutant that it notices reaches no other.
     commandRunner: { command: tests.map((test) => `node --test --test-isolation=none ${test}`).join(' && ') },
-    concurrency: 2,
+    // One core stays free: a test that waits for a socket must not time out because of the others.
+    concurrency: Math.max(1, availableParallelism() - 1),
     timeoutMS: 20_000,
     ignorePatterns: ['dist', 'cdk.out', '.tokenwatch', 'docs'],
     // Node strips no types below node_modules, so the sandbox stands elsewhere; Git does not know this folder.

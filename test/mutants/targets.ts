@@ -28,7 +28,9 @@ export const targets: Readonly<Record<string, MutantTarget>> = {
       'test/core/model/host-binding.test.ts',
       'test/core/model/parser-edges.test.ts',
       'test/core/probe/network/guard.test.ts',
+      'test/core/probe/network/connect.test.ts',
       'test/core/probe/network/roads.test.ts',
+      'test/core/probe/network/wire-limit.test.ts',
       'test/core/probe/network/hostile.test.ts',
       'test/core/probe/network/tls.test.ts',
       'test/core/probe/network/timings.test.ts',
@@ -50,6 +52,7 @@ export const targets: Readonly<Record<string, MutantTarget>> = {
       'test/core/model/live-secrets.test.ts',
       'test/core/model/decoded.test.ts',
       'test/core/model/echo.test.ts',
+      'test/core/model/credential-values.test.ts',
       'test/core/model/credential.test.ts',
       'test/aws/guarded-writes.test.ts',
       'test/aws/guarded-output.test.ts',
@@ -71,8 +74,40 @@ export const targets: Readonly<Record<string, MutantTarget>> = {
       'test/core/model/parser-edges.test.ts',
       'test/core/model/scopes.test.ts',
       'test/core/model/secret-value.test.ts',
+      'test/core/model/ordinary-texts.test.ts',
       'test/core/probe/challenge.test.ts',
     ],
+  },
+  events: {
+    mutate: [
+      'functions/probe/batch-event.ts',
+      'functions/probe/task-event.ts',
+      'functions/probe/own-messages.ts',
+      'functions/core/gate/event.ts',
+      'functions/core/rotation/rotation-event.ts',
+      'functions/core/rotation/order-event.ts',
+    ],
+    tests: [
+      'test/probe/batch-event.test.ts',
+      'test/probe/task-event.test.ts',
+      'test/probe/own-messages.test.ts',
+      'test/core/gate/event.test.ts',
+      'test/core/rotation/rotation-event.test.ts',
+      'test/core/rotation/order-event.test.ts',
+    ],
+  },
+  rows: {
+    mutate: ['functions/core/model/shape.ts', 'functions/core/state/rows/*.ts', 'functions/aws/row.ts'],
+    tests: [
+      'test/core/model/shape.test.ts',
+      'test/core/state/rows.test.ts',
+      'test/aws/row.test.ts',
+      'test/aws/bad-rows.test.ts',
+    ],
+  },
+  experiments: {
+    mutate: ['chaos/experiment/parse.ts', 'chaos/experiment/bounds.ts'],
+    tests: ['test/chaos/experiment.test.ts'],
   },
 }
 

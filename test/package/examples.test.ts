@@ -137,7 +137,8 @@ describe('the examples, each with the packed archive installed', { timeout: 600_
   it('have a line each in README.md, and README shows the first two word for word', async () => {
     const root = new URL('../../', import.meta.url)
     const list = await readFile(new URL('examples/README.md', root), 'utf8')
-    for (const name of ['cdk-app', 'ci-gate', 'reporting-service', 'test-suite']) assert.ok(list.includes(`(${name})`))
+    for (const name of ['cdk-app', 'ci-gate', 'reporting-service', 'test-suite', 'clone'])
+      assert.ok(list.includes(`(${name})`))
     const readme = await readFile(new URL('README.md', root), 'utf8')
     for (const name of ['cdk-app/app.ts', 'ci-gate/.github/workflows/deploy.yml'])
       assert.ok(readme.includes(await readFile(new URL(`examples/${name}`, root), 'utf8')), name)

@@ -82,6 +82,22 @@ describe('the package, installed into another project', { timeout: 600_000 }, ()
       assert.match(stdout, new RegExp(`^${name}$`, 'm'))
   })
 
+  it('gives every entry to a project that is CommonJS', async () => {
+    const entries = ['tokenwatch', 'tokenwatch/cdk', 'tokenwatch/chaos', 'tokenwatch/test', 'tokenwatch-consumer']
+    const line = `for (const entry of ${JSON.stringify(entries)}) console.log(Object.keys(require(entry)).join(' '))`
+    const { code, stdout, stderr } = await project.run('node', ['--input-type=commonjs', '-e', line])
+    assert.deepEqual([code, stderr], [0, ''])
+    const named = [
+      / defineConfig /,
+      /^CodeDeployGate DeploymentGate Tokenwatch$/,
+      /tokenChaos/,
+      /assertHealthy/,
+      /reportVersion/,
+    ]
+    for (const [index, names] of stdout.trimEnd().split('\n').entries()) assert.match(names, named[index] ?? /^$/)
+    assert.equal(stdout.trimEnd().split('\n').length, named.length)
+  })
+
   it('compiles every entry and the TypeScript blocks of the pages', async () => {
     const blocks = codeBlocks.flatMap((block, index) => {
       const text = completed(block)

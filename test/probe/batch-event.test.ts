@@ -39,6 +39,31 @@ describe('the batches in an SQS event', () => {
     assert.deepEqual([only?.message.checks, only?.message.versionIds], [['production/ci-bot'], message.versionIds])
   })
 
+  it('hold the hosts to which secrets are bound, and none where a binding cannot be read', () => {
+    const hosts = { 'secrets-manager production/ci': ['api.example'] }
+    assert.deepEqual(parsed({ ...message, hosts })[0]?.message.hosts, hosts)
+    assert.deepEqual(parsed({ ...message, hosts: { a: 'api.example', b: null, c: [7] } })[0]?.message.hosts, {
+      a: [''],
+      b: [''],
+      c: ['7'],
+    })
+    for (const none of [undefined, null, 'api.example', 7])
+      assert.deepEqual(Object.keys(parsed({ ...message, hosts: none })[0]?.message ?? {}).includes('hosts'), false)
+  })
+
+  it('hold the places of secrets that are missing or unlisted', () => {
+    for (const name of ['missing', 'unlisted'] as const) {
+      assert.deepEqual(parsed({ ...message, [name]: [0, '1', null, 2] })[0]?.message[name], [0, 2])
+      assert.equal(parsed({ ...message, [name]: 'all' })[0]?.message[name], undefined)
+    }
+  })
+
+  it('hold no version ids where they are no object, and no checks beside where they are no list', () => {
+    for (const versionIds of [null, 'version-1', 7, undefined])
+      assert.deepEqual(parsed({ ...message, versionIds })[0]?.message.versionIds, {})
+    assert.equal('beside' in (parsed({ ...message, beside: 'production/other' })[0]?.message ?? {}), false)
+  })
+
   const broken: [string, unknown][] = [
     ['no JSON', '{"cadence":'],
     ['JSON null', 'null'],

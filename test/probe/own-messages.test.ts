@@ -4,6 +4,7 @@ import type { LogEvent } from '../../functions/core/state/log.ts'
 import { ownMessages } from '../../functions/probe/own-messages.ts'
 
 const ownRoleId = 'AROAPROBE'
+const tickRoleId = 'AROATICK'
 const bodyOf = (task: string | undefined) => JSON.stringify({ announced: 'some-id', task, tick: 1 })
 
 /** Returns true if a message is kept, with the log. */
@@ -11,7 +12,7 @@ async function kept(task: string | undefined, senderId: unknown, announced: bool
   const logged: LogEvent[] = []
   const Records = [{ body: bodyOf(task), attributes: { SenderId: senderId } }]
   const isAnnounced = () => Promise.resolve(announced)
-  const own = await ownMessages({ Records }, { isAnnounced, ownRoleId, log: (event) => logged.push(event) })
+  const own = await ownMessages({ Records }, { isAnnounced, ownRoleId, tickRoleId, log: (event) => logged.push(event) })
   return { isKept: own.Records.length === 1, logged }
 }
 
@@ -32,9 +33,18 @@ describe('a message of the queue', () => {
     }
   })
 
-  it('counts without the answer of the table, since it may find a dead token', async () => {
+  it('of a tick counts without the answer of the table, since it may find a dead token', async () => {
     for (const task of [undefined, 'canaries', 'review'])
       assert.deepEqual(await kept(task, 'AROATICK:tick', null), { isKept: true, logged: [] })
+  })
+
+  it('of anybody else is a security event without the answer of the table', async () => {
+    for (const task of [undefined, 'canaries', 'review', 'heartbeat'])
+      for (const sender of [`${ownRoleId}:tick`, 'AROATICKX:tick', 'x:AROATICK', 'AIDAUSER', '', undefined, 5])
+        assert.deepEqual(await kept(task, sender, null), {
+          isKept: false,
+          logged: [{ event: 'security', refused: 'message_not_ours', check: null }],
+        })
   })
 
   it('that would say that all is well does not count without the answer of the table', async () => {

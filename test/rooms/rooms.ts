@@ -7,7 +7,11 @@ export type Room = {
   readonly lazily?: readonly string[]
   /** Names of packages; `aws-cdk-lib` also allows `aws-cdk-lib/aws-sns`. */
   readonly packages: readonly string[]
+  /** Files inside of packages that export them to nobody, each for a reason that stands beside its import. */
+  readonly insides?: readonly string[]
 }
+
+const insideOf = /^node_modules\/(?<file>.+)$/
 
 const core = (...rooms: readonly string[]) => rooms.map((room) => `functions/core/${room}`)
 
@@ -35,6 +39,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'functions/core/model': {
     rooms: [],
     packages: ['@aws-lambda-powertools/jmespath', '@smithy/core', 'ipaddr.js', 'node:crypto', 'node:util', 'node:zlib'],
+    insides: ['@aws-lambda-powertools/jmespath/lib/esm/Parser.js'],
   },
   'functions/core/state': { rooms: core('model'), packages: ['p-limit'] },
   'functions/core/probe': {
@@ -152,7 +157,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
     lazily: ['local', 'chaos'],
     packages: [
-      ...sdk('cloudtrail', 'dynamodb', 'lambda', 'secrets-manager', 'sqs', 'ssm'),
+      ...sdk('account', 'cloudtrail', 'dynamodb', 'lambda', 'secrets-manager', 'sqs', 'ssm'),
       '@hono/node-server',
       'commander',
       'hono',
@@ -255,8 +260,12 @@ function isAllowed(
   { path, name, room }: { readonly path: string; readonly name: string; readonly room: Room },
 ): boolean {
   if (kind === 'computed') return loaders.has(path)
+  const absolute = specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : specifier
+  // A file inside of a package, by its path: the package exports it to nobody.
+  const inside = insideOf.exec(absolute)?.groups?.['file']
+  if (inside !== undefined) return (room.insides ?? []).includes(inside)
   if (specifier.startsWith('.')) {
-    const target = roomOf(posix.join(posix.dirname(path), specifier))
+    const target = roomOf(absolute)
     if (target === undefined) return false
     if (target === name || room.rooms.includes(target)) return true
     return kind !== 'static' && (room.lazily ?? []).includes(target)

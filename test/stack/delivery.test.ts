@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { afterEach, before, describe, it } from 'node:test'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { clientOptions } from '../../functions/aws/clients.ts'
 import { region } from '../../local/aws/account.ts'
 import { accessKeyIdFor, credentialsFor } from '../../local/aws/caller.ts'
 import type { LoggedEvent } from '../../local/logbook.ts'
@@ -59,6 +60,8 @@ describe('a message to the probe', { timeout: 60_000 }, () => {
   const lastBody = () => enqueuedBodies(stack).at(-1) ?? ''
   const handled = () => eventually(() => stack.aws.sqs.depth(queueNames.batches) === 0)
   const requests = () => product.api.requests.get('/me') ?? 0
+  const refusals = () => stack.logbook.events.filter(isRefusal).length
+  const tableReads = () => stack.aws.dynamodb.calls.filter(({ operation }) => operation === 'GetItem').length
 
   it('costs no request if it comes again after it was judged, however often', async () => {
     const [known, asked] = [await stateOf(stack, check), requests()]
@@ -89,11 +92,10 @@ describe('a message to the probe', { timeout: 60_000 }, () => {
       JSON.stringify({ ...JSON.parse(forgedOpening()), announced }),
     ]
     const [known, asked, reads] = [await stateOf(stack, check), requests(), secretReads()]
-    const refused = () => stack.logbook.events.filter(isRefusal).length
-    const before = refused()
+    const before = refusals()
     for (const body of bodies) await enqueue(stack, body)
     await handled()
-    await eventually(() => refused() === before + bodies.length)
+    await eventually(() => refusals() === before + bodies.length)
     assert.deepEqual([requests(), secretReads()], [asked, reads])
     assert.deepEqual(await stateOf(stack, check), known)
     const toWatchers = stack.aws.sns.published.filter(({ topicArn }) => topicArn === stack.topicArns.watcher)
@@ -105,6 +107,60 @@ describe('a message to the probe', { timeout: 60_000 }, () => {
     assert.ok(toWatchers.length <= stack.functions.probe.coldStarts)
     await stack.tick(stackCadence)
     assert.equal(requests(), asked + 1)
+  })
+
+  it('that nobody of ours has sent costs no more while the table cannot be read', async () => {
+    const { announced, ...ours } = JSON.parse(lastBody())
+    const claims = (index: number): object => {
+      const tick = Date.now() + index
+      if (index % 4 === 1) return { task: 'canaries', tick }
+      return index % 4 === 2 ? { task: 'review', location: 'lambda', checks: [check], tick } : { ...ours, tick }
+    }
+    // Half of them name an announcement that nobody can look up now; the others are copies of a message of ours.
+    const bodies = Array.from({ length: 120 }, (_, index) =>
+      index % 2 === 0 ? lastBody() : JSON.stringify({ announced, ...claims(index) }),
+    )
+    const { sqs, sns, secretsManager, sts } = stack.aws
+    const effects = () =>
+      [sqs, sns, secretsManager, sts]
+        .flatMap(({ calls }) => calls)
+        .filter(({ operation }) => /^(Send|Publish|GetSecret|BatchGetSecret|GetCaller)/.test(operation))
+    const [asked, pages] = [requests(), pagesOf(stack).length]
+    stack.aws.dynamodb.inject({
+      operation: '*',
+      times: Number.POSITIVE_INFINITY,
+      fault: { error: 'AccessDeniedException' },
+    })
+    const [before, reads] = [refusals(), tableReads()]
+    for (const body of bodies) await enqueue(stack, body)
+    const sent = effects().length
+    await handled()
+    await eventually(() => refusals() === before + bodies.length)
+    stack.aws.dynamodb.clearFaults()
+    assert.deepEqual([requests(), pagesOf(stack).length], [asked, pages])
+    // Each container tells the watchers once.
+    assert.ok(effects().length - sent <= stack.functions.probe.coldStarts)
+    assert.ok(tableReads() - reads <= clientOptions.maxAttempts * bodies.length)
+    await stack.tick(stackCadence)
+    assert.equal(requests(), asked + 1)
+  })
+
+  it('that the tick has sent is judged while the table cannot be read', async () => {
+    const asked = requests()
+    stack.aws.dynamodb.inject({
+      operation: '*',
+      times: Number.POSITIVE_INFINITY,
+      fault: { error: 'AccessDeniedException' },
+      when: ({ accessKeyId }) => accessKeyId === accessKeyIdFor('tokenwatch-probe'),
+    })
+    await stack.functions.tick.invoke({ cadence: stackCadence })
+    await eventually(() => requests() === asked + 1)
+    // Its record could not be written, so the message is delivered again.
+    await stack.functions.probe.settled()
+    stack.aws.dynamodb.clearFaults()
+    redeliver(stack)
+    await handled()
+    await stack.tick(stackCadence)
   })
 
   it('that claims that a page was sent takes no page from a token that dies later', async () => {

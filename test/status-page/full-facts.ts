@@ -1,6 +1,8 @@
+import type { ConsumerObservations } from '../../functions/core/consumers/observations.ts'
 import type { CheckKey } from '../../functions/core/model/check.ts'
 import type { RotationRecord } from '../../functions/core/rotation/record.ts'
 import type { Condition } from '../../functions/core/state/conditions.ts'
+import type { EndedIncident, RecentHistory } from '../../functions/core/state/history.ts'
 import type { DeploymentFacts } from '../../functions/status-page/facts.ts'
 import { nowMs, nowSeconds, timings } from '../support/reading.ts'
 import { aFreshJudgement, openState } from './facts.ts'
@@ -39,25 +41,21 @@ export function fullFacts(text: string): Partial<DeploymentFacts> {
     deployment: text,
     judgements: [judgement],
     states: new Map([
-      [key, { ...state, reasons: ['under_scoped', 'expiring'], evidence: { ...state.evidence, scopes, identity } }],
-    ]),
-    conditions: conditionsSaying(text, named),
-    rotations: [aRotation(key, text, named('author'))],
-    readings: new Map([[key, [{ at: nowMs, attempt: 1, shown: text, status: 403, timings }]]]),
-    consumers: new Map([
       [
         key,
         {
-          check: key,
-          at: nowMs,
-          currentId: text,
-          previousId: text,
-          promotedAt: nowMs,
-          consumers: [{ consumer: named('consumer'), state: 'stale' as const }],
-          unnamed: [named('reader')],
+          ...state,
+          reasons: ['under_scoped', 'expiring'],
+          evidence: { ...state.evidence, scopes, identity },
+          history: aHistory(named),
         },
       ],
     ]),
+    conditions: conditionsSaying(text, named),
+    rotations: [aRotation(key, text, named('author'))],
+    histories: new Map([[key, []]]),
+    readings: new Map([[key, [{ at: nowMs, attempt: 1, shown: text, status: 403, timings }]]]),
+    consumers: new Map([[key, observedWith(key, text, named)]]),
     events: [{ at: nowMs, kind: 'page', text, check: key }],
     unread: [text],
     options: text,
@@ -66,6 +64,32 @@ export function fullFacts(text: string): Partial<DeploymentFacts> {
     ],
   }
 }
+
+function aHistory(named: (what: string) => string): RecentHistory {
+  const ended: EndedIncident = {
+    openedAt: nowMs - 7_200_000,
+    endedAt: nowMs - 3_600_000,
+    endedBy: 'healthy',
+    severity: 'page',
+    reason: 'rejected',
+    detail: named('detail'),
+    notified: 'page',
+    suppressedBy: null,
+    acknowledged: { by: named('author'), at: nowMs - 4_000_000 },
+  }
+  const changes = [{ at: nowMs - 3_600_000, from: nowMs - 3_600_000, to: 'healthy' }] as const
+  return { from: nowMs - 7_200_000, reason: 'rejected', changes, ended: [ended], seen: nowMs - 1_000 }
+}
+
+const observedWith = (check: CheckKey, text: string, named: (what: string) => string): ConsumerObservations => ({
+  check,
+  at: nowMs,
+  currentId: text,
+  previousId: text,
+  promotedAt: nowMs,
+  consumers: [{ consumer: named('consumer'), state: 'stale' }],
+  unnamed: [named('reader')],
+})
 
 function conditionsSaying(text: string, named: (what: string) => string): readonly Condition[] {
   const storm = { openedAt: nowMs, bad: 2, of: 3, sample: [], environments: [text], cleared: null, reminders: 0 }

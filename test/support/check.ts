@@ -110,6 +110,7 @@ export function aDeployment(checks: readonly Check[], overrides: Partial<Deploym
     grants: 'each',
     retentionDays: 30,
     secretReads: 'together',
+    logs: 'changes',
     blocking: [],
     maintenance: [],
     perCheckMetrics: false,

@@ -72,13 +72,14 @@ export function aWatch(id: string, url: string, overrides: Partial<Parameters<ty
   })
 }
 
-/** The deployment `acme` with one environment; throws with every problem of its config. */
+/** The deployment `acme` with one environment, which logs each reading; throws with every problem of its config. */
 export function deploymentOf(checks: readonly CheckInput[], rest: Partial<Config> = {}): Deployment {
   const defaults = { every: stackCadence, owner: 'platform', runbook: 'https://wiki.acme.example/tokens' }
   const config = defineConfig({
     name: 'acme',
     environments: { production: {} },
     defaults,
+    logs: 'all',
     checks: [...checks],
     ...rest,
   })

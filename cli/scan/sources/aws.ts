@@ -1,10 +1,10 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { clientOptions } from '../../../functions/aws/clients.ts'
-import { regionsOfAll } from '../../../functions/core/model/sns-principals.ts'
 import { signIn } from '../../aws/sign-in.ts'
 import { CommandFailure } from '../../framework/failure.ts'
 import type { SourceListing } from '../scanned-secret.ts'
 import { listParameterStore } from './parameter-store.ts'
+import { regionsOfAccount } from './regions.ts'
 import { type AwsSearch, listSecretsManager } from './secrets-manager.ts'
 
 /** Options of a search in one or all Regions. */
@@ -24,7 +24,7 @@ export async function listAccount(
     new SecretsManagerClient({ ...clientOptions, ...(region === undefined ? {} : { region }) }),
     environment,
   )
-  const regions = search.allRegions ? [own, ...siblingsOf(own)] : [own]
+  const { regions, gaps } = search.allRegions ? await regionsOfAccount(own, search) : { regions: [own], gaps: [] }
   let listed = 0
   const listings: SourceListing[] = []
   for (const one of regions) {
@@ -41,7 +41,7 @@ export async function listAccount(
   return {
     regions,
     secrets: listings.flatMap(({ secrets }) => secrets),
-    gaps: listings.flatMap(({ gaps }) => gaps),
+    gaps: [...gaps, ...listings.flatMap((listing) => listing.gaps)],
   }
 }
 
@@ -50,9 +50,3 @@ function gapElsewhere(error: unknown, region: string, own: string): SourceListin
   if (region === own || !(error instanceof CommandFailure)) throw error
   return { secrets: [], gaps: [{ where: region, why: error.message, denial: null }] }
 }
-
-const partitionOf = (region: string): string => /^(?:us-gov|cn)-/.exec(region)?.[0] ?? ''
-
-/** Returns the other Regions that every account of the same partition may use. Those that an account has to switch on are not among them. */
-const siblingsOf = (own: string): readonly string[] =>
-  regionsOfAll.filter((region) => region !== own && partitionOf(region) === partitionOf(own))

@@ -12,6 +12,8 @@ export type GithubSearch = {
   readonly api: string
   readonly token: string
   readonly network: Network
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal
 }
 
 /** Base of GitHub's own API. */
@@ -27,21 +29,49 @@ const loopback = ['127.0.0.0/8', '::1/128']
  * them (docs.github.com/en/rest/actions/secrets).
  */
 export async function listGithub(search: GithubSearch): Promise<SourceListing> {
-  const secrets: ScannedSecret[] = []
+  const secrets = new Map<string, ScannedSecret>()
+  let nameless = 0
+  const ended = (...why: readonly string[]): SourceListing => ({
+    secrets: [...secrets.values()],
+    gaps: [...why, ...(nameless === 0 ? [] : [`${nameless} entries hold no name that GitHub allows`])].map((words) => ({
+      where: search.repository,
+      why: words,
+      denial: null,
+    })),
+  })
   for (let page = 1; page <= mostPages; page += 1) {
-    const names = await pageOf(search, page)
-    secrets.push(...names.map((found) => secretOf(found, search.repository)))
-    if (names.length < perPage) return { secrets, gaps: [] }
+    if (search.signal.aborted) return ended('the scan was stopped before the end of this list')
+    const read = await pageOf(search, page).catch((error: unknown) => brokenOff(error, page))
+    if (typeof read === 'string') return ended(read)
+    const { names, unreadable, total } = read
+    const before = secrets.size
+    for (const found of names) secrets.set(found.name, secretOf(found, search.repository))
+    nameless += unreadable
+    if (total === null ? names.length + unreadable < perPage : secrets.size + nameless >= total) return ended()
+    if (names.length + unreadable === 0) return ended(`GitHub counts ${total} secrets, and listed ${before}: try again`)
+    if (names.length > 0 && secrets.size === before)
+      return ended('GitHub gave the same names twice, so the end of its list was never seen: try again')
   }
-  return {
-    secrets,
-    gaps: [{ where: search.repository, why: `only the first ${mostPages * perPage} names were read`, denial: null }],
-  }
+  return ended(`only the first ${mostPages} pages of names were read`)
+}
+
+/** A list that breaks off keeps its first pages. Without any page there is nothing to report. */
+function brokenOff(error: unknown, page: number): string {
+  if (page === 1 || !(error instanceof CommandFailure)) throw error
+  return `the list broke off after ${page - 1} pages: ${error.message}`
+}
+
+/** One page of names, and the number of secrets that GitHub counts in all. */
+type NamesPage = {
+  readonly names: readonly Named[]
+  /** Entries without a name that GitHub allows. */
+  readonly unreadable: number
+  readonly total: number | null
 }
 
 type Named = { readonly name: string; readonly createdAt: number | null; readonly changedAt: number | null }
 
-async function pageOf({ repository, api, token, network }: GithubSearch, page: number): Promise<readonly Named[]> {
+async function pageOf({ repository, api, token, network, signal }: GithubSearch, page: number): Promise<NamesPage> {
   const path = repository.includes('/') ? `repos/${repository}` : `orgs/${repository}`
   const url = new URL(`${api.replace(/\/$/, '')}/${path}/actions/secrets?per_page=${perPage}&page=${page}`)
   const isHere = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)
@@ -58,25 +88,25 @@ async function pageOf({ repository, api, token, network }: GithubSearch, page: n
     allowPrivate: isHere ? loopback : [],
     shareConnection: false,
   }
-  const answer = await network.exchange(request, AbortSignal.timeout(githubTimeoutMs))
+  const answer = await network.exchange(request, AbortSignal.any([signal, AbortSignal.timeout(githubTimeoutMs)]))
   if (answer.kind === 'failure')
     throw new CommandFailure('unreachable', `GitHub did not answer (${answer.code}): try again, and check the network`)
   if (answer.status !== 200) throw refusal(answer.status, repository)
-  const listed = fieldOf(jsonOf(answer.body), 'secrets')
+  const content = jsonOf(answer.body)
+  const [listed, counted] = [fieldOf(content, 'secrets'), fieldOf(content, 'total_count')]
   if (!Array.isArray(listed))
     throw new CommandFailure('unreachable', 'GitHub did not answer with a list of secrets: check --github-api')
-  return listed.flatMap((one) => {
-    const name = fieldOf(one, 'name')
-    return typeof name === 'string'
-      ? [
-          {
-            name: shown(name) ?? '[hidden]',
-            createdAt: dateOf(fieldOf(one, 'created_at')),
-            changedAt: dateOf(fieldOf(one, 'updated_at')),
-          },
-        ]
-      : []
-  })
+  const names = listed.flatMap((one) => namedIn(one) ?? [])
+  const total = Number.isSafeInteger(counted) ? Number(counted) : null
+  return { names, unreadable: listed.length - names.length, total }
+}
+
+function namedIn(entry: unknown): Named | null {
+  const name = fieldOf(entry, 'name')
+  // GitHub allows letters, digits and underscores, and no digit in front.
+  if (typeof name !== 'string' || !/^[A-Za-z_]\w{0,254}$/.test(name)) return null
+  const [createdAt, changedAt] = [dateOf(fieldOf(entry, 'created_at')), dateOf(fieldOf(entry, 'updated_at'))]
+  return { name, createdAt, changedAt }
 }
 
 function refusal(status: number, repository: string): CommandFailure {
@@ -110,11 +140,13 @@ function secretOf({ name, createdAt, changedAt }: Named, repository: string): Sc
   return {
     ...noDates,
     source: 'github',
-    name,
+    name: shown(name) ?? '[hidden]',
     region: null,
     arn: null,
     tags: new Map([['repository', repository]]),
     type: null,
+    service: null,
+    rotator: null,
     rotates: false,
     keyId: null,
     hosts: null,

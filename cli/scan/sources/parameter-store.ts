@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-ssm'
 import pLimit from 'p-limit'
 import { hostsTag } from '../../../functions/core/model/host-binding.ts'
+import { readAllPages } from '../../aws/pages.ts'
 import { type ListingGap, noDates, type ReadValue, type ScannedSecret, type SourceListing } from '../scanned-secret.ts'
 import { gapOf, unreadOf } from './aws-errors.ts'
 import { patiently, scanClientOptions } from './patience.ts'
@@ -22,8 +23,7 @@ export async function listParameterStore(region: string, search: AwsSearch): Pro
   const gaps: ListingGap[] = []
   const limit = pLimit(readsAtOnce)
   try {
-    let token: string | undefined
-    do {
+    await readAllPages(async (token) => {
       const command = new DescribeParametersCommand({
         ParameterFilters: [{ Key: 'Type', Option: 'Equals', Values: ['SecureString'] }],
         MaxResults: 50,
@@ -37,8 +37,8 @@ export async function listParameterStore(region: string, search: AwsSearch): Pro
       for (const { one, tags } of await Promise.all(tagged))
         if (hasTag(tags, search.tag)) secrets.push(secretOf(one, tags, region, client, search))
       search.onProgress(secrets.length)
-      token = page.NextToken
-    } while (token !== undefined)
+      return page.NextToken
+    }, search.signal)
   } catch (error) {
     gaps.push(gapOf(error, `Parameter Store in ${region}`, { action: 'ssm:DescribeParameters', resource: '*' }))
   }
@@ -72,6 +72,8 @@ function secretOf(
     arn: arn ?? null,
     tags,
     type: null,
+    service: null,
+    rotator: null,
     rotates: false,
     keyId: keyId === undefined || keyId.includes('alias/aws/') ? null : keyId,
     hosts: tags.get(hostsTag) ?? null,

@@ -6,6 +6,8 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
 import { hostsTag } from '../../../functions/core/model/host-binding.ts'
+import { listedSubject } from '../../aws/listed-subject.ts'
+import { readAllPages } from '../../aws/pages.ts'
 import { scanAgent } from '../readers.ts'
 import type { ListingGap, ReadValue, ScannedSecret, SourceListing } from '../scanned-secret.ts'
 import { gapOf, unreadOf } from './aws-errors.ts'
@@ -17,6 +19,8 @@ export type AwsSearch = {
   /** Tag that a secret must have: `team`, or `team=payments`. */
   readonly tag: string | null
   readonly sleep: (ms: number) => Promise<void>
+  /** Aborted by Ctrl-C: what was listed until then is kept. */
+  readonly signal: AbortSignal
   /** Called with the number of secrets that were listed so far. */
   readonly onProgress: (listed: number) => void
 }
@@ -27,15 +31,14 @@ export async function listSecretsManager(region: string, search: AwsSearch): Pro
   const secrets: ScannedSecret[] = []
   const gaps: ListingGap[] = []
   try {
-    let token: string | undefined
-    do {
+    await readAllPages(async (token) => {
       const input = { ...requestOf(search), ...(token === undefined ? {} : { NextToken: token }) }
       const page = await patiently(() => client.send(new ListSecretsCommand(input)), search.sleep)
       for (const entry of page.SecretList ?? [])
         if (isWanted(entry, search)) secrets.push(secretOf(entry, region, client, search))
       search.onProgress(secrets.length)
-      token = page.NextToken
-    } while (token !== undefined)
+      return page.NextToken
+    }, search.signal)
   } catch (error) {
     gaps.push(gapOf(error, `Secrets Manager in ${region}`, { action: 'secretsmanager:ListSecrets', resource: '*' }))
   }
@@ -63,20 +66,18 @@ function secretOf(
   client: SecretsManagerClient,
   { sleep }: AwsSearch,
 ): ScannedSecret {
-  const { Name: name = '', ARN: arn = null, Tags: tags = [], KmsKeyId: keyId = null } = entry
-  const byKey = new Map(tags.map(({ Key = '', Value = '' }) => [Key, Value]))
+  const { ARN: arn = null, KmsKeyId: keyId = null } = entry
+  const subject = listedSubject(entry)
+  const { name } = subject
   const deletesAt = entry.DeletedDate?.getTime() ?? null
   return {
+    ...subject,
     source: 'secrets-manager',
-    name,
     region,
     arn,
-    tags: byKey,
-    // AWS rotates the secrets of its partners itself; their type names the partner.
-    type: entry.Type ?? null,
     rotates: entry.RotationEnabled === true,
     keyId: keyId?.includes('alias/aws/') === true ? null : keyId,
-    hosts: byKey.get(hostsTag) ?? null,
+    hosts: subject.tags.get(hostsTag) ?? null,
     createdAt: entry.CreatedDate?.getTime() ?? null,
     changedAt: entry.LastChangedDate?.getTime() ?? null,
     rotatedAt: entry.LastRotatedDate?.getTime() ?? null,

@@ -49,6 +49,8 @@ export const deploymentFields = {
   grants: grants.default('each'),
   /** `together` reads up to twenty secrets with one call, `single` each with its own; by default together. */
   secretReads: oneOf(['together', 'single']).default('together'),
+  /** `changes` logs one line a batch for the readings that say nothing new, `all` one line for each; by default changes. */
+  logs: oneOf(['all', 'changes']).default('changes'),
   /** Retention of logs in days; by default `30`. */
   retentionDays: z
     .number({ error: retention })

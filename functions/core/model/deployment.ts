@@ -100,6 +100,8 @@ export type Deployment = {
   readonly grants: Grants
   /** Calls by which probes read the values of a batch: one for up to twenty, or one for each. */
   readonly secretReads: 'together' | 'single'
+  /** Readings with a line of their own in the log: all of them, or those that say something new. */
+  readonly logs: 'all' | 'changes'
   /** Retention of the functions' logs; one of the values that CloudWatch Logs accepts. */
   readonly retentionDays: number
   /** Services with an alarm for the case that the gate would refuse their deployment. */

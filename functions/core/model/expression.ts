@@ -1,5 +1,5 @@
-import { search } from '@aws-lambda-powertools/jmespath'
 import { Functions } from '@aws-lambda-powertools/jmespath/functions'
+import { Parser } from '../../../node_modules/@aws-lambda-powertools/jmespath/lib/esm/Parser.js'
 import { withoutShortcuts } from './operands.ts'
 
 /** The functions of JMESPath, and those that look at every operand. They get what the operands found. */
@@ -91,12 +91,26 @@ export function evaluate(expression: string, data: unknown): unknown {
   }
 }
 
+type Parsed = ReturnType<Parser['parse']>
+
+/**
+ * Parsed expressions: as many as config and catalogue name. The package exports only a search that keeps 128 of them, and parses the others
+ * anew for each answer, so the parser is taken from inside of it.
+ */
+const parsedExpressions = new Map<string, Parsed>()
+
+function parsedOf(expression: string): Parsed {
+  const parsed = parsedExpressions.get(expression) ?? new Parser().parse(expression)
+  parsedExpressions.set(expression, parsed)
+  return parsed
+}
+
 /** Evaluates, and throws where a type is wrong. Nobody reads where in the package that was: a stack would cost more than the rest. */
 function run(expression: string, data: unknown): unknown {
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = 0
   try {
-    return search(expression, data as Parameters<typeof search>[1], { customFunctions }) ?? null
+    return parsedOf(expression).search(data as Parameters<Parsed['search']>[0], { customFunctions }) ?? null
   } finally {
     Error.stackTraceLimit = stackTraceLimit
   }

@@ -32,9 +32,20 @@ export type LogEvent =
       readonly required: readonly string[]
       readonly missing: readonly string[]
       readonly forbidden: readonly string[]
+      /** Hash of the three lists above; `null` where no scopes were read. */
+      readonly scopeHash: string | null
       readonly expiresAt: number | 'never' | null
       readonly expirySource: ExpirySource | null
       readonly versionId: string | null
+    }
+  | {
+      /** The readings of one batch that have no line of their own: valid ones that say nothing new. */
+      readonly event: 'readings'
+      readonly cadence: string
+      readonly tick: number
+      readonly batch: number
+      /** Milliseconds of each answer, and the hash of its scopes. */
+      readonly unchanged: Readonly<Record<CheckKey, readonly [latencyMs: number, scopeHash: string | null]>>
     }
   | {
       /** A second look at a check was skipped: the quota of its credential or host is used up for this tick. */

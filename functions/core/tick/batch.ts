@@ -1,3 +1,4 @@
+import type { Probing } from '../alerting/incidents/judged-probing.ts'
 import { watchProviders } from '../alerting/incidents/provider-watch.ts'
 import { leftOpen } from '../alerting/incidents/removed.ts'
 import { forgetOpenings, noteOpening } from '../alerting/incidents/stateless-paging.ts'
@@ -10,16 +11,20 @@ import type { ConditionStore } from '../state/conditions.ts'
 import { withBeside } from './beside.ts'
 import { conclude, judgementsOf } from './conclusion.ts'
 import { countingPages } from './counted-pages.ts'
+import { type KeepHistoryDependencies, keepHistory } from './keep-history.ts'
+import { lastKept, notKeptNow } from './last-kept.ts'
 import { type BatchRun, loadState } from './load-state.ts'
 import type { CheckOutcome } from './outcome.ts'
 import { type ProbingDependencies, probeAll } from './probing.ts'
+import { openReadingLog, type ReadingLog } from './reading-log.ts'
 import type { SaveStateDependencies } from './save-state.ts'
 import { summarize } from './summarize.ts'
 import { turned } from './turn.ts'
 
 /** Everything that one batch needs from outside. */
-export type BatchDependencies = ProbingDependencies &
-  SaveStateDependencies & {
+export type BatchDependencies = Omit<ProbingDependencies, 'readingLog'> &
+  SaveStateDependencies &
+  Pick<KeepHistoryDependencies, 'history'> & {
     readonly deployment: Deployment
     readonly records: RecordStore
     readonly conditions: ConditionStore
@@ -43,13 +48,16 @@ export async function runBatch(message: BatchMessage, given: BatchDependencies):
   noteSent(last, dependencies)
   const checks = checksOf(message, deployment, last?.unasked ?? [])
   const loaded = isFresh(message, checks, now()) ? await loadState(checks, { message, last }, dependencies) : null
+  const kept = await lastKept(checks, { message, last, states: loaded?.states ?? null }, records)
   const { outcomes, unasked } =
-    loaded === null ? notRunAtAll(checks) : await judgeAll(checks, { message, last, ...loaded }, dependencies)
+    loaded === null ? notRunAtAll(checks) : await judgeAll(checks, { message, last, kept, ...loaded }, dependencies)
   const summary = summarize(message, { deployment, checks, outcomes, pagesSent: pagesSent() }, now())
   const notRun = checks.filter((_, index) => outcomes[index] === null)
   const open = [...summary.open, ...leftOpen(last, notRun, deployment, loaded?.activeConditions ?? null)]
-  const record = withBeside({ ...summary, open, unasked }, { message, last, loaded }, dependencies)
+  const before = notKeptNow(checks, outcomes, { last, kept })
+  const record = withBeside({ ...summary, open, unasked, ...before }, { message, last, loaded }, dependencies)
   await records.writeBatch(record)
+  await keepHistory(outcomes, dependencies)
   return record
 }
 
@@ -73,12 +81,21 @@ async function judgeAll(
   run: BatchRun,
   dependencies: BatchDependencies,
 ): Promise<JudgedChecks> {
-  const probing = probeAll(checks, run, dependencies)
+  const readingLog = openReadingLog(run, dependencies)
+  const probing = probeAll(checks, run, { ...dependencies, readingLog })
+  const asking = whenProbed(probing, readingLog)
   const judgedOf = judgementsOf(run, dependencies.profileOf, dependencies.deployment)
   const providers = watchProviders(probing, run.activeConditions, { ...dependencies, judgedOf })
   const outcomes = await Promise.all(probing.map((one) => conclude(one, { ...run, judgedOf, providers }, dependencies)))
-  const asked = await Promise.all(probing.map(async (one) => wasAsked(await one.probed)))
+  const asked = await asking
   return { outcomes, unasked: checks.filter((_, index) => asked[index] === false).map(({ key }) => key) }
+}
+
+/** Logs the readings once all are probed: nobody waits for messages to be sent. Returns for each check if it was asked. */
+async function whenProbed(probing: readonly Probing[], readingLog: ReadingLog): Promise<readonly boolean[]> {
+  const asked = await Promise.all(probing.map(async (one) => wasAsked(await one.probed)))
+  readingLog.close()
+  return asked
 }
 
 const wasAsked = (probed: Probed | null): boolean => probed !== null && !isUnasked(probed)

@@ -15,7 +15,6 @@ import { lookForVacuity, type Vacuity, withAnswersToControls, withControl } from
 import { knownControls, withDifferentialProof } from '../probe/differential-proof.ts'
 import { withComparedPermission } from '../probe/forbidden-to-all.ts'
 import { type HostCircuitBreaker, hostCircuitBreaker } from '../probe/host-circuit-breaker.ts'
-import { logReadings } from '../probe/log-readings.ts'
 import { type Probed, type ProbeOptions, probe } from '../probe/probe.ts'
 import { withComparedRefusal } from '../probe/unlike-broken.ts'
 import type { BatchMessage } from '../state/batch-record.ts'
@@ -25,13 +24,16 @@ import type { Log } from '../state/log.ts'
 import { type ReviewFindingsDependencies, reviewFindingsOf } from '../state/review-findings.ts'
 import type { CheckState } from '../state/state.ts'
 import { bindingsOf, foundBindings } from './bindings.ts'
+import { concurrency } from './concurrency.ts'
 import { orFault } from './fault.ts'
 import { type BatchRun, readable } from './load-state.ts'
+import type { ReadingLog } from './reading-log.ts'
 
 export type ProbingDependencies = AttemptDependencies &
   ReviewFindingsDependencies & {
     readonly deployment: Deployment
     readonly log: Log
+    readonly readingLog: Pick<ReadingLog, 'note'>
     /** Milliseconds until the invocation is cut off. */
     remainingMs(): number
     /** Begins to read secrets that are about to be asked for, where the store has a cheaper way for many. Nobody waits for it. */
@@ -40,9 +42,6 @@ export type ProbingDependencies = AttemptDependencies &
 
 /** A secret with the version that the sweep has seen; undefined if that is not known. */
 export type WantedSecret = { readonly reference: SecretReference; readonly versionId: string | undefined }
-
-/** Probes at once in one batch: over all hosts, and to any one of them. */
-export const concurrency = { total: 64, perHost: 8 }
 
 /**
  * Milliseconds that a check needs at most: two attempts with the pause between them, the controls, the other versions and the record.
@@ -86,7 +85,7 @@ async function probeInTime(
   { check, previous }: ProbedCheck,
   { run, breaker, dependencies: shared }: SharedProbing,
 ): Promise<Probed | null> {
-  const { log, remainingMs } = shared
+  const { log, readingLog, remainingMs } = shared
   const bindings = bindingsOf(run.message, check, previous)
   const { readBindings, readPlainRoles, ...sending } = bound(shared, { check: check.key, bindings, log })
   const dependencies = { ...shared, ...sending }
@@ -114,7 +113,7 @@ async function probeInTime(
     return withAnswersToControls(check, judged, vacuity, dependencies)
   })
   if (probed === null) return null
-  logReadings(check, probed, run.message.tick, log)
+  readingLog.note(check, probed)
   const hosts = foundBindings(run.message, check, { known: bindings, read: readBindings() })
   const plainRoles = readPlainRoles()
   return {

@@ -36,6 +36,7 @@ export const formsOfServices: readonly ValueFormat[] = [
   commonForm('square.token', 'EAAA[\\w-]{60}', gitleaks),
   commonForm('paypal.clientId', '[\\w-]{80}', trufflehog),
   commonForm('paypal.clientSecret', '[\\w-]{80}', trufflehog),
+  commonForm('braintree.token', '[a-f0-9]{32}', inTheWild),
   commonForm('plaid.clientId', '[a-f0-9]{24}', gitleaks),
   commonForm('plaid.secret', '[a-f0-9]{30}', gitleaks),
   ownForm('plaid-item.accessToken', `access-production-${uuid}`, gitleaks, { sets: { mode: 'production' } }),

@@ -53,7 +53,7 @@ describe('tokenwatch gate, asking the deployed probe', { timeout: 180_000 }, () 
     assert.doesNotMatch(JSON.stringify(notice), /ghp_|\\u001b/)
     const kept = (await itemsOf(deployed.stack)).filter(({ pk }) => pk?.S === 'gate#overrides')
     assert.match(
-      kept.at(-1)?.['body']?.S ?? '',
+      kept.map(({ body }) => body?.S ?? '').find((body) => body.includes('because')) ?? '',
       /^\{"reason":"because .*\[hidden\]","by":".* at a terminal","against":\["production\/wiki"\],"at":\d+\}$/,
     )
     const event = deployed.stack.logbook.events.findLast((one) => one.event === 'override')

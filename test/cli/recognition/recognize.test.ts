@@ -198,6 +198,43 @@ describe('a recognition', () => {
     assert.deepEqual(first('grafana', value('grafana.token'))?.missing, ['host'])
   })
 
+  it('takes the public key beside a private one for its option, and for no credential', () => {
+    const [apiKey, secretKey] = ['a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6', 'f6a7b8c9d0e1f2a3b4c5d6a1b2c3d4e5']
+    for (const [name, object, field, at] of [
+      ['production/mailjet', { apiKey, token: secretKey }, 'token', 'apiKey'],
+      ['mail', { MAILJET_SECRET_KEY: secretKey, MAILJET_API_KEY: apiKey }, 'MAILJET_SECRET_KEY', 'MAILJET_API_KEY'],
+      [
+        'pay/braintree',
+        { merchantId: 'j54z5ccv9gndbfh8', publicKey: 'v4ndq314c2s5c28r', privateKey: secretKey },
+        'privateKey',
+        'publicKey',
+      ],
+    ] as const) {
+      const { credentials, unrecognized, leftAlone } = look(name, JSON.stringify(object))
+      assert.deepEqual(
+        credentials.map(({ fields, confidence, options, missing }) => [
+          fields['token'],
+          confidence,
+          options.map((one) => one.at),
+          missing,
+        ]),
+        [[field, 'medium', [at], []]],
+        name,
+      )
+      assert.ok(!unrecognized.some((one) => one.field === at) && leftAlone.some((one) => one.field === at), name)
+    }
+  })
+
+  it('has a form for every kind of the catalogue that is asked, but for those that say what they are in another way', () => {
+    const without = [...providers.values()].filter(
+      ({ name, question }) => question !== null && !recognizable.includes(name),
+    )
+    assert.deepEqual(
+      without.map(({ name }) => name),
+      ['client-certificate', 'google-service-account', 'kubernetes-access'],
+    )
+  })
+
   it('takes nothing that may be a secret for a part of a host name', () => {
     const found = first(
       'jira',
@@ -221,7 +258,6 @@ describe('a recognition', () => {
     ['other_kind', `ghr_${'aB3dE5gH7jK9mN1p'.repeat(2)}`],
     ['binary', Uint8Array.of(1, 2, 3)],
     ['too_large', 'a'.repeat(70_000)],
-    ['nested', JSON.stringify({ inner: { token: 'x' } })],
   ]
   for (const [what, text] of left)
     it(`leaves alone what is ${what}`, () => assert.ok(look('thing', text).leftAlone.some((one) => one.what === what)))

@@ -109,7 +109,31 @@ describe('a scan of an account that does not answer as it should', { timeout: 12
   it('looks in every Region, and goes on where one does not know the session', async () => {
     const { report } = await account.run({ offline: true, allRegions: true })
     assert.match(report.scanned, /^the account in 16 Regions$/)
+    assert.deepEqual(
+      report.gaps.filter((gap) => gap.includes('Regions')),
+      [],
+    )
     assert.ok(report.counts.secrets > 16)
+  })
+
+  it('looks also in the Regions that the account has switched on, and says if it may not know them', async () => {
+    account.aws.accountRegions.inject({
+      operation: 'ListRegions',
+      times: 1,
+      fault: { error: 'AccessDeniedException', status: 403 },
+    })
+    const denied = (await account.run({ offline: true, allRegions: true })).report
+    assert.match(denied.scanned, /^the account in 16 Regions$/)
+    assert.match(
+      denied.gaps.join('\n'),
+      /^Regions that an account has to switch on: not looked at, name each with --region: AWS denies account:ListRegions/,
+    )
+    assert.ok(denied.allowances.some(({ action }) => action === 'account:ListRegions'))
+    for (const name of ['af-south-1', 'eu-south-2', 'me-central-1', 'il-central-1', 'ap-east-1'])
+      account.aws.accountRegions.enable(name)
+    const { report } = await account.run({ offline: true, allRegions: true })
+    assert.match(report.scanned, /^the account in 21 Regions$/)
+    assert.ok(report.credentials.some(({ place }) => place.startsWith('me-central-1 ')))
   })
 
   for (const [what, env, message] of [

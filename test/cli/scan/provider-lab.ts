@@ -75,13 +75,19 @@ export async function startProviderLab(): Promise<ProviderLab> {
   }
 }
 
+/** Everything that a request holds, with the user and the password of a basic header. */
+export function sentIn({ url, headers, body }: ReceivedRequest): string {
+  const [, basic = ''] = /^Basic (\S+)$/i.exec(String(headers['authorization'] ?? '')) ?? []
+  return [url, JSON.stringify(headers), body, Buffer.from(basic, 'base64').toString('utf8')].join(' ')
+}
+
 function answerTo(request: ReceivedRequest, dead: ReadonlySet<string>): Behaviour {
   const host = homeOf(String(request.headers['host']).split(':')[0] ?? '')
   const path = request.url.split('?')[0] ?? ''
   const there = known.filter((one) => one.hosts.includes(host))
   const found = there.filter((one) => one.path === path).toSorted(byName)[0] ?? there[0]
   if (found === undefined) return { kind: 'answer', status: 404, headers: {}, body: '' }
-  const text = [request.url, JSON.stringify(request.headers), request.body].join(' ')
+  const text = sentIn(request)
   const isDead = [...dead].some((value) => text.includes(value) || text.includes(encodeURIComponent(value)))
   return behaviourOf(found, pick(found.fixtures, isDead), request)
 }

@@ -148,6 +148,7 @@ describe('a scan of an account with trouble', { timeout: 120_000 }, () => {
       'internal/gitlab',
       JSON.stringify({ url: 'https://git.acme.example', token: valueFor('gitlab.token', 105) }),
     )
+    secretsManager.put('production/nested', JSON.stringify({ ci: [{ pulumi: valueFor('pulumi.token', 109) }] }))
     parameters.put('/production/pulumi', valueFor('pulumi.token', 106), { type: 'SecureString' })
     parameters.put('/production/plain', 'not a secret', { type: 'String' })
     cloudTrail.show({ at: now - 3 * dayMs, roleArn: reader, secretId: 'production/billing' })
@@ -212,10 +213,26 @@ describe('a scan of an account with trouble', { timeout: 120_000 }, () => {
     )
   })
 
+  it('asks a credential that is nested in JSON, and drafts no check that could not read it', async () => {
+    const nested = report.credentials.find(({ place }) => place.endsWith('production/nested'))
+    assert.deepEqual([nested?.fields, nested?.standing], [['ci.0.pulumi'], 'valid'])
+    const folder = await mkdtemp(join(tmpdir(), 'tokenwatch-scan-'))
+    try {
+      const config = join(folder, 'tokenwatch.config.ts')
+      const { result } = await account.run({ offline: true, config })
+      const text = await readFile(config, 'utf8')
+      assert.match(text, /\/\/ production\/nested: Pulumi .* at ci\.0\.pulumi; a check reads fields of the top only/)
+      assert.ok(!text.includes("'ci.0.pulumi'"))
+      assert.match(result.notes?.join('\n') ?? '', /1 credential lies within other fields, where no check reads it/)
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
+
   it('looks at SecureString parameters, and at no plain one', () => {
     const places = report.credentials.map(({ place }) => place)
     assert.ok(places.includes('ssm:eu-west-1 /production/pulumi'))
-    assert.equal(report.counts.secrets, 8)
+    assert.equal(report.counts.secrets, 9)
   })
 
   it('ends with 1 for what --fail-on names, and only then', async () => {

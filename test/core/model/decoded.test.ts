@@ -28,6 +28,7 @@ describe('the readings of a text', () => {
     ['the last character of all', '&#x10ffff;', '\u{10ffff}'],
     ['an entity beside an unknown one', '&nope;&amp;', '&nope;&'],
     ['soft line breaks of both kinds', 'ab=\ncd=\r\nef', 'abcdef'],
+    ['a soft line break of one character', 'ab=\ncd', 'abcd'],
     ['characters of several bytes in a mail', '=C3=BC', 'ü'],
     ['characters of several bytes in a URL', '%C3%BC', 'ü'],
     ['a quoted mark', '\\q', 'q'],
@@ -48,6 +49,8 @@ describe('the readings of a text', () => {
     ['zlib', base64(deflateSync('a packed value')), 'a packed value'],
     ['zlib at its best', base64(deflateSync('a packed value', { level: 9 })), 'a packed value'],
     ['deflate alone', base64(deflateRawSync('a packed value of some length')), 'a packed value of some length'],
+    ['deflate in twenty characters', 'K0hMzk5NUShLzClNLQYA', 'packed values'],
+    ['digits that begin one late, in base64 twice', base64(base64('04142434445464748494a')), 'ABCDEFGHI'],
     ['gzip that was cut off', base64(gzipSync('a packed value').subarray(0, -6)), 'a packed value'],
   ]
   for (const [what, text, reading] of undone)
@@ -60,6 +63,22 @@ describe('the readings of a text', () => {
     assert.ok(decodingsOf('aVeryLongNameOfAFieldAa').length > 1)
     for (const text of ['Abcdefghijklm', 'first1ByteReceived', 'firstByteReceivedMS', 'FirstByteReceived'])
       assert.ok(decodingsOf(text).length > 1, text)
+  })
+
+  it('are those of base64 at each of its four places, and no more', () => {
+    for (const text of ['QUJDREVGR0g', 'QUJDREVGR0hJSktMTU5P']) {
+      const readings = [0, 1, 2, 3].map((start) => Buffer.from(text.slice(start), 'base64').toString())
+      assert.deepEqual(decodingsOf(text), [text, ...readings])
+    }
+  })
+
+  it('take a name for base64 if it is as long as a token', () => {
+    assert.deepEqual(decodingsOf('abcdefghijkBcdefghijk'), ['abcdefghijkBcdefghijk'])
+    assert.ok(decodingsOf('abcdefghijkBcdefghijkl').length > 1)
+  })
+
+  it('take a part of a run for no compressed data without a header', () => {
+    assert.equal(reads('xK0hMzk5NUShLzClNLQYA', 'packed values'), false)
   })
 
   it('are no longer than memory allows', () => {

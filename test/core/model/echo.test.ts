@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { Credential } from '../../../functions/core/model/credential.ts'
 import { decodingsOf } from '../../../functions/core/model/decoded.ts'
-import { echoRemover, holdsEcho, isNoWord } from '../../../functions/core/model/echo.ts'
+import { echoRemover, holdsEcho, isNoWord, lettersOf } from '../../../functions/core/model/echo.ts'
 import { echoes, hiddenEchoes } from '../../support/echoes.ts'
 import { fc } from '../../support/property.ts'
 
@@ -17,6 +16,16 @@ describe('a text', () => {
   it('holds a value at its very end, and one of exactly eight characters', () => {
     assert.ok(holdsEcho('x abcd1234', ['abcd1234']))
     assert.ok(holdsEcho('abcd1234', ['abcd1234']))
+  })
+
+  it('holds a value between spaces, if it has them itself, and if it has no letter', () => {
+    assert.ok(holdsEcho('it says: a b c d e', ['zzzzzzzzz', 'a b c d e f']))
+    assert.ok(holdsEcho('! @ # $ % ^ & * ( )', ['!@#$%^&*()']))
+  })
+
+  it('has letters in every writing', () => {
+    for (const written of ['abc123', 'ABC-123', 'ＡＢＣ１２３', 'a\u001b[31mbc123', 'ab c\n123'])
+      assert.equal(lettersOf(written), 'abc123', JSON.stringify(written))
   })
 
   it('does not hold seven characters of a value, nor a value that is shorter', () => {
@@ -111,53 +120,25 @@ describe('the removal of a value', () => {
     )
   })
 
+  it('takes a value of several words beside one of a word', () => {
+    const remove = echoRemover(['abcd1234efgh5678', 'some words and 12 more'])
+    assert.equal(remove('it is: some words and 12 more'), 'it is: x')
+  })
+
+  it('takes a value without letters in its encodings', () => {
+    const marks = '!@#$!@#$!@#$!@#$'
+    assert.equal(echoRemover([marks])(`it is ${Buffer.from(marks).toString('hex')}`), 'it is x')
+  })
+
+  it('takes a value of eight characters, and no shorter part of its encodings', () => {
+    const remove = echoRemover(['abcd1234'])
+    assert.equal(remove('it is abcd1234'), 'it is x')
+    const [part] = /^.{4}/.exec(Buffer.from('cd1234').toString('base64')) ?? []
+    assert.equal(remove(`the code ${part} is none of it`), `the code ${part} is none of it`)
+  })
+
   it('takes nothing where there is nothing to take', () => {
     assert.equal(echoRemover([])('anything at all'), 'anything at all')
-  })
-})
-
-describe('a credential', () => {
-  const held = new Credential({ user: 'bot', token: 'abc-Z9z' }, 'v1')
-
-  it('has the roles that were read', () => assert.deepEqual([held.has('user'), held.has('key')], [true, false]))
-
-  it('is the same as one with the same roles and values', () => {
-    const others: readonly (readonly [Record<string, string>, boolean])[] = [
-      [{ user: 'bot', token: 'abc-Z9z' }, true],
-      [{ user: 'bot', token: 'abc-Z9y' }, false],
-      [{ user: 'bob', token: 'abc-Z9z' }, false],
-      [{ token: 'abc-Z9z' }, false],
-      [{ user: 'bot', key: 'abc-Z9z' }, false],
-    ]
-    for (const [values, same] of others) assert.equal(held.sameAs(new Credential(values, null)), same)
-    assert.equal(new Credential({}, null).sameAs(new Credential({}, null)), false)
-  })
-
-  it('holds a text that is one of its values', () => {
-    assert.deepEqual(
-      ['bot', 'abc-Z9z', 'abc', ''].map((text) => held.holds(text)),
-      [true, true, false, false],
-    )
-  })
-
-  it('is among texts that have all of its values', () => {
-    assert.deepEqual(
-      [['bot', 'abc-Z9z', 'x'], ['bot'], []].map((texts) => held.isAmong(texts)),
-      [true, false, false],
-    )
-    assert.equal(new Credential({}, null).isAmong(['bot']), false)
-  })
-
-  it('is broken at its end alone, letter by letter of its kind', () => {
-    const broken = new Credential({ a: 'prefix-of-it_AbZ9z', b: '........', c: 'Zz9' }, 'v1').broken()
-    assert.deepEqual([broken.open('a'), broken.open('b'), broken.open('c')], ['prefix-pg-ju_BcA0a', '........x', 'Aa0'])
-  })
-
-  it('prints as a mark, in every way to print it', () => {
-    assert.deepEqual(
-      [`${held}`, String(held), held.toString(), JSON.stringify(held)],
-      ['[secret]', '[secret]', '[secret]', '"[secret]"'],
-    )
   })
 })
 

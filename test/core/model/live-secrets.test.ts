@@ -136,6 +136,18 @@ describe('the memory of secrets', () => {
     assert.deepEqual(plainSecretPartsIn('abcd1234'), ['abcd1234'])
   })
 
+  it('takes no other text for a secret where the first two hashes are alike', () => {
+    // With a multiplier of one, a hash is a sum, which all orders of the same letters share.
+    let draws = 0
+    drawMultipliers(() => {
+      draws += 1
+      return draws < 3 ? 0 : 1_000_003
+    })
+    remember('abcd11dcba')
+    assert.deepEqual(plainSecretPartsIn('dcba11abcd'), [])
+    assert.deepEqual(plainSecretPartsIn('abcd11dcba'), ['abcd11dcba'])
+  })
+
   it('keeps those of late, forgets the oldest, and takes a forgotten one anew', () => {
     const numbered = (at: number) => `token-${String(at).padStart(7, '0')}xyz`
     remember('first-secret-01')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { assess } from '../../../functions/core/probe/assess.ts'
-import { logReadings } from '../../../functions/core/probe/log-readings.ts'
+import { logReadings, scopeHash } from '../../../functions/core/probe/log-readings.ts'
 import { aCheck, declaring } from '../../support/check.ts'
 import { aFailure, anAnswer, nowMs, timings } from '../../support/reading.ts'
 import { openAudience } from '../../support/stores.ts'
@@ -16,7 +16,7 @@ it('each attempt is one event with its own result and the verdict of all attempt
   logReadings(aCheck(), { verdict: assess(aCheck(), readings, nowMs), readings }, tick, log)
   const verdict = { standing: 'unknown', reason: 'settling', expiresAt: null, expirySource: null }
   const [first, second] = [
-    { attempt: 1, shown: 'success', retried: false, status: 200, timings, ...scopes },
+    { attempt: 1, shown: 'success', retried: false, status: 200, timings, ...scopes, scopeHash: scopeHash(scopes) },
     {
       attempt: 2,
       shown: 'connection_refused',
@@ -26,6 +26,7 @@ it('each attempt is one event with its own result and the verdict of all attempt
       required: [],
       missing: [],
       forbidden: [],
+      scopeHash: null,
     },
   ]
   assert.deepEqual(events, [
@@ -41,4 +42,12 @@ it('an event names the expiry of the token, and its source', () => {
   logReadings(check, { verdict: assess(check, readings, nowMs), readings }, tick, log)
   const [event] = events
   assert.deepEqual(event?.event === 'reading' && [event.expiresAt, event.expirySource], [2_000_000_000, 'declared'])
+})
+
+it('the hash of scopes is the same in any order, and another for other scopes', () => {
+  const scopes = { required: ['read', 'write'], missing: [], forbidden: [] }
+  const hashes = [scopes, { ...scopes, required: ['write', 'read'] }, { ...scopes, missing: ['write'] }, null]
+  const [first, turned, other, none] = hashes.map(scopeHash)
+  assert.match(first ?? '', /^[0-9a-f]{8}$/)
+  assert.deepEqual([turned === first, other === first, none], [true, false, null])
 })

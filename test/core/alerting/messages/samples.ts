@@ -264,7 +264,7 @@ async function anOverride(check: Check, reason: string): Promise<Message> {
     {
       deployment: aDeployment([check]),
       log: () => {},
-      recordOverride: async () => {},
+      recordOverride: async (_, publish) => publish(),
       publish: async (message) => {
         messages.push(message)
       },
