@@ -8,7 +8,7 @@ import {
   chaosValidate,
 } from './commands/chaos-experiments.ts'
 import { chaosExport, chaosLayer, chaosList, chaosPoints } from './commands/chaos-faults.ts'
-import { checkCommand, gateCommand, statusCommand } from './commands/checks.ts'
+import { checkCommand, gateCommand, inventoryCommand, statusCommand } from './commands/checks.ts'
 import {
   ackCommand,
   consoleCommand,
@@ -37,6 +37,7 @@ export const commands: readonly AnyCommand[] = [
   checkCommand,
   gateCommand,
   statusCommand,
+  inventoryCommand,
   scanCommand,
   initCommand,
   doctorCommand,

@@ -8,6 +8,7 @@ import { parameterNameOf, spellDirectory } from '../functions/core/state/directo
 import {
   conditionsPartition,
   historyPartition,
+  observationPartition,
   rotationPartition,
   shadowPartition,
   statePartition,
@@ -92,7 +93,7 @@ export class Directory extends Construct {
           actions: ['lambda:InvokeFunction'],
           resources: functions.probes.map((probe) => probe.entrance('operator').functionArn),
         }),
-        ...seeingDelivery(props),
+        ...[...seeingDelivery(props), ...seeingConsumers(props)],
         ...(deployment.checks.some(({ rotation }) => rotation.by !== 'manual')
           ? orderingRotations({ state, functions, rotations })
           : []),
@@ -120,6 +121,18 @@ function changingIncidents({ table }: State): PolicyStatement {
     resources: [table.tableArn],
     conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': operatorPartitions } },
   })
+}
+
+/** Permission to read which version each consumer was last seen with, where a check names any. */
+function seeingConsumers({ deployment, state }: DirectoryProps): readonly PolicyStatement[] {
+  if (deployment.checks.every(({ consumers }) => consumers.length === 0)) return []
+  const statement = new PolicyStatement({
+    sid: 'SeeConsumers',
+    actions: ['dynamodb:GetItem'],
+    resources: [state.table.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${observationPartition}*`] } },
+  })
+  return [statement]
 }
 
 /** Permission to read the history of checks. Nobody but the monitor writes it. */

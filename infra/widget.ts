@@ -2,7 +2,12 @@ import { Duration } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
 import { environmentNames } from '../functions/aws/environment.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
-import { cadencePartition, conditionsPartition, statePartition } from '../functions/core/state/table-keys.ts'
+import {
+  cadencePartition,
+  conditionsPartition,
+  rotationPartition,
+  statePartition,
+} from '../functions/core/state/table-keys.ts'
 import { TokenwatchFunction } from './function.ts'
 import type { Functions } from './functions.ts'
 import { keysOf } from './keys.ts'
@@ -41,10 +46,17 @@ export class Widget extends Construct {
       [state.table.tableArn],
       {
         'ForAllValues:StringLike': {
-          'dynamodb:LeadingKeys': [`${statePartition}*`, `${cadencePartition}*`, conditionsPartition],
+          'dynamodb:LeadingKeys': partitionsFor(deployment),
         },
       },
     )
     keysOf(this).allowTable(this.function)
   }
+}
+
+/** Lists what the page is made from: states, ticks and conditions; rotations, where Tokenwatch rotates anything. */
+function partitionsFor({ checks }: Deployment): readonly string[] {
+  const isRotating = checks.some(({ rotation }) => rotation.by === 'ours')
+  const always = [`${statePartition}*`, `${cadencePartition}*`, conditionsPartition]
+  return isRotating ? [...always, `${rotationPartition}*`] : always
 }

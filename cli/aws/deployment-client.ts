@@ -1,8 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { openConditions } from '../../functions/aws/conditions.ts'
+import { openConsumerObservations } from '../../functions/aws/consumer-observations.ts'
 import { openCheckHistory } from '../../functions/aws/history.ts'
 import { openShadow } from '../../functions/aws/shadow.ts'
 import { openTable } from '../../functions/aws/table.ts'
+import type { ConsumerObservationStore } from '../../functions/core/consumers/observations.ts'
 import type { GateAnswer } from '../../functions/core/gate/question.ts'
 import type { GateSelection } from '../../functions/core/gate/selection.ts'
 import type { ConditionStore } from '../../functions/core/state/conditions.ts'
@@ -25,6 +27,7 @@ export type DeploymentClient = {
   readonly states: Pick<StateStore, 'read' | 'write'>
   readonly conditions: Pick<ConditionStore, 'all' | 'put'>
   readonly shadow: Pick<ShadowStore, 'since'>
+  readonly observations: Pick<ConsumerObservationStore, 'readObservations'>
   readonly history: Pick<HistoryStore, 'readMonths'>
 }
 
@@ -53,10 +56,11 @@ export function storesOf({
   region,
   directory,
   options,
-}: Connection): Pick<DeploymentClient, 'states' | 'conditions' | 'shadow' | 'history'> {
+}: Connection): Pick<DeploymentClient, 'states' | 'conditions' | 'shadow' | 'history' | 'observations'> {
   const client = new DynamoDBClient(options)
   const [states, conditions] = [openTable(client, directory.table), openConditions(client, directory.table)]
   const [shadow, history] = [openShadow(client, directory.table), openCheckHistory(client, directory.table)]
+  const observations = openConsumerObservations(client, directory.table)
   const withFailures = <Answer>(action: string, call: () => Promise<Answer>): Promise<Answer> =>
     calling(
       {
@@ -76,6 +80,9 @@ export function storesOf({
       write: (state) => withFailures('PutItem', () => states.write(state)),
     },
     shadow: { since: (fromMs, nowMs) => withFailures('Query', () => shadow.since(fromMs, nowMs)) },
+    observations: {
+      readObservations: (check) => withFailures('GetItem', () => observations.readObservations(check)),
+    },
     history: {
       readMonths: (checks, months) => withFailures('BatchGetItem', () => history.readMonths(checks, months)),
     },

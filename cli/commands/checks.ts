@@ -1,6 +1,7 @@
 import type { CheckOptions } from '../check.ts'
 import type { Command } from '../framework/command.ts'
 import type { GateOptions } from '../gate.ts'
+import type { InventoryOptions } from '../inventory.ts'
 import type { StatusOptions } from '../status.ts'
 import {
   configOption,
@@ -74,4 +75,18 @@ export const statusCommand: Command<StatusOptions> = {
     ...deploymentOptions,
   ],
   load: () => import('../status.ts'),
+}
+
+export const inventoryCommand: Command<InventoryOptions> = {
+  name: 'inventory',
+  about: 'list every credential with owner, scopes, age, expiry and consumers, risks by OWASP, and rotations',
+  example: 'tokenwatch inventory --deployment acme --html inventory.html --csv inventory',
+  options: [
+    { flags: '--environment <name>', about: 'only this environment' },
+    { flags: '--since <duration>', about: 'the period of the rotations; by default 90d' },
+    { flags: '--html <file>', about: 'also write it as one page that needs nothing else' },
+    { flags: '--csv <folder>', about: 'also write credentials.csv, risks.csv and rotations.csv' },
+    ...deploymentOptions,
+  ],
+  load: () => import('../inventory.ts'),
 }

@@ -7,7 +7,14 @@ import { messagePage, planPage, type ShownPlan, silenceForm } from '../../functi
 import type { PagePart } from '../../functions/status-page/html/shell.ts'
 import { CommandFailure } from '../framework/failure.ts'
 import { acknowledgeNow, planAcknowledgement } from '../operator/acknowledging.ts'
-import { planSilence, silenceNow, silenceRequestOf } from '../operator/silencing.ts'
+import {
+  activeSilence,
+  endSilenceNow,
+  planSilence,
+  planSilenceEnd,
+  silenceNow,
+  silenceRequestOf,
+} from '../operator/silencing.ts'
 import { isOwnForm } from './guards.ts'
 import type { Site } from './site.ts'
 
@@ -51,11 +58,28 @@ export function addActions(app: Hono, actions: ConsoleActions, site: Site): void
     return answer(context, asked(key, secret, null))
   })
   onForm('/silence', (fields, context) => silenceForForm(fields, context, actions, site))
+  addSilenceEnd(app, onForm, actions, site)
   const { fault } = actions
   if (fault === undefined) return
   onForm('/faults', async (fields, context) => {
     await fault(fields['fault'] ?? '', fields['act'] === 'stop' ? 'stop' : 'inject')
     return done(context, site, '/lab')
+  })
+}
+
+type OnForm = (path: string, act: (fields: Fields, context: Context) => Promise<Response>) => void
+
+/** Adds the end of a silence. */
+function addSilenceEnd(app: Hono, onForm: OnForm, { conditions }: ConsoleActions, site: Site): void {
+  const action = '/silence/end'
+  app.get(action, async (context) => {
+    const found = await activeSilence(context.req.query('id') ?? '', conditions)
+    const plan = { ...planSilenceEnd(found), action, fields: { id: found.id }, back: '/incidents' }
+    return site.answer(context, planned(plan, site.secret))
+  })
+  onForm(action, async (fields, context) => {
+    await endSilenceNow(fields['id'] ?? '', conditions)
+    return done(context, site, '/incidents')
   })
 }
 

@@ -8,16 +8,15 @@ import { storesOf } from '../aws/deployment-client.ts'
 import { rotationClient } from '../aws/rotation-client.ts'
 import { CommandFailure } from '../framework/failure.ts'
 import { cachedMonths } from './cached-months.ts'
+import { consumerReader } from './consumer-reading.ts'
 import { happenedBetween, openHappenings, type Snapshot } from './happenings.ts'
+import { readInTurn } from './read-in-turn.ts'
 
 /** Rotated checks whose rotations are read. Each takes two requests. */
 const mostRotated = 200
 
-/** Rotations of one check. */
+/** Rotations of one check that a page shows. */
 const lastRotations = 3
-
-/** Requests at once. */
-const atOnce = 8
 
 type Part<Value> = { readonly value: Value; readonly unread: readonly string[] }
 
@@ -25,10 +24,11 @@ type Part<Value> = { readonly value: Value; readonly unread: readonly string[] }
  * Looks at a deployment with the rights of an operator. Without the verdicts there is nothing to show, so their failure rejects. Any other
  * part that cannot be read is said.
  */
-export function deployedFacts(connection: Connection): () => Promise<DeploymentFacts> {
+export function deployedFacts(connection: Connection, newest = lastRotations): () => Promise<DeploymentFacts> {
   const gate = deployedGate(connection)
   const stores = storesOf(connection)
   const { journal } = rotationClient(connection)
+  const readConsumers = consumerReader(stores.observations, Date.now)
   const happenings = openHappenings()
   const monthsOf = cachedMonths(stores.history)
   let before: Snapshot | null = null
@@ -39,10 +39,11 @@ export function deployedFacts(connection: Connection): () => Promise<DeploymentF
       maxAgeSeconds: null,
     })
     const keys = judgements.map(({ check }) => check)
-    const [states, conditions, rotations] = await Promise.all([
+    const [states, conditions, rotations, consumers] = await Promise.all([
       partly('incidents and evidence', new Map(), () => stores.states.read(keys)),
       partly('silences, storms and outages', [], () => stores.conditions.all()),
-      readRotations(judgements, (check) => journal.history(check, lastRotations)),
+      readRotations(judgements, (check) => journal.history(check, newest)),
+      partly('consumers', { value: new Map(), unread: [] }, () => readConsumers(judgements)),
     ])
     const histories = await partly('history and uptime', new Map(), () => monthsOf(states.value, at))
     const now = { states: states.value, rotations: rotations.value }
@@ -56,9 +57,10 @@ export function deployedFacts(connection: Connection): () => Promise<DeploymentF
       ...now,
       ...happenings.read(),
       conditions: conditions.value,
+      consumers: consumers.value.value,
       histories: histories.value,
       readings: new Map(),
-      unread: [...states.unread, ...conditions.unread, ...rotations.unread, ...histories.unread],
+      unread: [states, conditions, rotations, consumers, consumers.value, histories].flatMap(({ unread }) => unread),
       options: `--deployment ${deployment} --region ${connection.region}`,
       faults: [],
     }
@@ -85,13 +87,9 @@ async function readRotations(
   const older = judgements.some(({ rotation }) => rotation === undefined)
     ? ['rotations: the deployed monitor is of an earlier version and does not say which checks are rotated']
     : []
-  const waiting = rotated.slice(0, mostRotated)
-  const read = await partly<readonly RotationRecord[]>('rotations', [], async () => {
-    const found: RotationRecord[] = []
-    while (waiting.length > 0)
-      found.push(...(await Promise.all(waiting.splice(0, atOnce).map((check) => history(check)))).flat())
-    return found
-  })
+  const read = await partly<readonly RotationRecord[]>('rotations', [], async () =>
+    (await readInTurn(rotated.slice(0, mostRotated), history)).flat(),
+  )
   return { value: read.value, unread: [...read.unread, ...more, ...older] }
 }
 

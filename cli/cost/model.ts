@@ -1,5 +1,6 @@
 import { cadencesOf } from '../../functions/core/model/cadences.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
+import { batchSize } from '../../functions/core/tick/batches.ts'
 import { type CompanyBill, companyBill } from './company.ts'
 import type { CostLine } from './cost-line.ts'
 import { countedMonth, type Month } from './month.ts'
@@ -36,6 +37,7 @@ export function estimate(deployment: Deployment): Estimate {
     secrets(month, deployment),
     ...parameters(month, deployment),
     table(month, deployment),
+    ...widget(deployment),
     metrics(month, deployment),
     alarms(deployment),
     logs(month, deployment),
@@ -113,6 +115,16 @@ function table({ batches, probes, ticks, canaries, deliveries, watches }: Month,
   const ofHistory = days * assumptions.historyReadsPerDay
   const reads = ofProbes + ofHistory + ticks * assumptions.readsPerTick + looks + watchReads
   return exactly('DynamoDB', writes * prices.dynamoWrite + reads * prices.dynamoRead)
+}
+
+/** Nothing while nobody looks: a look runs the function once, and reads every state. */
+function widget({ widget: isThere, checks }: Deployment): readonly CostLine[] {
+  if (!isThere) return []
+  const { widgetLooks, widgetSeconds, widgetGigabytes, readsPerLook } = assumptions
+  const running = widgetSeconds * widgetGigabytes * prices.lambdaGigabyteSecond + prices.lambdaCall
+  const rotated = checks.filter(({ rotation }) => rotation.by === 'ours').length
+  const reads = checks.length + rotated + Math.ceil(checks.length / batchSize) + readsPerLook
+  return [{ what: 'widget', low: 0, high: widgetLooks * (running + reads * prices.dynamoRead) }]
 }
 
 function metrics({ ticks, watches }: Month, deployment: Deployment): CostLine {

@@ -61,6 +61,12 @@ export const assumptions = {
   readsPerWatchedCadence: 3,
   /** A tick of the shortest cadence has `probe` judge the monitor's own two credentials. */
   canarySeconds: 0.5,
+  /** Looks of a month at a dashboard that is open for eight hours of twenty days and refreshed each minute. */
+  widgetLooks: 9_600,
+  widgetSeconds: 1,
+  widgetGigabytes: 0.25,
+  /** A look reads the conditions, and the last tick of each cadence. */
+  readsPerLook: 2,
   /** A reading with a line of its own, and one in the line of its batch. CloudWatch adds 26 bytes to each line. */
   logBytesPerReading: 500,
   logBytesPerUnchanged: 45,

@@ -1,6 +1,7 @@
 import { isShadowOutage, ownerOfOutage } from '../../functions/core/alerting/incidents/outage-owner.ts'
 import { providerOfStorm } from '../../functions/core/alerting/incidents/storm-cause.ts'
 import { instantOf } from '../../functions/core/alerting/messages/instant.ts'
+import { adviceFor } from '../../functions/core/model/advice.ts'
 import type { Outage, Storm } from '../../functions/core/state/conditions.ts'
 import { sayCovered } from '../../functions/status-page/covered.ts'
 import type { OpenIncident, OpenIncidents } from '../../functions/status-page/open-incidents.ts'
@@ -72,7 +73,10 @@ function incidentLines({ judgement, incident, suppressedBecause }: OpenIncident,
     ['notified', notified === null ? 'nobody yet' : `${notified.to}, ${instantOf(notified.at)}`],
     ['suppressed', suppressedBecause],
     ['acked by', acknowledged === null ? null : `${acknowledged.by}, ${instantOf(acknowledged.at)}`],
+    ['impact', judgement.impact],
     ['owner', judgement.owner ?? 'none'],
+    ['runbook', judgement.runbook],
+    ['do', adviceFor(reason)],
   ]
   return [
     `${mark} ${judgement.check}  ${reason}${detail === '' ? '' : `: ${detail}`}`,
@@ -95,6 +99,8 @@ export function incidentsData({ incidents, storms, outages, silences }: OpenInci
       acknowledged: incident.acknowledged === null ? null : stamped(incident.acknowledged),
       owner: judgement.owner,
       impact: judgement.impact,
+      runbook: judgement.runbook,
+      todo: adviceFor(incident.reason),
     })),
     storms: storms.map(({ id, cause, bad, of, sample, members = sample, openedAt, cleared }) => ({
       provider: providerOfStorm({ id, ...(cause === undefined ? {} : { cause }) }),

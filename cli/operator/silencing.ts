@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import {
+  endSilence,
   refusalOf,
   type SilenceRefused,
   type SilenceRequest,
@@ -8,6 +9,7 @@ import {
 import { instantOf } from '../../functions/core/alerting/messages/instant.ts'
 import { someOf } from '../../functions/core/alerting/messages/words.ts'
 import type { Covered } from '../../functions/core/model/maintenance.ts'
+import { silencesAt } from '../../functions/core/state/active-conditions.ts'
 import type { ConditionStore, Silence } from '../../functions/core/state/conditions.ts'
 import { sayCovered } from '../../functions/status-page/covered.ts'
 import type { PlannedChange } from '../framework/agreement.ts'
@@ -54,6 +56,31 @@ export async function silenceNow(
   const begun = await silence(request, { conditions, now: Date.now, newId: () => randomBytes(6).toString('hex') })
   if (typeof begun === 'string') throw new CommandFailure('usage', refusals[begun])
   return begun
+}
+
+/** Returns the active silence of an id. Fails if there is none. */
+export async function activeSilence(id: string, conditions: Pick<ConditionStore, 'all'>): Promise<Silence> {
+  const found = silencesAt(await conditions.all(), Date.now()).find((one) => one.id === id)
+  if (found !== undefined) return found
+  throw new CommandFailure(
+    'not_there',
+    'no silence with this id is active: "tokenwatch incidents" lists the active ones',
+  )
+}
+
+/** Plans the end of a silence. */
+export function planSilenceEnd({ covers, by, until, reason }: Silence): PlannedChange {
+  const steps = [
+    `${by} set it until ${instantOf(until)}: "${reason}"`,
+    'you are notified at the next tick of what is still wrong',
+  ]
+  return { what: `end the silence of ${sayCovered(covers)}`, steps }
+}
+
+/** Ends a silence now. */
+export async function endSilenceNow(id: string, conditions: Pick<ConditionStore, 'all' | 'put'>): Promise<void> {
+  if (await endSilence(id, { conditions, now: Date.now })) return
+  throw new CommandFailure('conflict', 'somebody else changed the silence at the same time: see "tokenwatch incidents"')
 }
 
 const refusals: Readonly<Record<SilenceRefused, string>> = {

@@ -15,7 +15,7 @@ export type PacedQuestion = {
 }
 
 /** Longest wait at once: after Ctrl-C nothing waits longer. */
-const stepMs = 500
+const longestPauseMs = 500
 
 /**
  * Paces questions to each host, so that no span of its rate holds more requests than the rate allows. A question begins when there is room for
@@ -35,7 +35,7 @@ export function hostPace({ now, sleep, signal }: Clock) {
     /** Waits until a host has room for a question of so many requests at most. */
     async begin(host: string, rate: Rate, mostRequests: number): Promise<PacedQuestion> {
       const wanted = Math.min(mostRequests, rate.calls)
-      while (used(host, rate) + wanted > rate.calls && !signal.aborted) await sleep(stepMs)
+      while (used(host, rate) + wanted > rate.calls && !signal.aborted) await sleep(longestPauseMs)
       keep(host, wanted)
       let left = wanted
       return {

@@ -2,6 +2,7 @@ import type { Aws } from '../../local/aws/aws.ts'
 import type { Stack } from '../../local/stack.ts'
 import { type ConsoleServer, startConsole } from '../console/console-server.ts'
 import { type WatchedFacts, watchFacts } from '../console/watched-facts.ts'
+import { announcer } from './announcer.ts'
 import { openLabReader } from './lab-facts.ts'
 import { openLabFaults } from './lab-faults.ts'
 import { openLabLog } from './lab-log.ts'
@@ -35,7 +36,7 @@ export async function startLabConsole(options: LabConsoleOptions): Promise<LabCo
   await using opened = new AsyncDisposableStack()
   const log = openLabLog()
   const operator = operatorOf(stack.aws, deployment.name)
-  const faults = openLabFaults(subject.faults(stack.aws), () => facts.changed())
+  const faults = openLabFaults(subject.faults(stack.aws), await announcer(operator, table), () => facts.changed())
   opened.defer(() => faults.close())
   const lab = openLabReader({ deployment, environment: operator, table, log, faults: faults.list })
   opened.defer(async () => lab.close())

@@ -1,8 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { openConditions } from '../../functions/aws/conditions.ts'
+import { openConsumerObservations } from '../../functions/aws/consumer-observations.ts'
 import { openCheckHistory } from '../../functions/aws/history.ts'
 import { openJournal } from '../../functions/aws/journal.ts'
 import { openTable } from '../../functions/aws/table.ts'
+import type { ConsumerObservations } from '../../functions/core/consumers/observations.ts'
 import { rememberedAnswer } from '../../functions/core/gate/remembered.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 import { profileOf } from '../../functions/providers/providers.ts'
@@ -36,6 +38,8 @@ export function openLabReader({ deployment, environment, table, log, faults }: L
   const records = openTable(client, table)
   const conditions = openConditions(client, table)
   const journal = openJournal(client, table)
+  const observations = openConsumerObservations(client, table)
+  const observed = deployment.checks.filter(({ consumers }) => consumers.length > 0)
   const monthsOf = cachedMonths(openCheckHistory(client, table))
   const rotated = deployment.checks.filter(({ rotation }) => rotation.by === 'ours')
   return {
@@ -43,14 +47,16 @@ export function openLabReader({ deployment, environment, table, log, faults }: L
     conditions,
     async look() {
       const stores = { deployment, states: records, records, conditions, profileOf, now: Date.now }
-      const [answer, states, active, rotations] = await Promise.all([
+      const [answer, states, active, rotations, consumers] = await Promise.all([
         rememberedAnswer(stores),
         records.read(deployment.checks.map(({ key }) => key)),
         conditions.all(),
         Promise.all(rotated.map(({ key }) => journal.history(key, newestRotations))),
+        Promise.all(observed.map(({ key }) => observations.readObservations(key))),
       ])
       const { at, pulses, judgements } = answer
-      const read = { at, pulses, judgements, states, conditions: active, rotations: rotations.flat() }
+      const found = { rotations: rotations.flat(), consumers: byCheck(consumers) }
+      const read = { at, pulses, judgements, states, conditions: active, ...found }
       const histories = await monthsOf(states, at)
       return {
         deployment: deployment.name,
@@ -66,7 +72,11 @@ export function openLabReader({ deployment, environment, table, log, faults }: L
   }
 }
 
-function clientOptionsOf(environment: Readonly<Record<string, string>>) {
+const byCheck = (found: readonly (ConsumerObservations | null)[]) =>
+  new Map(found.flatMap((one) => (one === null ? [] : [[one.check, one] as const])))
+
+/** Returns the options of a client that reaches the lab. */
+export function clientOptionsOf(environment: Readonly<Record<string, string>>) {
   const named = (name: string) => environment[name] ?? ''
   return {
     endpoint: named('AWS_ENDPOINT_URL_DYNAMODB'),

@@ -1,3 +1,4 @@
+import type { ConsumerObservations } from '../core/consumers/observations.ts'
 import { unusableBecause } from '../core/gate/decide.ts'
 import type { GateJudgement } from '../core/gate/judgement.ts'
 import { adviceFor } from '../core/model/advice.ts'
@@ -63,6 +64,10 @@ export type CheckView = {
   readonly history: HistoryView | null
   /** Sentence about the silence or maintenance window; `null` without one. */
   readonly suppressed: string | null
+  /** The person who silenced it; `null` for a maintenance window of the config, and without either. */
+  readonly silencedBy: string | null
+  /** Consumers and the versions that they hold, as they were last observed; `null` where nothing was. */
+  readonly consumers: ConsumerObservations | null
   /** The next step; `null` if none is needed. */
   readonly todo: string | null
 }
@@ -71,7 +76,7 @@ export type CheckView = {
 export function checkView(
   judgement: GateJudgement,
   incident: OpenIncident | null,
-  { states, readings, histories }: Pick<DeploymentFacts, 'states' | 'readings' | 'histories'>,
+  { states, readings, histories, consumers }: Pick<DeploymentFacts, 'states' | 'readings' | 'histories' | 'consumers'>,
   nowMs: number,
 ): CheckView {
   const state = states.get(judgement.check) ?? null
@@ -94,6 +99,8 @@ export function checkView(
     incident,
     history: months === undefined ? null : historyView(months, { state: state ?? judgement, judgement }, nowMs),
     suppressed: suppression === null ? null : suppressionWords(suppression),
+    silencedBy: suppression?.by ?? null,
+    consumers: consumers?.get(key) ?? null,
     todo: todoFor(judgement, stale),
   }
 }

@@ -1,3 +1,4 @@
+import type { ConsumerObservations } from '../core/consumers/observations.ts'
 import type { GateJudgement } from '../core/gate/judgement.ts'
 import type { Pulse } from '../core/gate/question.ts'
 import type { CheckKey } from '../core/model/check.ts'
@@ -60,6 +61,8 @@ export type DeploymentFacts = {
   readonly histories: ReadonlyMap<CheckKey, readonly HistoryMonth[]>
   /** Latest readings of each check, oldest first. Only a lab knows them. */
   readonly readings: ReadonlyMap<CheckKey, readonly ShownReading[]>
+  /** Last observations of the consumers; absent where none were read. */
+  readonly consumers?: ReadonlyMap<CheckKey, ConsumerObservations>
   /** Oldest first. */
   readonly events: readonly StatusEvent[]
   /** Events that there was no room for. */

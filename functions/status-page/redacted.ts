@@ -51,6 +51,8 @@ function redactedCheck(check: CheckView): CheckView {
     detail: '',
     identity: identity === null ? null : { ...identity, seen: hidden, expected: hidden },
     suppressed: check.suppressed === null ? null : 'suppressed',
+    silencedBy: check.silencedBy === null ? null : somebody,
+    consumers: null,
     history: check.history === null ? null : redactedHistory(check.history),
     incident:
       incident === null

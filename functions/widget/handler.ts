@@ -3,6 +3,7 @@ import { clientOptions, errorName } from '../aws/clients.ts'
 import { openConditions } from '../aws/conditions.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
 import { required } from '../aws/environment.ts'
+import { openJournal } from '../aws/journal.ts'
 import { lambdaHandler } from '../aws/lambda.ts'
 import { logToStdout } from '../aws/logs.ts'
 import { openTable } from '../aws/table.ts'
@@ -19,6 +20,10 @@ const profileOf = profileIn(deployment)
 const client = new DynamoDBClient(clientOptions)
 const table = openTable(client, required('table'))
 const conditions = openConditions(client, required('table'))
+const journal = openJournal(client, required('table'))
+
+/** Rotated checks whose last rotation is shown. */
+const mostRotated = 50
 
 /** Runs whenever somebody looks at the dashboard. Answers with HTML, or with Markdown when CloudWatch asks what the widget is. */
 export const handler = lambdaHandler('widget', async (event) => {
@@ -36,11 +41,14 @@ export const handler = lambdaHandler('widget', async (event) => {
 
 async function look(): Promise<DeploymentFacts> {
   const stores = { deployment, states: table, records: table, conditions, profileOf, now: Date.now }
-  const [{ at, pulses, judgements }, states, active] = await Promise.all([
+  const rotated = deployment.checks.filter(({ rotation }) => rotation.by === 'ours')
+  const [{ at, pulses, judgements }, states, active, rotations] = await Promise.all([
     rememberedAnswer(stores),
     table.read(deployment.checks.map(({ key }) => key)),
     conditions.all(),
+    Promise.all(rotated.slice(0, mostRotated).map(({ key }) => journal.read(key))),
   ])
+  const beyond = rotated.length - mostRotated
   return {
     deployment: deployment.name,
     at,
@@ -48,12 +56,12 @@ async function look(): Promise<DeploymentFacts> {
     judgements,
     states,
     conditions: active,
-    rotations: [],
+    rotations: rotations.filter((record) => record !== null),
     histories: new Map(),
     readings: new Map(),
     events: [],
     earlierEvents: 0,
-    unread: [],
+    unread: beyond > 0 ? [`rotations: those of ${beyond} more checks are not shown`] : [],
     options: `--deployment ${deployment.name}`,
     faults: [],
   }

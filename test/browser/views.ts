@@ -10,7 +10,16 @@ import { keepOpen } from '../support/stack.ts'
 import { axeFindings, openPage, phone, sidewaysPixels, wide } from './browser.ts'
 import { aCompany, aHostileDeployment } from './deployments.ts'
 
-const views = ['/', '/checks', '/checks?standing=invalid', '/expiries', '/incidents', '/rotations', '/lab'] as const
+const views = [
+  '/',
+  '/checks',
+  '/checks?standing=invalid',
+  '/expiries',
+  '/incidents',
+  '/rotations',
+  '/inventory',
+  '/lab',
+] as const
 const key = 'production/payments-stripe'
 const more = [
   `/check?key=${key}`,

@@ -47,6 +47,18 @@ describe('the cost of a deployment', () => {
     assert.equal(low.toFixed(6), sum.toFixed(6))
   })
 
+  it('counts the looks at the widget, from none to a dashboard that is always open at work', () => {
+    const checks = Array.from({ length: 100 }, (_, index) => aCheck({ id: `check-${index}` }))
+    const lineOf = (widget: boolean) =>
+      estimate(aDeployment(checks, { environments, widget })).lines.find(({ what }) => what === 'widget')
+    assert.equal(lineOf(false), undefined)
+    const { low, high } = lineOf(true) ?? { low: 1, high: 0 }
+    assert.equal(low, 0)
+    // A second at 256 MB, one call, and a read of each state at least.
+    const look = 0.25 * 0.0000133334 + 0.2 / 1e6 + 100 * (0.125 / 1e6)
+    assert.ok(high >= 9_600 * look && high < 9_600 * look * 1.1, `${high}`)
+  })
+
   it('counts a call for up to twenty secrets of a batch, and beside it one for each', () => {
     const cost = (count: number, rest = {}) => {
       const watched = Array.from({ length: count }, (_, index) => aCheck({ id: `check-${index}`, everySeconds: 3_600 }))

@@ -196,7 +196,12 @@ it('every rule of the catalogue that leaves open what to do has a hint', () => {
   return assertEvery(
     unclearRules,
     ({ name, profile }) => `${name} of ${profile}`,
-    ({ name, means }) => assert.notEqual(withHint(name, name, means), name),
+    (rule) => {
+      // A second cause brings its way out with it, which stands in the finding beside the cause.
+      const own = 'secondCause' in rule ? (rule.secondCause?.wayOut ?? '') : ''
+      if (own === '') assert.notEqual(withHint(rule.name, rule.name, rule.means), rule.name)
+      else assert.match(own, /^[a-z].{10,}$/)
+    },
   )
 })
 

@@ -67,7 +67,10 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
       const { code, stdout } = await run(['incidents'])
       assert.equal(code, 0)
       assert.match(stdout, /^✗ production\/wiki {2}rejected: unauthorized \(HTTP 401\).*\n {4}since {6}\d{4}-.* UTC\n/m)
-      assert.match(stdout, / {4}severity {3}page\n {4}notified {3}page, \d{4}-.* UTC\n {4}owner {6}platform$/m)
+      assert.match(
+        stdout,
+        / {4}severity {3}page\n {4}notified {3}page, \d{4}-.* UTC\n {4}impact {5}\S.*\n {4}owner {6}platform\n {4}runbook {4}https:\/\/wiki\.acme\.example\/tokens\n {4}do {9}put a working token into the secret$/m,
+      )
       assert.doesNotMatch(stdout, /production\/orders/)
     })
 
@@ -76,8 +79,16 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
       const wiki = incidents.find(({ check }: { check: string }) => check === 'production/wiki')
       const { openedAt = 0 } = (await stateOf(deployed.stack, 'production/wiki')).incident ?? {}
       assert.deepEqual(
-        [wiki.since, wiki.reason, wiki.severity, wiki.notified.to, wiki.acknowledged, wiki.suppressedBy],
-        [new Date(openedAt).toISOString(), 'rejected', 'page', 'page', null, null],
+        [wiki.since, wiki.reason, wiki.severity, wiki.notified.to, wiki.acknowledged, wiki.suppressedBy, wiki.todo],
+        [
+          new Date(openedAt).toISOString(),
+          'rejected',
+          'page',
+          'page',
+          null,
+          null,
+          'put a working token into the secret',
+        ],
       )
       assert.deepEqual([storms, outages, silences], [[], [], []])
     })
@@ -130,6 +141,44 @@ describe("an operator's commands", { timeout: 240_000 }, () => {
       assert.deepEqual([alone.code, alone.stderr], [3, '--redacted needs --html <file>: it is about the page\n'])
       const nowhere = await run(['status', '--html', 'nowhere/report.html'])
       assert.match(nowhere.stderr, /^nowhere\/report\.html: cannot be written \(ENOENT\)/)
+    })
+  })
+
+  describe('inventory', () => {
+    const written = (name: string) => readFile(join(cwd, name), 'utf8')
+
+    it('lists each credential, each risk with its list, and what is not judged', async () => {
+      const { code, stdout, stderr } = await run(['inventory', '--environment', 'production', '--since', '30d'])
+      assert.deepEqual([code, stderr], [0, ''])
+      assert.match(stdout, /^acme: 8 credentials, as of /)
+      assert.match(stdout, /^production\/wiki +platform +not known +not known +never$/m)
+      assert.match(stdout, /NHI2:2025 Secret Leakage: not judged/)
+      assert.match(stdout, /NHI9:2025 NHI Reuse: 1 found.*\n {4}production\/ci: 2 services use it: release, billing/)
+    })
+
+    it('writes a page and tables', async () => {
+      const { code, stderr } = await run(['inventory', '--html', 'inventory.html', '--csv', 'inventory'])
+      const tables = ['credentials', 'risks', 'rotations'].map((name) => `wrote inventory/${name}.csv\n`)
+      assert.deepEqual([code, stderr], [0, `wrote inventory.html\n${tables.join('')}`])
+      assert.match(await written('inventory.html'), /NHI1:2025 Improper Offboarding[\s\S]*production\/wiki/)
+      assert.equal((await written('inventory/credentials.csv')).split('\r\n').length, 10)
+      assert.match(await written('inventory/rotations.csv'), /^check,started,ended,outcome,/)
+    })
+
+    it('prints the same as JSON', async () => {
+      const { credentials, risks, rotations } = await dataOf('inventory')
+      const orders = credentials.find(({ check }: { check: string }) => check === 'production/orders')
+      assert.deepEqual([orders.standing, orders.expires.source, risks.length, rotations], ['valid', 'answer', 10, []])
+      assert.ok(Date.parse(orders.provedAt) > 0)
+    })
+
+    it('refuses an unknown environment and a place where nothing can be written', async () => {
+      const unknown = await run(['inventory', '--environment', 'prodction'])
+      assert.match(unknown.stderr, /^--environment: no check of acme is in it; it has production/)
+      await writeFile(join(cwd, 'taken'), '')
+      const nowhere = await run(['inventory', '--csv', 'taken'])
+      assert.match(nowhere.stderr, /^taken: no folder can be made here/)
+      assert.deepEqual([unknown.code, nowhere.code === 0], [3, false])
     })
   })
 

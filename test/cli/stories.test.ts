@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { request } from 'undici'
-import { aFolder } from '../support/command-line.ts'
+import { aFolder, program, runCommand } from '../support/command-line.ts'
 import { eventually, keepOpen } from '../support/stack.ts'
 import { essence } from './essence.ts'
 import { blockOf, readPages } from './shown.ts'
@@ -19,7 +19,7 @@ describe('the stories of tokenwatch start, all in one run', { timeout: 180_000 }
   const keep = keepOpen()
   let run: Started
   before(async () => {
-    run = keep(startedCommand(['--for', '120s'], keep(await aFolder()).path))
+    run = keep(startedCommand(['--for', '170s'], keep(await aFolder()).path))
   })
 
   it('show six tokens with six outcomes, in the terminal and on a page', async () => {
@@ -53,6 +53,29 @@ describe('the stories of tokenwatch start, all in one run', { timeout: 180_000 }
       return [...shown].filter((one) => !seen.has(one))
     }
     await eventually(() => unseen().length === 0, 110_000).catch(() => assert.deepEqual(unseen(), []))
+  })
+
+  it('can be operated by the one line that is printed', async () => {
+    const [, line = ''] = /^Operate it: +(.*)$/m.exec(run.stdout()) ?? []
+    assert.match(line, /^\. \S+lab\.env && npx tokenwatch incidents$/)
+    const cwd = keep(await aFolder()).path
+    const type = (command: string) => {
+      const typed = line.replace('npx tokenwatch incidents', `"$NODE" "$PROGRAM" ${command}`)
+      return runCommand('sh', ['-c', typed], { cwd, env: { NODE: process.execPath, PROGRAM: program } })
+    }
+    const commands: readonly (readonly [command: string, code: number, says: RegExp])[] = [
+      ['incidents', 0, /production\/invoices {2}under_scoped[\s\S]*do +issue a token with the missing scopes/],
+      ['ack production/invoices --by sam --yes', 0, /acknowledged/],
+      ['silence production/partners --for 1h --reason "a test" --by sam --yes', 0, /silenc/],
+      ['gate production/invoices', 1, /under_scoped/],
+      ['rotate production/reports --dry-run', 0, /production\/reports/],
+      ['incidents', 0, /acked by +sam[\s\S]*silence \w+ {2}check production\/partners/],
+    ]
+    for (const [command, code, says] of commands) {
+      const ran = await type(command)
+      assert.deepEqual([command, ran.code], [command, code], ran.stderr)
+      assert.match(ran.stdout, says)
+    }
   })
 
   it('end at once if they are interrupted', async () => {

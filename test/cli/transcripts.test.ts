@@ -47,6 +47,7 @@ describe('the transcripts in docs/cli.md', { timeout: 120_000 }, () => {
     'gate --local --used-by shop',
     'status --environment production',
     'incidents --environment production',
+    'inventory --environment production',
     'ack wiki --by sam',
     'ack wiki --by sam --yes',
     'silence chat --for 4h --reason "the chat moves" --by sam --yes',

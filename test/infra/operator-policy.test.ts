@@ -49,6 +49,15 @@ describe('the policy TokenwatchOperator', () => {
     assert.doesNotMatch(JSON.stringify(statements.map(({ Resource }) => Resource)), /"\*"/)
   })
 
+  it('allows to see which version each consumer holds, if any is named', async () => {
+    const consumer = { name: 'shop', kind: 'ecs', cluster: 'main', service: 'shop' } as const
+    const [{ Sid, Action, Condition } = {}] = (await statementsFor(aCheck({ consumers: [consumer] }))).slice(6)
+    assert.deepEqual(
+      [Sid, Action, Condition],
+      ['SeeConsumers', 'dynamodb:GetItem', { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['consumers#*'] } }],
+    )
+  })
+
   it('allows to read and order rotations, and grants no access to a secret, if something is rotated', async () => {
     const rotation = kinds.createRevoke.rotation('https://api.acme.example')
     const statements = (await statementsFor(aCheck({ rotation }))).slice(6)

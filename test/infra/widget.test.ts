@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { aCheck, aDeployment } from '../support/check.ts'
+import { kinds } from '../support/rotation-kinds.ts'
 import { synthesize } from '../support/synth.ts'
 
-const widgetIn = async (widget: boolean) => {
-  const { resources } = await synthesize(aDeployment([aCheck()], { widget }))
+const widgetIn = async (widget: boolean, check = aCheck()) => {
+  const { resources } = await synthesize(aDeployment([check], { widget }))
   return [...resources].filter(([id]) => id.startsWith('Widget'))
 }
 
@@ -30,6 +31,12 @@ describe('the widget in a stack', () => {
       ]),
     )
     assert.match(text, /"dynamodb:LeadingKeys":\["check#\*","cadence#\*","conditions"\]/)
+  })
+
+  it('may also read rotations where Tokenwatch rotates something', async () => {
+    const rotation = kinds.createRevoke.rotation('https://api.acme.example')
+    const text = JSON.stringify(await widgetIn(true, aCheck({ rotation })))
+    assert.match(text, /"dynamodb:LeadingKeys":\["check#\*","cadence#\*","conditions","rotation#\*"\]/)
   })
 
   it('stands on the dashboard', async () => {

@@ -97,7 +97,8 @@ describe('PagerDuty', { timeout: 60_000 }, () => {
       openedAt: Tokenwatch.openedAt,
       versionId: Tokenwatch.versionId,
       description: 'Nobody can order. Owner: platform. Runbook: https://wiki.acme.example/tokens',
-      'Check again': 'npx tokenwatch check orders --environment production --explain',
+      Acknowledge: 'npx tokenwatch ack production/orders --deployment acme --region eu-west-1',
+      'Look again': 'npx tokenwatch gate production/orders --evidence fresh --deployment acme --region eu-west-1',
       'What to do': 'put a working token into the secret',
     }
     const inTheConsole = ['Dashboard', 'Log'].map((text) => ({ href: Tokenwatch.next[text], text }))

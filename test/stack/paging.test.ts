@@ -111,7 +111,7 @@ describe('a token that is revoked and replaced later', { timeout: 60_000 }, () =
       'Used by: shop',
       'Owner: platform',
       'Runbook: https://wiki.acme.example/tokens',
-      'Check again: npx tokenwatch check orders --environment production --explain',
+      'Look again: npx tokenwatch gate production/orders --evidence fresh --deployment acme --region eu-west-1',
     ])
       assert.ok(lines.includes(line), line)
     assert.match(alarm?.mail ?? '', /^Since: \d{4}-\d\d-\d\d \d\d:\d\d UTC$/m)

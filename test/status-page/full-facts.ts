@@ -1,3 +1,4 @@
+import type { ConsumerObservations } from '../../functions/core/consumers/observations.ts'
 import type { CheckKey } from '../../functions/core/model/check.ts'
 import type { RotationRecord } from '../../functions/core/rotation/record.ts'
 import type { Condition } from '../../functions/core/state/conditions.ts'
@@ -54,6 +55,7 @@ export function fullFacts(text: string): Partial<DeploymentFacts> {
     rotations: [aRotation(key, text, named('author'))],
     histories: new Map([[key, []]]),
     readings: new Map([[key, [{ at: nowMs, attempt: 1, shown: text, status: 403, timings }]]]),
+    consumers: new Map([[key, observedWith(key, text, named)]]),
     events: [{ at: nowMs, kind: 'page', text, check: key }],
     unread: [text],
     options: text,
@@ -78,6 +80,16 @@ function aHistory(named: (what: string) => string): RecentHistory {
   const changes = [{ at: nowMs - 3_600_000, from: nowMs - 3_600_000, to: 'healthy' }] as const
   return { from: nowMs - 7_200_000, reason: 'rejected', changes, ended: [ended], seen: nowMs - 1_000 }
 }
+
+const observedWith = (check: CheckKey, text: string, named: (what: string) => string): ConsumerObservations => ({
+  check,
+  at: nowMs,
+  currentId: text,
+  previousId: text,
+  promotedAt: nowMs,
+  consumers: [{ consumer: named('consumer'), state: 'stale' }],
+  unnamed: [named('reader')],
+})
 
 function conditionsSaying(text: string, named: (what: string) => string): readonly Condition[] {
   const storm = { openedAt: nowMs, bad: 2, of: 3, sample: [], environments: [text], cleared: null, reminders: 0 }

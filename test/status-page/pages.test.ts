@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { CheckKey } from '../../functions/core/model/check.ts'
+import { inventoryReport } from '../../functions/status-page/html/inventory.ts'
 import { pageAt } from '../../functions/status-page/html/pages.ts'
 import { planPage, silenceForm } from '../../functions/status-page/html/plan-page.ts'
 import { statusReport } from '../../functions/status-page/html/report.ts'
 import { script } from '../../functions/status-page/html/script.ts'
 import { shell } from '../../functions/status-page/html/shell.ts'
 import { pageStyle } from '../../functions/status-page/html/style.ts'
+import { inventoryOf } from '../../functions/status-page/inventory/inventory.ts'
 import { redacted } from '../../functions/status-page/redacted.ts'
 import { nowMs, timings } from '../support/reading.ts'
 import { aFreshJudgement, aView, live, openState } from './facts.ts'
@@ -22,7 +24,7 @@ const hostile = [
   '&lt;b&gt;',
 ]
 
-const paths = ['/', '/checks', '/expiries', '/incidents', '/rotations', '/lab'] as const
+const paths = ['/', '/checks', '/expiries', '/incidents', '/rotations', '/inventory', '/lab'] as const
 
 /** Renders every page of a deployment in which each text is this one. */
 async function everyPage(text: string): Promise<readonly string[]> {
@@ -44,6 +46,7 @@ async function everyPage(text: string): Promise<readonly string[]> {
     silenceForm({ key, secret: 's', problem: text }),
     statusReport(view),
     statusReport(redacted(view)),
+    inventoryReport(inventoryOf(view, { since: 0, environment: null })),
   ]
   return Promise.all([...parts, ...rest].map(async (one) => String(await one)))
 }

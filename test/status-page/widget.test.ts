@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { failedWidget, statusWidget, widgetDescription } from '../../functions/status-page/html/widget.ts'
 import { parseWidgetEvent } from '../../functions/widget/widget-event.ts'
 import { aFreshJudgement, aView } from './facts.ts'
-import { fullFacts } from './full-facts.ts'
+import { aRotation, fullFacts } from './full-facts.ts'
 
 /**
  * The event as AWS documents it (docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_about.html, read on
@@ -67,6 +67,12 @@ describe("a custom widget, by CloudWatch's documented contract", () => {
       const harmless = String(await statusWidget(aView(fullFacts('harmless')), 'light'))
       assert.deepEqual(elements, elementsOf(harmless))
     })
+
+  it('shows the last rotations with their phases, and no heading without one', async () => {
+    const shown = String(await statusWidget(aView({ rotations: [aRotation('production/billing')] }), 'light'))
+    assert.match(shown, /Rotation of production\/billing[\s\S]*draining/)
+    assert.doesNotMatch(String(await statusWidget(aView(), 'light')), /Rotations/)
+  })
 
   it('is far smaller than an answer of Lambda may be, with 5,000 bad checks too', async () => {
     const judgements = Array.from({ length: 5_000 }, (_, index) =>

@@ -1,3 +1,4 @@
+import { csvOf } from '../../framework/csv.ts'
 import type { ScanReport } from '../scan-report.ts'
 
 const columns = [
@@ -55,12 +56,5 @@ export function scanCsv({ findings, credentials }: ScanReport): string {
           ],
     ),
   ]
-  return [columns, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')
-}
-
-/** A spreadsheet reads `=`, `+`, `-` and `@` at the beginning as a formula, so a quote stands before them. */
-function cell(value: string | null | undefined): string {
-  const text = value ?? ''
-  const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return csvOf([columns, ...rows])
 }

@@ -46,6 +46,8 @@ export type GateJudgement = {
   readonly expiryField?: ExpiryField | null
   /** Way in which the credential is rotated; absent from a probe of an earlier version. */
   readonly rotation?: Rotation['by']
+  /** Names of the consumers that are observed; absent from a probe of an earlier version. */
+  readonly consumers?: readonly string[]
   readonly latencyMs: number | null
   readonly versionId: string | null
   /** True if a deployment would read that version now; null if this was not looked up, or there is no version. */
@@ -100,6 +102,7 @@ function factsOf(check: Check): Facts {
     usedBy,
     expiryField: expiryFieldOf(check),
     rotation: check.rotation.by,
+    consumers: check.consumers.map(({ name }) => name),
   }
 }
 

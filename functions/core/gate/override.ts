@@ -3,6 +3,7 @@ import { cleaned } from '../alerting/messages/plain-text.ts'
 import type { MessageReport } from '../alerting/messages/report.ts'
 import { someOf } from '../alerting/messages/words.ts'
 import type { Check, CheckKey } from '../model/check.ts'
+import { commandLine, optionsFor } from '../model/commands.ts'
 import type { Deployment } from '../model/deployment.ts'
 import type { Place } from '../model/place.ts'
 import { environmentOfRoute, routeOf } from '../model/route.ts'
@@ -68,14 +69,18 @@ export async function noteOverride(
     at: now(),
   }
   log({ event: 'override', checks: keys })
-  await recordOverride(noted, () => publish(writeMessage(reportOf(noted, checks, deployment), place)))
+  await recordOverride(noted, () => publish(writeMessage(reportOf(noted, checks, { deployment, place }), place)))
 }
 
 /** Checks that a notice describes, at most. */
 const mostDescribed = 10
 
 /** Makes the notice. Its state is `OK`, since it pages nobody. A monitor that is down concerns every environment. */
-function reportOf(noted: NotedOverride, checks: readonly Check[], deployment: Deployment): MessageReport {
+function reportOf(
+  noted: NotedOverride,
+  checks: readonly Check[],
+  { deployment, place }: Pick<OverrideDependencies, 'deployment' | 'place'>,
+): MessageReport {
   const { reason, by, at } = noted
   const routes = checks.length > 0 ? [...new Set(checks.map(routeOf))] : deployment.environments.map(({ name }) => name)
   const environments = [...new Set(routes.map(environmentOfRoute))]
@@ -97,9 +102,19 @@ function reportOf(noted: NotedOverride, checks: readonly Check[], deployment: De
       described.map(({ key, impact, owner }) => [key, `${impact} Owner: ${owner ?? 'nobody is named'}`]),
       [['And', rest > 0 ? `${rest} more` : null]],
     ],
-    next: [],
+    next: [
+      ['What to do', 'mend what the gate found, or ask the person named here'],
+      ['Look again', lookAgain(described, place)],
+    ],
     details: { override: reason, by, against: described.map(({ key }) => key) },
   }
+}
+
+/** Names the gate for the described checks; all records, where only the monitor was down. */
+function lookAgain(described: readonly Check[], place: Place): string {
+  const keys = described.map(({ key }) => key)
+  const words = keys.length === 0 ? ['status'] : ['gate', ...keys, '--evidence', 'fresh']
+  return commandLine(words, optionsFor(place))
 }
 
 /** Words what did not pass. Names that this deployment does not have are a caller's text, and are counted only. */

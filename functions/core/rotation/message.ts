@@ -2,6 +2,7 @@ import { alarmDescription } from '../alerting/messages/check-report.ts'
 import { type Message, writeMessage } from '../alerting/messages/message.ts'
 import type { MessageReport, OptionalFact } from '../alerting/messages/report.ts'
 import type { Check } from '../model/check.ts'
+import { optionsFor } from '../model/commands.ts'
 import type { Place } from '../model/place.ts'
 import { routeOf } from '../model/route.ts'
 import type { PendingRotationMessage, RotationRecord } from './record.ts'
@@ -28,10 +29,10 @@ export function rotationMessage(message: RotationMessage, place: Place): Message
   return writeMessage(reportOf(message, place), place)
 }
 
-function reportOf(message: RotationMessage, { deployment }: Place): MessageReport {
+function reportOf(message: RotationMessage, place: Place): MessageReport {
   const { kind, check, record, pendingMessage } = message
   const { problem, detail, at } = pendingMessage
-  const { sentence, next } = rotationProblems[problem]
+  const { sentence, todo, next } = rotationProblems[problem]
   const isOpen = kind === 'open'
   const what = isOpen ? sentence : 'in order again'
   return {
@@ -39,12 +40,17 @@ function reportOf(message: RotationMessage, { deployment }: Place): MessageRepor
     routes: [routeOf(check)],
     state: isOpen ? 'ALARM' : 'OK',
     mark: null,
-    name: `tokenwatch/${deployment}/${check.key}/rotation`,
+    name: `tokenwatch/${place.deployment}/${check.key}/rotation`,
     short: `${check.key} rotation ${isOpen ? problem : what}`,
     headline: `The rotation of ${check.key}: ${what}${isOpen && detail !== '' ? ` (${detail})` : ''}`,
     description: alarmDescription(check),
     facts: [stakes(check), versions(check, record)],
-    next: isOpen ? [['Next', `${next(withoutMark(check))} --deployment ${deployment}`]] : [],
+    next: isOpen
+      ? [
+          ['What to do', todo],
+          ['Next', `${next(withoutMark(check))} ${optionsFor(place)}`],
+        ]
+      : [],
     details: {
       check: check.key,
       reason: problem,
@@ -76,6 +82,5 @@ function versions(
     ['To version', versionId],
     ['Console', rotation.by === 'ours' ? rotation.terms.consoleUrl : null],
     ['Runbook', runbook],
-    ['What to do', 'docs/rotation.md#pages'],
   ]
 }

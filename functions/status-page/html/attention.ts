@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
+import { commandsFor } from '../../core/model/commands.ts'
 import { type CheckView, isBad } from '../check-view.ts'
-import { commandsFor } from '../commands.ts'
 import { type StatusView, sinceOf } from '../view.ts'
 import { sentenceOf } from '../words.ts'
 import { age, badge, checkName, facts, type Html, outward, type PageSurroundings } from './markup.ts'

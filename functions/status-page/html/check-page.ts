@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
 import { adviceFor } from '../../core/model/advice.ts'
+import { commandsFor } from '../../core/model/commands.ts'
 import { formatDuration } from '../../core/model/duration.ts'
 import type { CheckView } from '../check-view.ts'
-import { commandsFor } from '../commands.ts'
 import type { ShownReading } from '../facts.ts'
 import type { StatusView } from '../view.ts'
 import { clockWords, expiryWords, latencyWords, scopeWords, sentenceOf } from '../words.ts'
@@ -23,6 +23,7 @@ ${surroundings.canAct ? actionLinks(check) : ''}
 <section aria-labelledby="facts"><h3 id="facts">Facts</h3>${factsOf(check, view)}</section>
 ${check.also.length === 0 ? '' : html`<section aria-labelledby="findings"><h3 id="findings">Also found</h3><ul class="plain">${check.also.map((reason) => html`<li><b>${reason}</b>: ${sentenceOf(reason)}. To do: ${adviceFor(reason)}</li>`)}</ul></section>`}
 ${readingsSection(check.readings)}
+${consumersSection(check, view)}
 ${historySection(check, view)}
 <section aria-labelledby="rotations"><h3 id="rotations">Rotations</h3>${rotations.length === 0 ? html`<p>None is recorded.</p>` : rotations.map((record) => rotationCard(record, view, surroundings))}</section>
 ${events.length === 0 ? '' : html`<section aria-labelledby="events"><h3 id="events">What happened</h3>${eventList(events)}</section>`}
@@ -75,6 +76,23 @@ function rotationWords({ rotation }: CheckView): string | null {
     case 'ours':
       return 'by Tokenwatch'
   }
+}
+
+const consumerWords = {
+  fresh: 'has the current version',
+  stale: 'still has the previous version',
+  unknown: 'its version was not seen',
+} as const
+
+/** Writes who holds which version, as the last review saw it. */
+function consumersSection({ consumers }: CheckView, { nowMs }: StatusView): Html {
+  if (consumers === null) return html``
+  const { at, currentId, previousId, consumers: named, unnamed = [] } = consumers
+  return html`<section aria-labelledby="consumers"><h3 id="consumers">Consumers, seen ${age(at, nowMs)}</h3>${facts([
+    ['current', html`<code>${currentId}</code>`],
+    ['previous', previousId === null ? 'none' : html`<code>${previousId}</code>`],
+  ])}<ul class="plain">${named.map(({ consumer, state }) => html`<li><b>${consumer}</b>: ${consumerWords[state]}</li>`)}
+${unnamed.map((reader) => html`<li><b>${reader}</b>: reads the secret, and nobody named it as a consumer</li>`)}</ul></section>`
 }
 
 /** Writes the latest readings by phase, newest first. */

@@ -18,16 +18,19 @@ export function incidentsSection(view: StatusView, surroundings: PageSurrounding
 ${open.length === 0 ? html`<p>No incident is open.</p>` : ''}
 ${shown.map((check) => attentionCard(check, view, surroundings))}
 ${open.length > shown.length ? html`<p>${open.length - shown.length} more are open.</p>` : ''}</section>
-${conditionsSection(view)}`
+${conditionsSection(view, surroundings)}`
 }
 
 /** Writes what holds for many checks at a time. Empty where nothing does. */
-export function conditionsSection({ storms, outages, silences, nowMs }: StatusView): Html {
+export function conditionsSection(
+  { storms, outages, silences, nowMs }: StatusView,
+  { canAct }: Pick<PageSurroundings, 'canAct'>,
+): Html {
   if (storms.length + outages.length + silences.length === 0) return html``
   return html`<section aria-labelledby="conditions"><h2 id="conditions">Storms, outages and silences</h2><ul class="plain">
 ${storms.map((storm) => html`<li><span aria-hidden="true">✗</span> ${stormWords(storm)}, since ${age(storm.openedAt, nowMs)}</li>`)}
 ${outages.map((outage) => html`<li><span aria-hidden="true">?</span> ${outageWords(outage)}, since ${age(outage.openedAt, nowMs)}</li>`)}
-${silences.map(({ id, covers, until, by, reason }) => html`<li><span aria-hidden="true">-</span> silence ${id}: ${sayCovered(covers)} until ${instantOf(until)}, by ${by}: "${reason}"</li>`)}
+${silences.map(({ id, covers, until, by, reason }) => html`<li><span aria-hidden="true">-</span> silence ${id}: ${sayCovered(covers)} until ${instantOf(until)}, by ${by}: "${reason}"${canAct ? html` <a href="/silence/end?id=${encodeURIComponent(id)}">End this silence<span class="hidden"> ${id}</span></a>` : ''}</li>`)}
 </ul></section>`
 }
 

@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { inventoryOf, usualPeriodMs } from '../inventory/inventory.ts'
 import { type CheckQuery, queryOf } from '../query.ts'
 import type { StatusView } from '../view.ts'
 import { attentionSection } from './attention.ts'
@@ -8,6 +9,7 @@ import { eventsSection } from './events.ts'
 import { expirySection } from './expiries.ts'
 import { endedSection } from './history.ts'
 import { conditionsSection, incidentsSection } from './incidents.ts'
+import { inventorySection } from './inventory.ts'
 import { labPage } from './lab-page.ts'
 import type { Html, PageSurroundings } from './markup.ts'
 import { messagePage } from './plan-page.ts'
@@ -16,7 +18,7 @@ import type { PagePart } from './shell.ts'
 
 /** Writes the first page: what is bad, then everything else in short. */
 export function overview(view: StatusView, surroundings: PageSurroundings): Html {
-  return html`${summary(view, surroundings)}${attentionSection(view, surroundings)}${conditionsSection(view)}
+  return html`${summary(view, surroundings)}${attentionSection(view, surroundings)}${conditionsSection(view, surroundings)}
 ${matrix(view, surroundings)}${expirySection(view, surroundings, 10)}
 ${view.rotations.length === 0 ? '' : rotationsSection(view, surroundings, 5)}${eventsSection(view, 30)}`
 }
@@ -45,6 +47,8 @@ export function pageAt(
       }
     case '/rotations':
       return { title: 'Rotations', path: pathname, live: rotationsSection(view, surroundings) }
+    case '/inventory':
+      return { title: 'Inventory', path: pathname, live: inventorySection(lastPeriod(view), surroundings) }
     case '/lab':
       return view.faults.length === 0
         ? null
@@ -53,6 +57,8 @@ export function pageAt(
       return null
   }
 }
+
+const lastPeriod = (view: StatusView) => inventoryOf(view, { since: view.nowMs - usualPeriodMs, environment: null })
 
 function checksPart(query: CheckQuery, view: StatusView, surroundings: PageSurroundings): PagePart {
   const fixed = filterForm(view, query)

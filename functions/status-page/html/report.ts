@@ -22,15 +22,23 @@ export function statusReport(view: StatusView): Html {
   const surroundings: PageSurroundings = { nowMs: view.nowMs, isLive: false, canAct: false }
   const checks = view.checks.slice(0, mostChecks)
   const rest = view.checks.length - checks.length
+  return filePage(
+    { title: view.deployment, at: view.at },
+    html`${banner({ view, ageMs: view.nowMs - view.at, trouble: null })}${summary(view, surroundings)}
+${attentionSection(view, surroundings)}${conditionsSection(view, surroundings)}
+<section aria-labelledby="checks"><h2 id="checks">Checks <span class="count">${view.checks.length}</span></h2>
+${checks.length === 0 ? html`<p>This deployment has no checks.</p>` : checkTable(checks, view, surroundings)}${rest > 0 ? html`<p>${rest} more are not in this file.</p>` : ''}</section>
+${expirySection(view, surroundings)}${view.rotations.length === 0 ? '' : rotationsSection(view, surroundings)}`,
+  )
+}
+
+/** Writes a page that is one file: its style is inside, and nothing else may be loaded. */
+export function filePage({ title, at }: { readonly title: string; readonly at: number }, content: Html): Html {
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="content-security-policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<title>${view.deployment}, ${instantOf(view.at)}: Tokenwatch</title><style>${raw(pageStyle)}</style></head>
-<body><header><h1>Tokenwatch <span>${view.deployment}, ${instantOf(view.at)}</span></h1></header>
-<main>${banner({ view, ageMs: view.nowMs - view.at, trouble: null })}${summary(view, surroundings)}
-${attentionSection(view, surroundings)}${conditionsSection(view)}
-<section aria-labelledby="checks"><h2 id="checks">Checks <span class="count">${view.checks.length}</span></h2>
-${checks.length === 0 ? html`<p>This deployment has no checks.</p>` : checkTable(checks, view, surroundings)}${rest > 0 ? html`<p>${rest} more are not in this file.</p>` : ''}</section>
-${expirySection(view, surroundings)}${view.rotations.length === 0 ? '' : rotationsSection(view, surroundings)}</main></body></html>`
+<title>${title}, ${instantOf(at)}: Tokenwatch</title><style>${raw(pageStyle)}</style></head>
+<body><header><h1>Tokenwatch <span>${title}, ${instantOf(at)}</span></h1></header>
+<main>${content}</main></body></html>`
 }

@@ -36,6 +36,7 @@ const places: readonly (readonly [path: string, name: string])[] = [
   ['/expiries', 'Expiries'],
   ['/incidents', 'Incidents'],
   ['/rotations', 'Rotations'],
+  ['/inventory', 'Inventory'],
 ]
 
 /** Writes a whole page. It reloads by itself twice a minute without JavaScript, and follows every change with it. */

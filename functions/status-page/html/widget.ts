@@ -7,6 +7,7 @@ import { summary } from './checks.ts'
 import { expirySection } from './expiries.ts'
 import { conditionsSection } from './incidents.ts'
 import type { Html, PageSurroundings } from './markup.ts'
+import { rotationsSection } from './rotations.ts'
 
 /** Theme of the dashboard, as CloudWatch names it. */
 export type WidgetTheme = 'light' | 'dark'
@@ -14,12 +15,15 @@ export type WidgetTheme = 'light' | 'dark'
 /** Answer to `describe`, which CloudWatch shows to whoever adds the widget. It is Markdown. */
 export const widgetDescription = `## Tokenwatch
 
-Shows what is bad now, how many checks have each standing, and the next expiries. It reads the state of the monitor and changes nothing.
+Shows what is bad now, how many checks have each standing, the next expiries and the last rotations. It reads the state of the monitor and changes nothing.
 
 ### Parameters
 
 None: the widget shows its own deployment.
 `
+
+/** Rotations that are shown in a widget, those under way first. */
+const mostRotations = 5
 
 /** Ends that are shown in a widget. */
 const mostEnds = 10
@@ -35,7 +39,7 @@ export function statusWidget(view: StatusView, theme: WidgetTheme): Html {
 ${monitor.map((line) => html`<p class="trouble">The monitor itself is in trouble: ${line}</p>`)}
 ${unread.map((line) => html`<p class="trouble">Not everything could be read: ${line}</p>`)}
 <p class="asof">As of ${instantOf(at)}, ${formatDuration((nowMs - at) / 1_000)} ago.</p>${summary(view, surroundings)}
-${attentionSection(view, surroundings)}${conditionsSection(view)}${expirySection(view, surroundings, mostEnds)}</div>`
+${attentionSection(view, surroundings)}${conditionsSection(view, surroundings)}${expirySection(view, surroundings, mostEnds)}${view.rotations.length === 0 ? '' : rotationsSection(view, surroundings, mostRotations)}</div>`
 }
 
 /** Writes that nothing could be read. An empty widget would look like good news. */

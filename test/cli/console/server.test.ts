@@ -116,6 +116,19 @@ describe('the console on loopback', { timeout: 60_000 }, () => {
     )
   })
 
+  it('ends a silence after its plan was shown, and says where none is active', async () => {
+    const id = written.silences()[0]?.id ?? ''
+    const plan = await (await get(`/silence/end?id=${id}`)).body.text()
+    assert.match(plan, /This would end the silence of check production\/billing[\s\S]*sam set it until/)
+    assert.ok((written.silences()[0]?.until ?? 0) > Date.now())
+    const ended = await post('/silence/end', { id, secret: await secret() })
+    assert.deepEqual([ended.statusCode, ended.headers['location']], [303, '/incidents'])
+    assert.ok((written.silences()[0]?.until ?? Number.POSITIVE_INFINITY) <= Date.now())
+    const again = await get(`/silence/end?id=${id}`)
+    assert.equal(again.statusCode, 409)
+    assert.match(await again.body.text(), /no silence with this id is active/)
+  })
+
   const forged: readonly (readonly [
     string,
     (secret: string) => readonly [Record<string, string>, Record<string, string>],
@@ -131,7 +144,7 @@ describe('the console on loopback', { timeout: 60_000 }, () => {
     it(`changes nothing for a form with ${what}`, async () => {
       const before = written.count()
       const [fields, headers] = of(await secret())
-      for (const path of ['/acknowledge', '/silence', '/faults'])
+      for (const path of ['/acknowledge', '/silence', '/silence/end', '/faults'])
         assert.ok(
           [403, 404].includes(
             await statusOf(

@@ -30,6 +30,8 @@ export function storesWith(check: CheckKey): { readonly actions: ConsoleActions;
         all: async () => conditions,
         async put(condition) {
           writes += 1
+          const before = conditions.findIndex(({ kind, id }) => kind === condition.kind && id === condition.id)
+          if (before >= 0) conditions.splice(before, 1)
           conditions.push(condition)
           return true
         },

@@ -58,7 +58,7 @@ describe('the message that opens an incident', () => {
       sequence: nowMs * 10 + 1,
       alertLevel: 'page',
     })
-    assert.deepEqual(Object.keys(next), ['What to do', 'Check again', 'Dashboard', 'Log'])
+    assert.deepEqual(Object.keys(next), ['What to do', 'Acknowledge', 'Look again', 'Dashboard', 'Log'])
   })
 
   it('carries its environment as an attribute for topic filters', () => {

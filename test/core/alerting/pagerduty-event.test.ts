@@ -57,7 +57,8 @@ describe('the event of a page', () => {
           versionId: 'version-1',
           description: 'No build can be released. Owner: platform. Runbook: https://wiki.example/tokens',
           'What to do': 'put a working token into the secret',
-          'Check again': 'npx tokenwatch check ci-bot --environment production --explain',
+          Acknowledge: 'npx tokenwatch ack production/ci-bot --deployment acme --region eu-west-1',
+          'Look again': 'npx tokenwatch gate production/ci-bot --evidence fresh --deployment acme --region eu-west-1',
         },
       },
     })
@@ -107,7 +108,10 @@ describe('the event of a page', () => {
     const { links, payload } = eventOfPage('open', { owner: null, runbook: null, usedBy: [] })
     assert.deepEqual(
       [links, Object.keys(payload.custom_details)],
-      [[...inTheConsole], ['impact', 'openedAt', 'lastGood', 'versionId', 'description', 'What to do', 'Check again']],
+      [
+        [...inTheConsole],
+        ['impact', 'openedAt', 'lastGood', 'versionId', 'description', 'What to do', 'Acknowledge', 'Look again'],
+      ],
     )
   })
 

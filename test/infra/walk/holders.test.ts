@@ -12,7 +12,7 @@ import { startedCommand } from '../../cli/started.ts'
 import { until } from '../../local/oauth/until.ts'
 import { type CommandHost, openCommandHost } from '../../support/command-host.ts'
 import { aFolder } from '../../support/command-line.ts'
-import { keepOpen, stackCadence } from '../../support/stack.ts'
+import { keepOpen, noteWorked, stackCadence } from '../../support/stack.ts'
 import { stackName, synthesizeWalk } from './subject.ts'
 
 const policies = { gate: 'TokenwatchGate-acme-eu-west-1', operator: 'TokenwatchOperator-acme-eu-west-1' } as const
@@ -32,6 +32,7 @@ describe("a role with one of the stack's policies and nothing else", { timeout: 
       const table = Object.keys(template.Resources).find((id) => template.Resources[id]?.Type.includes('DynamoDB'))
       tableName = `${stackName}-${table}`
       stack = keep(await walkTemplate(template, { stackName, assetDirectory, secrets: await subject.secrets() }))
+      await noteWorked(stack.aws, subject.deployment)
       await stack.tick(stackCadence)
     },
     { timeout: 600_000 },
@@ -135,6 +136,7 @@ describe("a role with one of the stack's policies and nothing else", { timeout: 
   describe('TokenwatchOperator', () => {
     for (const command of [
       ['incidents'],
+      ['inventory'],
       ['incidents', '--all'],
       ['status'],
       ['ack', 'wiki', '--by', 'sam', '--yes'],
@@ -145,6 +147,28 @@ describe("a role with one of the stack's policies and nothing else", { timeout: 
         const { code, stderr } = await run('operator', ...command)
         assert.deepEqual([code, denied()], [0, []], stderr)
       })
+
+    it('may type the very commands of a page in an empty folder, where nothing else names a deployment or a Region', async () => {
+      const { Message = '' } =
+        stack.deliveries.find(
+          ({ protocol, notification }) =>
+            protocol === 'email' && notification.Subject === 'ALARM: production/wiki rejected',
+        )?.notification ?? {}
+      const typed = new Map(
+        [...Message.matchAll(/^(Acknowledge|Look again): npx tokenwatch (.*)$/gm)].map(
+          ([, name = '', line = '']) => [name, line.split(' ')] as const,
+        ),
+      )
+      const { AWS_REGION: _, ...env } = stack.aws.environment(policies.operator)
+      const type = (name: string, ...more: readonly string[]) =>
+        host.run([...(typed.get(name) ?? []), ...more], { cwd, env })
+      const look = await type('Look again')
+      assert.deepEqual([look.code, denied()], [1, []], look.stderr)
+      assert.match(look.stdout, /production\/wiki[\s\S]*rejected[\s\S]*put a working token into the secret/)
+      assert.match(Message, /^What to do: put a working token into the secret$/m)
+      const acknowledged = await type('Acknowledge', '--by', 'kim', '--yes')
+      assert.deepEqual([acknowledged.code, denied()], [0, []], acknowledged.stderr)
+    })
 
     it('may end the silence that it began', async () => {
       const { silences } = JSON.parse((await run('operator', 'incidents', '--json')).stdout).data

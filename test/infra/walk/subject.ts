@@ -56,15 +56,19 @@ export type Keeping = {
   readonly keyArn: string | null
   readonly tags: Readonly<Record<string, string>>
   readonly account: AccountSettings
+  readonly widget: boolean
 }
 
-const usual: Keeping = { grants: 'each', keyArn: null, tags: {}, account: plainAccount }
+const usual: Keeping = { grants: 'each', keyArn: null, tags: {}, account: plainAccount, widget: false }
 
 /** Synthesizes the stack of two checks: `orders`, which is rotated, and `wiki`, which is dead. */
 export function synthesizeWalk(given: Partial<Keeping> = {}): Promise<WalkSubject> {
   const keeping = { ...usual, ...given }
   return synthesizeOf(
-    (product, pager) => inAccount(deploymentFor(product, pager, keeping), keeping.account),
+    (product, pager) => {
+      const deployment = inAccount(deploymentFor(product, pager, keeping), keeping.account)
+      return { ...deployment, widget: keeping.widget }
+    },
     (product) => walkedSecrets(product, keeping),
   )
 }

@@ -9,14 +9,15 @@ const titleLimit = 200
  * Writes a custom notification for Amazon Q Developer in chat applications, which ignores every other shape of message
  * (docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html). Messages of one incident share a thread.
  */
-export function chatNotification({ state, short, headline, facts, next, name }: LegibleReport, place: Place): object {
+export function chatNotification(report: LegibleReport, place: Place): object {
+  const { state, short, headline, facts, next, name } = report
   const lines = facts.flatMap((group) => group.map(([fact, value]) => `*${fact}*: ${escaped(value)}`))
   return {
     version: '1.0',
     source: 'custom',
     content: {
       textType: 'client-markdown',
-      title: cleaned(`${state === 'ALARM' ? ':rotating_light:' : ':white_check_mark:'} ${escaped(short)}`, titleLimit),
+      title: cleaned(`${signOf(report)} ${escaped(short)}`, titleLimit),
       description: [`${escaped(headline)}.`, ...lines].join('\n'),
       nextSteps: next.map(([step, value]) => `${step}: ${isLink(value) ? `<${value}>` : `\`${escaped(value)}\``}`),
     },
@@ -27,6 +28,12 @@ export function chatNotification({ state, short, headline, facts, next, name }: 
       relatedResources: [`tokenwatch/${place.deployment}`],
     },
   }
+}
+
+/** Shows the alert level by a sign of its own, before anybody reads. */
+function signOf({ state, to }: LegibleReport): string {
+  if (state === 'OK') return ':white_check_mark:'
+  return to === 'notice' ? ':warning:' : ':rotating_light:'
 }
 
 /** Escapes text for Slack: `<!channel>` in a provider's text would otherwise notify everybody. */

@@ -1,16 +1,14 @@
-import { adviceFor } from '../../model/advice.ts'
 import type { Check, CheckKey } from '../../model/check.ts'
 import { formatDuration } from '../../model/duration.ts'
 import { type ExpiryEvidence, zoneWords } from '../../model/expiry.ts'
 import type { Place } from '../../model/place.ts'
-import type { Reason } from '../../model/reason.ts'
 import { isUnproved } from '../../model/verdict.ts'
 import { isEnding, type PendingMessage } from '../../state/incident.ts'
 import type { CheckState } from '../../state/state.ts'
 import { type CheckNews, routesOfNews } from '../incidents/announcement.ts'
-import { byHand } from './by-hand.ts'
 import { consoleLinks } from './console-links.ts'
 import { instantOf } from './instant.ts'
+import { nextSteps } from './next-steps.ts'
 import { experimentDetails, experimentFacts, markOf } from './on-purpose.ts'
 import type { Fact, MessageReport, OptionalFact } from './report.ts'
 import { sequenceOf } from './sequence.ts'
@@ -47,8 +45,7 @@ export function checkReport(news: CheckNews, place: Place): MessageReport {
       whereabouts(check, place),
     ],
     next: [
-      ...(isEnding(pending) ? [] : whatToDo(check, pending.incident.reason)),
-      ...checkAgain(check),
+      ...(isTest(check) ? [nothingToDo] : nextSteps(news, place)),
       ...consoleLinks(place, pending.incident.openedAt, check.key),
     ],
     details: { ...details(pending, check, state), ...experimentDetails(news) },
@@ -169,19 +166,9 @@ const whereabouts = ({ environment }: Check, { accountId, region, deployment }: 
   ['Where', `${environment}, seen by Tokenwatch ${deployment} from account ${accountId} in ${region}`],
 ]
 
+const nothingToDo: Fact = ['What to do', 'nothing: this only tests whether pages arrive']
+
 const isTest = ({ tags }: Check): boolean => tags.includes(pageTestTag)
-
-/** Lists the steps of a rotation by hand where that is what to do, else the advice for the reason. */
-function whatToDo(check: Check, reason: Reason): readonly Fact[] {
-  const steps = byHand(check, reason)
-  return steps.length > 0 ? steps : [['What to do', adviceFor(reason)]]
-}
-
-/** Names the command that probes the check again. A test page has no check to probe. */
-const checkAgain = (check: Check): readonly Fact[] =>
-  isTest(check)
-    ? []
-    : [['Check again', `npx tokenwatch check ${check.id} --environment ${check.environment} --explain`]]
 
 function details(pending: PendingMessage, check: Check, state: CheckState): MessageReport['details'] {
   const { incident, kind } = pending

@@ -1,5 +1,8 @@
+import { adviceFor } from '../../model/advice.ts'
+import { commandLine, optionsFor } from '../../model/commands.ts'
 import { formatDuration } from '../../model/duration.ts'
 import type { Place } from '../../model/place.ts'
+import { type Reason, reasons } from '../../model/reason.ts'
 import { routeOf } from '../../model/route.ts'
 import { isUnproved } from '../../model/verdict.ts'
 import { isEnding, type MessageKind } from '../../state/incident.ts'
@@ -9,7 +12,7 @@ import { incidentNameOf } from './check-report.ts'
 import { consoleLinks } from './console-links.ts'
 import { instantOf } from './instant.ts'
 import { experimentDetails, experimentFacts, markOf } from './on-purpose.ts'
-import type { MessageReport, OptionalFact } from './report.ts'
+import type { Fact, MessageReport, OptionalFact } from './report.ts'
 import { groupSequence, sequenceOf } from './sequence.ts'
 import { credentials, someOf, spoken } from './words.ts'
 
@@ -24,6 +27,9 @@ export function groupFrame(announcement: Announcement, name: string, { deploymen
     name: `tokenwatch/${deployment}/${name}`,
   }
 }
+
+/** Names the command that lists all that is open. It needs no config. */
+export const seeAll = (place: Place): Fact => ['See all', commandLine(['incidents'], optionsFor(place))]
 
 /** Checks that get a line of their own in a mail. */
 const listed = 20
@@ -58,7 +64,7 @@ export function checksReport(announcement: About<'checks'>, place: Place): Messa
     headline: what,
     description: someOf(news.map((one) => one.check.key)),
     facts: [experimentFacts(first), lines, [['And', rest > 0 ? `${rest} more` : null]]],
-    next: consoleLinks(place, pending.incident.openedAt),
+    next: [seeAll(place), ...consoleLinks(place, pending.incident.openedAt)],
     details: {
       kind: pending.kind,
       checks: news.map((one) => one.check.key),
@@ -78,8 +84,10 @@ function phraseOf(news: About<'checks'>['news']): string {
 }
 
 function lineOf({ pending: { kind, incident }, check }: About<'checks'>['news'][number]): string {
-  if (kind === 'resolve') return `no longer ${incident.reason}`
-  return `${spoken[incident.reason]}: ${incident.detail} (${check.impact})`
+  const { reason, detail } = incident
+  if (kind === 'resolve') return `no longer ${reason}`
+  const what = `${spoken[reason]}${detail === '' ? '' : `: ${detail}`} (${check.impact})`
+  return isEnding({ kind }) ? what : `${what}. To do: ${adviceFor(reason)}`
 }
 
 /** Reports a check with an open incident that was removed from the config. */
@@ -127,10 +135,7 @@ export function outageReport(announcement: About<'outage'>, place: Place): Messa
         ['Since', instantOf(outage.openedAt)],
       ],
     ],
-    next: [
-      ['See all', `npx tokenwatch incidents --deployment ${place.deployment}`],
-      ...consoleLinks(place, outage.openedAt),
-    ],
+    next: [...(over ? [] : whatToDo(shares)), seeAll(place), ...consoleLinks(place, outage.openedAt)],
     details: {
       kind,
       provider: owner,
@@ -142,12 +147,23 @@ export function outageReport(announcement: About<'outage'>, place: Place): Messa
   }
 }
 
-function countedReasons(shares: readonly About<'outage'>['outage']['shares'][string][]): string {
-  const counts = new Map<string, number>()
-  for (const { reasons } of shares)
-    for (const [reason, count = 0] of Object.entries(reasons)) counts.set(reason, (counts.get(reason) ?? 0) + count)
-  return [...counts]
-    .toSorted(([, a], [, b]) => b - a)
+type Share = About<'outage'>['outage']['shares'][string]
+
+/** Counts the reasons of an outage, the most frequent first. */
+function counted(shares: readonly Share[]): readonly (readonly [Reason, number])[] {
+  const counts = new Map<Reason, number>()
+  for (const { reasons: seen } of shares)
+    for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + (seen[reason] ?? 0))
+  return [...counts].filter(([, count]) => count > 0).toSorted(([, a], [, b]) => b - a)
+}
+
+const countedReasons = (shares: readonly Share[]): string =>
+  counted(shares)
     .map(([reason, count]) => `${reason} (${count})`)
     .join(', ')
+
+/** Advises about the most frequent reason. */
+function whatToDo(shares: readonly Share[]): readonly Fact[] {
+  const [most] = counted(shares)
+  return most === undefined ? [] : [['What to do', adviceFor(most[0])]]
 }

@@ -31,6 +31,13 @@ const textLimit = 1_000
 const listLimit = 50
 const nameLimit = 100
 
+/** The alert level of a message in words, for shapes that have no field for it. */
+const levels: Readonly<Record<TopicName, string>> = {
+  page: 'page: it wakes people',
+  notice: 'notice: it can wait',
+  watcher: 'watcher: it is about Tokenwatch itself',
+}
+
 /** Writes a report in every shape. No text of a report can break a shape. */
 export function writeMessage(report: MessageReport, place: Place): Message {
   const legible = legibleReport(report)
@@ -55,7 +62,9 @@ function legibleReport({ mark, ...report }: MessageReport): LegibleReport {
     short: marked(report.short),
     headline: marked(report.headline),
     description: marked(report.description),
-    facts: report.facts.map(lines).filter((group) => group.length > 0),
+    facts: [...report.facts, [['Alert level', levels[report.to]] as const]]
+      .map(lines)
+      .filter((group) => group.length > 0),
     next: lines(report.next),
     details: Object.fromEntries(Object.entries(report.details).map(([name, value]) => [name, legibleDetail(value)])),
   }

@@ -1,3 +1,4 @@
+import { commandLine, optionsFor } from '../../model/commands.ts'
 import { formatDuration } from '../../model/duration.ts'
 import type { Canary } from '../../model/own-check.ts'
 import type { Place } from '../../model/place.ts'
@@ -5,11 +6,17 @@ import type { PendingWatcherMessage } from '../../state/monitor.ts'
 import { consoleLinks } from './console-links.ts'
 import { instantOf } from './instant.ts'
 import { type Message, writeMessage } from './message.ts'
+import type { Fact } from './report.ts'
 
 const misjudged: Readonly<Record<Canary, string>> = {
   'known-good': 'judges a valid credential as invalid',
   'known-bad': 'judges a broken credential as valid',
 }
+
+const todo =
+  'look at the log of the probe and the status of AWS STS in this Region, and ask each provider yourself until it works again'
+
+const look = (place: Place): Fact => ['Look again', commandLine(['status'], optionsFor(place))]
 
 /** Tells the watchers that the monitor is broken, or that it works again. */
 export function monitorMessage({ kind, breakdown, at }: PendingWatcherMessage, place: Place): Message {
@@ -46,7 +53,7 @@ export function monitorMessage({ kind, breakdown, at }: PendingWatcherMessage, p
           ['Where', `account ${place.accountId}, ${place.region}`],
         ],
       ],
-      next: consoleLinks(place, since),
+      next: [...(broken ? [['What to do', todo] as const] : []), look(place), ...consoleLinks(place, since)],
       details: { canary, reason, openedAt: new Date(since).toISOString() },
       at,
     },

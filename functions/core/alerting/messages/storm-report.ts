@@ -1,10 +1,11 @@
+import { commandLine, optionsFor } from '../../model/commands.ts'
 import { formatDuration } from '../../model/duration.ts'
 import type { Place } from '../../model/place.ts'
 import type { Storm, StormCause } from '../../state/conditions.ts'
 import { environmentsOf } from '../incidents/announcement.ts'
 import { providerOfStorm } from '../incidents/storm-cause.ts'
 import { consoleLinks } from './console-links.ts'
-import { type About, groupFrame } from './group-reports.ts'
+import { type About, groupFrame, seeAll } from './group-reports.ts'
 import { instantOf } from './instant.ts'
 import type { MessageReport } from './report.ts'
 import { groupSequence } from './sequence.ts'
@@ -43,7 +44,7 @@ function ofCause(announcement: About<'storm'>, cause: StormCause, place: Place):
         ['Since', instantOf(openedAt)],
       ],
     ],
-    next: [['See all', `npx tokenwatch incidents --deployment ${place.deployment}`], ...consoleLinks(place, openedAt)],
+    next: [...(over ? [] : [['What to do', words.todo] as const]), seeAll(place), ...consoleLinks(place, openedAt)],
     details: {
       kind,
       cause: `${cause.by} ${cause.name}`,
@@ -61,7 +62,21 @@ type CauseWords = {
   readonly short: string
   readonly headline: string
   readonly meaning: string
+  readonly todo: string
 }
+
+/** Advice for each cause that members of a storm share. */
+const mending: Readonly<Record<StormCause['by'], string>> = {
+  secret: 'put a working credential into the secret that they share',
+  identity: 'look at the account of this identity at its provider: it may be locked, or its tokens revoked',
+  issuer: 'look at the issuer: it may be down, or have changed its keys',
+  ends: 'rotate these credentials before their ends, or make them checkable again',
+  quiet: 'look at the account and the status page of the provider',
+  shadow: 'look at the account and the status page of the provider',
+}
+
+const replaceAll = (provider: string): string =>
+  `look at the account and the status page of ${provider}; put working tokens into the secrets, or clear the storm`
 
 function aboutShared({ bad }: Storm, { by, name }: StormCause, isAgain: boolean): CauseWords {
   const subject = `the credentials that share the ${by} ${name}`
@@ -72,6 +87,7 @@ function aboutShared({ bad }: Storm, { by, name }: StormCause, isAgain: boolean)
       ? `Of ${subject}, ${bad} have failed`
       : `${credentials(bad)} that share the ${by} ${name} failed together. This one page is about all of them`,
     meaning: `They failed within a quarter of an hour, and share one ${by}. Mending that may mend them all.`,
+    todo: mending[by],
   }
 }
 
@@ -83,6 +99,7 @@ function aboutEnds({ bad, of, ends = {}, members = [] }: Storm, { name }: StormC
     short: `${name}: ${bad} of ${of} known ends ${passed === 0 ? 'near' : `near, ${passed} passed`}`,
     headline: `The known ends of ${credentials(bad)} of ${name} ${which}, and the credentials cannot be checked`,
     meaning: `The credentials cannot be judged. None is known to be invalid.`,
+    todo: mending.ends,
   }
 }
 
@@ -105,10 +122,7 @@ function ofProvider(announcement: About<'storm'>, id: string, place: Place): Mes
   const { bad, of, sample, openedAt, cleared } = storm
   const { members = sample, more = 0 } = storm
   const over = kind === 'resolve'
-  const clearing = [
-    'To clear the storm',
-    `npx tokenwatch incidents clear ${id} --deployment ${place.deployment}`,
-  ] as const
+  const clearing = ['To clear the storm', commandLine(['incidents', 'clear', id], optionsFor(place))] as const
   const lasted = formatDuration((at - openedAt) / 1_000)
   const many = `${bad} of ${of} credentials of ${id} became invalid at once`
   const held = `No credential of ${id} is rotated until all of them are good, or a person clears the storm.`
@@ -133,7 +147,7 @@ function ofProvider(announcement: About<'storm'>, id: string, place: Place): Mes
         ['Since', instantOf(openedAt)],
       ],
     ],
-    next: [...(over ? [] : [clearing]), ...consoleLinks(place, openedAt)],
+    next: [...(over ? [] : [['What to do', replaceAll(id)] as const, clearing]), ...consoleLinks(place, openedAt)],
     details: {
       kind,
       provider: id,
