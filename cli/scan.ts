@@ -30,7 +30,10 @@ export async function run(options: ScanOptions, terminal: Terminal): Promise<Com
 export async function runScan(options: ScanOptions, world: ScanWorld): Promise<CommandResult> {
   const formats = parseFormats(options.report)
   const failOn = parseFailOn(options.failOn)
-  refuseTaken(options)
+  refuseTaken(
+    options,
+    formats.flatMap(({ file }) => file ?? []),
+  )
   refuseUnsafeHere()
   const { report, examined } = await scanPlace(options, world)
   const text = await publishScan(report, formats, world.terminal)

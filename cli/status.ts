@@ -12,6 +12,7 @@ import { type ReportedCheck, suppressedOf } from './report/report.ts'
 import { silenceWords } from './report/wording.ts'
 import { refuseEmpty, type SelectionOptions, selectionOf } from './selection.ts'
 import { type StatusFiles, writeStatusFiles } from './status/files.ts'
+import { readUptimes, type Uptimes, uptimesText } from './status/uptimes.ts'
 
 /** Options of `tokenwatch status`. */
 export type StatusOptions = SelectionOptions & StatusFiles & { readonly deployment?: string; readonly region?: string }
@@ -32,6 +33,7 @@ export async function run(options: StatusOptions, terminal: Terminal): Promise<C
   const answer = await gate.ask({ selection, evidence: 'remembered', maxAgeSeconds: null })
   refuseEmpty({ checks: answer.judgements.length, unmatched: answer.unmatched, names: answer.names })
   const { dead } = decide(answer, { minTtlSeconds: null, requireExpiry: false, maxAgeSeconds: null })
+  const uptimes = await readUptimes(answer, connection)
   const data = {
     deployment: answer.deployment,
     at: new Date(answer.at).toISOString(),
@@ -40,13 +42,13 @@ export async function run(options: StatusOptions, terminal: Terminal): Promise<C
       tickedAt: iso(tickedAt),
       judgedAt: iso(judgedAt),
     })),
-    checks: answer.judgements.map(shown),
+    checks: answer.judgements.map((judgement) => ({ ...shown(judgement), uptimes: uptimesData(judgement, uptimes) })),
   }
   return {
     exitCode: dead.length > 0 ? exitCodes.undecided : exitCodes.ok,
     data,
-    text: textOf(answer, terminal.paint),
-    notes: [...written, ...dead.map(({ because }) => because)],
+    text: `${textOf(answer, terminal.paint)}${uptimesText(uptimes)}`,
+    notes: [...written, ...dead.map(({ because }) => because), ...(uptimes.unread === null ? [] : [uptimes.unread])],
   }
 }
 
@@ -73,6 +75,11 @@ function shown({ check, standing, reason, detail, since, expiry, judgedAt, suppr
     judgedAt: iso(judgedAt),
     suppressed: suppressedOf(suppression),
   }
+}
+
+/** Returns the uptimes of a check for programs; `null` if they could not be read. */
+function uptimesData({ check }: GateJudgement, { byCheck }: Uptimes) {
+  return byCheck.get(check)?.map(({ from, ...uptime }) => ({ ...uptime, from: iso(from) })) ?? null
 }
 
 function textOf({ deployment, at, pulses, judgements }: GateAnswer, paint: Terminal['paint']): string {

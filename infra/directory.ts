@@ -7,6 +7,7 @@ import type { Deployment } from '../functions/core/model/deployment.ts'
 import { parameterNameOf, spellDirectory } from '../functions/core/state/directory.ts'
 import {
   conditionsPartition,
+  historyPartition,
   rotationPartition,
   shadowPartition,
   statePartition,
@@ -84,6 +85,7 @@ export class Directory extends Construct {
       statements: [
         find,
         changingIncidents(state),
+        seeingHistory(state),
         askProbe,
         new PolicyStatement({
           sid: 'TestPages',
@@ -117,6 +119,16 @@ function changingIncidents({ table }: State): PolicyStatement {
     actions: ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
     resources: [table.tableArn],
     conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': operatorPartitions } },
+  })
+}
+
+/** Permission to read the history of checks. Nobody but the monitor writes it. */
+function seeingHistory({ table }: State): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'SeeHistory',
+    actions: ['dynamodb:BatchGetItem'],
+    resources: [table.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${historyPartition}*`] } },
   })
 }
 

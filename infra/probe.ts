@@ -1,11 +1,11 @@
-import { Names, Stack } from 'aws-cdk-lib'
+import { Annotations, Names, Stack } from 'aws-cdk-lib'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct, RootConstruct } from 'constructs'
 import { environmentNames } from '../functions/aws/environment.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { type ProbeLocation, probeLocationsOf } from '../functions/core/model/probe-locations.ts'
 import type { SecretReference } from '../functions/core/model/secret-reference.ts'
-import { accountOf } from './account.ts'
+import { answerSeconds, durationOf, loadsOf, probesAtOnceAt } from '../functions/core/tick/throughput.ts'
 import { acknowledgeNag } from './acknowledge.ts'
 import { grantConsumers, looksAtVersions } from './consumer-grants.ts'
 import { probeTimeout, TokenwatchFunction } from './function.ts'
@@ -82,6 +82,22 @@ export class Probe extends TokenwatchFunction {
     new ParameterGrants(scope, idAt(location, 'ProbeParameters'), { role: this.role, references })
     grantConsumers(this, checks)
     this.#poll(queue, deployment)
+    this.#announce(deployment)
+  }
+
+  /** Says at synth how long its ticks take, if answers are as fast as usual and if they are slow. */
+  #announce(deployment: Deployment): void {
+    const atOnce = probesAtOnceAt(deployment, this.location.name)
+    const [usual, slow] = [answerSeconds.usual, answerSeconds.slow].map((seconds) =>
+      loadsOf(deployment, seconds).filter(({ location }) => location === this.location.name),
+    )
+    for (const [index, load] of (usual ?? []).entries()) {
+      const [fast, late] = [load, slow?.[index] ?? load].map((one) => Math.ceil(durationOf(one, atOnce)))
+      const took = `about ${fast} s if answers take ${answerSeconds.usual} s, ${late} s if they take ${answerSeconds.slow} s`
+      Annotations.of(this).addInfo(
+        `every ${load.cadence}: checks ${load.checks}, batches ${load.batchSeconds.length}, ${atOnce} at one time; ${took}`,
+      )
+    }
   }
 
   /** Lets the function read many secrets with one call. Returns false if it reads each by itself. */
@@ -97,9 +113,10 @@ export class Probe extends TokenwatchFunction {
     return true
   }
 
-  #poll(queue: Queue, { name }: Deployment): void {
-    const { probesAtOnce } = accountOf(this).concurrency
-    const source = { batchSize: 1, maxConcurrency: probesAtOnce, reportBatchItemFailures: true }
+  #poll(queue: Queue, deployment: Deployment): void {
+    const { name } = deployment
+    const maxConcurrency = probesAtOnceAt(deployment, this.location.name)
+    const source = { batchSize: 1, maxConcurrency, reportBatchItemFailures: true }
     const entrance = this.entrance('queue')
     queue.grantConsumeMessages(entrance)
     const id = `SqsEventSource:${uniqueIdOf(queue, `tokenwatch-${name}`)}`

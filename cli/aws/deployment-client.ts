@@ -1,10 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { openConditions } from '../../functions/aws/conditions.ts'
+import { openCheckHistory } from '../../functions/aws/history.ts'
 import { openShadow } from '../../functions/aws/shadow.ts'
 import { openTable } from '../../functions/aws/table.ts'
 import type { GateAnswer } from '../../functions/core/gate/question.ts'
 import type { GateSelection } from '../../functions/core/gate/selection.ts'
 import type { ConditionStore } from '../../functions/core/state/conditions.ts'
+import type { HistoryStore } from '../../functions/core/state/history-month.ts'
 import type { ShadowStore } from '../../functions/core/state/shadow-message.ts'
 import type { StateStore } from '../../functions/core/state/state.ts'
 import type { Terminal } from '../framework/terminal.ts'
@@ -23,6 +25,7 @@ export type DeploymentClient = {
   readonly states: Pick<StateStore, 'read' | 'write'>
   readonly conditions: Pick<ConditionStore, 'all' | 'put'>
   readonly shadow: Pick<ShadowStore, 'since'>
+  readonly history: Pick<HistoryStore, 'readMonths'>
 }
 
 /** Opens the client of a deployment. Errors become failures with the way out. */
@@ -50,10 +53,10 @@ export function storesOf({
   region,
   directory,
   options,
-}: Connection): Pick<DeploymentClient, 'states' | 'conditions' | 'shadow'> {
+}: Connection): Pick<DeploymentClient, 'states' | 'conditions' | 'shadow' | 'history'> {
   const client = new DynamoDBClient(options)
   const [states, conditions] = [openTable(client, directory.table), openConditions(client, directory.table)]
-  const shadow = openShadow(client, directory.table)
+  const [shadow, history] = [openShadow(client, directory.table), openCheckHistory(client, directory.table)]
   const withFailures = <Answer>(action: string, call: () => Promise<Answer>): Promise<Answer> =>
     calling(
       {
@@ -73,6 +76,9 @@ export function storesOf({
       write: (state) => withFailures('PutItem', () => states.write(state)),
     },
     shadow: { since: (fromMs, nowMs) => withFailures('Query', () => shadow.since(fromMs, nowMs)) },
+    history: {
+      readMonths: (checks, months) => withFailures('BatchGetItem', () => history.readMonths(checks, months)),
+    },
     conditions: {
       all: () => withFailures('Query', () => conditions.all()),
       put: (condition, forgetAt) => withFailures('PutItem', () => conditions.put(condition, forgetAt)),

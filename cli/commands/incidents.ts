@@ -42,7 +42,9 @@ export const incidentsCommand: Command<IncidentsOptions> = {
   example: 'tokenwatch incidents --deployment acme --environment production',
   options: [
     { flags: '--environment <name>', about: 'only this environment' },
-    { flags: '--all', about: 'also outages, storms and silences that ended and are still stored' },
+    { flags: '--all', about: 'also what has ended: incidents with who acknowledged them, outages, storms, silences' },
+    { flags: '--since <duration>', about: 'with --all: how far to look back, at most 400d; by default 30d' },
+    { flags: '--check <check>', about: 'only this check: its id, or its key such as production/billing' },
     ...deploymentOptions,
   ],
   load: () => import('../incidents.ts'),

@@ -7,6 +7,7 @@ import { deployedGate } from '../aws/deployed-gate.ts'
 import { storesOf } from '../aws/deployment-client.ts'
 import { rotationClient } from '../aws/rotation-client.ts'
 import { CommandFailure } from '../framework/failure.ts'
+import { cachedMonths } from './cached-months.ts'
 import { happenedBetween, openHappenings, type Snapshot } from './happenings.ts'
 
 /** Rotated checks whose rotations are read. Each takes two requests. */
@@ -29,6 +30,7 @@ export function deployedFacts(connection: Connection): () => Promise<DeploymentF
   const stores = storesOf(connection)
   const { journal } = rotationClient(connection)
   const happenings = openHappenings()
+  const monthsOf = cachedMonths(stores.history)
   let before: Snapshot | null = null
   return async () => {
     const { judgements, pulses, at, deployment } = await gate.ask({
@@ -42,6 +44,7 @@ export function deployedFacts(connection: Connection): () => Promise<DeploymentF
       partly('silences, storms and outages', [], () => stores.conditions.all()),
       readRotations(judgements, (check) => journal.history(check, lastRotations)),
     ])
+    const histories = await partly('history and uptime', new Map(), () => monthsOf(states.value, at))
     const now = { states: states.value, rotations: rotations.value }
     if (before !== null) happenings.add(happenedBetween(before, now))
     before = now
@@ -53,8 +56,9 @@ export function deployedFacts(connection: Connection): () => Promise<DeploymentF
       ...now,
       ...happenings.read(),
       conditions: conditions.value,
+      histories: histories.value,
       readings: new Map(),
-      unread: [...states.unread, ...conditions.unread, ...rotations.unread],
+      unread: [...states.unread, ...conditions.unread, ...rotations.unread, ...histories.unread],
       options: `--deployment ${deployment} --region ${connection.region}`,
       faults: [],
     }

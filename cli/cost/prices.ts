@@ -1,7 +1,7 @@
 /**
  * List prices of AWS in us-east-1, in USD, without free tiers. Sources: Lambda, DynamoDB and alarms from infracost's price files (August
- * 2026), metrics and logs from the CloudWatch pricing page, Secrets Manager from its own (September 2026); SQS, CloudTrail and KMS from
- * memory.
+ * 2026), metrics and logs from the CloudWatch pricing page, Secrets Manager from its own (September 2026); SQS, CloudTrail, KMS and
+ * GuardDuty from memory.
  */
 export const pricesOf = { region: 'us-east-1', asOf: '2026-09' } as const
 
@@ -22,6 +22,8 @@ export const prices = {
   key: 1,
   /** A management event in every trail but the first. */
   trailEvent: 2 / 1e5,
+  /** A management event that GuardDuty looks at. */
+  guardDutyEvent: 4 / 1e6,
 } as const
 
 /** Work of a deployment, as measured or counted. */
@@ -42,21 +44,35 @@ export const assumptions = {
   requestsPerBatch: 2.1,
   /** A value is held this long in each of up to ten containers: the price lies between one read in that time and one for each probe. */
   secretHeldSeconds: 600,
-  writesPerBatch: 3,
-  /** Its last record, what holds around its checks, and the experiment that may be announced; the states come with the probes. */
-  readsPerBatch: 3,
-  /** The last tick and its batches, what holds around checks, the experiment, and the monitor's own state. */
-  readsPerTick: 6,
+  /** Its record, and its part of the note that its message is ours. */
+  writesPerBatch: 3.5,
+  /** That its message is ours, its last record, what holds around its checks, and the experiment that may be announced; and the next tick reads its record. */
+  readsPerBatch: 5,
+  /** Of a state that is quiet: it may be as it was moments ago, at half the price. */
+  readsPerProbe: 0.5,
+  /** Its record, the result of its canaries, and the note that their message is ours. */
+  writesPerTick: 3,
+  /** The last tick, what holds around checks, the experiment, the monitor's own state, and what canaries read. */
+  readsPerTick: 8,
   /** Units that the index of pending messages costs: its own copy of a state with a message, and the write that empties it. */
   writesPerNews: 4,
   /** Checks with a message in a month, of a hundred. */
   newsPerHundredChecks: 30,
+  /** Each day, the history of a check moves from its state to the item of its month: both are written, and the month is read before. */
+  historyWritesPerDay: 5,
+  historyReadsPerDay: 1,
   /** The watchdog looks at the last tick and the batches of each cadence, and at what holds around checks. */
   watchSeconds: 0.5,
   readsPerWatchedCadence: 3,
   /** A tick of the shortest cadence has `probe` judge the monitor's own two credentials. */
   canarySeconds: 0.5,
-  logBytesPerProbe: 500,
+  /** A reading with a line of its own, and one in the line of its batch. CloudWatch adds 26 bytes to each line. */
+  logBytesPerReading: 500,
+  logBytesPerUnchanged: 45,
+  /** The lines of a batch, and those that Lambda itself writes for each call. */
+  logBytesPerBatch: 850,
+  /** The tick and its canaries. */
+  logBytesPerTick: 1_600,
   /** One event of GetSecretValue in CloudTrail, as JSON. */
   trailBytesPerEvent: 1_500,
   /** Metrics of a month in which all is well, since zeros are not sent: the checks of an environment, and the valid ones. */

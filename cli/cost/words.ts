@@ -1,4 +1,5 @@
-import type { CostLine, Estimate } from './model.ts'
+import type { CostLine } from './cost-line.ts'
+import type { Estimate } from './model.ts'
 
 /** `$1.82`, or `$22.34 to $44.24`. */
 export function dollars({ low, high }: Pick<CostLine, 'low' | 'high'>): string {

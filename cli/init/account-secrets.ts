@@ -5,6 +5,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
 import { clientOptions } from '../../functions/aws/clients.ts'
+import { listedSubject } from '../aws/listed-subject.ts'
 import { readAllPages } from '../aws/pages.ts'
 import { signIn } from '../aws/sign-in.ts'
 import { calling } from '../aws/troubles.ts'
@@ -27,10 +28,10 @@ export async function findSecrets({ region, prefix, shapes, environment }: Searc
   const client = new SecretsManagerClient({ ...clientOptions, ...(region === undefined ? {} : { region }) })
   await signIn(client, environment)
   const found: FoundSecret[] = []
-  for (const { Name: name = '', Tags: tags = [] } of await listSecrets(client)) {
-    if (!name.startsWith(prefix ?? '')) continue
-    const subject = { name, tags: new Map(tags.map(({ Key = '', Value = '' }) => [Key, Value])) }
-    const content: Content = shapes ? await readContent(client, name) : { kind: 'unread' }
+  for (const entry of await listSecrets(client)) {
+    const subject = listedSubject(entry)
+    if (!subject.name.startsWith(prefix ?? '')) continue
+    const content: Content = shapes ? await readContent(client, subject.name) : { kind: 'unread' }
     const recognition = recognize(subject, content)
     found.push({ ...subject, from: 'secrets-manager', recognition, known: contentSummary(content, recognition) })
   }

@@ -96,10 +96,15 @@ function draftCheck(
     environment,
     ask,
     secret,
-    impact: tags.get(tagNames.impact) ?? unknownImpact,
-    owner: tags.get(tagNames.owner) ?? ownerOfSubject({ tags }),
-    usedBy: (tags.get(tagNames.usedBy) ?? '').split(/\s+/).filter((service) => service !== ''),
+    impact: plainTag(tags, tagNames.impact) ?? unknownImpact,
+    owner: plainTag(tags, tagNames.owner) ?? ownerOfSubject({ tags }),
+    usedBy: (plainTag(tags, tagNames.usedBy) ?? '').split(/\s+/).filter((service) => service !== ''),
   }
+}
+
+/** Returns a tag's text if it is one line that people can read. A config takes no other. */
+function plainTag(tags: ReadonlyMap<string, string>, name: string): string | null {
+  return /^[^\p{C}\p{Zl}\p{Zp}]{1,300}$/u.exec(tags.get(name) ?? '')?.[0] ?? null
 }
 
 /** Returns the reference of a check; null where no check can name the place, or a field that may be a secret itself. */

@@ -1,6 +1,6 @@
 import { type ProofMark, type Provider, proofMarks, type Source } from '../../functions/providers/provider.ts'
 import { asked } from './asked.ts'
-import { withoutPermissionRefusal } from './proof.ts'
+import { secondCausesOf, withoutPermissionRefusal } from './proof.ts'
 
 /** One claim of a provider: what an answer means, or another fact, with its source. */
 export type SourcedClaim = {
@@ -27,6 +27,9 @@ export function claimsOf(provider: Provider): readonly SourcedClaim[] {
     ...requestClaims(provider),
     ...[...tokenRules, ...needRules, ...rules].flatMap(({ name, means, source, when }) =>
       claimed(name, means, sources[source], when),
+    ),
+    ...secondCausesOf(provider).flatMap(({ rule, cause, source }) =>
+      claimed(`${rule}, of a living credential`, cause, source),
     ),
     ...sunsets.flatMap(({ what, whom, on, source }) =>
       claimed('sunset', `${what}, for ${whom}, on ${on}`, sources[source]),

@@ -1,8 +1,8 @@
 import { camelCase } from '../../functions/config/profiles/template.ts'
-import { meaningOfMarks, newestDay, proofMarkOf } from '../../functions/providers/evidence.ts'
-import { categories, type Provider, proofMarks } from '../../functions/providers/provider.ts'
+import { meaningOfMarks, newestDay, proofMarkOf, spellEvidence } from '../../functions/providers/evidence.ts'
+import { categories, type Provider, proofMarks, type Source } from '../../functions/providers/provider.ts'
 import { unaskedKinds } from '../../functions/providers/unasked.ts'
-import { code, tableLines } from './markup.ts'
+import { code, escapeText, linkTo, tableLines } from './markup.ts'
 import { providerPage } from './page.ts'
 import { proofPage } from './proof-page.ts'
 
@@ -34,11 +34,17 @@ function indexOf(providers: readonly Provider[]): string {
     'These kinds have no profile, since no request proves them without an effect. Watch their dates with `declared({ ... })`.',
     '',
     ...tableLines(
-      ['credential', 'reason'],
-      unaskedKinds.map(({ what, why }) => [what, why]),
+      ['credential', 'reason', 'source'],
+      unaskedKinds.map(({ what, why, source }) => [what, why, spelled(source)]),
     ),
     '',
   ].join('\n')
+}
+
+/** A source that is linked, with its mark and its day. */
+function spelled(source: Source): string {
+  const { title, url } = source
+  return `${url === undefined ? escapeText(title) : linkTo(title, url)} ${spellEvidence(source)}`
 }
 
 function section(category: Provider['category'], providers: readonly Provider[]): readonly string[] {

@@ -6,6 +6,7 @@ import { requestSourceOf, spellVersion, unsourcedOf } from './claims.ts'
 import { entryOf, readingNotes, rotators } from './entry.ts'
 import { type JudgedAnswer, judgedGroups, judgedPlaces } from './judged.ts'
 import { code, escapeText, linkTo, listLines, tableLines } from './markup.ts'
+import { secondCausesOf } from './proof.ts'
 
 /** `docs/providers/<name>.md`. */
 export function providerPage(provider: Provider, newest: string): string {
@@ -69,12 +70,26 @@ function judged(provider: Provider): readonly string[] {
       '',
       ...judgedTable(answers),
     ]),
+    ...ambiguous(provider),
     ...unsourcedOf(provider).flatMap(({ claim, says }) => [
       '',
       `Answer to a ${claim}: ${says.replace('unrecognized', code('unrecognized'))}.`,
     ]),
   ]
 }
+
+/** Answers that a living credential gets too, and when they are a death nevertheless. */
+function ambiguous(provider: Provider): readonly string[] {
+  return secondCausesOf(provider).flatMap(({ rule, cause, kind }) => [
+    '',
+    `A living credential gets ${code(rule)} too: ${escapeText(cause)}. ${untilProved[kind]}`,
+  ])
+}
+
+const untilProved = {
+  changing: 'So it is `unrecognized`, however the credential was answered before.',
+  setting: 'So it is `unrecognized` until this question was answered well once.',
+} as const
 
 function judgedTable(answers: readonly JudgedAnswer[]): readonly string[] {
   const rows = answers.map(({ status, words, body, means, rule }) => [

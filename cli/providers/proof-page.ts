@@ -7,6 +7,7 @@ import {
   refusingByStatus,
   restingOnCode,
   type SourcedFinding,
+  secondCausesOf,
   withoutPermissionRefusal,
 } from './proof.ts'
 
@@ -43,6 +44,7 @@ export function proofPage(providers: readonly Provider[]): string {
     ...ruleTable(restingOnCode(providers)),
     '',
     ...standardSection(providers),
+    ...ambiguousSection(providers),
     ...lockoutSection(providers),
     '## What is only recalled',
     '',
@@ -67,6 +69,35 @@ function standardSection(providers: readonly Provider[]): readonly string[] {
     'These rules know a 401 of a living credential that lacks a permission. Any other 401 that names a permission is `unrecognized`.',
     '',
     ...ruleTable(permissionsBy401(providers)),
+    '',
+  ]
+}
+
+function ambiguousSection(providers: readonly Provider[]): readonly string[] {
+  const answers = providers.flatMap(secondCausesOf)
+  const rows = (wanted: 'changing' | 'setting') =>
+    answers
+      .filter(({ kind }) => kind === wanted)
+      .map(({ provider, rule, cause, source }) => [
+        linkOf(provider),
+        code(rule),
+        escapeText(cause),
+        escapeText(source?.title ?? ''),
+      ])
+  const table = (wanted: 'changing' | 'setting') =>
+    tableLines(['provider', 'rule', 'a living credential gets it if', 'source'], rows(wanted))
+  return [
+    '## Answers that a living credential gets too',
+    '',
+    'None of these answers alone calls a credential dead. The finding names both causes. A credential that was proved, and gets such an answer for half an hour, pages as one that cannot be proved.',
+    '',
+    'These causes may begin at any time, so no earlier answer and no broken credential rules them out. Each is `unrecognized`:',
+    '',
+    ...table('changing'),
+    '',
+    'These causes are wrong settings of the check. Each is `unrecognized` until this very question was answered well once, and a death from then on:',
+    '',
+    ...table('setting'),
     '',
   ]
 }

@@ -1,5 +1,6 @@
 import type { Meaning } from '../../functions/core/model/reading.ts'
 import { standingOf } from '../../functions/core/model/reason.ts'
+import type { SecondCause } from '../../functions/core/model/second-cause.ts'
 import { isByStatusAlone } from '../../functions/core/probe/unauthorized.ts'
 import type { Provider, Source, SourcedRule } from '../../functions/providers/provider.ts'
 
@@ -73,5 +74,24 @@ export function refusingByStandard(providers: readonly Provider[]): readonly Pro
     if (provider.question === null) return false
     const dead = provider.rules.filter(({ means }) => isTerminal(means) && means !== 'under_scoped')
     return dead.length > 0 && dead.every(({ source }) => provider.sources[source]?.evidence === 'standard')
+  })
+}
+
+/** An answer that a dead credential gets, with the other cause for which a living one gets it. */
+export type AmbiguousAnswer = {
+  readonly provider: Provider
+  readonly rule: string
+  readonly cause: string
+  readonly kind: SecondCause['kind']
+  readonly source: Source | undefined
+}
+
+/** Lists the answers of a provider that a living credential gets too. */
+export function secondCausesOf(provider: Provider): readonly AmbiguousAnswer[] {
+  const { rules, needRules = [], tokenRules = [], sources } = provider
+  return [...tokenRules, ...needRules, ...rules].flatMap(({ name, source, secondCause }) => {
+    if (secondCause === undefined) return []
+    const { cause, kind } = secondCause
+    return [{ provider, rule: name, cause, kind, source: sources[secondCause.source ?? source] }]
   })
 }

@@ -80,6 +80,8 @@ export const wordsIn = ({ subject, field }: Pick<Candidate, 'subject' | 'field'>
     .flatMap(([, text]) => ['', ...wordsOf(text)]),
   '',
   ...typeWords(subject.type ?? ''),
+  '',
+  ...wordsOf(subject.rotator ?? ''),
 ]
 
 /** Words of the type that AWS gives to a partner's secret. The types of Kubernetes name Kubernetes, whatever is inside. */

@@ -7,6 +7,10 @@ export type Subject = {
   readonly tags: ReadonlyMap<string, string>
   /** Partner that holds the secret, where AWS rotates it itself; the type of a Kubernetes Secret. */
   readonly type?: string | null
+  /** AWS service that made the secret and keeps it: `rds`. */
+  readonly service?: string | null
+  /** Name of the function that rotates the secret. */
+  readonly rotator?: string | null
 }
 
 /** One text of a JSON value. */

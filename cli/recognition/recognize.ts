@@ -34,6 +34,9 @@ export function contentOf(value: string | Uint8Array): Content {
 
 /** Tells what a stored text holds, from its form, its fields, its name and its tags. Keeps no part of a value but options. */
 export function recognize(subject: Subject, content: Content): Recognition {
+  const database = databaseServices.get(subject.service ?? '')
+  if (database !== undefined && content.kind !== 'unread')
+    return only({ field: null, what: 'database', because: `${database} made it, for the login of a database` })
   switch (content.kind) {
     case 'unread':
       return { credentials: byName(subject, wordsOf(subject.name)), leftAlone: [], unrecognized: [] }
@@ -47,6 +50,12 @@ export function recognize(subject: Subject, content: Content): Recognition {
       return inObjects(subject, content)
   }
 }
+
+/** Services that make a secret for the login of a database (docs.aws.amazon.com/secretsmanager/latest/userguide/service-linked-secrets.html). */
+const databaseServices: ReadonlyMap<string, string> = new Map([
+  ['rds', 'Amazon RDS'],
+  ['redshift', 'Amazon Redshift'],
+])
 
 const only = (left: LeftAlone): Recognition => ({ credentials: [], leftAlone: [left], unrecognized: [] })
 

@@ -1,5 +1,6 @@
 import type { Check } from '../../functions/core/model/check.ts'
 import { hostOf } from '../../functions/core/model/check.ts'
+import { type Rate, stricter } from '../../functions/core/model/rate.ts'
 import { readSecret } from '../../functions/core/model/secret-value.ts'
 import type { Verdict } from '../../functions/core/model/verdict.ts'
 import { assess } from '../../functions/core/probe/assess.ts'
@@ -11,8 +12,10 @@ import { type Probed, probe } from '../../functions/core/probe/probe.ts'
 import { hostLimits } from '../../functions/core/state/host-limits.ts'
 import { profileOf } from '../../functions/providers/providers.ts'
 import { contentOf } from '../recognition/recognize.ts'
+import { mostRequestsEach } from './asking-plan.ts'
 import { askedAddresses } from './check-for.ts'
 import type { ScannedCredential } from './examine.ts'
+import { hostPace } from './host-pace.ts'
 import type { Observations } from './observations.ts'
 import type { ReadValue } from './scanned-secret.ts'
 import { untilStopped } from './until-stopped.ts'
@@ -41,10 +44,15 @@ export async function askAll(
   const running = new Map<string, Promise<Verdict | null>>()
   const limits = hostLimits(politeness)
   const breaker = hostCircuitBreaker({ now: world.now, sleep: world.sleep })
+  const pace = hostPace(world)
+  const rates = hostRates(credentials)
   let answered = 0
   const ask = async (credential: ScannedCredential, check: Check): Promise<Verdict | null> => {
+    const host = hostOf(check) ?? ''
+    const question = await pace.begin(host, rates.get(host) ?? profileOf(check.profile).budget.host, mostRequestsEach)
     if (world.signal.aborted) return null
-    const verdict = await askOne(credential, check, breaker, world)
+    const network = counted(world.network, question.sent)
+    const verdict = await askOne(credential, check, breaker, { ...world, network }).finally(question.end)
     answered += 1
     world.onProgress(answered)
     return verdict
@@ -64,6 +72,25 @@ export async function askAll(
   )
   return new Map(verdicts)
 }
+
+/** Returns the rate of each host: the strictest of the kinds that are asked there. */
+function hostRates(credentials: readonly ScannedCredential[]): ReadonlyMap<string, Rate> {
+  const rates = new Map<string, Rate>()
+  for (const { check: made } of credentials) {
+    if (made.kind !== 'check') continue
+    const [host, { host: rate }] = [hostOf(made.check) ?? '', profileOf(made.check.profile).budget]
+    rates.set(host, stricter(rates.get(host) ?? rate, rate))
+  }
+  return rates
+}
+
+const counted = ({ exchange, close }: Network, count: () => void): Network => ({
+  close,
+  exchange: (request, signal) => {
+    count()
+    return exchange(request, signal)
+  },
+})
 
 async function askOne(
   { secret, found: { isNested } }: ScannedCredential,

@@ -1,3 +1,4 @@
+import { counted } from '../config.ts'
 import type { ScannedCredential } from './examine.ts'
 
 /** Hosts that a scan would send credentials to, with the number of credentials for each. */
@@ -9,7 +10,7 @@ export type AskingPlan = {
 }
 
 /** Requests for one credential at most: two answers that prove it dead, two controls, and the login before each. */
-const mostEach = 6
+export const mostRequestsEach = 6
 
 /** Plans who is asked. Equal credentials are asked once. */
 export function askingPlan(credentials: readonly ScannedCredential[]): AskingPlan {
@@ -20,7 +21,7 @@ export function askingPlan(credentials: readonly ScannedCredential[]): AskingPla
   return {
     hosts: [...hosts].toSorted(([one], [other]) => (one < other ? -1 : 1)),
     credentials: asked.filter(({ check }) => check.kind === 'check' && check.hosts.length > 0).length,
-    mostRequests: asked.length * mostEach,
+    mostRequests: asked.length * mostRequestsEach,
   }
 }
 
@@ -36,7 +37,7 @@ const distinct = (credentials: readonly ScannedCredential[]): readonly ScannedCr
 /** Lines of the confirmation. */
 export function planLines({ hosts, credentials, mostRequests }: AskingPlan): readonly string[] {
   return [
-    ...hosts.map(([host, count]) => `${host}  ${count === 1 ? '1 credential' : `${count} credentials`}`),
-    `${credentials} credentials in all, at most ${mostRequests} requests; each is sent to its own provider and to nobody else`,
+    ...hosts.map(([host, count]) => `${host}  ${counted(count, 'credential')}`),
+    `${counted(credentials, 'credential')} in all, at most ${mostRequests} requests; each is sent to its own provider and to nobody else`,
   ]
 }

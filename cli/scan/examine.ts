@@ -1,10 +1,11 @@
-import { lettersOf } from '../../functions/core/model/echo.ts'
-import { rememberSecrets } from '../../functions/core/model/live-secrets.ts'
+import { isPublicName, rememberSecrets } from '../../functions/core/model/live-secrets.ts'
+import { formsIn } from '../recognition/forms.ts'
 import type { FoundCredential, Recognition } from '../recognition/recognition.ts'
 import { contentOf, recognize } from '../recognition/recognize.ts'
 import { type AskingRules, type ScanCheck, scanCheckOf } from './check-for.ts'
 import type { Fingerprint } from './fingerprints.ts'
 import type { ReadValue, ScannedSecret } from './scanned-secret.ts'
+import { rememberShortParts } from './short-parts.ts'
 
 /** A recognised credential with its check. Its value was dropped. */
 export type ScannedCredential = {
@@ -64,16 +65,14 @@ export async function examineSecret(
   return { secret, unread, recognition, credentials }
 }
 
-/** Letters between the parts that are remembered: any 19 letters of a value hold a whole part of 16. */
-const [stride, part] = [4, 16]
-
-/** Remembers a value from several beginnings, so that a short piece of it in a name, a tag or an answer is hidden too. */
+/** Remembers a credential, so that no part of it in a name, a tag or an answer is shown. What its vendor begins every one with is no part. */
 function rememberParts(values: ReadonlyMap<string, string>): void {
   rememberSecrets(values, [])
-  for (let start = stride; start < part; start += stride) {
-    const rests = [...values].map(([role, value]) => [role, lettersOf(value).slice(start)] as const)
-    rememberSecrets(new Map(rests.filter(([, rest]) => rest.length >= part)), [])
-  }
+  for (const [role, value] of values)
+    if (!isPublicName(role)) {
+      const begins = formsIn(value).map((form) => form.begins.length)
+      rememberShortParts(value.slice(Math.max(0, ...begins)))
+    }
 }
 
 /** Reasons for people. */

@@ -13,7 +13,7 @@ export function parseFailOn(text = 'dead,broken'): FailOn {
   const kinds = new Set<FindingKind>()
   let expiringSeconds: number | null = null
   for (const part of text.split(',')) {
-    const [name = '', duration] = part.trim().replaceAll('-', '_').split(':')
+    const [name = '', duration] = part.trim().replaceAll('-', '_').split(/:(.*)/s)
     const kind = findingKinds.find((one) => one === name)
     const seconds = duration === undefined ? null : parseDuration(duration)
     if (kind === undefined || seconds === undefined || (duration !== undefined && kind !== 'expiring'))

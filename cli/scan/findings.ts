@@ -74,7 +74,9 @@ function judged(credential: ScannedCredential, verdict: Verdict, facts: ScanFact
       about('dead', credential, {
         because: `${verdict.reason}: ${detail}`,
         evidence: facts.deathEvidence(credential.secret),
-        todo: 'replace it where it is used, or delete the secret',
+        todo: credential.secret.rotates
+          ? 'look at its rotation first: the next one may replace it'
+          : 'replace it where it is used, or delete the secret',
       }),
     ]
   if (verdict.standing === 'misconfigured')

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { counted } from '../config.ts'
 import { CommandFailure } from '../framework/failure.ts'
 import { writeWhole } from '../framework/files.ts'
@@ -14,10 +15,13 @@ import { type ScanSource, shownField } from './scanned-secret.ts'
 /** Result of going on: lines for people, and the same as data. */
 export type NextStep = { readonly lines: readonly string[]; readonly data: unknown }
 
-/** Fails before anything is read if the config's file is there already. */
-export function refuseTaken({ config }: ScanOptions): void {
+/** Fails before anything is read or asked if a file cannot be written later: the config is there already, or a folder is not. */
+export function refuseTaken({ config, facts, observations }: ScanOptions, reports: readonly string[]): void {
   if (config !== undefined && existsSync(config))
     throw new CommandFailure('file', `${config}: already exists; choose another file with --config <file>`)
+  for (const file of [config, facts, observations, ...reports])
+    if (file !== undefined && !existsSync(dirname(file)))
+      throw new CommandFailure('file', `${file}: its folder is not there; make it first, or choose another file`)
 }
 
 /** Writes a config for what was recognised, if a file is named, and says what it costs and which policy it needs. */

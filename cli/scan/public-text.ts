@@ -1,4 +1,5 @@
 import { secretPartsIn } from '../../functions/core/model/live-secrets.ts'
+import { holdsShortPart } from './short-parts.ts'
 
 /** Stands for a text that held a part of a secret. */
 const hiddenText = '[hidden: it holds a part of a secret]'
@@ -11,6 +12,6 @@ const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
  * a tag or a field may repeat the secret that it belongs to. Characters that nobody sees are spelled out.
  */
 export const publicText = (text: string): string =>
-  secretPartsIn(text).length === 0
+  secretPartsIn(text).length === 0 && !holdsShortPart(text)
     ? text.replace(unseen, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
     : hiddenText

@@ -20,6 +20,7 @@ import { lookUpReaders, type SecretReaders } from './readers.ts'
 import type { ScanOptions } from './scan-options.ts'
 import { type ScanReport, scanReportOf } from './scan-report.ts'
 import { deathEvidenceOf } from './secret-age.ts'
+import { forgetShortParts } from './short-parts.ts'
 
 /** Everything that a scan needs from outside. Tests give a network that reaches a lab. */
 export type ScanWorld = {
@@ -42,6 +43,7 @@ const daySeconds = 86_400
 export async function scanPlace(options: ScanOptions, world: ScanWorld): Promise<Scanned> {
   const { signal, terminal } = world
   drawMultipliers(randomInt)
+  forgetShortParts(randomInt)
   const withinSeconds = secondsOf('--within', options.within) ?? expiringDays * daySeconds
   const rules = rulesOf(options)
   const most = mostOf(options)

@@ -23,6 +23,9 @@ export type ScannedSecret = SecretDates & {
   readonly arn: string | null
   readonly tags: ReadonlyMap<string, string>
   readonly type: string | null
+  /** AWS service that made it, and the function that rotates it; null where its place does not say. */
+  readonly service: string | null
+  readonly rotator: string | null
   /** True if its place rotates it by itself. */
   readonly rotates: boolean
   /** The customer's key that encrypts it; null for the store's own. */

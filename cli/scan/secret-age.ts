@@ -31,21 +31,39 @@ export function agesOf({ secret, credentials }: ExaminedSecret, facts: AgeFacts)
 
 type AgeFinding = Pick<ScanFinding, 'kind' | 'because' | 'evidence' | 'todo'>
 
-function neverRotated(
-  { createdAt, changedAt, rotatedAt, rotates }: ScannedSecret,
-  { now }: AgeFacts,
-): readonly AgeFinding[] {
+function neverRotated(secret: ScannedSecret, { now }: AgeFacts): readonly AgeFinding[] {
+  const { createdAt, changedAt, rotatedAt, rotates } = secret
   const last = Math.max(rotatedAt ?? 0, changedAt ?? createdAt ?? 0)
-  if (rotates || rotatedAt !== null || last === 0 || now - last < oldDays * dayMs) return []
-  const evidence = createdAt === null ? [] : [`created on ${day(createdAt)}, last changed on ${day(last)}`]
+  if (rotatedAt !== null || last === 0 || now - last < oldDays * dayMs) return []
+  const days = Math.floor((now - last) / dayMs)
+  const created = createdAt === null ? [] : [`created on ${day(createdAt)}, last changed on ${day(last)}`]
+  if (rotates)
+    return [
+      {
+        kind: 'never_rotated',
+        because: `its rotation is switched on, and has not changed it for ${days} days`,
+        evidence: [...created, `rotated by ${rotatorWords(secret)}`],
+        todo: 'look why its rotation never ended well',
+      },
+    ]
+  // Secrets Manager goes on naming the function of a rotation that was switched off.
+  const off =
+    secret.rotator === null ? 'no rotation is set up' : `its rotation by ${rotatorWords(secret)} is switched off`
   return [
     {
       kind: 'never_rotated',
-      because: `nobody changed it for ${Math.floor((now - last) / dayMs)} days, and no rotation is set up`,
-      evidence,
+      because: `nobody changed it for ${days} days, and ${off}`,
+      evidence: created,
       todo: 'rotate it, or let AWS do so',
     },
   ]
+}
+
+/** Names who rotates a secret, as far as its place says. */
+function rotatorWords({ rotator, service, type }: ScannedSecret): string {
+  if (rotator !== null) return `the function ${rotator}`
+  if (service !== null) return `the AWS service ${service}`
+  return type === null ? 'Secrets Manager itself' : `Secrets Manager itself, as a ${type}`
 }
 
 /** The store counts reads by days, and a scan counts as a read. So what an earlier scan saw before it read counts here. */
@@ -93,6 +111,11 @@ export function deathEvidenceOf(secret: ScannedSecret, readers: ReadonlyMap<stri
   const accessed = typeof secret.accessedAt === 'number' ? [`last read on ${day(secret.accessedAt)}`] : []
   return [
     ...(changed === null ? [] : [`dead at some time since ${day(changed)}, when it was last changed`]),
+    ...(secret.rotates
+      ? [
+          `rotated by ${rotatorWords(secret)}${secret.rotatedAt === null ? ', which never ended well' : `, last on ${day(secret.rotatedAt)}`}`,
+        ]
+      : []),
     ...accessed,
     ...(found.length === 0
       ? historyWords(history).filter(() => secret.source === 'secrets-manager')

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { openConditions } from '../../functions/aws/conditions.ts'
+import { openCheckHistory } from '../../functions/aws/history.ts'
 import { openJournal } from '../../functions/aws/journal.ts'
 import { openTable } from '../../functions/aws/table.ts'
 import { rememberedAnswer } from '../../functions/core/gate/remembered.ts'
@@ -7,6 +8,7 @@ import type { Deployment } from '../../functions/core/model/deployment.ts'
 import { profileOf } from '../../functions/providers/providers.ts'
 import type { DeploymentFacts, LabFault } from '../../functions/status-page/facts.ts'
 import type { ConsoleActions } from '../console/actions.ts'
+import { cachedMonths } from '../console/cached-months.ts'
 import type { LabLog } from './lab-log.ts'
 
 /** Access to the lab's table, and the log of its functions. */
@@ -34,6 +36,7 @@ export function openLabReader({ deployment, environment, table, log, faults }: L
   const records = openTable(client, table)
   const conditions = openConditions(client, table)
   const journal = openJournal(client, table)
+  const monthsOf = cachedMonths(openCheckHistory(client, table))
   const rotated = deployment.checks.filter(({ rotation }) => rotation.by === 'ours')
   return {
     states: records,
@@ -48,7 +51,16 @@ export function openLabReader({ deployment, environment, table, log, faults }: L
       ])
       const { at, pulses, judgements } = answer
       const read = { at, pulses, judgements, states, conditions: active, rotations: rotations.flat() }
-      return { deployment: deployment.name, ...read, ...log.read(), unread: [], options: '', faults: faults() }
+      const histories = await monthsOf(states, at)
+      return {
+        deployment: deployment.name,
+        ...read,
+        histories,
+        ...log.read(),
+        unread: [],
+        options: '',
+        faults: faults(),
+      }
     },
     close: () => client.destroy(),
   }

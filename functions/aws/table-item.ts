@@ -44,11 +44,14 @@ const firstReadPauseMs = 50
 
 export type Sleep = (milliseconds: number) => Promise<unknown>
 
+/** `consistent` is true unless a row as it was moments ago will do. */
+type KeysToRead = { readonly keys: readonly ItemKey[]; readonly sleep: Sleep; readonly consistent?: boolean }
+
 /** Reads items by their keys. Asks again for keys that DynamoDB left unread; rejects when some are still unread after `mostReads` requests. */
 export async function readMany<Item extends object>(
   table: Table,
   kind: RowKind<Item>,
-  { keys, sleep }: { readonly keys: readonly ItemKey[]; readonly sleep: Sleep },
+  { keys, sleep, consistent = true }: KeysToRead,
 ): Promise<readonly Item[]> {
   const found: Item[] = []
   let unread: readonly Record<string, AttributeValue>[] = keys
@@ -57,7 +60,7 @@ export async function readMany<Item extends object>(
     // The random part keeps functions that were throttled together from coming back together.
     if (reads > 0) await sleep(firstReadPauseMs * 2 ** (reads - 1) * (1 - Math.random() / 2))
     const { Responses = {}, UnprocessedKeys = {} } = await table.client.send(
-      new BatchGetItemCommand({ RequestItems: { [table.name]: { Keys: [...unread], ConsistentRead: true } } }),
+      new BatchGetItemCommand({ RequestItems: { [table.name]: { Keys: [...unread], ConsistentRead: consistent } } }),
     )
     found.push(...(await itemsIn(table, kind, Responses[table.name] ?? [])))
     unread = UnprocessedKeys[table.name]?.Keys ?? []

@@ -60,11 +60,13 @@ export function openTable(
 ): StateStore & RecordStore & MonitorStore {
   const table = { client, name: tableName, onUnreadable }
   return {
-    async read(checks) {
+    async read(checks, mode) {
+      const consistent = mode !== 'settled'
       const states = new Map<CheckKey, CheckState>()
       for (let start = 0; start < checks.length; start += keysPerRead) {
         const keys = checks.slice(start, start + keysPerRead).map(stateKey)
-        for (const state of await readMany(table, kinds.state, { keys, sleep })) states.set(state.check, state)
+        for (const state of await readMany(table, kinds.state, { keys, sleep, consistent }))
+          states.set(state.check, state)
       }
       return states
     },

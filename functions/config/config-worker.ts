@@ -65,7 +65,19 @@ function failureOf(error: unknown, path: string): string {
   if (!(error instanceof Error)) return `it threw something that is not an Error (${typeof error})`
   const places = [path, pathToFileURL(path).href].map((place) => error.stack?.split(`${place}:`)[1])
   const line = places.map((rest) => /^\d+/.exec(rest ?? '')?.[0]).find((digits) => digits !== undefined)
-  return `${withoutSecrets(error.name)}${line === undefined ? '' : ` at line ${line}`}: ${withoutSecrets(error.message)}`
+  const where = line === undefined ? '' : ` at line ${line}`
+  return `${withoutSecrets(error.name)}${where}: ${withoutSecrets(error.message)}${line === undefined ? '' : wayOutOf(error)}`
+}
+
+/** Messages of V8 about the syntax of modules in a CommonJS file. The last one is also about a broken module. */
+const syntaxOfModules = /outside a module$|^await is only valid in|^Unexpected token 'export'$/
+
+/** Node decides by the name of a file and the nearest package.json. Its own advice is a warning that names a path. */
+function wayOutOf({ message, stack }: Error): string {
+  const isCommonJs = stack?.includes('CJSLoader') === true || stack?.includes('cjs/loader') === true
+  return isCommonJs && syntaxOfModules.test(message)
+    ? '; this file is CommonJS: rename it to a name in .mjs or .mts, or write require and module.exports'
+    : ''
 }
 
 const failed = (message: string): Contents => ({ ok: false, message })

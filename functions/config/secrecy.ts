@@ -3,6 +3,8 @@
  * nothing harmless is refused. A value is shown only if it does not look random, so that nothing harmful is shown.
  */
 
+import { joinedLine } from '../core/model/unseen.ts'
+
 /** Shapes of credentials by issuer. A pattern may match anywhere in a string, so each is long enough to exclude accidents. */
 const shapes: readonly (readonly [issuer: string, pattern: RegExp])[] = [
   ['a GitHub token', /gh[opusr]_[A-Za-z0-9]{16,}|github_pat_\w{16,}/],
@@ -71,14 +73,8 @@ export function shown(name: string): string | undefined {
 
 /** Returns the first line of foreign text, such as an exception's message, without anything that may be a secret. */
 export function withoutSecrets(text: string): string {
-  const words = text
-    .slice(0, 2_000)
-    .split('\n', 1)
-    .join('')
-    .split(/([\s"'`:,;()[\]{}/]+)/)
+  const [line = ''] = text.slice(0, 2_000).split('\n', 1)
+  const words = joinedLine(line).split(/([\s"'`:,;()[\]{}/]+)/)
   const clean = words.map((word) => (looksRandom.test(word) || credentialIn(word) !== undefined ? '[hidden]' : word))
-  return clean
-    .join('')
-    .replace(/\p{Cc}/gu, ' ')
-    .slice(0, 300)
+  return clean.join('').slice(0, 300)
 }

@@ -11,6 +11,7 @@ import { openDeployedNetwork } from '../aws/deployed-network.ts'
 import { readDeployment } from '../aws/deployment-file.ts'
 import { chatTopics, required, requiredTopics } from '../aws/environment.ts'
 import { openEvidenceSources, openReaders } from '../aws/evidence-sources.ts'
+import { openCheckHistory } from '../aws/history.ts'
 import { type LambdaContext, lambdaHandler, placeOf } from '../aws/lambda.ts'
 import { logToStdout, onUnreadable } from '../aws/logs.ts'
 import { openOverrides } from '../aws/overrides.ts'
@@ -44,6 +45,7 @@ const table = openTable(dynamoDb, required('table'), { onUnreadable })
 const isAnnounced = openAnnouncements(dynamoDb, required('table'))
 const roles = { ownRoleId: required('ownRoleId'), tickRoleId: required('tickRoleId') }
 const conditions = openConditions(dynamoDb, required('table'), { onUnreadable })
+const history = openCheckHistory(dynamoDb, required('table'), { onUnreadable })
 const statelessPager = openStatelessPager(openOwnQueue(required('ownQueueUrl'), now))
 const secretsManager = new SecretsManagerClient(clientOptions)
 const secrets = openCredentialStores(
@@ -109,7 +111,14 @@ export const handler = lambdaHandler(
     for (const { messageId, message } of parseBatchEvent(own)) {
       const startedMs = now()
       try {
-        const record = await runBatch(message, { ...shared, conditions, statelessPager, place, remainingMs })
+        const record = await runBatch(message, {
+          ...shared,
+          conditions,
+          history,
+          statelessPager,
+          place,
+          remainingMs,
+        })
         if (record !== null) logBatch(record, now() - startedMs)
       } catch {
         logToStdout({ event: 'fault', where: 'batch', code: 'not_finished', check: null })

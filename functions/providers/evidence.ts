@@ -20,7 +20,10 @@ export function proofMarkOf({ rules, tokenRules = [], sources }: Provider): Proo
   const living = bestOf(rules, (means) => means === 'alive')
   // A token endpoint that grants a token has no rule for it: RFC 6749 section 5.1 is the same for all.
   const granted = rules.length === 0 ? proofMarks.indexOf('standard') : living
-  const dead = bestOf([...rules, ...tokenRules], (means) => means !== 'alive' && isDeath(means))
+  const deaths = [...rules, ...tokenRules].filter(({ means }) => means !== 'alive' && isDeath(means))
+  const sure = deaths.filter(({ secondCause }) => secondCause?.kind !== 'changing')
+  // What a living credential may get at any time counts only where nothing else is known of a dead one.
+  const dead = bestOf(sure.length > 0 ? sure : deaths, () => true)
   return proofMarks[Math.max(granted, dead)] ?? 'recalled'
 }
 

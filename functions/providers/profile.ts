@@ -24,15 +24,18 @@ export function hasFixedHosts({ question, options }: Provider): boolean {
 
 /** Leaves out the source of a rule, but for a refusal by its status that only a standard describes. */
 function marked(rule: SourcedRule, { sources }: Provider): Rule {
-  const { name, when, means, source } = rule
+  const { when, means, source } = rule
   const isOfStandard = sources[source]?.evidence === 'standard' && when.status === 401 && isInvalid(means)
-  return { name, when, means, ...(isOfStandard ? { standard: true } : {}) }
+  return { ...withoutSource(rule), ...(isOfStandard ? { standard: true } : {}) }
 }
 
 const isInvalid = (means: Rule['means']): boolean => means !== 'alive' && standingOf(means) === 'invalid'
 
-export function withoutSource({ name, when, means }: SourcedRule): Rule {
-  return { name, when, means }
+/** Leaves out the sources of a rule. An answer with a second cause that may begin at any time calls nothing dead. */
+export function withoutSource({ name, when, means, secondCause }: SourcedRule): Rule {
+  if (secondCause === undefined) return { name, when, means }
+  const { source: _, ...known } = secondCause
+  return { name, when, means: known.kind === 'changing' ? 'unrecognized' : means, secondCause: known }
 }
 
 /** Builds the part of a provider that a probe needs. The rest is for people. */

@@ -1,6 +1,7 @@
 import type { Profile, RotationClass, Rule } from '../core/model/profile.ts'
 import type { Question } from '../core/model/question.ts'
 import type { CallBudget, Rate } from '../core/model/rate.ts'
+import type { SecondCause } from '../core/model/second-cause.ts'
 
 /** Categories of the catalogue. */
 export const categories = [
@@ -41,8 +42,14 @@ export type Source = {
   | { readonly evidence: 'recalled'; readonly seen?: undefined }
 )
 
-/** A rule with the key of its source in the provider's `sources`. */
-export type SourcedRule = Rule & { readonly source: string }
+/**
+ * A rule with the key of its source in the provider's `sources`. Its `means` says what a dead credential gets. With a `secondCause`, a living
+ * one gets it too: a `changing` one is `unrecognized` in the profile, and a `setting` until the question was answered well once.
+ */
+export type SourcedRule = Rule & { readonly source: string; readonly secondCause?: SourcedCause }
+
+/** Another cause of the very same answer, with its own source where that of the rule does not name it. */
+export type SourcedCause = SecondCause & { readonly source?: string }
 
 /** An option of the checks of one provider. Its value fills `{name}` in templates. */
 export type ProviderOption =

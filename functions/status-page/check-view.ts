@@ -8,6 +8,7 @@ import type { Reason, Standing } from '../core/model/reason.ts'
 import type { ScopeComparison } from '../core/model/scopes.ts'
 import { isUnproved } from '../core/model/verdict.ts'
 import type { DeploymentFacts, ShownReading } from './facts.ts'
+import { type HistoryView, historyView } from './history-view.ts'
 import type { OpenIncident } from './open-incidents.ts'
 
 /** Standing as a person may rely on it: `waiting` before the first verdict, `stale` if the last one is no evidence any more. */
@@ -58,6 +59,8 @@ export type CheckView = {
   readonly lastGood: number | null
   readonly readings: readonly ShownReading[]
   readonly incident: OpenIncident | null
+  /** `null` if it could not be read. */
+  readonly history: HistoryView | null
   /** Sentence about the silence or maintenance window; `null` without one. */
   readonly suppressed: string | null
   /** The next step; `null` if none is needed. */
@@ -68,10 +71,11 @@ export type CheckView = {
 export function checkView(
   judgement: GateJudgement,
   incident: OpenIncident | null,
-  { states, readings }: Pick<DeploymentFacts, 'states' | 'readings'>,
+  { states, readings, histories }: Pick<DeploymentFacts, 'states' | 'readings' | 'histories'>,
   nowMs: number,
 ): CheckView {
   const state = states.get(judgement.check) ?? null
+  const months = histories.get(judgement.check)
   const stale = judgement.from === 'nothing' ? null : unusableBecause(judgement, { maxAgeSeconds: null }, nowMs)
   const { check: key, reason, suppression } = judgement
   const rotation = judgement.rotation ?? null
@@ -88,6 +92,7 @@ export function checkView(
     lastGood: state?.lastGood ?? null,
     readings: readings.get(key) ?? [],
     incident,
+    history: months === undefined ? null : historyView(months, { state: state ?? judgement, judgement }, nowMs),
     suppressed: suppression === null ? null : suppressionWords(suppression),
     todo: todoFor(judgement, stale),
   }

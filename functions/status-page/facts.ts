@@ -4,6 +4,7 @@ import type { CheckKey } from '../core/model/check.ts'
 import type { Timings } from '../core/model/reading.ts'
 import type { RotationRecord } from '../core/rotation/record.ts'
 import type { Condition } from '../core/state/conditions.ts'
+import type { HistoryMonth } from '../core/state/history-month.ts'
 import type { CheckState } from '../core/state/state.ts'
 
 /** Something that happened, as one line. `at` is epoch milliseconds. */
@@ -55,6 +56,8 @@ export type DeploymentFacts = {
   readonly conditions: readonly Condition[]
   /** Latest rotations of the checks, newest first. */
   readonly rotations: readonly RotationRecord[]
+  /** Months of the checks whose history could be read. */
+  readonly histories: ReadonlyMap<CheckKey, readonly HistoryMonth[]>
   /** Latest readings of each check, oldest first. Only a lab knows them. */
   readonly readings: ReadonlyMap<CheckKey, readonly ShownReading[]>
   /** Oldest first. */

@@ -1,4 +1,6 @@
+import type { EndedIncident } from '../core/state/history.ts'
 import type { CheckView } from './check-view.ts'
+import type { HistoryView } from './history-view.ts'
 import type { StatusView } from './view.ts'
 
 /** Version of the shape. It goes up when a field changes its meaning or is removed. */
@@ -21,6 +23,25 @@ export function feedOf(view: StatusView) {
   }
 }
 
+/** Returns a history for programs. A share is a number from 0 to 1; all times of a window add up to it. */
+function historyData({ uptimes, changes, ended }: HistoryView) {
+  return {
+    uptimes: uptimes.map(({ from, ...uptime }) => ({ ...uptime, from: iso(from) })),
+    changes: changes.map(({ at, from, to }) => ({ at: iso(at), from: iso(from), to })),
+    ended: ended.map(endedData),
+  }
+}
+
+/** Returns an incident that is over, for programs. */
+export const endedData = ({ openedAt, endedAt, acknowledged, shadow, ...incident }: EndedIncident) => ({
+  ...incident,
+  since: iso(openedAt),
+  endedAt: iso(endedAt),
+  durationMs: endedAt - openedAt,
+  acknowledged: acknowledged === null ? null : { by: acknowledged.by, at: iso(acknowledged.at) },
+  shadow: shadow === true,
+})
+
 function checkData(check: CheckView) {
   const { key, environment, provider, shown, reason, detail, staleBecause, impact, owner, usedBy, expiry, incident } =
     check
@@ -40,6 +61,7 @@ function checkData(check: CheckView) {
     owner,
     usedBy,
     todo: check.todo,
+    history: check.history === null ? null : historyData(check.history),
     incident:
       incident === null
         ? null

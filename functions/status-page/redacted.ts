@@ -1,4 +1,5 @@
 import type { CheckView } from './check-view.ts'
+import type { HistoryView } from './history-view.ts'
 import type { StatusView } from './view.ts'
 
 /**
@@ -32,6 +33,15 @@ export function redacted(view: StatusView): StatusView {
 const somebody = 'somebody'
 const hidden = 'hidden'
 
+function redactedHistory(history: HistoryView): HistoryView {
+  const ended = history.ended.map((one) => ({
+    ...one,
+    detail: '',
+    acknowledged: one.acknowledged === null ? null : { ...one.acknowledged, by: somebody },
+  }))
+  return { ...history, ended }
+}
+
 function redactedCheck(check: CheckView): CheckView {
   const { owner, identity, incident } = check
   return {
@@ -41,6 +51,7 @@ function redactedCheck(check: CheckView): CheckView {
     detail: '',
     identity: identity === null ? null : { ...identity, seen: hidden, expected: hidden },
     suppressed: check.suppressed === null ? null : 'suppressed',
+    history: check.history === null ? null : redactedHistory(check.history),
     incident:
       incident === null
         ? null

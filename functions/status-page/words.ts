@@ -3,6 +3,7 @@ import { formatDuration } from '../core/model/duration.ts'
 import { type Expiry, zoneWords } from '../core/model/expiry.ts'
 import type { Reason } from '../core/model/reason.ts'
 import type { ScopeComparison } from '../core/model/scopes.ts'
+import type { Uptime } from '../core/state/uptime.ts'
 import type { ShownStanding } from './check-view.ts'
 
 // Words for the fields of a check, the same on a page and in a terminal.
@@ -39,6 +40,14 @@ export function expiryWords(expiry: Expiry, nowMs: number): string {
   if (expiry.at === 'never') return `never (${expiry.source})`
   const seconds = expiry.at - nowMs / 1_000
   return `${seconds > 0 ? `in ${formatDuration(seconds)}` : `${formatDuration(-seconds)} ago`} (${expiry.source})${zoneWords(expiry)}`
+}
+
+/** Words an uptime. It never rounds up: 100% means that no time was invalid. What nobody could tell is said beside it. */
+export function uptimeWords({ uptime, known }: Pick<Uptime, 'uptime' | 'known'>): string {
+  if (uptime === null) return 'not known'
+  const percent = uptime === 1 ? '100%' : `${(Math.floor(uptime * 10_000) / 100).toFixed(2)}%`
+  const knownPercent = Math.floor(known * 100)
+  return knownPercent >= 99 ? percent : `${percent} of ${knownPercent === 0 ? '<1' : knownPercent}%`
 }
 
 export function clockWords(atMs: number): string {

@@ -49,6 +49,7 @@ async function look(): Promise<DeploymentFacts> {
     states,
     conditions: active,
     rotations: [],
+    histories: new Map(),
     readings: new Map(),
     events: [],
     earlierEvents: 0,

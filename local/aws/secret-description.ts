@@ -13,6 +13,7 @@ export function describe(secret: Secret, versions: Versions) {
   return {
     ...secretAnswer(secret),
     Type: secret.type,
+    OwningService: secret.service,
     Description: secret.description,
     KmsKeyId: secret.kmsKeyId,
     ...rotationAnswer(secret, versions),

@@ -28,6 +28,8 @@ export type Secret = {
   description: string | undefined
   /** The partner that holds it, for secrets that AWS rotates itself. */
   type: string | undefined
+  /** AWS service that made it; others cannot. */
+  service: string | undefined
   kmsKeyId: string | undefined
   rotation: RotationSettings | null
   changedAt: number
@@ -127,6 +129,7 @@ function newSecret(name: string, at: number): Secret {
     versions: [],
     description: undefined,
     type: undefined,
+    service: undefined,
     kmsKeyId: undefined,
     rotation: null,
     changedAt: at,

@@ -35,8 +35,12 @@ export type SecretSummary = {
   readonly tags: Readonly<Record<string, string>>
 }
 
-/** Beside a value: the secret's tags, and the partner that holds it where AWS rotates it itself. */
-export type PutOptions = { readonly tags?: Readonly<Record<string, string>>; readonly type?: string }
+/** Beside a value: the secret's tags, the partner that holds it where AWS rotates it itself, and the AWS service that made it. */
+export type PutOptions = {
+  readonly tags?: Readonly<Record<string, string>>
+  readonly type?: string
+  readonly service?: string
+}
 
 export type SecretsManager = Endpoint &
   Pick<LabRotations, 'events' | 'onEvent'> & {
@@ -68,10 +72,15 @@ export async function startSecretsManager(options: SecretsManagerOptions): Promi
   const service = jsonService({ version: '1.1', operations, invalidCode: 'InvalidParameterException' })
   const endpoint = await startEndpoint(service, now)
 
-  function put(name: string, value: Parameters<typeof write>[2], { tags = {}, type }: PutOptions = {}): string {
+  function put(
+    name: string,
+    value: Parameters<typeof write>[2],
+    { tags = {}, type, service }: PutOptions = {},
+  ): string {
     const secret = store.find(name) ? store.usable(name) : store.create(name)
     for (const [key, tag] of Object.entries(tags)) secret.tags.set(key, tag)
     if (type !== undefined) secret.type = type
+    if (service !== undefined) secret.service = service
     const id = randomUUID()
     write(secret, id, value, ['AWSCURRENT'])
     return id

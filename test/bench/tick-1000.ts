@@ -1,7 +1,7 @@
 import diagnostics from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 import type { Check } from '../../functions/core/model/check.ts'
-import { concurrency } from '../../functions/core/tick/probing.ts'
+import { concurrency } from '../../functions/core/tick/concurrency.ts'
 import { startApi } from '../../local/api/api.ts'
 import { type OAuthServer, startOAuth } from '../../local/oauth/server.ts'
 import { type Stack, startStack } from '../../local/stack.ts'

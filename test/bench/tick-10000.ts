@@ -4,7 +4,7 @@ import type { Network } from '../../functions/core/probe/network/network.ts'
 import type { BatchMessage } from '../../functions/core/state/batch-record.ts'
 import type { Log } from '../../functions/core/state/log.ts'
 import { type BatchDependencies, runBatch } from '../../functions/core/tick/batch.ts'
-import { concurrency } from '../../functions/core/tick/probing.ts'
+import { concurrency } from '../../functions/core/tick/concurrency.ts'
 import { runTick, type TickDependencies } from '../../functions/core/tick/tick.ts'
 import { parseBatchEvent } from '../../functions/probe/batch-event.ts'
 import { aDeployment } from '../support/check.ts'
@@ -86,6 +86,7 @@ function dependenciesFor(
     deployment: aDeployment(checks),
     states: table,
     records: table,
+    history: table,
     monitor: table,
     ask: async () => {},
     conditions: {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe, it } from 'node:test'
+import { companyBill } from '../../cli/cost/company.ts'
 import { estimate } from '../../cli/cost/model.ts'
+import { savingsOf } from '../../cli/cost/savings.ts'
 import { aCheck, aDeployment, anEnvironment } from '../support/check.ts'
 
 const environments = [anEnvironment({ page: [{ kind: 'email', address: 'ops@acme.example' }] })]
@@ -78,6 +80,40 @@ describe('the cost of a deployment', () => {
     assert.ok(lineOf('DynamoDB', nightly) >= reads, `${lineOf('DynamoDB', nightly)} < ${reads}`)
     const { high } = estimate(aDeployment(nightly))
     assert.ok(high < 9, `100 checks every 24h: ${high}`)
+  })
+
+  it('has a line of log for each reading, or only for the first of an hour', () => {
+    const logs = (of: 'all' | 'changes', everySeconds: number) =>
+      estimate(aDeployment([aCheck({ everySeconds })], { logs: of })).lines.find(({ what }) => what === 'logs')?.high ??
+      0
+    // 43,800 readings of 500 bytes, against 730 of 500 and the others of 45, at $0.53 for a gigabyte.
+    assert.equal((logs('all', 60) - logs('changes', 60)).toFixed(6), (((43_800 - 730) * 455 * 0.53) / 1e9).toFixed(6))
+    assert.equal(logs('all', 3_600), logs('changes', 3_600))
+  })
+
+  it('has the bill of a company beside the sum: each read is decrypted, and both are events', () => {
+    const watched = Array.from({ length: 1_000 }, (_, index) => aCheck({ id: `check-${index}`, everySeconds: 3_600 }))
+    const deployment = aDeployment(watched)
+    const { company, low } = estimate(deployment)
+    const reads = 730_000
+    const expected = [reads * (0.03 / 1e4), 2 * reads * (4 / 1e6), 2 * reads * (2 / 1e5)]
+    assert.deepEqual(
+      company.lines.map(({ what, high }) => [what, high.toFixed(6)]),
+      ['customer key', 'GuardDuty', 'second trail'].map((what, at) => [what, expected[at]?.toFixed(6)]),
+    )
+    assert.ok(Math.abs(company.low - expected.reduce((sum, cost) => sum + cost, 0)) < 1e-6)
+    // An hourly look has no slower way that reads less.
+    const [withoutKeyEvents, ...others] = savingsOf(deployment)
+    assert.deepEqual(others, [])
+    assert.equal(withoutKeyEvents?.low.toFixed(6), (low + company.low - reads * (2 / 1e5)).toFixed(6))
+  })
+
+  it('has slower looks as a way to a smaller bill of a company, and nothing where no secret is read', () => {
+    const watched = [aCheck({ everySeconds: 60 })]
+    const [, slower] = savingsOf(aDeployment(watched))
+    const tenMinutes = aDeployment([aCheck({ everySeconds: 600 })])
+    assert.equal(slower?.high, estimate(tenMinutes).high + companyBill(tenMinutes).high)
+    assert.deepEqual(savingsOf(aDeployment([aCheck({ secret: null })])), [])
   })
 
   it('grows with the metrics that a config asks for', () => {

@@ -86,6 +86,31 @@ describe('the first hour', { timeout: 180_000 }, () => {
       assert.deepEqual([code, stdout, stderr], [0, `${file}: OK, 1 check in 1 environment\n`, ''])
     })
 
+  it('says what to do with the syntax of modules in a file that is CommonJS, and adds nothing to other mistakes', async () => {
+    const folder = join(cwd, 'declared-commonjs')
+    await mkdir(folder, { recursive: true })
+    await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "commonjs" }')
+    const wayOut = '; this file is CommonJS: rename it to a name in .mjs or .mts, or write require and module.exports'
+    for (const [text, isModule] of [
+      [configOf(declaredCheck, 'declared'), true],
+      ['export default {}', true],
+      ['export const config = {}', true],
+      ['module.exports = {}; await 1', true],
+      ['module.exports = { name: import.meta.url }', true],
+      ['module.exports = {', false],
+      ["throw new SyntaxError('soon')", false],
+    ] as const)
+      for (const file of ['m.js', 'm.cjs']) {
+        await writeFile(join(folder, file), text)
+        const { code, stderr } = await tokenwatch(['validate', '--config', file], { cwd: folder })
+        const line = stderr.split('\n').find((one) => one.startsWith(`${file}: the file cannot be loaded: SyntaxError`))
+        assert.deepEqual([code, line?.endsWith(wayOut)], [3, isModule], `${text}: ${stderr}`)
+      }
+    await writeFile(join(folder, 'broken.mjs'), '{ export const config = {} }')
+    const { stderr } = await tokenwatch(['validate', '--config', 'broken.mjs'], { cwd: folder })
+    assert.match(stderr, /^broken\.mjs: the file cannot be loaded: SyntaxError: Unexpected token 'export'$/m)
+  })
+
   it('repeats a duration that it cannot read, and no text that may be a secret', async () => {
     const odd = ['5 sec', 'soon', '7days', '0s', '1.5h', '-1d']
     for (const text of odd) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type CheckInput, email, http, pagerDuty, parameter, secret } from 'tokenwatch'
+import { type CheckInput, email, get, http, pagerDuty, parameter, secret } from 'tokenwatch'
 import { problemsForAws } from '../../functions/config/deployable.ts'
 import { formatProblem } from '../../functions/config/problems.ts'
 import type { Config } from '../../functions/config/schema.ts'
@@ -200,6 +200,41 @@ describe('a deployment to AWS', () => {
     const concurrency = { reserved: { tick: 2, probe: 12, rotate: 1, notify: 1 } }
     assert.deepEqual(problems({ concurrency }), [
       "c.ts: account.concurrency.reserved.tick: expected at least 3, for each cadence, the watchdog and a person's order, found 2: raise it",
+    ])
+  })
+
+  it('needs probes that can finish every cadence before it is due again, with the sum', () => {
+    const checks = (count: number, every: string) =>
+      Array.from({ length: count }, (_, index) => {
+        const host = `h${Math.floor(index / 50)}.acme.example`
+        return http({
+          ...wikiOptions,
+          id: `wiki-${every}-${index}`,
+          every,
+          secret: secret(`wiki-${every}-${index}`),
+          ping: get(`https://${host}/me`),
+        })
+      })
+    const refused = (list: readonly CheckInput[], concurrency: object) =>
+      problemsForAws(
+        expandedDeployment({
+          name: 'acme',
+          environments: { production: { page: [email('ops@acme.example')] } },
+          checks: [...list],
+          grants: { namePrefix: 'wiki' },
+          account: { concurrency },
+        }),
+      ).map((problem) => formatProblem('c.ts', problem))
+    const sum =
+      '3000 checks every 1m are 60 batches of 11 s where answers take 1.5 s, and need 14 at one time, with a fifth to spare'
+    assert.deepEqual(refused(checks(3_000, '1m'), {}), [])
+    assert.deepEqual(refused(checks(3_000, '1m'), { probesAtOnce: 14 }), [])
+    assert.deepEqual(refused(checks(3_000, '1m'), { probesAtOnce: 13 }), [
+      `c.ts: account.concurrency.probesAtOnce: ${sum}, found 13: raise it or leave it out`,
+    ])
+    const reserved = { tick: 3, probe: 15, rotate: 1, notify: 1 }
+    assert.deepEqual(refused(checks(3_000, '1m'), { reserved }), [
+      'c.ts: account.concurrency.reserved.probe: expected at least 16, for 14 batches, the gate and tasks, found 15: raise it',
     ])
   })
 })

@@ -157,5 +157,8 @@ describe('a credential in a config', () => {
       'Unexpected \'[hidden]\' at "[hidden]"',
     )
     assert.equal(withoutSecrets('config is not defined'), 'config is not defined')
+    for (const unseen of ['\u200b', '\u2060', '\u00ad', '\u202e', '\ufeff', '\u{e0041}'])
+      assert.equal(withoutSecrets(`it is ${[...token].join(unseen)}`), 'it is [hidden]', JSON.stringify(unseen))
+    assert.equal(withoutSecrets('a\u202eb\u061cc\u180ed\te'), 'abcd e')
   })
 })

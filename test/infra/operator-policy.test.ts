@@ -36,6 +36,11 @@ describe('the policy TokenwatchOperator', () => {
           ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
           { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['check#*', 'shadow#*', 'conditions'] } },
         ],
+        [
+          'SeeHistory',
+          'dynamodb:BatchGetItem',
+          { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['history#*'] } },
+        ],
         ['AskProbe', 'lambda:InvokeFunction', undefined],
         ['TestPages', 'lambda:InvokeFunction', undefined],
         ['SeeSubscriptions', 'sns:ListSubscriptionsByTopic', undefined],
@@ -46,7 +51,7 @@ describe('the policy TokenwatchOperator', () => {
 
   it('allows to read and order rotations, and grants no access to a secret, if something is rotated', async () => {
     const rotation = kinds.createRevoke.rotation('https://api.acme.example')
-    const statements = (await statementsFor(aCheck({ rotation }))).slice(5)
+    const statements = (await statementsFor(aCheck({ rotation }))).slice(6)
     assert.deepEqual(
       statements.map(({ Sid, Action, Condition }) => [Sid, Action, Condition]),
       [

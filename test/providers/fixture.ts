@@ -20,6 +20,8 @@ export type FixtureAnswer = {
   readonly evidence: ProofMark | 'generic'
   /** Trap of the provider that this answer tests, word for word. */
   readonly trap?: string
+  /** True if this very question was answered well before, so that no setting of the check is wrong. */
+  readonly proved?: true
   /** Fields of the check, besides the options that every check of these fixtures has. */
   readonly check?: Readonly<Record<string, unknown>>
   /** Facts that Tokenwatch must read from the answer. Expiry in epoch seconds. */

@@ -54,7 +54,8 @@ export async function startStandIn(all: readonly Fixtures[]): Promise<StandIn> {
     async probe(fixtures, answer) {
       const check = hereAt(server.port, answer.check === undefined ? plain(fixtures) : checkFor(fixtures, answer.check))
       behave = (request) => behaviourOf(check, answer, request)
-      return probe(check, dependenciesFor(fixtures, network))
+      const known = { wasAllowed: answer.proved ?? false }
+      return probe(check, dependenciesFor(fixtures, network), { known })
     },
     lastRequest() {
       const request = server.requests.at(-1)

@@ -23,6 +23,7 @@ export function someFacts(overrides: Partial<DeploymentFacts> = {}): DeploymentF
     states: new Map(),
     conditions: [],
     rotations: [],
+    histories: new Map(),
     readings: new Map(),
     events: [],
     earlierEvents: 0,

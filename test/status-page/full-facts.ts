@@ -1,6 +1,7 @@
 import type { CheckKey } from '../../functions/core/model/check.ts'
 import type { RotationRecord } from '../../functions/core/rotation/record.ts'
 import type { Condition } from '../../functions/core/state/conditions.ts'
+import type { EndedIncident, RecentHistory } from '../../functions/core/state/history.ts'
 import type { DeploymentFacts } from '../../functions/status-page/facts.ts'
 import { nowMs, nowSeconds, timings } from '../support/reading.ts'
 import { aFreshJudgement, openState } from './facts.ts'
@@ -39,10 +40,19 @@ export function fullFacts(text: string): Partial<DeploymentFacts> {
     deployment: text,
     judgements: [judgement],
     states: new Map([
-      [key, { ...state, reasons: ['under_scoped', 'expiring'], evidence: { ...state.evidence, scopes, identity } }],
+      [
+        key,
+        {
+          ...state,
+          reasons: ['under_scoped', 'expiring'],
+          evidence: { ...state.evidence, scopes, identity },
+          history: aHistory(named),
+        },
+      ],
     ]),
     conditions: conditionsSaying(text, named),
     rotations: [aRotation(key, text, named('author'))],
+    histories: new Map([[key, []]]),
     readings: new Map([[key, [{ at: nowMs, attempt: 1, shown: text, status: 403, timings }]]]),
     events: [{ at: nowMs, kind: 'page', text, check: key }],
     unread: [text],
@@ -51,6 +61,22 @@ export function fullFacts(text: string): Partial<DeploymentFacts> {
       { id: text, title: text, expected: text, checks: [key], injectedAt: nowMs - 1, endsAt: nowMs, stoppedAt: null },
     ],
   }
+}
+
+function aHistory(named: (what: string) => string): RecentHistory {
+  const ended: EndedIncident = {
+    openedAt: nowMs - 7_200_000,
+    endedAt: nowMs - 3_600_000,
+    endedBy: 'healthy',
+    severity: 'page',
+    reason: 'rejected',
+    detail: named('detail'),
+    notified: 'page',
+    suppressedBy: null,
+    acknowledged: { by: named('author'), at: nowMs - 4_000_000 },
+  }
+  const changes = [{ at: nowMs - 3_600_000, from: nowMs - 3_600_000, to: 'healthy' }] as const
+  return { from: nowMs - 7_200_000, reason: 'rejected', changes, ended: [ended], seen: nowMs - 1_000 }
 }
 
 function conditionsSaying(text: string, named: (what: string) => string): readonly Condition[] {

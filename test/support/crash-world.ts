@@ -9,6 +9,7 @@ import { openAlerts } from '../../functions/aws/alerts.ts'
 import { openAnnouncer } from '../../functions/aws/announced-messages.ts'
 import { openConditions } from '../../functions/aws/conditions.ts'
 import { openEvents } from '../../functions/aws/events.ts'
+import { openCheckHistory } from '../../functions/aws/history.ts'
 import { openMetrics } from '../../functions/aws/metrics.ts'
 import { openQueues } from '../../functions/aws/queue.ts'
 import { openRotation } from '../../functions/aws/rotation.ts'
@@ -20,6 +21,7 @@ import { openStatelessPager } from '../../functions/core/alerting/incidents/stat
 import type { Check } from '../../functions/core/model/check.ts'
 import type { Owner } from '../../functions/core/model/deployment.ts'
 import { lambdaNetwork } from '../../functions/core/model/probe-locations.ts'
+import type { Network } from '../../functions/core/probe/network/network.ts'
 import type { BatchMessage } from '../../functions/core/state/batch-record.ts'
 import type { CheckState } from '../../functions/core/state/state.ts'
 import { runBatch } from '../../functions/core/tick/batch.ts'
@@ -177,6 +179,11 @@ const payments: Owner = {
   notice: [],
 }
 
+const networkOf = (answers: Answers): Network => ({
+  exchange: async ({ url }) => wireAnswerOf(await answers(url.pathname.slice(1))),
+  close: async () => {},
+})
+
 /** The functions of a world. A failure ends one run of them and is swallowed, as Lambda would. */
 function openProgram(clients: Clients, wiring: Wiring) {
   const { name, checks, topicArns, queueUrl, now, answers } = wiring
@@ -225,12 +232,10 @@ function openProgram(clients: Clients, wiring: Wiring) {
   const probe = (message: BatchMessage) =>
     runBatch(message, {
       ...shared,
+      history: openCheckHistory(dynamoDb, name),
       readCredential: openSecrets(secretsManager, now).readCredential,
       statelessPager: openStatelessPager(async () => undefined),
-      network: {
-        exchange: async ({ url }) => wireAnswerOf(await answers(url.pathname.slice(1))),
-        close: async () => {},
-      },
+      network: networkOf(answers),
       profileOf,
       sleep: async () => {},
       remainingMs: () => 300_000,

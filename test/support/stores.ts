@@ -6,6 +6,7 @@ import type { ExperimentLease } from '../../functions/core/model/experiment.ts'
 import type { Place } from '../../functions/core/model/place.ts'
 import type { BatchRecord, RecordStore, TickRecord } from '../../functions/core/state/batch-record.ts'
 import type { Condition, ConditionStore, DeathCount } from '../../functions/core/state/conditions.ts'
+import type { HistoryMonth, HistoryStore } from '../../functions/core/state/history-month.ts'
 import type { LogEvent } from '../../functions/core/state/log.ts'
 import type { MonitorState, MonitorStore } from '../../functions/core/state/monitor.ts'
 import type { CheckState, StateStore } from '../../functions/core/state/state.ts'
@@ -18,6 +19,7 @@ export type Stores = {
   readonly records: RecordStore
   readonly monitor: MonitorStore
   readonly conditions: ConditionStore
+  readonly history: HistoryStore
   /** Returns the stored state of a check. */
   stateOf(check: CheckKey): CheckState | undefined
   /** States that were written, in order. */
@@ -50,6 +52,7 @@ export function openStores(initial: readonly CheckState[] = [], experiment: Expe
     written,
     worked: null,
     conditions: openConditions(),
+    history: openMonths(),
     stateOf: (check) => states.get(check),
     states: {
       read: async (checks) => new Map([...states].filter(([check]) => checks.includes(check))),
@@ -98,6 +101,20 @@ export const aPlace: Place = {
   region: 'eu-west-1',
   partition: 'aws',
   logGroup: 'tokenwatch-probe',
+}
+
+function openMonths(): HistoryStore {
+  const months = new Map<string, HistoryMonth>()
+  return {
+    readMonths: async (checks, names) =>
+      checks.flatMap((check) => names.flatMap((name) => months.get(`${check} ${name}`) ?? [])),
+    writeMonth: async (month) => {
+      const key = `${month.check} ${month.month}`
+      if ((months.get(key)?.revision ?? 0) >= month.revision) return false
+      months.set(key, month)
+      return true
+    },
+  }
 }
 
 function openConditions(): ConditionStore {

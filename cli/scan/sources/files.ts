@@ -7,7 +7,17 @@ import { fieldOf } from '../../../functions/core/model/field-of.ts'
 import { CommandFailure } from '../../framework/failure.ts'
 import { type ListingGap, noDates, type ScannedSecret, type ScanSource, type SourceListing } from '../scanned-secret.ts'
 
-const bare = { ...noDates, region: null, arn: null, type: null, rotates: false, keyId: null, hosts: null } as const
+const bare = {
+  ...noDates,
+  region: null,
+  arn: null,
+  type: null,
+  service: null,
+  rotator: null,
+  rotates: false,
+  keyId: null,
+  hosts: null,
+} as const
 
 /** Makes the secret of a file: its fields as one JSON object, which is read like any other secret. */
 export function secretOfFields(

@@ -145,6 +145,8 @@ function secretOf({ name, createdAt, changedAt }: Named, repository: string): Sc
     arn: null,
     tags: new Map([['repository', repository]]),
     type: null,
+    service: null,
+    rotator: null,
     rotates: false,
     keyId: null,
     hosts: null,

@@ -72,6 +72,8 @@ function secretOf(
     arn: arn ?? null,
     tags,
     type: null,
+    service: null,
+    rotator: null,
     rotates: false,
     keyId: keyId === undefined || keyId.includes('alias/aws/') ? null : keyId,
     hosts: tags.get(hostsTag) ?? null,

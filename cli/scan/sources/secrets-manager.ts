@@ -6,6 +6,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
 import { hostsTag } from '../../../functions/core/model/host-binding.ts'
+import { listedSubject } from '../../aws/listed-subject.ts'
 import { readAllPages } from '../../aws/pages.ts'
 import { scanAgent } from '../readers.ts'
 import type { ListingGap, ReadValue, ScannedSecret, SourceListing } from '../scanned-secret.ts'
@@ -65,20 +66,18 @@ function secretOf(
   client: SecretsManagerClient,
   { sleep }: AwsSearch,
 ): ScannedSecret {
-  const { Name: name = '', ARN: arn = null, Tags: tags = [], KmsKeyId: keyId = null } = entry
-  const byKey = new Map(tags.map(({ Key = '', Value = '' }) => [Key, Value]))
+  const { ARN: arn = null, KmsKeyId: keyId = null } = entry
+  const subject = listedSubject(entry)
+  const { name } = subject
   const deletesAt = entry.DeletedDate?.getTime() ?? null
   return {
+    ...subject,
     source: 'secrets-manager',
-    name,
     region,
     arn,
-    tags: byKey,
-    // AWS rotates the secrets of its partners itself; their type names the partner.
-    type: entry.Type ?? null,
     rotates: entry.RotationEnabled === true,
     keyId: keyId?.includes('alias/aws/') === true ? null : keyId,
-    hosts: byKey.get(hostsTag) ?? null,
+    hosts: subject.tags.get(hostsTag) ?? null,
     createdAt: entry.CreatedDate?.getTime() ?? null,
     changedAt: entry.LastChangedDate?.getTime() ?? null,
     rotatedAt: entry.LastRotatedDate?.getTime() ?? null,

@@ -59,14 +59,14 @@ const whole = (what: string, least: number, most: number) => {
 }
 
 /** Runs that a probe takes besides batches: the gate's, and tasks. */
-const besideBatches = 2
+export const besideBatches = 2
 
 const reserved = whole('the runs of a function at one time', 1, 1_000)
 
 const concurrency = object('{ probesAtOnce, reserved }', {
-  probesAtOnce: whole('the batches that a probe location judges at one time', 2, 1_000).default(
-    plainAccount.concurrency.probesAtOnce,
-  ),
+  probesAtOnce: whole('the batches that a probe location judges at one time', 2, 1_000)
+    .nullable()
+    .default(plainAccount.concurrency.probesAtOnce),
   reserved: object('{ tick, probe, rotate, notify }', {
     tick: reserved,
     probe: reserved,
@@ -76,6 +76,8 @@ const concurrency = object('{ probesAtOnce, reserved }', {
     .nullable()
     .default(null),
 }).superRefine(({ probesAtOnce, reserved }, context) => {
+  // What the checks need is not known here.
+  if (probesAtOnce === null) return
   const least = probesAtOnce + besideBatches
   if (reserved === null || reserved.probe >= least) return
   const message = `expected at least ${least}, for ${probesAtOnce} batches (probesAtOnce), the gate and tasks, found ${reserved.probe}: raise it or lower probesAtOnce`

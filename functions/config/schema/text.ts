@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseDuration } from '../../core/model/duration.ts'
 import { parseInstant } from '../../core/model/instant.ts'
+import { unseen } from '../../core/model/unseen.ts'
 import { kindOf } from '../kind.ts'
 import { suggest } from '../near-miss.ts'
 import { shown } from '../secrecy.ts'
@@ -80,9 +81,6 @@ export const id = text(idText, (value) => idPattern.test(value), expectedPlain(i
 export const label = text('a name of letters, digits and . _ / -, at most 63', (value) =>
   /^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/.test(value),
 )
-
-/** Characters that break a line, turn its direction, or are not seen. The joiner of emojis (U+200D) is none of them. */
-const unseen = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/u
 
 /** Text that people read in a page: one line, not blank, and nothing in it that they cannot see. */
 export const sentence = text(

@@ -10,6 +10,7 @@ import {
   type EarlierAnswers,
   earlierAnswersAfter,
 } from '../state/earlier-answers.ts'
+import type { KeptVerdict } from '../state/history.ts'
 import type { PendingMessage } from '../state/incident.ts'
 import { withinRoom } from '../state/pending-room.ts'
 import { type CheckState, stateSchema } from '../state/state.ts'
@@ -20,6 +21,7 @@ import { knownEnd } from './incidents/known-end.ts'
 import { inOrder, troublesOf } from './incidents/open-troubles.ts'
 import { asNotified, isInShadow } from './shadow.ts'
 import { transitionsAfter } from './transition-events.ts'
+import { historyIn, isSameHistory } from './verdict-history.ts'
 
 /** A verdict with the tick that requested it and the context for its messages. */
 export type JudgedCheck = {
@@ -28,6 +30,8 @@ export type JudgedCheck = {
   readonly tick: number
   /** Epoch milliseconds of the judgement before; `null` where none is known. */
   readonly judgedBefore: number | null
+  /** The last verdict before whose state was kept; absent where none is known. */
+  readonly keptBefore?: KeptVerdict | undefined
   /** True if the check was added, as far as the table shows; absent where that is not known. */
   readonly isNew?: boolean
   /** Hash of what was asked and judged. */
@@ -67,7 +71,10 @@ export function transition(stored: CheckState | null, given: JudgedCheck): Check
   const { audience } = judged
   const heard = audience === undefined ? alone : withAudience(alone, previous?.pending.length ?? 0, audience)
   const next = { ...heard, ...pendingAfter(previous, heard) }
-  return stored !== null && isSame(stored, next) ? stored : next
+  const { at, reason } = judged.verdict
+  const seen = { at, reason, everySeconds: check.everySeconds, before: judged.keptBefore }
+  const kept = { ...next, ...historyIn(stored, next, seen) }
+  return stored !== null && isSame(stored, kept) ? stored : kept
 }
 
 /** Returns the messages that the state has room for, with the number of those that were left out. */
@@ -160,7 +167,7 @@ function lastGood(previous: CheckState | null, verdict: Verdict, judgedBefore: n
 function isSame(previous: CheckState, next: CheckState): boolean {
   const [a, b] = [previous.expiry?.at, next.expiry?.at]
   const sameExpiry = a === b || (typeof a === 'number' && typeof b === 'number' && Math.abs(a - b) <= wanderSeconds)
-  return sameExpiry && essence(previous) === essence(next)
+  return sameExpiry && isSameHistory(previous, next) && essence(previous) === essence(next)
 }
 
 /** Leaves `changes` out: a new change comes with another incident, and a forgotten one needs no write. */

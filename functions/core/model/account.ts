@@ -15,8 +15,11 @@ export type ReservedConcurrency = Readonly<Record<'tick' | 'probe' | 'rotate' | 
 
 /** Runs of the functions at one time. */
 export type ConcurrencySettings = {
-  /** Batches of a probe location that run at the same time. Each keeps its own limit per host, so this bounds what a provider sees. */
-  readonly probesAtOnce: number
+  /**
+   * Batches of a probe location that run at the same time; `null` for as many as its checks need, and at least ten. Each keeps its own limit
+   * per host, so this bounds what a provider sees.
+   */
+  readonly probesAtOnce: number | null
   /** Concurrency that Lambda keeps for each function, and holds it to; `null` to share that of the account. */
   readonly reserved: ReservedConcurrency | null
 }
@@ -68,7 +71,7 @@ export const plainAccount: AccountSettings = {
   roles: { path: '/', namePrefix: null, policies: 'inline' },
   keys: { logs: 'aws', table: 'aws', queues: 'aws', topics: 'own' },
   network: null,
-  concurrency: { probesAtOnce: 10, reserved: null },
+  concurrency: { probesAtOnce: null, reserved: null },
   bootstrap: { qualifier: null, assetsBucket: null, executionRoleArn: null, credentials: 'roles' },
   topics: { page: null, notice: null, watcher: null },
   logClass: 'standard',

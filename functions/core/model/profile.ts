@@ -3,6 +3,7 @@ import type { ExpirySource } from './expiry.ts'
 import type { InstantFormat } from './instant.ts'
 import type { CallBudget } from './rate.ts'
 import type { Meaning } from './reading.ts'
+import type { SecondCause } from './second-cause.ts'
 
 /** The answers that a rule matches. Every given part has to match. */
 export type AnswerPattern = {
@@ -42,6 +43,8 @@ export type Rule = {
   readonly means: Meaning
   /** True for a refusal that a standard describes, and no document of the provider. It is death only beside a broken credential. */
   readonly standard?: true
+  /** Another cause for which a living credential gets this answer. Absent where none is known. */
+  readonly secondCause?: SecondCause
 }
 
 /**

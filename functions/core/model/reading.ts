@@ -1,6 +1,7 @@
 import type { ExpiryStatement } from './expiry.ts'
 import type { Reason, ReasonOf } from './reason.ts'
 import type { ScopeComparison } from './scopes.ts'
+import type { SecondCause } from './second-cause.ts'
 
 /** Phases of one request in milliseconds; `null` for a phase that did not happen (a connection was reused). */
 export type Timings = {
@@ -109,6 +110,8 @@ export type Answered = {
   readonly changedForAll?: boolean
   /** True for a refusal that only a standard describes, if no broken credential was refused beside it: it proves no death. */
   readonly uncompared?: boolean
+  /** Another cause for which a living credential gets this answer. */
+  readonly secondCause?: SecondCause
   /** True if a header, or the words of an unexplained refusal, give another reason than the credential. It is compared with no answer. */
   readonly excused?: true
   /** True for a good status whose body reports trouble, a limit, a lock or an address: what differs in it is no wrong answer. */

@@ -60,22 +60,32 @@ export function readSecret(
 
 /**
  * Lists the texts of a secret that the check does not send and that may be secret as well, such as the client secret beside a token.
- * Addresses, dates, words and ids are none.
+ * Addresses, dates, words and ids are none. An ordinary text that counted as secret would hide each line of the log with it.
  */
 function unsentSecrets(fields: ReadonlyMap<string, unknown>, reference: SecretReference): readonly string[] {
   const sent = new Set(Object.values(reference.fields))
   const unsent = [...fields].filter(([name]) => !sent.has(name))
   return textsIn(unsent)
     .filter(isNoWord)
-    .filter((text) => !URL.canParse(text) && Number.isNaN(Date.parse(text)))
+    .filter((text) => !ordinaryText.test(text) && !URL.canParse(text) && Number.isNaN(Date.parse(text)))
 }
+
+/** Numbers of accounts, epoch seconds and milliseconds, and Regions of AWS. */
+const ordinaryText = /^(?:\d{1,13}|[a-z]{2,3}(?:-[a-z]+)+-\d)$/
+
+/** Names of fields that issuers and tools store beside a value, and whose texts are no secrets. */
+const ordinaryName =
+  /^(?:scopes?|permissions|token_?type|(?:expires?|issued|created|updated|rotated)(?:_?(?:at|in|on))?|engine|db_?name|environment|location|version)$/i
 
 /** Lists the texts of fields that are no names, at any depth, without recursion: a secret may be as deep as it is long. */
 function textsIn(fields: readonly (readonly [name: string, value: unknown])[]): readonly string[] {
   const all = [...fields]
   // A loop over a list also visits the fields that are added meanwhile.
-  for (const [, value] of all) if (typeof value === 'object' && value !== null) all.push(...Object.entries(value))
-  return all.filter(([name]) => !isPublicName(name)).flatMap(([, value]) => (typeof value === 'string' ? [value] : []))
+  for (const [name, value] of all)
+    if (typeof value === 'object' && value !== null && !ordinaryName.test(name)) all.push(...Object.entries(value))
+  return all
+    .filter(([name]) => !isPublicName(name) && !ordinaryName.test(name))
+    .flatMap(([, value]) => (typeof value === 'string' ? [value] : []))
 }
 
 function needsObject(reference: SecretReference, expiryFieldName: string | null): boolean {

@@ -86,6 +86,7 @@ const hints: Readonly<Record<Unclear, Readonly<Record<string, string>>>> = {
     'user-disabled': 'the user of the key is disabled: have it enabled at the provider',
   },
   wrong_target: {
+    'another-region': 'the project of the key has data residency, and its own host: correct the region',
     'another-site': 'this site redirects to another one: correct the host',
     'another-organization': 'the token belongs to another organization of this server: compare the host with the token',
     'app-not-in-tenant': 'the application does not exist in this tenant: correct the tenant or the client id',

@@ -73,8 +73,12 @@ function isLikeBroken(reading: Reading, { versionId, broken }: ControlAnswers): 
   return isUndocumented(reading) && isSameShape(answerShapeOf(reading), broken)
 }
 
-/** Returns true for an answer that no rule of the API explains, or for a good status with an error in the body. */
-function isUndocumented({ meaning, rule, words }: Answered): boolean {
+/**
+ * Returns true for an answer that no rule of the API explains, or for a good status with an error in the body. One with a known second cause
+ * proves nothing by comparison: a broken credential is answered so while the cause lasts, and before.
+ */
+function isUndocumented({ meaning, rule, words, secondCause }: Answered): boolean {
+  if (secondCause !== undefined) return false
   if (meaning === 'wrong_target' || meaning === 'redirected') return !isDeclared(rule)
   return meaning === 'unrecognized' || (meaning === 'alive' && words !== undefined)
 }

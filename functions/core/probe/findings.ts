@@ -2,6 +2,7 @@ import type { Check } from '../model/check.ts'
 import { type Expiry, hasPassed } from '../model/expiry.ts'
 import type { Answered, Failed, FailedAssertion, Reading } from '../model/reading.ts'
 import { type Reason, standingOf } from '../model/reason.ts'
+import type { SecondCause } from '../model/second-cause.ts'
 import { tokenIssued } from '../model/token-issued.ts'
 import type { Finding } from '../model/verdict.ts'
 import { withHint } from './answer-hints.ts'
@@ -91,9 +92,13 @@ const changedForAllSays =
 const uncomparedSays =
   'only a standard describes this refusal, not the provider, and no broken credential was refused beside it: look at the credential, or set `controls: true` to have them compared'
 
+/** Names both causes of an answer, and the step that tells them apart. */
+const saysBoth = ({ cause, wayOut }: SecondCause): string => `the credential is dead, or ${cause}: ${wayOut}`
+
 /** Says what an answer was compared with. */
 function comparedWith(answered: Answered): string | null {
   const { wasAllowed, forbidsBroken, likeBrokenSinceMs, unlikeBroken, changedForAll, uncompared } = answered
+  if (answered.secondCause !== undefined && answered.meaning === 'unrecognized') return saysBoth(answered.secondCause)
   if (likeBrokenSinceMs !== undefined)
     return `answers like a broken one since ${new Date(likeBrokenSinceMs).toISOString().slice(0, 19)}Z`
   if (forbidsBroken === true) return 'a broken or missing credential is answered so too, so it proves nothing'

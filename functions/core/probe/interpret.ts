@@ -33,6 +33,7 @@ export function interpret(wire: WireAnswer, rules: readonly Rule[], observer: Ob
     rule: rule.name,
     retryAfterSeconds: waitOf(answer, observer),
     meaning,
+    ...(rule.secondCause === undefined ? {} : { secondCause: rule.secondCause }),
     ...(rule.means === 'alive' && meaning !== 'alive' ? { about: unreadWords(answer, observer) } : {}),
     ...(meaning === 'alive' && !isError ? {} : { words: wordsHash(said, wire.headers) }),
     ...(wire.status === 401 || isUnexplained ? { refusal: refusalIn(said, wire.headers, rule) } : {}),

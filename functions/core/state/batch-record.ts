@@ -96,6 +96,10 @@ export type BatchRecord = {
   readonly questions?: Readonly<Record<CheckKey, string>>
   /** Verdicts that could not be written as a state; absent in records of earlier versions. */
   readonly unkept?: readonly UnkeptVerdict[]
+  /** Instants of the last kept verdicts of checks that it did not judge, or could not keep; absent in records of earlier versions. */
+  readonly keptBefore?: Readonly<Record<CheckKey, number>>
+  /** Instants of the last kept verdicts of checks that other batches ask from now on; absent in records of earlier versions. */
+  readonly handedOver?: Readonly<Record<CheckKey, number>>
   /** Checks of slow cadences whose next look may be news, so that it does not wait for the next tick; absent in records of earlier versions. */
   readonly again?: readonly CheckKey[]
   /** The share that the batch sees of each outage, by owner. */

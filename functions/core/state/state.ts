@@ -7,6 +7,7 @@ import type { Evidence } from '../model/verdict.ts'
 import type { EarlierAnswers } from './earlier-answers.ts'
 import type { ExpiryThreshold } from './expiry-threshold.ts'
 import type { Flapping } from './flapping.ts'
+import type { RecentHistory } from './history.ts'
 import type { Incident, PendingMessage, RotationFailed } from './incident.ts'
 import type { PendingTransition } from './pending-transition.ts'
 import type { LookCounts, Troubles } from './trouble.ts'
@@ -76,11 +77,14 @@ export type CheckState = {
   readonly shadow?: true
   /** Changes that EventBridge has not accepted yet; absent where none waits. */
   readonly transitions?: readonly PendingTransition[]
+  /** Absent in states of earlier versions. */
+  readonly history?: RecentHistory
 }
 
 /** Stores check states. Of several writes that start from the same revision, one succeeds. */
 export type StateStore = {
-  read(checks: readonly CheckKey[]): Promise<ReadonlyMap<CheckKey, CheckState>>
+  /** Reads what was written last. `settled` costs half, and may return a state as it was moments ago. */
+  read(checks: readonly CheckKey[], mode?: 'settled'): Promise<ReadonlyMap<CheckKey, CheckState>>
   /** Lists the checks with a pending message or transition, as the table knew them moments ago. */
   pending(): Promise<readonly CheckKey[]>
   /** Returns those of these credentials, by their names, that were ever valid under any check. */

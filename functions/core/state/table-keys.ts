@@ -25,6 +25,9 @@ export const shadowPartition = 'shadow#'
 /** All conditions share a partition, so that one query reads them. */
 export const conditionsPartition = 'conditions'
 
+/** Prefix of the partition with the months of a check's history; its key follows. */
+export const historyPartition = 'history#'
+
 /** Prefix of the partition with the last observations of consumers; the check's key follows. */
 export const observationPartition = 'consumers#'
 

@@ -11,6 +11,8 @@ import type { ConditionStore } from '../state/conditions.ts'
 import { withBeside } from './beside.ts'
 import { conclude, judgementsOf } from './conclusion.ts'
 import { countingPages } from './counted-pages.ts'
+import { type KeepHistoryDependencies, keepHistory } from './keep-history.ts'
+import { lastKept, notKeptNow } from './last-kept.ts'
 import { type BatchRun, loadState } from './load-state.ts'
 import type { CheckOutcome } from './outcome.ts'
 import { type ProbingDependencies, probeAll } from './probing.ts'
@@ -21,7 +23,8 @@ import { turned } from './turn.ts'
 
 /** Everything that one batch needs from outside. */
 export type BatchDependencies = Omit<ProbingDependencies, 'readingLog'> &
-  SaveStateDependencies & {
+  SaveStateDependencies &
+  Pick<KeepHistoryDependencies, 'history'> & {
     readonly deployment: Deployment
     readonly records: RecordStore
     readonly conditions: ConditionStore
@@ -45,13 +48,16 @@ export async function runBatch(message: BatchMessage, given: BatchDependencies):
   noteSent(last, dependencies)
   const checks = checksOf(message, deployment, last?.unasked ?? [])
   const loaded = isFresh(message, checks, now()) ? await loadState(checks, { message, last }, dependencies) : null
+  const kept = await lastKept(checks, { message, last, states: loaded?.states ?? null }, records)
   const { outcomes, unasked } =
-    loaded === null ? notRunAtAll(checks) : await judgeAll(checks, { message, last, ...loaded }, dependencies)
+    loaded === null ? notRunAtAll(checks) : await judgeAll(checks, { message, last, kept, ...loaded }, dependencies)
   const summary = summarize(message, { deployment, checks, outcomes, pagesSent: pagesSent() }, now())
   const notRun = checks.filter((_, index) => outcomes[index] === null)
   const open = [...summary.open, ...leftOpen(last, notRun, deployment, loaded?.activeConditions ?? null)]
-  const record = withBeside({ ...summary, open, unasked }, { message, last, loaded }, dependencies)
+  const before = notKeptNow(checks, outcomes, { last, kept })
+  const record = withBeside({ ...summary, open, unasked, ...before }, { message, last, loaded }, dependencies)
   await records.writeBatch(record)
+  await keepHistory(outcomes, dependencies)
   return record
 }
 

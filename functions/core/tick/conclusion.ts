@@ -23,7 +23,7 @@ export type Conclusions = BatchRun & { readonly judgedOf: JudgedOf; readonly pro
 
 /** Returns a function that makes a judgement of this run from a probe and its alert context. */
 export function judgementsOf(
-  { message, last, added }: BatchRun,
+  { message, last, added, kept }: BatchRun,
   profileOf: ProfileOf,
   deployment: Deployment,
 ): JudgedOf {
@@ -34,7 +34,7 @@ export function judgementsOf(
     const route = routeOf(check)
     const audience: CheckAudience = { route, listeners: (to) => listenersOf(deployment, route, to) }
     const judged = { check, verdict, tick: message.tick, judgedBefore, isNew, questionHash: hash, hosts, controls }
-    return { ...judged, plainRoles, alertContext, audience }
+    return { ...judged, keptBefore: kept.get(check.key), plainRoles, alertContext, audience }
   }
 }
 

@@ -5,6 +5,7 @@ import { credentialName } from '../model/secret-name.ts'
 import { type ActiveConditions, activeConditionsOf } from '../state/active-conditions.ts'
 import type { BatchMessage, BatchRecord } from '../state/batch-record.ts'
 import type { ConditionStore } from '../state/conditions.ts'
+import type { LastKept } from '../state/history.ts'
 import { conditionsOrLastKnown, statesOrLastKnown } from '../state/last-known.ts'
 import type { Log } from '../state/log.ts'
 import { type CheckState, type StateStore, stateSchema } from '../state/state.ts'
@@ -34,6 +35,7 @@ export type BatchRun = LoadedState & {
   readonly message: BatchMessage
   /** Record of the run before; null if there is none. */
   readonly last: BatchRecord | null
+  readonly kept: LastKept
 }
 
 /** Loads the stored state of the checks and the active conditions. If the table does not answer, what was last known counts for a while. */
@@ -43,7 +45,7 @@ export async function loadState(
   { states, conditions, deployment, log, statelessPager, now }: LoadStateDependencies,
 ): Promise<LoadedState> {
   const [read, stored, experiment] = await Promise.all([
-    states.read([...checks.map((check) => check.key), ...(message.beside ?? [])]).catch(() => null),
+    readStates([...checks.map((check) => check.key), ...(message.beside ?? [])], states).catch(() => null),
     conditions.all().catch(() => null),
     states.readExperiment().catch(() => null),
   ])
@@ -54,6 +56,29 @@ export async function loadState(
   const all = conditionsOrLastKnown(stored, lastKnown, now())
   const added = read === null ? new Set<CheckKey>() : await addedAmong(checks, { read, last }, states)
   return { states: read, known, added, activeConditions: activeConditionsOf(all, deployment, experiment) }
+}
+
+/**
+ * Reads states at half the price where that is safe. A state that was quiet moments ago may be taken as it was: whoever writes over a newer
+ * one is refused, and reads again. Every other one is read anew, so that nothing is sent twice.
+ */
+async function readStates(
+  keys: readonly CheckKey[],
+  states: Pick<StateStore, 'read'>,
+): Promise<ReadonlyMap<CheckKey, CheckState>> {
+  const settled = await states.read(keys, 'settled')
+  const others = keys.filter((key) => !isQuiet(settled.get(key)))
+  if (others.length === 0) return settled
+  const anew = await states.read(others)
+  return new Map([...settled].filter(([, state]) => isQuiet(state)).concat([...anew]))
+}
+
+/** Returns true if a state is valid, and nothing is open, counted or pending in it. */
+function isQuiet(state: CheckState | undefined): boolean {
+  if (state === undefined || state.schema > stateSchema || state.standing !== 'valid') return false
+  const { incident, flapping, rotationFailed, recovering, pending, transitions = [], shadow = false } = state
+  const isOpen = incident !== null || flapping !== null || rotationFailed !== null || recovering > 0 || shadow
+  return !isOpen && pending.length === 0 && transitions.length === 0
 }
 
 /**

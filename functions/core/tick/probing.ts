@@ -24,6 +24,7 @@ import type { Log } from '../state/log.ts'
 import { type ReviewFindingsDependencies, reviewFindingsOf } from '../state/review-findings.ts'
 import type { CheckState } from '../state/state.ts'
 import { bindingsOf, foundBindings } from './bindings.ts'
+import { concurrency } from './concurrency.ts'
 import { orFault } from './fault.ts'
 import { type BatchRun, readable } from './load-state.ts'
 import type { ReadingLog } from './reading-log.ts'
@@ -41,9 +42,6 @@ export type ProbingDependencies = AttemptDependencies &
 
 /** A secret with the version that the sweep has seen; undefined if that is not known. */
 export type WantedSecret = { readonly reference: SecretReference; readonly versionId: string | undefined }
-
-/** Probes at once in one batch: over all hosts, and to any one of them. */
-export const concurrency = { total: 64, perHost: 8 }
 
 /**
  * Milliseconds that a check needs at most: two attempts with the pause between them, the controls, the other versions and the record.

@@ -44,13 +44,13 @@ export function openReadingLog(
 type KnownBefore = {
   readonly tick: number
   readonly last: BatchRecord | null
-  /** State that is stored of the check; `null` where nothing is, or the table could not be read. */
+  /** State of the check as it is stored; `null` where nothing is, or the table could not be read. */
   readonly state: CheckState | null
 }
 
 /**
  * Returns the one reading of a check that says nothing new, or `null`. It is valid at the first attempt, and all that it shows is stored
- * of this check already. Anything uncertain is news, and so is the first reading of each hour.
+ * of this check already. Whatever is not certain is news, and so is the first reading of each hour.
  */
 export function newsless({ verdict, readings }: Probed, { tick, last, state }: KnownBefore): Answered | null {
   const [reading, second] = readings

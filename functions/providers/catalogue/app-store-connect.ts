@@ -41,6 +41,12 @@ export const appStoreConnect = provider({
         body: "length(errors[?code == 'NOT_AUTHORIZED' || title == 'NOT_AUTHORIZED' || title == 'Authentication credentials are missing or invalid.']) > `0`",
       },
       means: 'rejected',
+      secondCause: {
+        cause: 'the clock of the probe is wrong',
+        wayOut: 'compare the clock, the key id and the issuer id, then look at the key',
+        kind: 'changing',
+        source: 'clock',
+      },
       source: 'clients',
     },
     {
@@ -76,6 +82,13 @@ export const appStoreConnect = provider({
     'a 403 speaks of a role or of an agreement, and never of a dead key',
   ],
   sources: {
+    clock: {
+      evidence: 'observed',
+      title:
+        'rorkai/App-Store-Connect-CLI, pull request 2083, and Cap-go/capgo.app, pull request 2840: 401 to a living key by a clock that is seconds ahead',
+      url: 'https://github.com/rorkai/App-Store-Connect-CLI/pull/2083',
+      seen: '2026-12-01',
+    },
     clients: {
       evidence: 'observed',
       title:

@@ -53,6 +53,12 @@ export const awsAccessKey = provider({
       name: 'unknown-key',
       when: { status: 403, body: "Error.Code == 'InvalidClientTokenId'" },
       means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to another partition, or the account has not opted into the Region',
+        wayOut: 'correct `partition` and `region`, or replace the key',
+        kind: 'setting',
+        source: 'regions',
+      },
       source: 'errors',
     },
     {

@@ -26,6 +26,11 @@ export const azureOpenai = provider({
       name: 'invalid-key',
       when: { status: 401, body: "contains(error.message || message, 'invalid subscription key')" },
       means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to another resource',
+        wayOut: 'correct `host`, or replace the key',
+        kind: 'setting',
+      },
       source: 'clients',
     },
     {
@@ -60,8 +65,10 @@ export const azureOpenai = provider({
     },
     clients: {
       evidence: 'observed',
-      title: 'what clients of Azure OpenAI meet: Access denied due to invalid subscription key or wrong API endpoint',
-      seen: '2026-11-30',
+      title:
+        'SciSharp/BotSharp, issue 386: Access denied due to invalid subscription key or wrong API endpoint, to a key of another service',
+      url: 'https://github.com/SciSharp/BotSharp/issues/386',
+      seen: '2026-12-01',
     },
     recalled: { evidence: 'recalled', title: 'how a refusal by network rules is said' },
     federation: {

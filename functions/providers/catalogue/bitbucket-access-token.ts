@@ -54,6 +54,11 @@ export const bitbucketAccessToken = provider({
       name: 'dead-or-not-for-this',
       when: { status: 401, body: "contains(error.message, 'Token is invalid, expired, or not supported')" },
       means: 'rejected',
+      secondCause: {
+        cause: 'it is of a kind that may not ask this',
+        wayOut: 'compare the kind of the token with the profile, or replace it',
+        kind: 'setting',
+      },
       source: 'endpoint',
     },
     {

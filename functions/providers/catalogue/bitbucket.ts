@@ -43,7 +43,17 @@ export const bitbucket = provider({
       means: 'unrecognized',
       source: 'endpoint',
     },
-    { name: 'incorrect-credentials', when: { status: 401 }, means: 'rejected', source: 'article' },
+    {
+      name: 'incorrect-credentials',
+      when: { status: 401 },
+      means: 'rejected',
+      secondCause: {
+        cause: 'it was made without scopes',
+        wayOut: 'look at its scopes, or replace the token',
+        kind: 'setting',
+      },
+      source: 'article',
+    },
     {
       name: 'no-account-scope',
       when: { status: 403, body: "type == 'error' && contains(error.message, 'required privilege scopes')" },

@@ -38,6 +38,11 @@ export const braintree = provider({
       name: 'invalid-key',
       when: { status: [200, 401], body: ofClass('AUTHENTICATION') },
       means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to the other gateway',
+        wayOut: 'correct `gateway`, or replace the key',
+        kind: 'setting',
+      },
       source: 'client',
     },
     {

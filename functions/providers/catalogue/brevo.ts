@@ -17,7 +17,10 @@ export const brevo = provider({
     { name: 'account', when: { status: 200, body: "type(email) == 'string'" }, means: 'alive', source: 'trufflehog' },
     {
       name: 'address-not-authorized',
-      when: { status: 401, body: "contains(message, 'unrecognised IP') || contains(message, 'nrecognized IP')" },
+      when: {
+        status: 401,
+        body: "contains(message, 'unrecognised IP') || contains(message, 'nrecognized IP') || message == 'not verified' || message == 'IP not authorized'",
+      },
       means: 'blocked_from_here',
       source: 'clients',
     },
@@ -64,8 +67,10 @@ export const brevo = provider({
     },
     clients: {
       evidence: 'observed',
-      title: 'what clients of Brevo test for: 401, unrecognised IP address',
-      seen: '2026-11-30',
+      title:
+        'WP Mail SMTP, Brevo unauthorized: not verified, and IP not authorized; both come from the list of addresses',
+      url: 'https://wpmailsmtp.com/docs/brevo-unauthorized-not-verified/',
+      seen: '2026-12-01',
     },
     rfc9110,
   },

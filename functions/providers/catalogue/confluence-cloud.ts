@@ -1,5 +1,5 @@
 import { provider } from '../provider.ts'
-import { atlassianPlacement, atlassianSite, atlassianToken } from '../vendors/atlassian.ts'
+import { atlassianPlacement, atlassianSite, atlassianToken, gatewaySource, siteRules } from '../vendors/atlassian.ts'
 
 /** An unscoped API token of a person, for Confluence Cloud. */
 export const confluenceCloud = provider({
@@ -13,5 +13,7 @@ export const confluenceCloud = provider({
     ping: { method: 'GET', url: 'https://{site}.atlassian.net/wiki/rest/api/user/current', headers: {}, body: null },
     send: atlassianPlacement,
   },
+  rules: siteRules,
+  sources: { ...atlassianToken.sources, gateway: gatewaySource },
   traps: ['a public wiki answers 200 to anybody, as an anonymous user'],
 })

@@ -17,7 +17,17 @@ export const confluentCloud = provider({
   },
   rules: [
     { name: 'key', when: { status: 200, body: "type(id) == 'string'" }, means: 'alive', source: 'api' },
-    { name: 'unauthenticated', when: { status: 401 }, means: 'rejected', source: 'sdk' },
+    {
+      name: 'unauthenticated',
+      when: { status: 401 },
+      means: 'rejected',
+      secondCause: {
+        cause: 'it is the key of a Kafka cluster',
+        wayOut: 'compare the kind of the key with the profile, or replace it',
+        kind: 'setting',
+      },
+      source: 'sdk',
+    },
   ],
   paths: { identity: 'spec.owner.id', environment: null, scopes: null, expires: null },
   scopes: null,

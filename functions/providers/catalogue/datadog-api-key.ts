@@ -18,6 +18,14 @@ export const site = {
   says: 'the site of the organization',
 } as const satisfies ProviderOption
 
+/** Source of what another site answers. */
+export const sites = {
+  evidence: 'observed',
+  title: 'DataDog/datadog-ci, issue 1530: a valid key of the site US5 is called invalid at the default one',
+  url: 'https://github.com/DataDog/datadog-ci/issues/1530',
+  seen: '2026-12-01',
+} as const
+
 /** Header with the seconds until a spent quota is full again. */
 export const resets = { header: 'x-ratelimit-reset', format: 'seconds_remaining' } as const satisfies Provider['resets']
 
@@ -40,6 +48,12 @@ export const datadogApiKey = provider({
       name: 'forbidden',
       when: { status: 403, body: "contains(errors, 'Forbidden')" },
       means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to another site',
+        wayOut: 'correct `site`, or replace the key',
+        kind: 'setting',
+        source: 'sites',
+      },
       source: 'api',
     },
   ],
@@ -61,6 +75,7 @@ export const datadogApiKey = provider({
     'the reset is a number of seconds, not a time',
   ],
   sources: {
+    sites,
     api: {
       evidence: 'documented',
       title: 'Datadog API, validate API key',

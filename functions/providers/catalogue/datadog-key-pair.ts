@@ -1,6 +1,6 @@
 import { provider } from '../provider.ts'
 import { rfc9110 } from '../rfc9110.ts'
-import { resets, site } from './datadog-api-key.ts'
+import { resets, site, sites } from './datadog-api-key.ts'
 
 /** An API key and an application key of Datadog, which clients of its API send together. */
 export const datadogKeyPair = provider({
@@ -23,12 +23,24 @@ export const datadogKeyPair = provider({
       name: 'unauthorized',
       when: { status: 401, body: "type(errors) == 'array'" },
       means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to another site',
+        wayOut: 'correct `site`, or replace the pair',
+        kind: 'setting',
+        source: 'sites',
+      },
       source: 'rfc9110',
     },
     {
       name: 'forbidden',
       when: { status: 403, body: "contains(errors, 'Forbidden')" },
       means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to another site',
+        wayOut: 'correct `site`, or replace the pair',
+        kind: 'setting',
+        source: 'sites',
+      },
       source: 'api',
     },
   ],
@@ -46,6 +58,7 @@ export const datadogKeyPair = provider({
   },
   traps: ['a 403 means an invalid pair, not a missing permission', 'the pair is refused if one half is invalid'],
   sources: {
+    sites,
     api: {
       evidence: 'documented',
       title: 'Datadog API, validate API and application keys',

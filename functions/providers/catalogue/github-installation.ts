@@ -82,8 +82,9 @@ export const githubInstallation = provider({
     limits: githubSources.limits,
     suspending: {
       evidence: 'observed',
-      title: 'GitHub answers "This installation has been suspended" (seen in reports of octokit users)',
-      seen: '2026-11-21',
+      title: 'octokit/octokit.rb, pull request 1307: 403, This installation has been suspended',
+      url: 'https://github.com/octokit/octokit.rb/pull/1307',
+      seen: '2026-12-01',
     },
   },
 })

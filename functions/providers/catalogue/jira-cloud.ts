@@ -3,8 +3,10 @@ import {
   atlassianPlacement,
   atlassianSite,
   atlassianToken,
+  gatewaySource,
   hiddenInJira,
   hiddenInJiraSource,
+  siteRules,
 } from '../vendors/atlassian.ts'
 
 /** An unscoped API token of a person, for Jira Cloud. */
@@ -19,8 +21,9 @@ export const jiraCloud = provider({
     ping: { method: 'GET', url: 'https://{site}.atlassian.net/rest/api/3/myself', headers: {}, body: null },
     send: atlassianPlacement,
   },
+  rules: siteRules,
   needRules: hiddenInJira,
-  sources: { ...atlassianToken.sources, hidden: hiddenInJiraSource },
+  sources: { ...atlassianToken.sources, hidden: hiddenInJiraSource, gateway: gatewaySource },
   traps: [
     'other endpoints answer 200 to a wrong token, so only a named account counts',
     'a token lives for at most a year, but no answer names its expiry',

@@ -43,6 +43,11 @@ export const mailchimp = provider({
       name: 'unauthorized',
       when: { status: 401, body: "type(title) == 'string'" },
       means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to another data center',
+        wayOut: 'correct `dataCenter`, or replace the key',
+        kind: 'setting',
+      },
       source: 'rfc9110',
     },
   ],

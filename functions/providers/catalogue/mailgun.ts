@@ -26,18 +26,33 @@ export const mailgun = provider({
       name: 'unauthorized',
       when: { status: 401, challenge: { scheme: 'basic' } },
       means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to the other region',
+        wayOut: 'correct `region`, or replace the key',
+        kind: 'setting',
+      },
       source: 'docs',
     },
     {
       name: 'unauthorized-page',
       when: { status: 401, html: true, challenge: { scheme: 'basic' } },
       means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to the other region',
+        wayOut: 'correct `region`, or replace the key',
+        kind: 'setting',
+      },
       source: 'docs',
     },
     {
       name: 'unauthorized-json',
       when: { status: 401, body: "type(message) == 'string'" },
       means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to the other region',
+        wayOut: 'correct `region`, or replace the key',
+        kind: 'setting',
+      },
       source: 'docs',
     },
   ],

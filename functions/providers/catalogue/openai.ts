@@ -30,6 +30,12 @@ export const openaiRefusals: readonly SourcedRule[] = [
     source: 'errors',
   },
   {
+    name: 'another-region',
+    when: { status: 401, body: "contains(error.message, 'incorrect regional host')" },
+    means: 'wrong_target',
+    source: 'regions',
+  },
+  {
     name: 'no-organization',
     when: { status: 401, body: "contains(error.message, 'member of an organization')" },
     means: 'ping_forbidden',
@@ -68,6 +74,12 @@ export const openaiSources = {
     url: 'https://github.com/binary-husky/gpt_academic',
     seen: '2026-11-30',
   },
+  regions: {
+    evidence: 'observed',
+    title: 'earendil-works/pi, issue 956: 401 to a living key of a project with data residency, asked at another host',
+    url: 'https://github.com/earendil-works/pi/issues/956',
+    seen: '2026-12-01',
+  },
   recalled: {
     evidence: 'recalled',
     title: 'how a 403 spells a country that is not served',
@@ -80,10 +92,17 @@ export const openai = provider({
   title: 'OpenAI API key',
   category: 'AI',
   roles: { token: 'the key, sk-...' },
-  options: {},
+  options: {
+    region: {
+      kind: 'choice',
+      of: { global: 'api.openai.com', us: 'us.api.openai.com', eu: 'eu.api.openai.com' },
+      default: 'global',
+      says: 'the region of the project, if it has data residency',
+    },
+  },
   question: {
     kind: 'request',
-    ping: { method: 'GET', url: 'https://api.openai.com/v1/models', headers: {}, body: null },
+    ping: { method: 'GET', url: 'https://{region}/v1/models', headers: {}, body: null },
     send: [{ in: 'header', name: 'authorization', prefix: 'Bearer ', role: 'token' }],
   },
   rules: [

@@ -21,7 +21,12 @@ export const pinecone = provider({
   rules: [
     { name: 'indexes', when: { status: 200, body: "type(indexes) == 'array'" }, means: 'alive', source: 'api' },
     { name: 'unauthenticated', when: { status: 401 }, means: 'rejected', source: 'errors' },
-    { name: 'delinquent', when: { status: 402 }, means: 'suspended', source: 'errors' },
+    {
+      name: 'delinquent',
+      when: { status: 402, body: "type(error.code) == 'string'" },
+      means: 'suspended',
+      source: 'errors',
+    },
     {
       name: 'no-control-plane',
       when: { status: 403, body: "error.code == 'FORBIDDEN' || error.code == 'PERMISSION_DENIED'" },

@@ -6,6 +6,11 @@ export const plaidRefusals: readonly SourcedRule[] = [
     name: 'invalid-keys',
     when: { status: 400, body: "error_code == 'INVALID_API_KEYS'" },
     means: 'rejected',
+    secondCause: {
+      cause: 'it belongs to another environment',
+      wayOut: 'correct `mode`, or replace the secret',
+      kind: 'setting',
+    },
     source: 'errors',
   },
   {

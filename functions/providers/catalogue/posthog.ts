@@ -25,6 +25,11 @@ export const posthog = provider({
       name: 'invalid-key',
       when: { status: 401, body: "code == 'authentication_failed' && contains(detail, 'is invalid')" },
       means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to the other region',
+        wayOut: 'correct `region`, or replace the key',
+        kind: 'setting',
+      },
       source: 'server',
     },
     {

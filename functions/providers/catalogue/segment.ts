@@ -31,6 +31,11 @@ export const segment = provider({
       name: 'unauthorized',
       when: { status: 401, body: "type(errors) == 'array'" },
       means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to the other region',
+        wayOut: 'correct `region`, or replace the token',
+        kind: 'setting',
+      },
       source: 'rfc9110',
     },
   ],

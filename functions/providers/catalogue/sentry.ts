@@ -34,6 +34,12 @@ export const sentry = provider({
       name: 'invalid-token',
       when: { status: 401, body: "detail == 'Invalid token' || detail == 'Invalid org token'" },
       means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to another region',
+        wayOut: 'correct `host`, or replace the token',
+        kind: 'setting',
+        source: 'regions',
+      },
       source: 'auth',
     },
   ],
@@ -73,6 +79,13 @@ export const sentry = provider({
     'an organization of another region has its own host',
   ],
   sources: {
+    regions: {
+      evidence: 'observed',
+      title:
+        'getsentry/sentry-cli, issue 3385: 401, Invalid org token, to a living token at the host of another region',
+      url: 'https://github.com/getsentry/sentry-cli/issues/3385',
+      seen: '2026-12-01',
+    },
     server: {
       evidence: 'documented',
       title: 'Sentry, the server’s own source of GET /api/0/',

@@ -34,8 +34,17 @@ export const servicenow = provider({
     },
     {
       name: 'not-authenticated',
-      when: { status: 401, body: "error.message == 'User Not Authenticated'" },
+      when: {
+        status: 401,
+        body: "error.message == 'User Not Authenticated' || error.message == 'User is not authenticated'",
+      },
       means: 'rejected',
+      secondCause: {
+        cause: 'the user is locked, or the instance no longer lets it use basic authentication',
+        wayOut: 'look at the user and at Basic Auth Restriction there',
+        kind: 'changing',
+        source: 'restriction',
+      },
       source: 'clients',
     },
   ],
@@ -51,7 +60,9 @@ export const servicenow = provider({
       'First see if the user is locked or inactive: the answer is the same. Set another password, store it, and sign in once.',
   },
   federation: { offer: 'OAuth with JWT bearer tokens and inbound OIDC providers', source: 'federation' },
+  trapSources: ['wording'],
   traps: [
+    'an instance that restricts basic authentication refuses a living user in the same words',
     'a locked user is refused like a wrong password, so no broken password is sent',
     'a user who may not read the own record gets an empty list, which proves nothing: let the user read it',
   ],
@@ -61,6 +72,19 @@ export const servicenow = provider({
       title: 'panoramicdata/ServiceNow.Api, issue 16: User Not Authenticated, Required to provide Auth information',
       url: 'https://github.com/panoramicdata/ServiceNow.Api/issues/16',
       seen: '2026-11-30',
+    },
+    restriction: {
+      evidence: 'observed',
+      title:
+        'Okta support, ServiceNow error 401: right credentials were refused so, since a policy blocked basic authentication',
+      url: 'https://support.okta.com/help/s/article/servicenow-ud-provisioning-error-401-user-not-authenticated-required-to-provide-auth-information',
+      seen: '2026-12-01',
+    },
+    wording: {
+      evidence: 'observed',
+      title: 'vdesabou/kafka-docker-playground, issue 8670: User is not authenticated, with the same detail',
+      url: 'https://github.com/vdesabou/kafka-docker-playground/issues/8670',
+      seen: '2026-12-01',
     },
     federation: {
       evidence: 'recalled',

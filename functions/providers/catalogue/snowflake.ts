@@ -44,7 +44,18 @@ export const snowflake = provider({
       means: 'blocked_from_here',
       source: 'recalled',
     },
-    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'specification' },
+    {
+      name: 'unauthorized',
+      when: { status: 401 },
+      means: 'rejected',
+      secondCause: {
+        cause: 'a policy of the account does not let this user or address in',
+        wayOut: 'look at the network policy and at the user, then at the token',
+        kind: 'changing',
+        source: 'policies',
+      },
+      source: 'specification',
+    },
     {
       name: 'statement-failed',
       when: { status: 422, body: "type(code) == 'string' && type(message) == 'string'" },
@@ -88,6 +99,13 @@ export const snowflake = provider({
       title: 'Snowflake SQL API, specification',
       url: 'https://github.com/snowflakedb/snowflake-rest-api-specs',
       seen: '2026-11-26',
+    },
+    policies: {
+      evidence: 'documented',
+      title:
+        'Snowflake, programmatic access tokens: a token can only be used by a user who is subject to a network policy',
+      url: 'https://docs.snowflake.com/en/user-guide/programmatic-access-tokens',
+      seen: '2026-12-01',
     },
     recalled: {
       evidence: 'recalled',

@@ -27,7 +27,17 @@ export const snyk = provider({
   version: { at: '2024-06-10', until: null, source: 'api' },
   rules: [
     { name: 'self', when: { status: 200, body: "type(data.id) == 'string'" }, means: 'alive', source: 'api' },
-    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'api' },
+    {
+      name: 'unauthorized',
+      when: { status: 401 },
+      means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to another region',
+        wayOut: 'correct `region`, or replace the token',
+        kind: 'setting',
+      },
+      source: 'api',
+    },
   ],
   paths: {
     identity: 'data.attributes.username || data.attributes.name',

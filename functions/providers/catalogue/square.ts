@@ -37,6 +37,11 @@ export const square = provider({
       name: 'unauthorized',
       when: { status: 401, body: "errors[?code=='UNAUTHORIZED'] | length(@) > `0`" },
       means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to the other environment',
+        wayOut: 'correct `mode`, or replace the token',
+        kind: 'setting',
+      },
       source: 'status',
     },
     {

@@ -78,9 +78,8 @@ export const stripe = provider({
       seen: '2026-11-25',
     },
     address: {
-      evidence: 'observed',
-      title: 'what clients of Stripe meet: 401, the API key provided does not allow requests from your IP address',
-      seen: '2026-11-30',
+      evidence: 'recalled',
+      title: 'how a refusal of a key by its list of addresses is said',
     },
     codes: {
       evidence: 'documented',

@@ -33,6 +33,11 @@ export const supabaseProject = provider({
       name: 'invalid-key',
       when: { status: 401, body: "message == 'Invalid API key' || message == 'Unregistered API key'" },
       means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to another project',
+        wayOut: 'correct `project`, or replace the key',
+        kind: 'setting',
+      },
       source: 'reports',
     },
     { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'rfc9110' },

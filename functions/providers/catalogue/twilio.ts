@@ -2,7 +2,17 @@ import { provider, type SourcedRule } from '../provider.ts'
 
 /** Refusals of Twilio, with the code of its error dictionary in the body. */
 export const twilioRefusals: readonly SourcedRule[] = [
-  { name: 'authenticate', when: { status: 401, body: 'code == `20003`' }, means: 'rejected', source: 'code-20003' },
+  {
+    name: 'authenticate',
+    when: { status: 401, body: 'code == `20003`' },
+    means: 'rejected',
+    secondCause: {
+      cause: 'it belongs to another region',
+      wayOut: 'correct `region`, or replace the credential',
+      kind: 'setting',
+    },
+    source: 'code-20003',
+  },
   { name: 'forbidden', when: { status: 403, body: 'code == `20403`' }, means: 'suspended', source: 'code-20403' },
   {
     name: 'not-active',

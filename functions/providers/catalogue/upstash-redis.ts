@@ -20,6 +20,11 @@ export const upstashRedis = provider({
       name: 'wrong-token',
       when: { status: 401, body: "contains(error, 'WRONGPASS')" },
       means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to another database',
+        wayOut: 'correct `host`, or replace the token',
+        kind: 'setting',
+      },
       source: 'docs',
     },
     {

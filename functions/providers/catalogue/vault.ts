@@ -46,7 +46,12 @@ export const vault = provider({
     {
       name: 'permission-denied',
       when: { status: 403, body: "contains(join(' ', errors), 'permission denied')" },
-      means: 'unrecognized',
+      means: 'rejected',
+      secondCause: {
+        cause: 'its policies lack lookup-self, or it is bound to another address',
+        wayOut: 'grant lookup-self with the default policy, or see if the address is bound',
+        kind: 'changing',
+      },
       source: 'server',
     },
     { name: 'standby', when: { status: [472, 473] }, means: 'provider_error', source: 'recalled' },

@@ -128,5 +128,27 @@ export const atlassianToken = {
   sources: cloudSources,
 } as const satisfies Partial<Provider>
 
+/** Rules for a site, which refuses a living token that was made with scopes: such a token works at the gateway. */
+export const siteRules: readonly SourcedRule[] = cloudRules.map((rule) =>
+  rule.means === 'rejected'
+    ? {
+        ...rule,
+        secondCause: {
+          cause: 'it was made with scopes, and works at the gateway',
+          wayOut: 'use a profile for tokens with scopes, or replace the token',
+          kind: 'setting',
+          source: 'gateway',
+        },
+      }
+    : rule,
+)
+
+export const gatewaySource = {
+  evidence: 'observed',
+  title: 'atlassian-api/atlassian-python-api, issue 1546: 401 of the site to a living token with scopes',
+  url: 'https://github.com/atlassian-api/atlassian-python-api/issues/1546',
+  seen: '2026-12-01',
+} as const
+
 /** The user and the password of basic authentication. */
 export const atlassianPlacement = [{ in: 'basic', user: { role: 'email' }, passwordRole: 'token' }] as const

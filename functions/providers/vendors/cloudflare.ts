@@ -74,8 +74,10 @@ export const cloudflareSources = {
   },
   location: {
     evidence: 'observed',
-    title: 'what clients of Cloudflare meet: 403 with 9109, Cannot use the access token from location',
-    seen: '2026-11-30',
+    title:
+      'jeessy2/ddns-go, issue 1341: 403 with 9109, Cannot use the access token from location, to a token with an address list',
+    url: 'https://github.com/jeessy2/ddns-go/issues/1341',
+    seen: '2026-12-01',
   },
 } as const satisfies Provider['sources']
 

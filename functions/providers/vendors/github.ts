@@ -114,8 +114,9 @@ export const forbiddenSources = {
   },
   'allow-list': {
     evidence: 'observed',
-    title: 'what clients of GitHub test for: an organization that has an IP allow list enabled',
-    seen: '2026-11-30',
+    title: 'aquasecurity/trivy, issue 10567: 403 to a valid token, since the organization has an IP allow list enabled',
+    url: 'https://github.com/aquasecurity/trivy/issues/10567',
+    seen: '2026-12-01',
   },
   'sign-on': {
     evidence: 'documented',

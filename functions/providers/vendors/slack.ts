@@ -11,7 +11,14 @@ const authTestRules: readonly SourcedRule[] = [
   refusal('token_expired', 'expired'),
   refusal('token_revoked', 'revoked'),
   refusal('account_inactive', 'revoked'),
-  refusal('invalid_auth', 'rejected'),
+  {
+    ...refusal('invalid_auth', 'rejected'),
+    secondCause: {
+      cause: 'its app does not allow this address',
+      wayOut: 'look at the allowed addresses of the app at Slack, then at the token',
+      kind: 'changing',
+    },
+  },
   refusal('not_authed', 'check_invalid'),
   refusal('not_allowed_token_type', 'ping_forbidden'),
   refusal('no_permission', 'ping_forbidden'),

@@ -8,6 +8,7 @@ import type { StatusView } from '../view.ts'
 import { clockWords, expiryWords, latencyWords, scopeWords, sentenceOf } from '../words.ts'
 import { acknowledgementWords, actionLinks, reasonLine } from './attention.ts'
 import { eventList } from './events.ts'
+import { historySection } from './history.ts'
 import { age, badge, facts, type Html, outward, type PageSurroundings } from './markup.ts'
 import { rotationCard } from './rotations.ts'
 import { sparkline } from './sparkline.ts'
@@ -22,6 +23,7 @@ ${surroundings.canAct ? actionLinks(check) : ''}
 <section aria-labelledby="facts"><h3 id="facts">Facts</h3>${factsOf(check, view)}</section>
 ${check.also.length === 0 ? '' : html`<section aria-labelledby="findings"><h3 id="findings">Also found</h3><ul class="plain">${check.also.map((reason) => html`<li><b>${reason}</b>: ${sentenceOf(reason)}. To do: ${adviceFor(reason)}</li>`)}</ul></section>`}
 ${readingsSection(check.readings)}
+${historySection(check, view)}
 <section aria-labelledby="rotations"><h3 id="rotations">Rotations</h3>${rotations.length === 0 ? html`<p>None is recorded.</p>` : rotations.map((record) => rotationCard(record, view, surroundings))}</section>
 ${events.length === 0 ? '' : html`<section aria-labelledby="events"><h3 id="events">What happened</h3>${eventList(events)}</section>`}
 ${commandsSection(check, view.options)}`

@@ -6,6 +6,7 @@ import { checkPage } from './check-page.ts'
 import { checkList, filterForm, matrix, summary } from './checks.ts'
 import { eventsSection } from './events.ts'
 import { expirySection } from './expiries.ts'
+import { endedSection } from './history.ts'
 import { conditionsSection, incidentsSection } from './incidents.ts'
 import { labPage } from './lab-page.ts'
 import type { Html, PageSurroundings } from './markup.ts'
@@ -37,7 +38,11 @@ export function pageAt(
     case '/expiries':
       return { title: 'Expiries', path: pathname, live: expirySection(view, surroundings) }
     case '/incidents':
-      return { title: 'Incidents', path: pathname, live: incidentsSection(view, surroundings) }
+      return {
+        title: 'Incidents',
+        path: pathname,
+        live: html`${incidentsSection(view, surroundings)}${endedSection(view, surroundings)}`,
+      }
     case '/rotations':
       return { title: 'Rotations', path: pathname, live: rotationsSection(view, surroundings) }
     case '/lab':

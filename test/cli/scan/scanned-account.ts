@@ -25,6 +25,8 @@ export type ScannedAccount = {
       readonly answers?: readonly string[]
       readonly signal?: AbortSignal
       readonly network?: Network
+      /** Clock of the scan alone; without it the account's, and no sleep takes time. */
+      readonly clock?: { readonly now: () => number; readonly sleep: (milliseconds: number) => Promise<void> }
     },
   ): Promise<RanScan>
   close(): Promise<void>
@@ -50,10 +52,13 @@ export async function startScannedAccount(): Promise<ScannedAccount> {
         if (typeof value !== 'string') aws.secretsManager.putBinary(name, value)
         else if (value !== '' && Buffer.byteLength(value) <= largestBytes) aws.secretsManager.put(name, value, { tags })
     },
-    async run(options = {}, { answers = [], signal = new AbortController().signal, network = lab.network } = {}) {
+    async run(
+      options = {},
+      { answers = [], signal = new AbortController().signal, network = lab.network, clock } = {},
+    ) {
       const terminal = memoryTerminal(environment, answers)
       const sleep = () => pause(0)
-      const world = { network, now: () => now, sleep, signal, terminal }
+      const world = { network, now: () => now, sleep, ...clock, signal, terminal }
       const result = await runScan(options, world)
       // The report is the data of every scan that ends.
       return { result, report: result.data as ScanReport, terminal }

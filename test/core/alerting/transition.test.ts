@@ -66,6 +66,7 @@ describe('the state of a check', () => {
           forbidsBroken: false,
           controls: null,
         },
+        history: { from: nowMs + 500, reason: 'healthy', changes: [], ended: [], seen: nowMs + 500 },
       }),
     )
   })

@@ -39,7 +39,7 @@ async function byGate({ check, prober }: WatchedApi) {
 describe('a gate that sends no broken credential', () => {
   for (const [profile, standing, reason] of [
     ['replicate', 'unknown', 'unrecognized'],
-    ['snyk', 'invalid', 'rejected'],
+    ['tailscale', 'invalid', 'rejected'],
   ] as const)
     it(`finds a bare 401 ${reason} at ${profile}`, () =>
       watching(

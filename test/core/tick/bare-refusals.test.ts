@@ -89,12 +89,12 @@ const vague: readonly (readonly [profile: string, body: unknown])[] = [
   ['render', { message: 'Ask your administrator to turn the API on' }],
   ['pagerduty-rest', { error: { message: 'This subdomain moved to another service region' } }],
   ['grafana', { message: 'The instance sleeps' }],
-  ['snyk', { errors: [{ detail: 'API calls are part of the Enterprise edition' }] }],
+  ['tailscale', { errors: [{ detail: 'API calls are part of the Enterprise edition' }] }],
   ['launchdarkly', { message: 'Seats wait for a migration' }],
   ['linode', { errors: [{ reason: 'Tax data wanted' }] }],
   ['gitlab', { message: 'API access is disabled' }],
   ['render', { message: 'Access to the API has been disabled' }],
-  ['snyk', { errors: [{ detail: 'Access via API was suspended for this tenant' }] }],
+  ['tailscale', { errors: [{ detail: 'Access via API was suspended for this tenant' }] }],
   ['launchdarkly', { code: 'api_access_disabled' }],
   ['pagerduty-rest', { error: { message: 'We have deactivated API access' } }],
 ]
@@ -140,7 +140,7 @@ describe('a 401 of the catalogue by its status alone', () => {
     it(`is a death, whatever a broken one gets: ${message}`, () =>
       watching(
         (caller) => jsonReply(401, caller === 'real' ? { message } : { message: 'Malformed token' }),
-        asking('snyk'),
+        asking('tailscale'),
         async ({ tick, state }) => {
           await tick(60)
           assert.equal(state()?.reason, 'rejected')

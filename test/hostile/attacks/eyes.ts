@@ -1,15 +1,19 @@
+import { parseOverride } from '../../../cli/gate/overriding.ts'
+import { reasonOf } from '../../../cli/operator/author.ts'
 import { githubAnnotations } from '../../../cli/report/github.ts'
 import { junitReport } from '../../../cli/report/junit.ts'
 import { markdownReport } from '../../../cli/report/markdown.ts'
 import { type CommandReport, reportOf } from '../../../cli/report/report.ts'
 import { terminalReport } from '../../../cli/report/terminal.ts'
+import type { Message } from '../../../functions/core/alerting/messages/message.ts'
 import { messageOf } from '../../../functions/core/alerting/page-message.ts'
 import { decide } from '../../../functions/core/gate/decide.ts'
+import { noteOverride } from '../../../functions/core/gate/override.ts'
 import { everything } from '../../../functions/core/gate/selection.ts'
 import type { Probed } from '../../../functions/core/probe/probe.ts'
 import { overview } from '../../../functions/status-page/html/pages.ts'
 import { aFreshJudgement, aView, live } from '../../status-page/facts.ts'
-import { aCheck } from '../../support/check.ts'
+import { aCheck, aDeployment } from '../../support/check.ts'
 import { startHostileServer } from '../../support/hostile-server.ts'
 import { aJudgement } from '../../support/judgement.ts'
 import { aPlace } from '../../support/stores.ts'
@@ -25,6 +29,7 @@ const texts: Readonly<Record<string, string>> = {
   'a title of the terminal': '\u001b]0;owned\u0007bot',
   'a reversed direction': 'bot\u202etob\u2066x',
   'letters that nobody sees': 'b\u200bo\ufefft\u{e0041}',
+  'marks that turn the direction alone': 'a\u061cb\u200ec\u200fd\u180ee\ufffbf',
   markup: '"><img src=x onerror=alert(1)>',
   'a button of CloudWatch': '<cwdb-action action="call">x</cwdb-action>',
   'a link': '[bot](javascript:alert(1))',
@@ -35,7 +40,8 @@ const texts: Readonly<Record<string, string>> = {
 }
 
 /** Characters that change what is around them: controls, directions, separators, and those that nobody sees. */
-const active = /[\p{Cc}\p{Cs}\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/u
+const active =
+  /[\p{Cc}\p{Cs}\u061c\u180e\ufff9-\ufffb\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/u
 
 const withoutLayout = (text: string): string => text.replace(/[\n\t]/g, ' ')
 
@@ -84,14 +90,57 @@ const outlets: Readonly<Record<string, Outlet>> = {
   "GitHub's annotations": { show: (detail) => githubAnnotations(reportFor(detail)), became: /\n::/ },
 }
 
+/** Reports of a gate that somebody overrode, for a reason that a pipeline takes from the title of a change. */
+function overriddenFor(title: string): CommandReport {
+  return { ...reportFor('it is revoked'), override: { reason: parseOverride(`so: ${title}`) ?? '', recorded: true } }
+}
+
+/** Places in which people read what others wrote for a reason. */
+const reasonOutlets: Readonly<Record<string, Outlet>> = {
+  'a notice of an override': { show: async (title) => (await noticeOf(title)).text, became: null },
+  'the chat about an override': { show: async (title) => (await noticeOf(title)).chat, became: null },
+  'an override in the terminal': {
+    show: (title) => terminalReport(overriddenFor(title), (_, text) => text),
+    became: null,
+  },
+  'an override in JUnit': { show: (title) => junitReport(overriddenFor(title)), became: element },
+  'an override in Markdown': {
+    show: (title) => markdownReport(overriddenFor(title)).replace(escapes, ''),
+    became: /<(?:img|cwdb)|\]\(javascript|\| healthy \|/,
+  },
+  "an override in GitHub's annotations": {
+    show: (title) => githubAnnotations(overriddenFor(title)),
+    became: /\n::error::/,
+  },
+  'the reason of a silence': { show: (title) => reasonOf(`so: ${title}`), became: null },
+}
+
+async function noticeOf(reason: string): Promise<Message> {
+  const sent: Message[] = []
+  await noteOverride(
+    { reason, by: reason, against: [] },
+    {
+      deployment: aDeployment([]),
+      log: () => {},
+      recordOverride: (_, notify) => notify(),
+      publish: async (message) => void sent.push(message),
+      place: aPlace,
+      now: () => 0,
+    },
+  )
+  const [message] = sent
+  if (message === undefined) throw new Error('nothing was sent')
+  return message
+}
+
 async function pageWith(detail: string): Promise<string> {
   const judgements = [aFreshJudgement({ standing: 'invalid', reason: 'wrong_identity', detail })]
   return String(await overview(aView({ judgements }), live))
 }
 
-async function seenFaults(detail: string): Promise<readonly string[]> {
+async function seenFaults(detail: string, at: Readonly<Record<string, Outlet>>): Promise<readonly string[]> {
   const faults: string[] = []
-  for (const [name, { show, became }] of Object.entries(outlets)) {
+  for (const [name, { show, became }] of Object.entries(at)) {
     const shown = await show(detail)
     const found = active.exec(withoutLayout(shown))
     if (found !== null) faults.push(`${name} has ${JSON.stringify(found[0])}`)
@@ -100,14 +149,24 @@ async function seenFaults(detail: string): Promise<readonly string[]> {
   return faults
 }
 
-export const eyes: readonly Attack[] = Object.entries(texts).map(
+const names = Object.entries(texts).map(
   ([attack, text]): Attack => ({
     attack: `${attack} as the name that a server gives`,
     expected: 'inert everywhere',
     async see() {
       const { verdict } = await said(text)
-      const faults = await seenFaults(verdict.findings.map(({ detail }) => detail).join(' '))
+      const faults = await seenFaults(verdict.findings.map(({ detail }) => detail).join(' '), outlets)
       return faults.join(', ') || 'inert everywhere'
     },
   }),
 )
+
+const reasons = Object.entries(texts).map(
+  ([attack, text]): Attack => ({
+    attack: `${attack} as the reason of an override`,
+    expected: 'inert everywhere',
+    see: async () => (await seenFaults(text, reasonOutlets)).join(', ') || 'inert everywhere',
+  }),
+)
+
+export const eyes: readonly Attack[] = [...names, ...reasons]

@@ -75,10 +75,11 @@ describe("a role with one of the stack's policies and nothing else", { timeout: 
         assert.deepEqual([exited, denied()], [code, []], stderr)
       })
 
-    it('may run: status', async () => {
-      const { code, stdout } = await run('gate', 'status')
-      assert.deepEqual([code, denied()], [0, []])
+    it('may run: status, and learns that the uptime needs more', async () => {
+      const { code, stdout, stderr } = await run('gate', 'status')
+      assert.deepEqual([code, denied()], [0, ['dynamodb:BatchGetItem']])
       assert.match(stdout, /production\/wiki/)
+      assert.match(stderr, /uptime: not read: AWS denies dynamodb:BatchGetItem .* TokenwatchOperator/)
     })
 
     describe('and whatever event it likes', () => {
@@ -134,6 +135,8 @@ describe("a role with one of the stack's policies and nothing else", { timeout: 
   describe('TokenwatchOperator', () => {
     for (const command of [
       ['incidents'],
+      ['incidents', '--all'],
+      ['status'],
       ['ack', 'wiki', '--by', 'sam', '--yes'],
       ['silence', 'wiki', '--for', '1h', '--reason', 'we know', '--by', 'sam', '--yes'],
       ['page', '--test', '--yes'],

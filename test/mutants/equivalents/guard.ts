@@ -33,4 +33,19 @@ export const guard: readonly Equivalent[] = [
     ["''", '"Stryker was here!"'],
     ['[]', '["Stryker was here"]'],
   ]),
+  ...equivalentsIn('functions/core/probe/network/connect.ts', 'no address is of this form', [
+    ["''", '"Stryker was here!"'],
+  ]),
+  ...equivalentsIn('functions/core/probe/network/connect.ts', 'a host has brackets at its ends alone', [
+    ['/^\\[|\\]$/g', '/\\[|\\]$/g'],
+    ['/^\\[|\\]$/g', '/^\\[|\\]/g'],
+  ]),
+  ...equivalentsIn(
+    'functions/core/probe/network/connect.ts',
+    'one context for all, and the authorities of Node named, are only faster',
+    [
+      ['contexts.set(trust, context)', ';'],
+      ['trust.length === 0', 'false'],
+    ],
+  ),
 ]

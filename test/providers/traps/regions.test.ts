@@ -36,6 +36,7 @@ const hosts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'pagerduty-rest': { us: 'api.pagerduty.com', eu: 'api.eu.pagerduty.com' },
   paypal: { live: 'api-m.paypal.com', sandbox: 'api-m.sandbox.paypal.com' },
+  openai: { global: 'api.openai.com', us: 'us.api.openai.com', eu: 'eu.api.openai.com' },
   plaid: { production: 'production.plaid.com', sandbox: 'sandbox.plaid.com' },
   posthog: { us: 'us.posthog.com', eu: 'eu.posthog.com' },
   segment: { us: 'api.segmentapis.com', eu: 'eu1.api.segmentapis.com' },

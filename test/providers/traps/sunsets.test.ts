@@ -34,3 +34,9 @@ it('a trap or a step that names a day of an end names the day of a sunset', () =
   )
   assert.deepEqual(said, [])
 })
+
+it('a kind whose end nobody announced has no sunset, and its steps say what can no longer be made', () => {
+  const salesforce = all.find(({ name }) => name === 'salesforce')
+  assert.equal(salesforce?.sunsets, undefined)
+  assert.match(salesforce?.runbook?.steps ?? '', /nobody can create a connected app.*external client app/)
+})

@@ -4,6 +4,7 @@ import { checkOf, type Deployment } from '../../model/deployment.ts'
 import type { ActiveConditions } from '../../state/active-conditions.ts'
 import type { BatchRecord, RecordStore } from '../../state/batch-record.ts'
 import type { ConditionStore, KnownCadence } from '../../state/conditions.ts'
+import { endedIncident, historyWithEnded, newHistory } from '../../state/history.ts'
 import { isEnding, type PendingMessage } from '../../state/incident.ts'
 import { type CheckState, stateSchema } from '../../state/state.ts'
 import { type DeliverDependencies, settlePages } from '../deliver.ts'
@@ -115,7 +116,14 @@ export function closedBy(state: CheckState, nowMs: number): CheckState {
   if (incident === null && flapping === null && kept.length === state.pending.length) return state
   const ends = state.shadow === true ? [] : [...endOfIncident(state, nowMs), ...endOfFlapping(state, nowMs)]
   const ended = { incident: null, troubles: {}, recovering: 0, flapping: null, pending: [...kept, ...ends] }
-  return { ...state, revision: state.revision + 1, ...ended }
+  return { ...state, revision: state.revision + 1, ...ended, ...historyOfRemoved(state, nowMs) }
+}
+
+/** Returns the history with the end of the incident. Nobody judges the check any more. */
+function historyOfRemoved({ incident, history, shadow }: CheckState, at: number): Pick<CheckState, 'history'> {
+  if (incident === null) return {}
+  const ended = endedIncident(incident, { at, by: null, shadow: shadow === true })
+  return { history: historyWithEnded(history ?? newHistory(at, null), ended) }
 }
 
 function endOfIncident({ incident, pending }: CheckState, at: number): readonly PendingMessage[] {

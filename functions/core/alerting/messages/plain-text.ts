@@ -1,12 +1,8 @@
-/**
- * Characters that break a line, reverse its direction or are none: control characters, line and paragraph separators,
- * bidirectional overrides, and characters that XML (the protocol of SNS) cannot carry.
- */
-const unprintable = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]+/gu
+import { seenLine } from '../../model/unseen.ts'
 
 /** Returns one line of well-formed Unicode with at most `limit` characters, never cut inside a character. */
 export function cleaned(text: string, limit: number): string {
-  const line = text.toWellFormed().replace(unprintable, ' ').trim()
+  const line = seenLine(text).trim()
   // A string has at least as many code units as characters, so most need no counting.
   if (line.length <= limit) return line
   const characters = [...line]

@@ -24,7 +24,7 @@ import type {
   UnkeptVerdict,
 } from '../batch-record.ts'
 import type { OutageShare } from '../conditions.ts'
-import { isReason, isStanding } from './check-state.ts'
+import { isReason, isStanding } from './words.ts'
 
 const isCounts = shape<Counts>({
   checks: isCount,
@@ -83,6 +83,8 @@ export const isBatchRecord = shape<BatchRecord>({
   unasked: orAbsent(listOf(isKeyOfCheck)),
   questions: orAbsent(recordOf(isKeyOfCheck, isText)),
   unkept: orAbsent(listOf(isUnkept)),
+  keptBefore: orAbsent(recordOf(isKeyOfCheck, isInstant)),
+  handedOver: orAbsent(recordOf(isKeyOfCheck, isInstant)),
   again: orAbsent(listOf(isKeyOfCheck)),
   outages: recordOf(isText, isOutageShare),
   unsaved: isCount,

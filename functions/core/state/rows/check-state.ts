@@ -1,6 +1,6 @@
 import type { ExpiryEvidence } from '../../model/expiry.ts'
 import type { Compared } from '../../model/reading.ts'
-import { reasons, type Standing } from '../../model/reason.ts'
+import type { Standing } from '../../model/reason.ts'
 import type { ScopeComparison } from '../../model/scopes.ts'
 import {
   anyOf,
@@ -22,16 +22,14 @@ import {
 import type { AnswerShape, ControlAnswers, EarlierAnswers } from '../earlier-answers.ts'
 import type { ExpiryThreshold } from '../expiry-threshold.ts'
 import type { Flapping } from '../flapping.ts'
-import type { Acknowledgement, Incident, PendingMessage, RotationFailed } from '../incident.ts'
+import type { Incident, PendingMessage, RotationFailed } from '../incident.ts'
 import type { CheckDescription, PendingTransition } from '../pending-transition.ts'
 import { type CheckState, type Streak, stateSchema } from '../state.ts'
 import type { LookCount, Trouble } from '../trouble.ts'
+import { isRecentHistory } from './history.ts'
+import { isAcknowledgement, isLevel, isReason, isStanding, isSuppressedBy } from './words.ts'
 
-export const isReason = wordOf(...reasons)
-export const isStanding = wordOf('invalid', 'misconfigured', 'unknown', 'valid')
 const isSeverity = wordOf('page', 'notice', 'metric', 'none')
-const isLevel = wordOf('page', 'notice')
-const isSuppressedBy = wordOf('silence', 'outage', 'storm', 'flapping')
 
 /** Fields that say who was notified. */
 export const heard = { routes: orAbsent(listOf(isText)), audience: orAbsent(listOf(isText)) }
@@ -68,7 +66,7 @@ const isIncident = shape<Incident>({
   notified: orNull(shape<NonNullable<Incident['notified']>>({ to: isLevel, at: isInstant })),
   suppressedBy: orNull(isSuppressedBy),
   reminders: isCount,
-  acknowledged: orNull(shape<Acknowledgement>({ by: isText, at: isInstant })),
+  acknowledged: orNull(isAcknowledgement),
   ...heard,
 })
 
@@ -182,6 +180,7 @@ const isPresent = shape<CheckState>({
   plainRoles: orAbsent(listOf(isText)),
   shadow: orAbsent(exactly(true)),
   transitions: orAbsent(listOf(isTransition)),
+  history: orAbsent(isRecentHistory),
 })
 
 /** A state that a later Tokenwatch wrote. Only its name and its version are read. */

@@ -25,7 +25,8 @@ import type {
   Unreliable,
 } from '../conditions.ts'
 import { isOutageShare, storedAheadMs } from './batch.ts'
-import { heard, isReason } from './check-state.ts'
+import { heard } from './check-state.ts'
+import { isReason } from './words.ts'
 
 const isCovered = anyOf<Silence['covers']>(
   shape<{ readonly check: string }>({ check: isText }),

@@ -15,7 +15,7 @@ import {
 } from '../../model/shape.ts'
 import type { Breakdown, CanaryJudgement, CanaryProof, MonitorState, PendingWatcherMessage } from '../monitor.ts'
 import type { ShadowMessage } from '../shadow-message.ts'
-import { isReason, isStanding } from './check-state.ts'
+import { isReason, isStanding } from './words.ts'
 
 const isBreakdown = shape<Breakdown>({ since: isInstant, canary: wordOf(...canaries), reason: isReason })
 
