@@ -1,8 +1,8 @@
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 import type { CostLine } from './cost-line.ts'
-import { monthOf } from './month.ts'
+import { countedMonth } from './month.ts'
 import { prices } from './prices.ts'
-import { parameterReads, type SecretReads, secretReads } from './secret-reads.ts'
+import { parameterReads, type SecretReads, valueReads } from './secret-reads.ts'
 
 /** Costs that reads of secrets cause in an account with a customer key for them, GuardDuty and a second trail. */
 export type CompanyBill = { readonly lines: readonly CostLine[]; readonly low: number; readonly high: number }
@@ -12,8 +12,8 @@ export function companyBill(
   deployment: Deployment,
   { keyEventsInTrail = true }: { readonly keyEventsInTrail?: boolean } = {},
 ): CompanyBill {
-  const month = monthOf(deployment)
-  const [all, stored] = [secretReads(month, deployment), parameterReads(month, deployment)]
+  const month = countedMonth(deployment)
+  const [all, stored] = [valueReads(month, deployment), parameterReads(month, deployment)]
   // A parameter is decrypted with a key in any case: that is in the estimate.
   const decrypted = { low: all.low - stored.low, high: all.high - stored.high }
   const events = sum(all, all)

@@ -2,10 +2,10 @@ import { cadencesOf } from '../../functions/core/model/cadences.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
 import { type CompanyBill, companyBill } from './company.ts'
 import type { CostLine } from './cost-line.ts'
-import { type Month, monthOf } from './month.ts'
+import { countedMonth, type Month } from './month.ts'
 import { assumptions, prices } from './prices.ts'
 import { blockedServices, chargedResources } from './resources.ts'
-import { parameterReads, type SecretReads, secretReads, sparedCalls } from './secret-reads.ts'
+import { parameterReads, type SecretReads, sparedCalls, valueReads } from './secret-reads.ts'
 
 /** Cost of a deployment in a month of 730 hours, at list prices. Excludes the secrets themselves ($0.40 each) and what providers charge. */
 export type Estimate = {
@@ -29,7 +29,7 @@ export type TrailVolume = {
 }
 
 export function estimate(deployment: Deployment): Estimate {
-  const month = monthOf(deployment)
+  const month = countedMonth(deployment)
   const lines = [
     lambda(month),
     queue(month, deployment),
@@ -80,7 +80,7 @@ function parameters(month: Month, deployment: Deployment): readonly CostLine[] {
 
 function secrets(month: Month, deployment: Deployment): CostLine {
   const [all, stored, spared] = [
-    secretReads(month, deployment),
+    valueReads(month, deployment),
     parameterReads(month, deployment),
     sparedCalls(deployment),
   ]
@@ -93,7 +93,7 @@ function secrets(month: Month, deployment: Deployment): CostLine {
 }
 
 function trailOf(month: Month, deployment: Deployment): TrailVolume {
-  const events = secretReads(month, deployment)
+  const events = valueReads(month, deployment)
   const times = (factor: number) => ({ low: events.low * factor, high: events.high * factor })
   return {
     events,

@@ -24,7 +24,7 @@ const secretsPerCall = 100
 
 export const isParameter = ({ reference }: NamedReference) => reference.source.from === 'parameter-store'
 
-export function monthOf(deployment: Deployment): Month {
+export function countedMonth(deployment: Deployment): Month {
   const seconds = assumptions.hoursPerMonth * 3_600
   const cadences = [...cadencesOf(deployment).values()].map((checks) => {
     const times = seconds / (checks[0]?.everySeconds ?? seconds)

@@ -46,7 +46,7 @@ export const assumptions = {
   secretHeldSeconds: 600,
   /** Its record, and its part of the note that its message is ours. */
   writesPerBatch: 3.5,
-  /** That its message is ours, its last record, what holds around its checks, and the experiment that may be announced; and the next tick reads its record. */
+  /** The note of its message, its last record, what holds around its checks, and the experiment that may be announced; and the next tick reads its record. */
   readsPerBatch: 5,
   /** Of a state that is quiet: it may be as it was moments ago, at half the price. */
   readsPerProbe: 0.5,

@@ -20,14 +20,14 @@ export function savingsOf(deployment: Deployment): readonly Saving[] {
     {
       option: 'KMS events left out of the second trail',
       risk: 'that trail does not show who decrypts',
-      ...together(deployment, companyBill(deployment, { keyEventsInTrail: false })),
+      ...withCompany(deployment, companyBill(deployment, { keyEventsInTrail: false })),
     },
     ...(isFast
       ? [
           {
             option: "every: '10m' for all checks that look more often",
             risk: 'a death is seen up to ten minutes later',
-            ...together(rarely, companyBill(rarely)),
+            ...withCompany(rarely, companyBill(rarely)),
           },
         ]
       : []),
@@ -35,7 +35,7 @@ export function savingsOf(deployment: Deployment): readonly Saving[] {
 }
 
 /** Returns the estimate of a deployment with what a company pays beside it. */
-export function together(deployment: Deployment, bill: CompanyBill): Pick<Saving, 'low' | 'high'> {
+function withCompany(deployment: Deployment, bill: CompanyBill): Pick<Saving, 'low' | 'high'> {
   const { low, high } = estimate(deployment)
   return { low: low + bill.low, high: high + bill.high }
 }

@@ -13,7 +13,7 @@ const secretsPerValueCall = 20
 export type SecretReads = { readonly low: number; readonly high: number }
 
 /** Returns the reads of secrets in a month. `low` if every value is held for as long as it may be, `high` if none is. */
-export function secretReads({ secretReads: high }: Month, { checks }: Deployment): SecretReads {
+export function valueReads({ secretReads: high }: Month, { checks }: Deployment): SecretReads {
   return { low: heldReads(checks, () => true), high }
 }
 

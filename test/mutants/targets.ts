@@ -78,37 +78,6 @@ export const targets: Readonly<Record<string, MutantTarget>> = {
       'test/core/probe/challenge.test.ts',
     ],
   },
-  events: {
-    mutate: [
-      'functions/probe/batch-event.ts',
-      'functions/probe/task-event.ts',
-      'functions/probe/own-messages.ts',
-      'functions/core/gate/event.ts',
-      'functions/core/rotation/rotation-event.ts',
-      'functions/core/rotation/order-event.ts',
-    ],
-    tests: [
-      'test/probe/batch-event.test.ts',
-      'test/probe/task-event.test.ts',
-      'test/probe/own-messages.test.ts',
-      'test/core/gate/event.test.ts',
-      'test/core/rotation/rotation-event.test.ts',
-      'test/core/rotation/order-event.test.ts',
-    ],
-  },
-  rows: {
-    mutate: ['functions/core/model/shape.ts', 'functions/core/state/rows/*.ts', 'functions/aws/row.ts'],
-    tests: [
-      'test/core/model/shape.test.ts',
-      'test/core/state/rows.test.ts',
-      'test/aws/row.test.ts',
-      'test/aws/bad-rows.test.ts',
-    ],
-  },
-  experiments: {
-    mutate: ['chaos/experiment/parse.ts', 'chaos/experiment/bounds.ts'],
-    tests: ['test/chaos/experiment.test.ts'],
-  },
 }
 
 /** Share of the mutants that the tests have to kill, in percent. */

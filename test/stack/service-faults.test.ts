@@ -41,7 +41,7 @@ const samples: Readonly<Record<Service | 'every service', Kind>> = {
   'every service': 'is down',
 }
 
-const cases = Object.entries(samples).flatMap(([title, sample]) => {
+const alone = Object.entries(samples).flatMap(([title, sample]) => {
   const some = services.filter((one) => one === title || title === 'every service')
   const all = Object.entries(kinds).filter(([kind]) => isLongRun || kind === sample)
   return all.map(([kind, how], index) => ({
@@ -52,10 +52,23 @@ const cases = Object.entries(samples).flatMap(([title, sample]) => {
   }))
 })
 
+/** Every two services that are in trouble together, in a long run. */
+const pairs = services.flatMap((one, index) => services.slice(index + 1).map((other) => [one, other] as const))
+const inPairs = (isLongRun ? pairs : []).flatMap((some) =>
+  (['is down', 'fails every other call'] as const).map((kind, index) => ({
+    title: `${some.join(' and ')}, each ${kind}`,
+    some,
+    how: kinds[kind],
+    id: `${some.join('-')}-pair-${index}`.toLowerCase(),
+  })),
+)
+
+const cases = [...alone, ...inPairs]
+
 /** Timeout of the functions. */
 const functionTimeoutMs = 90_000
 
-describe('a token that dies while AWS is in trouble', { timeout: 900_000 }, () => {
+describe('a token that dies while AWS is in trouble', { timeout: isLongRun ? 3_600_000 : 900_000 }, () => {
   const keep = keepOpen()
   let product: Product
   let stack: Stack

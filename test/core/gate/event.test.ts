@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { gateEvent, parseGateEvent, parseReply, replyOf } from '../../../functions/core/gate/event.ts'
+import {
+  gateEvent,
+  notUnderstood,
+  overridden,
+  parseGateEvent,
+  parseReply,
+  replyOf,
+} from '../../../functions/core/gate/event.ts'
 import { everything } from '../../../functions/core/gate/selection.ts'
 import { fc } from '../../support/property.ts'
 
@@ -35,9 +42,40 @@ describe('an event of the gate', () => {
     { gate: { version: 1, kind: 'ask', question: { evidence: 'hearsay', maxAgeSeconds: null } } },
     { gate: { version: 1, kind: 'ask', question: { evidence: 'either', maxAgeSeconds: '1' } } },
     { gate: { version: 1, kind: 'override', override: { reason: ' ', by: 'x' } } },
+    { gate: { version: 1, kind: 'override', override: { reason: 7, by: 'x' } } },
+    { gate: { version: 1, kind: 'override', override: { reason: 'hotfix', by: 7 } } },
   ]
   for (const event of strange)
     it(`is not understood: ${JSON.stringify(event)}`, () => assert.equal(parseGateEvent(event), 'not_understood'))
+
+  it('keeps what a question names, and leaves out what is no text', () => {
+    const selection = { ids: ['a', 7], tags: ['b', null], usedBy: ['c', {}], environment: 'production' }
+    const question = { selection, evidence: 'fresh', maxAgeSeconds: null, scope: { only: ['vpc', 7], except: [true] } }
+    assert.deepEqual(parseGateEvent({ gate: { version: 1, kind: 'ask', question } }), {
+      kind: 'ask',
+      question: {
+        selection: { ids: ['a'], tags: ['b'], usedBy: ['c'], environment: 'production' },
+        evidence: 'fresh',
+        maxAgeSeconds: null,
+        scope: { only: ['vpc'], except: [] },
+      },
+    })
+    const none = parseGateEvent({
+      gate: { version: 1, kind: 'ask', question: { evidence: 'fresh', maxAgeSeconds: 1 } },
+    })
+    assert.deepEqual(none, {
+      kind: 'ask',
+      question: { selection: everything, evidence: 'fresh', maxAgeSeconds: 1, scope: { only: null, except: [] } },
+    })
+  })
+
+  it('is answered in words that an earlier version knows', () => {
+    assert.deepEqual(parseReply(JSON.stringify(overridden)), { version: 1, kind: 'overridden' })
+    assert.deepEqual(parseReply(JSON.stringify(notUnderstood)), { version: 1, kind: 'not_understood' })
+    const answer = { judgements: [] }
+    for (const other of [{ version: 2, kind: 'overridden' }, { version: 1, kind: 'asked', answer }, { version: 1 }])
+      assert.equal(parseReply(JSON.stringify(other)), null)
+  })
 
   it('never throws, whatever it holds', () => {
     fc.assert(fc.property(fc.anything(), (gate) => void parseGateEvent({ gate })))
