@@ -16,6 +16,7 @@ export const benches = {
   blackbox: { load: () => import('../blackbox.ts'), flags: [] },
   'tick-1000': { load: () => import('../tick-1000.ts'), flags: [] },
   'tick-10000': { load: () => import('../tick-10000.ts'), flags: functionHeap },
+  'probe-memory': { load: () => import('../probe-memory.ts'), flags: [] },
   'first-verdict': { load: () => import('../first-verdict.ts'), flags: [] },
   'command-line': { load: () => import('../command-line.ts'), flags: [] },
   'page-latency': { load: () => import('../page-latency.ts'), flags: [] },
