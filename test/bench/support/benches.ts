@@ -14,6 +14,7 @@ export const benches = {
   'cold-start': { load: () => import('../cold-start.ts'), flags: [] },
   pipeline: { load: () => import('../pipeline.ts'), flags: [] },
   blackbox: { load: () => import('../blackbox.ts'), flags: [] },
+  nagios: { load: () => import('../nagios.ts'), flags: [] },
   'tick-1000': { load: () => import('../tick-1000.ts'), flags: [] },
   'tick-10000': { load: () => import('../tick-10000.ts'), flags: functionHeap },
   'probe-memory': { load: () => import('../probe-memory.ts'), flags: [] },
