@@ -21,6 +21,7 @@ export const benches = {
   'first-verdict': { load: () => import('../first-verdict.ts'), flags: [] },
   'command-line': { load: () => import('../command-line.ts'), flags: [] },
   'page-latency': { load: () => import('../page-latency.ts'), flags: [] },
+  'death-to-page': { load: () => import('../death-to-page.ts'), flags: [] },
   'chaos-proxy': { load: () => import('../chaos-proxy.ts'), flags: [] },
   synth: { load: () => import('../synth.ts'), flags: [] },
 } as const satisfies Record<string, { load: () => Promise<Bench>; flags: readonly string[] }>
