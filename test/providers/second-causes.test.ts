@@ -28,6 +28,7 @@ const settings = {
   'bitbucket incorrect-credentials': 'it was made without scopes',
   'bitbucket-access-token dead-or-not-for-this': 'it is of a kind that may not ask this',
   'braintree invalid-key': 'it belongs to the other gateway',
+  'circleci not-logged-in': 'it is a token of the other kind',
   'confluence-cloud unauthorized': 'it was made with scopes, and works at the gateway',
   'confluence-cloud unauthorized-json': 'it was made with scopes, and works at the gateway',
   'confluence-cloud unauthorized-page': 'it was made with scopes, and works at the gateway',
@@ -35,17 +36,27 @@ const settings = {
   'datadog-api-key forbidden': 'it belongs to another site',
   'datadog-key-pair forbidden': 'it belongs to another site',
   'datadog-key-pair unauthorized': 'it belongs to another site',
+  'honeycomb unknown-key': 'it belongs to the other region',
+  'intercom unauthorized': 'it belongs to another region',
+  'intercom unauthorized-otherwise': 'it belongs to another region',
   'jira-cloud unauthorized': 'it was made with scopes, and works at the gateway',
   'jira-cloud unauthorized-json': 'it was made with scopes, and works at the gateway',
   'jira-cloud unauthorized-page': 'it was made with scopes, and works at the gateway',
+  'launchdarkly invalid-token': 'it belongs to another instance',
   'mailchimp unauthorized': 'it belongs to another data center',
   'mailgun unauthorized': 'it belongs to the other region',
   'mailgun unauthorized-json': 'it belongs to the other region',
   'mailgun unauthorized-page': 'it belongs to the other region',
+  'mixpanel unauthorized': 'its project is in another region',
+  'new-relic unauthorized': 'it belongs to another region',
+  'onepassword-events unauthorized': 'its account is at another host',
+  'pagerduty-rest unauthorized': 'it belongs to the other region',
+  'paypal invalid-client': 'it belongs to the other environment',
   'plaid invalid-keys': 'it belongs to another environment',
   'plaid-item invalid-keys': 'it belongs to another environment',
   'posthog invalid-key': 'it belongs to the other region',
   'segment unauthorized': 'it belongs to the other region',
+  'sendgrid grant-invalid': 'it belongs to the other region',
   'sentry invalid-token': 'it belongs to another region',
   'snyk unauthorized': 'it belongs to another region',
   'square unauthorized': 'it belongs to the other environment',
@@ -62,6 +73,30 @@ const rulesOf = ({ rules, needRules = [], tokenRules = [] }: Provider): readonly
   ...needRules,
   ...tokenRules,
 ]
+
+/** Refusals by the host that an option chooses, which a credential of another host does not get. */
+const sameEverywhere: Readonly<Record<string, string>> = {
+  'aws-access-key wrong-secret': 'the key is known there, and its secret is wrong',
+  'datadog-api-key not-valid': 'another site answers with 403',
+  'openai incorrect-key': 'another region has words of its own, which a rule before it reads',
+  'plaid-item invalid-token': 'the keys of the client are of one environment, and are refused first',
+}
+
+const isHost = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/
+
+/** Rules of rejection at a host that an option chooses, without a second cause. */
+const unexplained = [...providers.values()].flatMap(({ name, options = {}, question, rules }) => {
+  const asked = JSON.stringify(question)
+  const chooses = Object.entries(options).some(
+    ([option, one]) =>
+      one.kind === 'choice' &&
+      asked.includes(`{${option}}`) &&
+      Object.values(one.of).every((value) => isHost.test(value)),
+  )
+  const bare = rules.filter(({ means, secondCause }) => means === 'rejected' && secondCause === undefined)
+  // PayPal's client takes the rules of OAuth after its own, which name other faults.
+  return chooses && name !== 'paypal' ? bare.map((rule) => `${name} ${rule.name}`) : []
+})
 
 /** Causes of one kind in the catalogue, by provider and rule. */
 function causesOf(kind: 'changing' | 'setting'): Readonly<Record<string, string>> {
@@ -95,6 +130,10 @@ describe('an answer that a living credential gets too', () => {
   it('is listed with its second cause, and with nothing else', () => {
     assert.deepEqual(Object.fromEntries(Object.entries(causesOf('changing')).toSorted()), changing)
     assert.deepEqual(Object.fromEntries(Object.entries(causesOf('setting')).toSorted()), settings)
+  })
+
+  it('is expected of every host that an option chooses, but for those whose answers tell both apart', () => {
+    assert.deepEqual(unexplained.toSorted(), Object.keys(sameEverywhere).toSorted())
   })
 
   it('has an answer in the fixtures for each of its rules', () => {

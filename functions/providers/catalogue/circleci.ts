@@ -29,7 +29,17 @@ export const circleci = provider({
       means: 'alive',
       source: 'betterleaks',
     },
-    { name: 'not-logged-in', when: { status: 401 }, means: 'rejected', source: 'rfc9110' },
+    {
+      name: 'not-logged-in',
+      when: { status: 401 },
+      means: 'rejected',
+      secondCause: {
+        cause: 'it is a token of the other kind',
+        wayOut: 'correct `kind`, or replace the token',
+        kind: 'setting',
+      },
+      source: 'rfc9110',
+    },
   ],
   paths: { identity: 'login', environment: null, scopes: null, expires: null },
   scopes: null,

@@ -21,7 +21,17 @@ export const honeycomb = provider({
   },
   rules: [
     { name: 'auth', when: { status: 200, body: "type(team.slug) == 'string'" }, means: 'alive', source: 'api' },
-    { name: 'unknown-key', when: { status: 401 }, means: 'rejected', source: 'errors' },
+    {
+      name: 'unknown-key',
+      when: { status: 401 },
+      means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to the other region',
+        wayOut: 'correct `region`, or replace the key',
+        kind: 'setting',
+      },
+      source: 'errors',
+    },
   ],
   paths: {
     identity: 'team.slug',

@@ -25,12 +25,22 @@ export const intercom = provider({
       name: 'unauthorized',
       when: { status: 401, body: "errors[?code=='unauthorized'] | length(@) > `0`" },
       means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to another region',
+        wayOut: 'correct `region`, or replace the token',
+        kind: 'setting',
+      },
       source: 'errors',
     },
     {
       name: 'unauthorized-otherwise',
       when: { status: 401, body: "type == 'error.list'" },
       means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to another region',
+        wayOut: 'correct `region`, or replace the token',
+        kind: 'setting',
+      },
       source: 'spec',
     },
     {

@@ -21,7 +21,17 @@ export const launchdarkly = provider({
   },
   rules: [
     { name: 'identity', when: { status: 200, body: "type(accountId) == 'string'" }, means: 'alive', source: 'api' },
-    { name: 'invalid-token', when: { status: 401 }, means: 'rejected', source: 'api' },
+    {
+      name: 'invalid-token',
+      when: { status: 401 },
+      means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to another instance',
+        wayOut: 'correct `instance`, or replace the token',
+        kind: 'setting',
+      },
+      source: 'api',
+    },
   ],
   paths: { identity: 'tokenName', environment: null, scopes: 'scopes', expires: null },
   scopes: { pattern: null, example: 'reader' },

@@ -28,7 +28,17 @@ export const mixpanel = provider({
   },
   rules: [
     { name: 'me', when: { status: 200, body: "type(results) == 'object'" }, means: 'alive', source: 'clients' },
-    { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'rfc9110' },
+    {
+      name: 'unauthorized',
+      when: { status: 401, body: "type(@) == 'object'" },
+      means: 'rejected',
+      secondCause: {
+        cause: 'its project is in another region',
+        wayOut: 'correct `region`, or replace the credential',
+        kind: 'setting',
+      },
+      source: 'rfc9110',
+    },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },
   scopes: null,

@@ -32,7 +32,17 @@ export const newRelic = provider({
       source: 'trufflehog',
     },
     { name: 'user', when: { status: 200, body: 'data.actor.user.id != `null`' }, means: 'alive', source: 'faq' },
-    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'faq' },
+    {
+      name: 'unauthorized',
+      when: { status: 401 },
+      means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to another region',
+        wayOut: 'correct `region`, or replace the key',
+        kind: 'setting',
+      },
+      source: 'faq',
+    },
   ],
   paths: { identity: 'data.actor.user.id', environment: null, scopes: null, expires: null },
   scopes: null,

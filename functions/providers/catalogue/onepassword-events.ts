@@ -31,7 +31,17 @@ export const onepasswordEvents = provider({
       means: 'alive',
       source: 'api',
     },
-    { name: 'unauthorized', when: { status: 401, body: "type(@) == 'object'" }, means: 'rejected', source: 'codes' },
+    {
+      name: 'unauthorized',
+      when: { status: 401, body: "type(@) == 'object'" },
+      means: 'rejected',
+      secondCause: {
+        cause: 'its account is at another host',
+        wayOut: 'correct `host`, or replace the token',
+        kind: 'setting',
+      },
+      source: 'codes',
+    },
   ],
   paths: { identity: 'account_uuid || uuid', environment: null, scopes: 'features', expires: null },
   scopes: { pattern: '[a-z]+', example: 'signinattempts' },

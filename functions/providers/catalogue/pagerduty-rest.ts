@@ -26,7 +26,17 @@ export const pagerdutyRest = provider({
   },
   rules: [
     { name: 'abilities', when: { status: 200, body: "type(abilities) == 'array'" }, means: 'alive', source: 'api' },
-    { name: 'unauthorized', when: { status: 401 }, means: 'rejected', source: 'api' },
+    {
+      name: 'unauthorized',
+      when: { status: 401 },
+      means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to the other region',
+        wayOut: 'correct `region`, or replace the key',
+        kind: 'setting',
+      },
+      source: 'api',
+    },
     { name: 'forbidden', when: { status: 403, body: 'error.code == `2010`' }, means: 'ping_forbidden', source: 'api' },
   ],
   paths: { identity: null, environment: null, scopes: null, expires: null },

@@ -30,7 +30,18 @@ export const paypal = provider({
   requestSource: 'authentication',
   rules: [
     { name: 'token', when: { status: 200, body: "type(access_token) == 'string'" }, means: 'alive', source: 'rfc6749' },
-    ...tokenRules,
+    {
+      name: 'invalid-client',
+      when: { status: 401, body: "error == 'invalid_client'" },
+      means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to the other environment',
+        wayOut: 'correct `mode`, or replace the secret',
+        kind: 'setting',
+      },
+      source: 'rfc6749',
+    },
+    ...tokenRules.filter(({ name }) => name !== 'invalid-client'),
   ],
   paths: { identity: 'app_id', environment: null, scopes: 'scope', expires: null },
   scopes: { pattern: '\\S+', example: 'https://uri.paypal.com/services/invoicing' },

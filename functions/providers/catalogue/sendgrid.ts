@@ -25,6 +25,11 @@ export const sendgrid = provider({
       name: 'grant-invalid',
       when: { status: 401, body: "errors[?contains(message, 'authorization grant is invalid')] | length(@) > `0`" },
       means: 'rejected',
+      secondCause: {
+        cause: 'it belongs to the other region',
+        wayOut: 'correct `region`, or replace the key',
+        kind: 'setting',
+      },
       source: 'article',
     },
     {
