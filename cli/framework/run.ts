@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from 'commander'
 import type { AnyCommand } from './command.ts'
-import { envelopeOf, failedEnvelope } from './envelope.ts'
+import { envelopeOf, envelopeText, failedEnvelope } from './envelope.ts'
 import { exitCodes } from './exit-codes.ts'
 import { CommandFailure } from './failure.ts'
 import { missingPackage } from './own-package.ts'
@@ -35,7 +35,7 @@ export async function runCommandLine(commands: readonly AnyCommand[]): Promise<v
 function reportUsageError({ message }: CommanderError, terminal: Terminal): void {
   const words = withoutPasted(message.replace(/^error: /, ''), process.argv.slice(2))
   const failure = new CommandFailure('usage', words)
-  terminal.write(`${JSON.stringify(failedEnvelope(repeatable(process.argv[2] ?? ''), failure))}\n`)
+  terminal.write(envelopeText(failedEnvelope(repeatable(process.argv[2] ?? ''), failure)))
 }
 
 /**
@@ -61,7 +61,7 @@ async function perform(command: AnyCommand, given: CommonOptions, terminal: Term
     const result = await run(given as never, terminal)
     terminal.progress(null)
     for (const line of result.notes ?? []) terminal.note(line)
-    terminal.write(json ? `${JSON.stringify(envelopeOf(command.name, result))}\n` : result.text)
+    terminal.write(json ? envelopeText(envelopeOf(command.name, result)) : result.text)
     return result.exitCode
   } catch (error) {
     const failure = error instanceof CommandFailure ? error : defect(error, command)
@@ -86,7 +86,7 @@ function reportFailure(failure: CommandFailure, { command, json, stack }: Failur
   terminal.progress(null)
   for (const line of [...failure.lines, ...stack]) terminal.note(line)
   const exitCode = exitCodeIn(command, failure)
-  if (json) terminal.write(`${JSON.stringify({ ...failedEnvelope(command.name, failure), exitCode })}\n`)
+  if (json) terminal.write(envelopeText({ ...failedEnvelope(command.name, failure), exitCode }))
   return exitCode
 }
 
