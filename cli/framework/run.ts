@@ -6,7 +6,7 @@ import { CommandFailure } from './failure.ts'
 import { missingPackage } from './own-package.ts'
 import { repeatable, withoutPasted } from './pasted.ts'
 import { isGroup, programOf } from './program.ts'
-import { interruption, openTerminal, type Terminal } from './terminal.ts'
+import { interruption, openTerminal, type Terminal, withoutRunnerCommands } from './terminal.ts'
 
 /** Options of every command. */
 type CommonOptions = { readonly json?: boolean; readonly debug?: boolean; readonly envFile?: string }
@@ -61,7 +61,8 @@ async function perform(command: AnyCommand, given: CommonOptions, terminal: Term
     const result = await run(given as never, terminal)
     terminal.progress(null)
     for (const line of result.notes ?? []) terminal.note(line)
-    terminal.write(json ? envelopeText(envelopeOf(command.name, result)) : result.text)
+    const text = command.annotates === true ? result.text : withoutRunnerCommands(result.text)
+    terminal.write(json ? envelopeText(envelopeOf(command.name, result)) : text)
     return result.exitCode
   } catch (error) {
     const failure = error instanceof CommandFailure ? error : defect(error, command)

@@ -37,6 +37,9 @@ export const inertText = (text: string): string =>
     .map((part, index) => (index % 2 === 1 ? part : seenText(part)))
     .join('')
 
+/** Returns text in which no line is a command of a pipeline's runner, such as `::error::` or `##[error]`. */
+export const withoutRunnerCommands = (text: string): string => text.replace(/^([^\S\n]*)(::|##\w*\[)/gm, '$1\\$2')
+
 const clearLine = '\r\u001b[2K'
 
 export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process = process): Terminal {
@@ -52,7 +55,7 @@ export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process = pr
     write: (text) => void stdout.write(inertText(text)),
     note(line) {
       progress(null)
-      stderr.write(`${inertText(line)}\n`)
+      stderr.write(`${withoutRunnerCommands(inertText(line))}\n`)
     },
     paint: (format, text) => styleText(format, text, { stream: stdout }),
     isCi,

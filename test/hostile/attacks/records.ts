@@ -129,6 +129,17 @@ export const records: readonly Attack[] = [
   ...attackOn('in each field of the table', tableOutlets),
   ...attackOn('as the name of an experiment and of services', chaosOutlets),
   {
+    attack: "a command of a pipeline's runner as the title of an experiment that commands print",
+    expected: inert,
+    async see() {
+      for (const title of ['::error::owned', ' ::stop-commands::x', '##[error]owned', '##vso[task.complete]x']) {
+        const found = /^\s*(?:::|##\w*\[).*/m.exec(await printed(title))
+        if (found !== null) return `they print ${found[0]}`
+      }
+      return inert
+    },
+  },
+  {
     attack: 'all of these as the title of an experiment that commands print',
     expected: inert,
     async see() {
