@@ -10,6 +10,7 @@ import { writeCode, writeSmallCode } from './package/code.mjs'
 import { clone, cloneRoot, consumerExports, dependencies, peers, startedByPath } from './package/contents.mjs'
 import { others, unlinkMissing } from './package/pages.ts'
 import { sbomOf } from './package/sbom.ts'
+import { refuseOldNode, refuseOtherCdk } from './package/suitable.mjs'
 import { writeTypes } from './package/types.mjs'
 
 const target = resolve(process.argv[2] ?? join(cloneRoot, 'dist'))
@@ -94,11 +95,15 @@ function writeSbom(folder) {
 
 async function writeMain(folder, types) {
   const entries = Object.values(clone.exports).map(bare)
-  await writeCode(
+  const outputs = await writeCode(
     folder,
     [...entries, ...startedByPath, 'cli/tokenwatch.mjs'],
     Object.keys({ ...peers, ...dependencies }).filter((one) => one !== 'undici'),
   )
+  refuseOldNode(folder, name, entries)
+  const { exports: names } = Object.entries(outputs).find(([path]) => path.endsWith('/infra/cdk.js'))[1]
+  const { 'aws-cdk-lib': cdk, constructs } = peers
+  refuseOtherCdk(folder, { names, ranges: { 'aws-cdk-lib': cdk, constructs } })
   writeTypes(folder, entries, types)
   await writeBundles(join(folder, 'bundles'))
   writeSbom(folder)
@@ -109,6 +114,7 @@ async function writeMain(folder, types) {
 async function writeConsumer(folder, types) {
   const entries = Object.values(consumerExports).map(bare)
   await writeSmallCode(folder, entries)
+  refuseOldNode(folder, consumer.name, entries)
   writeTypes(folder, entries, types)
   cpSync(join(cloneRoot, 'LICENSE'), join(folder, 'LICENSE'))
   cpSync(join(cloneRoot, '.ci/package/consumer.md'), join(folder, 'README.md'))

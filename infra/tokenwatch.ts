@@ -13,6 +13,7 @@ import { problemsForAws } from '../functions/config/deployable.ts'
 import { expandConfig } from '../functions/config/expand.ts'
 import { formatProblem } from '../functions/config/problems.ts'
 import type { Config } from '../functions/config/schema.ts'
+import { cadencesOf } from '../functions/core/model/cadences.ts'
 import type { Deployment } from '../functions/core/model/deployment.ts'
 import { deploymentMetrics, environmentMetrics } from '../functions/core/model/metric-names.ts'
 import { deploymentMetric, environmentMetric, heartbeat } from './metrics.ts'
@@ -96,6 +97,9 @@ export class Tokenwatch extends Construct {
 
   /** Ticks of a cadence, such as `5m`, that were complete with nothing pending. No value means silence. */
   metricHeartbeat(cadence: string, period: Duration): Metric {
+    const known = [...cadencesOf(this.#deployment).keys()]
+    if (!known.includes(cadence))
+      throw new Error(`cadence: expected one of the config such as '${known[0]}', found '${cadence}'`)
     return heartbeat(this.#deployment, cadence, period)
   }
 

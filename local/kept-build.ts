@@ -40,9 +40,13 @@ export async function keptBuild({ name, sources, make }: KeptBuild): Promise<str
 const isThere = (path: string): Promise<boolean> => succeeded(stat(path))
 
 async function build(made: string, unfinished: string, make: KeptBuild['make']): Promise<void> {
-  await make(unfinished)
-  // Another process may have built it, too: each builds in a folder of its own, and one result is kept.
-  await rename(unfinished, made).catch(() => rm(unfinished, { recursive: true, force: true }))
+  try {
+    await make(unfinished)
+    // Another process may have built it, too: each builds in a folder of its own, and one result is kept.
+    await rename(unfinished, made).catch(() => {})
+  } finally {
+    await rm(unfinished, { recursive: true, force: true })
+  }
 }
 
 const [pollMs, longestBuildMs] = [100, 600_000]

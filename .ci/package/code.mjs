@@ -30,10 +30,14 @@ const shared = {
   logLevel: 'warning',
 }
 
-/** Writes the code of `entries` below `folder`. Packages in `external` stay imports. It is not minified: people can read it. */
+/**
+ * Writes the code of `entries` below `folder`. Packages in `external` stay imports. It is not minified: people can read it. Returns the
+ * outputs of esbuild.
+ */
 export async function writeCode(folder, entries, external) {
   const { metafile } = await build({ ...shared, entryPoints: entries, external, outdir: folder, plugins: [prebuilt] })
   writeFileSync(join(folder, 'THIRD_PARTY_NOTICES.txt'), noticesFor([metafile]))
+  return metafile.outputs
 }
 
 /** Writes the code of the small package, minified. It uses the undici of the service, or that of Node. */

@@ -58,8 +58,10 @@ export function estimate(deployment: Deployment): Estimate {
 const exactly = (what: string, cost: number): CostLine => ({ what, low: cost, high: cost })
 
 function lambda({ ticks, batches, canaries, deliveries, watches }: Month): CostLine {
-  const { probeSecondsPerBatch, probeGigabytes, tickSeconds, tickGigabytes, canarySeconds } = assumptions
-  const probeSeconds = batches * probeSecondsPerBatch + canaries * canarySeconds
+  const { waitSecondsPerBatch, probeMegabytes, tickSeconds, tickGigabytes, canarySeconds } = assumptions
+  const probeGigabytes = probeMegabytes / 1_024
+  const workSeconds = (assumptions.cpuSecondsPerBatch * assumptions.megabytesPerVcpu) / probeMegabytes
+  const probeSeconds = batches * (waitSecondsPerBatch + workSeconds) + canaries * canarySeconds
   const besideSeconds = (deliveries + watches) * assumptions.watchSeconds
   const gigabyteSeconds = probeSeconds * probeGigabytes + (ticks * tickSeconds + besideSeconds) * tickGigabytes
   const calls = batches + canaries + ticks + deliveries + watches

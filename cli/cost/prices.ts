@@ -29,8 +29,13 @@ export const prices = {
 /** Work of a deployment, as measured or counted. */
 export const assumptions = {
   hoursPerMonth: 730,
-  probeSecondsPerBatch: 1.5,
-  probeGigabytes: 0.5,
+  /** Answers of a batch, for which CPU and memory are of no use. */
+  waitSecondsPerBatch: 1.2,
+  /** CPU time of a batch of fifty fresh TLS connections with a whole vCPU (`npm run bench -- probe-memory`). */
+  cpuSecondsPerBatch: 0.11,
+  probeMegabytes: 384,
+  /** Memory at which Lambda gives a whole vCPU; less of it has a share. */
+  megabytesPerVcpu: 1_769,
   tickSeconds: 1,
   tickGigabytes: 0.25,
   /** Lambda polls an idle queue all the same, each month so often. */

@@ -6,18 +6,18 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Agent, request } from 'undici'
 import { succeeded } from '../../functions/core/model/succeeded.ts'
-import { probe } from '../../functions/core/probe/probe.ts'
 import { freePort } from '../support/free-port.ts'
 import { loadFor } from './support/load.ts'
+import { ourRate } from './support/our-rate.ts'
 import { atLeast, type BenchRow, missing, noted } from './support/row.ts'
-import { attemptDependencies, benchCheck, benchToken } from './support/subject.ts'
+import { benchToken } from './support/subject.ts'
 import { startTarget } from './support/target.ts'
 
 export const name = 'blackbox'
 
 /** Path of the binary in the package of Debian. */
 const binary = '/usr/bin/prometheus-blackbox-exporter'
-const barKeepAlive = 5
+const barKeepAlive = 10
 const barNewConnection = 3
 const concurrency = 16
 const warmUpMs = 3_000
@@ -32,8 +32,8 @@ export async function run(): Promise<readonly BenchRow[]> {
   try {
     const [url = ''] = target.urls
     const theirs = await exporterRate(url)
-    const kept = await ourRate(url, true)
-    const fresh = await ourRate(url, false)
+    const kept = await ourRate(url, { keepAlive: true, concurrency })
+    const fresh = await ourRate(url, { keepAlive: false, concurrency })
     return [
       noted('blackbox exporter, a new connection each', theirs, '/CPU s'),
       noted('probe, keep-alive', kept, '/CPU s'),
@@ -44,16 +44,6 @@ export async function run(): Promise<readonly BenchRow[]> {
   } finally {
     await target.close()
   }
-}
-
-async function ourRate(url: string, keepAlive: boolean): Promise<number> {
-  const dependencies = attemptDependencies({ keepAlive })
-  const check = benchCheck(url)
-  const task = () => probe(check, dependencies)
-  await loadFor(warmUpMs, concurrency, task)
-  const { cpuMicrosecondsEach } = await loadFor(measuredMs, concurrency, task)
-  await dependencies.network.close()
-  return 1_000_000 / cpuMicrosecondsEach
 }
 
 /** Sends the request in the way of Prometheus. */

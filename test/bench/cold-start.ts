@@ -17,8 +17,8 @@ import { atMost, type BenchRow, noted } from './support/row.ts'
 export const name = 'cold-start'
 
 const runs = 21
-const aimRatio = 2
-const barRatio = 3
+const aimRatio = 1.6
+const barRatio = 1.8
 const lambdaInitTimeoutMs = 10_000
 
 /** Measures from the start of a process to its first request for an invocation, against a handler that does nothing, in turns. */

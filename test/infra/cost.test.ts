@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { estimate } from '../../cli/cost/model.ts'
-import { prices } from '../../cli/cost/prices.ts'
+import { assumptions, prices } from '../../cli/cost/prices.ts'
 import { chargedResources } from '../../cli/cost/resources.ts'
 import { type AccountSettings, plainAccount } from '../../functions/core/model/account.ts'
 import type { Deployment } from '../../functions/core/model/deployment.ts'
@@ -79,6 +79,19 @@ describe('the cost of parameters', () => {
 
   it('is in the volume of CloudTrail as that of secrets is', () =>
     assert.deepEqual(every(stored).trail, every(aSecret()).trail))
+})
+
+describe('the memory of a probe function', () => {
+  it('is the one that tokenwatch cost takes, in every network', async () => {
+    const { of } = await synthesize(sized(3, { environments: 3, networks: true }))
+    const probes = of('AWS::Lambda::Function').filter(({ Properties: { Description } }) =>
+      String(Description).startsWith('Probes'),
+    )
+    assert.deepEqual(
+      probes.map(({ Properties: { MemorySize } }) => MemorySize),
+      [1, 2, 3].map(() => assumptions.probeMegabytes),
+    )
+  })
 })
 
 describe('the resources that tokenwatch cost counts', () => {

@@ -24,7 +24,7 @@ function lineOf(logs: 'all' | 'changes', compared: typeof scopes | null): Record
     { deployment: { logs }, log },
   )
   const verdict = aVerdict('healthy', { check: check.key, evidence: { ...evidence, scopes: compared } })
-  readingLog.note(check, { verdict, readings: [anAnswer({ scopes: compared })] })
+  readingLog.note(check, { verdict, readings: [anAnswer({ scopes: compared })] }, 'hash')
   readingLog.close()
   assert.equal(lines.length, 1)
   const [line] = lines

@@ -56,6 +56,11 @@ describe('new Tokenwatch(...) in an app of your own', () => {
       () => tokens.metricInvalid('produktion', Duration.minutes(5)),
       /^Error: environment: expected one of the config such as 'production', found 'produktion'$/,
     )
+    // A metric of no cadence has no values, which an alarm may take for good.
+    for (const cadence of ['7m', '300s', ''])
+      assert.throws(() => tokens.metricHeartbeat(cadence, Duration.minutes(5)), {
+        message: `cadence: expected one of the config such as '5m', found '${cadence}'`,
+      })
     const monitor = Template.fromStack(tokens.stack)
     monitor.resourceCountIs('AWS::SNS::Topic', 3)
     // The clone's own app makes the same resources, so that either deploys over the other.

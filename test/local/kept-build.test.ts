@@ -44,6 +44,18 @@ describe('a build that is kept', () => {
     assert.equal(await readFile(join(folder, 'made'), 'utf8'), 'second')
   })
 
+  it('leaves nothing of one that failed halfway, and says why it failed', async () => {
+    const name = nameOf()
+    const cache = dirname(await built(name, (at) => write(at, 'first')))
+    await rm(cache, { recursive: true })
+    const half = async (folder: string) => {
+      await write(folder, 'half')
+      throw new Error('planted')
+    }
+    await assert.rejects(built(name, half), /^Error: planted$/)
+    assert.deepEqual(await readdir(cache), [])
+  })
+
   it('is made although a process that began it has ended', async () => {
     const name = nameOf()
     const first = await built(name, (at) => write(at, 'first'))

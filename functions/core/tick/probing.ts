@@ -113,7 +113,7 @@ async function probeInTime(
     return withAnswersToControls(check, judged, vacuity, dependencies)
   })
   if (probed === null) return null
-  readingLog.note(check, probed)
+  readingLog.note(check, probed, hashOf(check, dependencies))
   const hosts = foundBindings(run.message, check, { known: bindings, read: readBindings() })
   const plainRoles = readPlainRoles()
   return {

@@ -13,7 +13,7 @@ import type { BatchRun } from './load-state.ts'
 /** Logs the readings of one batch. */
 export type ReadingLog = {
   /** Logs the readings of one check, or keeps them for the line of the batch. */
-  note(check: Check, probed: Probed): void
+  note(check: Check, probed: Probed, questionHash: string): void
   /** Writes the line of the batch, if it has one. */
   close(): void
 }
@@ -29,8 +29,8 @@ export function openReadingLog(
 ): ReadingLog {
   const unchanged = new Map<CheckKey, Unchanged>()
   return {
-    note(check, probed) {
-      const known = { tick, last, state: states?.get(check.key) ?? null }
+    note(check, probed, questionHash) {
+      const known = { tick, last, state: states?.get(check.key) ?? null, questionHash }
       const reading = deployment.logs === 'changes' ? newsless(probed, known) : null
       if (reading === null) logReadings(check, probed, tick, log)
       else unchanged.set(check.key, [Math.round(reading.timings.totalMs), scopeHash(reading.scopes)])
@@ -46,24 +46,27 @@ type KnownBefore = {
   readonly last: BatchRecord | null
   /** State of the check as it is stored; `null` where nothing is, or the table could not be read. */
   readonly state: CheckState | null
+  /** Hash of what is asked and judged now. */
+  readonly questionHash: string
 }
 
 /**
  * Returns the one reading of a check that says nothing new, or `null`. It is valid at the first attempt, and all that it shows is stored
  * of this check already. Whatever is not certain is news, and so is the first reading of each hour.
  */
-export function newsless({ verdict, readings }: Probed, { tick, last, state }: KnownBefore): Answered | null {
+export function newsless({ verdict, readings }: Probed, known: KnownBefore): Answered | null {
+  const { state } = known
   const [reading, second] = readings
   if (reading?.kind !== 'answered' || second !== undefined || reading.retried) return null
   if (verdict.standing !== 'valid' || state === null || !isStored(verdict, state)) return null
-  return wasLoggedThisHour(verdict.check, tick, last) ? reading : null
+  return wasLoggedThisHour(verdict.check, known) ? reading : null
 }
 
 const hourMs = 3_600_000
 
-/** Returns true if a tick of the same hour judged the check, and its verdict was kept. */
-function wasLoggedThisHour(check: CheckKey, tick: number, last: BatchRecord | null): boolean {
-  if (last?.questions?.[check] === undefined || last.unkept?.some((one) => one.check === check)) return false
+/** Returns true if a tick of the same hour judged the check by the same question, and its verdict was kept. */
+function wasLoggedThisHour(check: CheckKey, { tick, last, questionHash }: KnownBefore): boolean {
+  if (last?.questions?.[check] !== questionHash || last.unkept?.some((one) => one.check === check)) return false
   return Math.floor(last.tick / hourMs) === Math.floor(tick / hourMs)
 }
 

@@ -7,6 +7,7 @@ import { CommandFailure } from '../../../cli/framework/failure.ts'
 import type { FindingKind } from '../../../cli/scan/scan-finding.ts'
 import type { ScanReport } from '../../../cli/scan/scan-report.ts'
 import { loadConfigFile } from '../../../functions/config/config-file.ts'
+import type { Network } from '../../../functions/core/probe/network/network.ts'
 import { hookLimit } from '../../support/stack.ts'
 import { valueFor } from '../recognition/made-values.ts'
 import { mixedAccount } from '../recognition/mixed-account.ts'
@@ -199,6 +200,25 @@ describe('a scan of an account with trouble', { timeout: 120_000 }, () => {
       findings(report, 'unread').map(({ place }) => place),
       ['eu-west-1 production/used'],
     )
+  })
+
+  it('names the scopes of a token that may do more than it has to, and no others', async () => {
+    const { lab } = account
+    const widened: Network = {
+      close: async () => undefined,
+      exchange: async (request, signal) => {
+        const answered = await lab.network.exchange(request, signal)
+        if (answered.kind !== 'answer') return answered
+        return { ...answered, headers: { ...answered.headers, 'x-oauth-scopes': 'repo, delete_repo, admin:org' } }
+      },
+    }
+    account.aws.secretsManager.put('wide/github', valueFor('github.token', 110))
+    account.aws.secretsManager.put('wide/figma', valueFor('figma.token', 111))
+    const { report: wide, terminal } = await account.run({ yes: true, prefix: 'wide/' }, { network: widened })
+    const found = findings(wide, 'over_scoped').map(({ place, because }) => [place, because])
+    assert.deepEqual(found, [['eu-west-1 wide/github', 'it holds admin:org, delete_repo']])
+    for (const line of ['listed 2 secrets', 'looked at 2 of 2 secrets', 'asked 2 of 2 credentials'])
+      assert.ok(terminal.lines.includes(line), `${line}\n${terminal.lines.join('\n')}`)
   })
 
   it('sends nothing to a host that only a secret names, until a person names it', async () => {

@@ -15,7 +15,7 @@ const minuteMs = 60_000
 const last = aRecord(0, { tick: nowMs, questions: { [check.key]: 'hash' } })
 const tick = nowMs + 5 * minuteMs
 const usual = { verdict: aVerdict('healthy'), readings: [anAnswer()] as readonly Reading[] }
-const known = { tick, last, state: aState() }
+const known = { tick, last, state: aState(), questionHash: 'hash' }
 
 const end = (at: number) => ({ at, source: 'declared' }) as const
 const withEvidence = (changed: Partial<Verdict['evidence']>) =>
@@ -81,6 +81,7 @@ const news: readonly Case[] = [
   ['a batch without a record', {}, { last: null }],
   ['a check that the last tick did not judge', {}, { last: aRecord(0, { tick: nowMs }) }],
   ['a verdict after one that the table did not take', {}, { last: { ...last, unkept: [unkept] } }],
+  ['an answer to another question', {}, { questionHash: 'another' }],
   ['the first one of an hour', {}, { tick: nowMs + 60 * minuteMs }],
   ['one a day after the last', {}, { tick: nowMs + 1_440 * minuteMs }],
 ]
@@ -117,7 +118,7 @@ describe('the log of a batch', () => {
       { message: aMessage([check.key], { tick }), last, states },
       { deployment: { logs }, log },
     )
-    readingLog.note(check, usual)
+    readingLog.note(check, usual, 'hash')
     readingLog.close()
     return events
   }
