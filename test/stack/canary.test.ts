@@ -7,18 +7,18 @@ import { keepOpen, pagesOf, readingsOf, stateOf } from '../support/stack.ts'
 import { disguises } from './canary/answer-stories.ts'
 import { quoteTokensInErrors, rotationTokensOf, sendForgeries } from './canary/drive.ts'
 import { type Essence, essenceOf } from './canary/essence.ts'
-import { answersAbout, lettersOf } from './canary/readers.ts'
+import { answersAbout, messagesAbout } from './canary/readers.ts'
 import { sinksOf } from './canary/sinks.ts'
 import { makeTokens } from './canary/tokens.ts'
 import { type CanaryWorld, openWorld, playThrough } from './canary/world.ts'
 
-/** What readers of a run get: the gate and its kin, and whoever looks at the queue. */
+/** Output for readers of a run: answers of the gate and its kin, and messages of the queue. */
 type Readings = { readonly answers: readonly string[]; readonly letters: readonly string[] }
 
 /** The messages have tokens of their own, because the sweep finds every other one in the calls of this test to SQS. */
 async function essenceWith(world: CanaryWorld): Promise<Essence & Readings> {
   const essence = await essenceOf(world.stack)
-  return { ...essence, answers: await answersAbout(world), letters: await lettersOf(world, makeTokens()) }
+  return { ...essence, answers: await answersAbout(world), letters: await messagesAbout(world, makeTokens()) }
 }
 
 describe('every way for a token to leak', { timeout: 300_000 }, () => {

@@ -46,7 +46,7 @@ export async function answersAbout({ stack }: CanaryWorld): Promise<readonly str
  * Sends messages that hold tokens to the probe. Returns what the log says of them, and each message that the functions have put on the
  * queue: a dead letter is one of these.
  */
-export async function lettersOf({ stack }: CanaryWorld, tokens: Tokens): Promise<readonly string[]> {
+export async function messagesAbout({ stack }: CanaryWorld, tokens: Tokens): Promise<readonly string[]> {
   const before = stack.output.length
   const token = tokens.opaque('in a message of somebody else')
   const check = tokens.opaque('as the name of a check')
