@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { parse as parseYaml } from 'yaml'
 import type { z } from 'zod'
+import { seenLine } from '../../functions/core/model/unseen.ts'
 import type { ChosenFault } from '../faults/catalogue.ts'
 import { type Contract, jointContract, type MetricName } from '../measures/metric.ts'
 import { boundsBroken, literalSecrets, longestFault, missingProtectedUrl } from './bounds.ts'
@@ -110,9 +111,9 @@ function experimentOf(
   return {
     ...rest,
     ...first.ordered,
-    title,
+    title: seenLine(title),
     declared: { configuration, secrets },
-    description,
+    description: seenLine(description),
     beside: beside.map(({ ordered }) => ordered),
     next: [],
     probes,

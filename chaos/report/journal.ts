@@ -1,4 +1,5 @@
 import { arch, platform, release } from 'node:os'
+import { seenJson } from '../../functions/core/model/unseen.ts'
 import type { Experiment } from '../experiment/experiment.ts'
 import type { SecretLeak } from '../measures/leaks.ts'
 import type { Measured } from '../measures/measure.ts'
@@ -191,5 +192,5 @@ function removedAt({ observation }: RunResult): number | null {
 /** Writes a journal as JSON. Infinity becomes the word `never`, because JSON has no infinity. */
 export function journalText(journal: ExperimentJournal): string {
   const spell = (_name: string, value: unknown) => (value === Number.POSITIVE_INFINITY ? 'never' : value)
-  return `${JSON.stringify(journal, spell, 2)}\n`
+  return `${seenJson(JSON.stringify(journal, spell, 2))}\n`
 }

@@ -29,6 +29,7 @@ export const checkCommand: Command<CheckOptions> = {
     { flags: '--no-controls', about: 'send no request without a credential and none with a broken one' },
     reportOption,
   ],
+  annotates: true,
   load: () => import('../check.ts'),
 }
 
@@ -58,6 +59,7 @@ export const gateCommand: Command<GateOptions> = {
     envFileOption,
     reportOption,
   ],
+  annotates: true,
   load: () => import('../gate.ts'),
 }
 

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { seenJson } from '../../functions/core/model/unseen.ts'
 import { feedOf } from '../../functions/status-page/feed.ts'
 import type { PageSurroundings } from '../../functions/status-page/html/markup.ts'
 import { pageAt, unknownPage } from '../../functions/status-page/html/pages.ts'
@@ -108,7 +109,9 @@ function failedPart(error: Error): PagePart {
 function addExports(app: Hono, { view, answer }: Site): void {
   app.get('/feed.json', async (context) => {
     const found = await view()
-    return found === null ? context.json({ problem: 'nothing is known yet' }, 503) : context.json(feedOf(found))
+    return found === null
+      ? context.json({ problem: 'nothing is known yet' }, 503)
+      : context.body(seenJson(JSON.stringify(feedOf(found))), 200, { 'content-type': 'application/json' })
   })
   app.get('/metrics', async (context) => {
     const found = await view()

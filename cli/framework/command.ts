@@ -26,6 +26,8 @@ export type Command<Given> = {
   /** As commander reads it: `[ids...]`. */
   readonly argument?: { readonly syntax: string; readonly about: string; readonly choices?: readonly string[] }
   readonly options: readonly CommandOption[]
+  /** True if its output may hold commands for a pipeline's runner, such as annotations of GitHub. */
+  readonly annotates?: true
   /** Runs until somebody stops it, and cleans up after Ctrl-C by itself. */
   readonly untilEnded?: true
   /** Ends by itself, and at Ctrl-C with what it knows until then. */

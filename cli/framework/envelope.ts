@@ -1,3 +1,4 @@
+import { seenJson } from '../../functions/core/model/unseen.ts'
 import type { CommandResult } from './command-result.ts'
 import type { CommandFailure } from './failure.ts'
 
@@ -28,3 +29,6 @@ export function failedEnvelope(command: string, { code, exitCode, lines, data }:
   const problems = lines.map((message) => ({ code, message }))
   return { version: 1, command, ok: false, exitCode, data, problems }
 }
+
+/** Writes an envelope on one line. A terminal shows every character of it, and acts on none. */
+export const envelopeText = (envelope: Envelope): string => `${seenJson(JSON.stringify(envelope))}\n`

@@ -1,12 +1,12 @@
 import { type Command, CommanderError } from 'commander'
 import type { AnyCommand } from './command.ts'
-import { envelopeOf, failedEnvelope } from './envelope.ts'
+import { envelopeOf, envelopeText, failedEnvelope } from './envelope.ts'
 import { exitCodes } from './exit-codes.ts'
 import { CommandFailure } from './failure.ts'
 import { missingPackage } from './own-package.ts'
 import { repeatable, withoutPasted } from './pasted.ts'
 import { isGroup, programOf } from './program.ts'
-import { interruption, openTerminal, type Terminal } from './terminal.ts'
+import { interruption, openTerminal, type Terminal, withoutRunnerCommands } from './terminal.ts'
 
 /** Options of every command. */
 type CommonOptions = { readonly json?: boolean; readonly debug?: boolean; readonly envFile?: string }
@@ -35,7 +35,7 @@ export async function runCommandLine(commands: readonly AnyCommand[]): Promise<v
 function reportUsageError({ message }: CommanderError, terminal: Terminal): void {
   const words = withoutPasted(message.replace(/^error: /, ''), process.argv.slice(2))
   const failure = new CommandFailure('usage', words)
-  terminal.write(`${JSON.stringify(failedEnvelope(repeatable(process.argv[2] ?? ''), failure))}\n`)
+  terminal.write(envelopeText(failedEnvelope(repeatable(process.argv[2] ?? ''), failure)))
 }
 
 /**
@@ -61,7 +61,8 @@ async function perform(command: AnyCommand, given: CommonOptions, terminal: Term
     const result = await run(given as never, terminal)
     terminal.progress(null)
     for (const line of result.notes ?? []) terminal.note(line)
-    terminal.write(json ? `${JSON.stringify(envelopeOf(command.name, result))}\n` : result.text)
+    const text = command.annotates === true ? result.text : withoutRunnerCommands(result.text)
+    terminal.write(json ? envelopeText(envelopeOf(command.name, result)) : text)
     return result.exitCode
   } catch (error) {
     const failure = error instanceof CommandFailure ? error : defect(error, command)
@@ -86,7 +87,7 @@ function reportFailure(failure: CommandFailure, { command, json, stack }: Failur
   terminal.progress(null)
   for (const line of [...failure.lines, ...stack]) terminal.note(line)
   const exitCode = exitCodeIn(command, failure)
-  if (json) terminal.write(`${JSON.stringify({ ...failedEnvelope(command.name, failure), exitCode })}\n`)
+  if (json) terminal.write(envelopeText({ ...failedEnvelope(command.name, failure), exitCode }))
   return exitCode
 }
 

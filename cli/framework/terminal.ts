@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { styleText } from 'node:util'
+import { seenText } from '../../functions/core/model/unseen.ts'
 import { CommandFailure } from './failure.ts'
 
 /** A colour or style of `styleText`. */
@@ -24,6 +25,21 @@ export type Terminal = {
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
+const escapeCode = '\u001b'
+
+/** Colours and styles as `paint` writes them, and the ends of lines in tables. A style that hides a text is none of them. */
+const painted = new RegExp(`(${escapeCode}\\[(?:[0-4]|2[2-4]|[39][0-7]|[34]9)m|\r\n)`)
+
+/** Returns text that a terminal shows and does not obey, beside its colours. */
+export const inertText = (text: string): string =>
+  text
+    .split(painted)
+    .map((part, index) => (index % 2 === 1 ? part : seenText(part)))
+    .join('')
+
+/** Returns text in which no line is a command of a pipeline's runner, such as `::error::` or `##[error]`. */
+export const withoutRunnerCommands = (text: string): string => text.replace(/^([^\S\n]*)(::|##\w*\[)/gm, '$1\\$2')
+
 const clearLine = '\r\u001b[2K'
 
 export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process = process): Terminal {
@@ -33,13 +49,13 @@ export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process = pr
   const progress = (line: string | null): void => {
     if (!isLive || (line === null && !progressing)) return
     progressing = line !== null
-    stderr.write(`${clearLine}${line ?? ''}`)
+    stderr.write(`${clearLine}${inertText(line ?? '')}`)
   }
   return {
-    write: (text) => void stdout.write(text),
+    write: (text) => void stdout.write(inertText(text)),
     note(line) {
       progress(null)
-      stderr.write(`${line}\n`)
+      stderr.write(`${withoutRunnerCommands(inertText(line))}\n`)
     },
     paint: (format, text) => styleText(format, text, { stream: stdout }),
     isCi,

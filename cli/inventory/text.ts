@@ -1,4 +1,5 @@
 import { instantOf } from '../../functions/core/alerting/messages/instant.ts'
+import { seenLine } from '../../functions/core/model/unseen.ts'
 import type { Inventory, JudgedRisk } from '../../functions/status-page/inventory/inventory.ts'
 import type { InventoryRow } from '../../functions/status-page/inventory/inventory-row.ts'
 import type { Terminal } from '../framework/terminal.ts'
@@ -10,17 +11,17 @@ const mostShown = 10
 export function inventoryText(inventory: Inventory, paint: Terminal['paint']): string {
   const { deployment, at, since, rows, risks, rotations, gaps } = inventory
   const parts = [
-    [`${deployment}: ${rows.length} credentials, as of ${instantOf(at)}`],
+    [`${seenLine(deployment)}: ${rows.length} credentials, as of ${instantOf(at)}`],
     table(rows),
     ...risks.map((risk) => riskLines(risk, paint)),
     [
       `Rotations since ${instantOf(since)}: ${rotations.length}`,
       ...rotations.map(
         ({ check, startedAt, outcome, startedBy, signedOffBy }) =>
-          `  ${instantOf(startedAt)}  ${check}  ${outcome}, by ${startedBy}, signed off by ${signedOffBy.join(', ') || 'nobody'}`,
+          `  ${instantOf(startedAt)}  ${seenLine(`${check}  ${outcome}, by ${startedBy}, signed off by ${signedOffBy.join(', ') || 'nobody'}`)}`,
       ),
     ],
-    gaps.map((line) => paint('yellow', `! not everything could be read: ${line}`)),
+    gaps.map((line) => paint('yellow', `! not everything could be read: ${seenLine(line)}`)),
   ].filter((lines) => lines.length > 0)
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
@@ -31,8 +32,8 @@ function table(rows: readonly InventoryRow[]): readonly string[] {
   const cells = [
     ['CHECK', 'OWNER', 'EXPIRES', 'ROTATED', 'PROVED'],
     ...rows.map(({ check, owner, expires, lastRotated, provedAt }) => [
-      check,
-      owner ?? 'nobody',
+      seenLine(check),
+      seenLine(owner ?? 'nobody'),
       expires?.at === 'never' ? 'never' : day(expires?.at),
       day(lastRotated?.at),
       provedAt === null ? 'never' : day(provedAt),
@@ -58,7 +59,9 @@ function riskLines(
   const rest = findings.length - mostShown
   return [
     `${mark} ${title}: ${counts}`,
-    ...findings.slice(0, mostShown).map(({ check, what, evidence }) => `    ${check}: ${what} (${evidence})`),
+    ...findings
+      .slice(0, mostShown)
+      .map(({ check, what, evidence }) => `    ${seenLine(`${check}: ${what} (${evidence})`)}`),
     ...(rest > 0 ? [`    and ${rest} more: see the files`] : []),
   ]
 }

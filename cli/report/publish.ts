@@ -1,6 +1,6 @@
 import { formats } from '../commands/shared-options.ts'
 import type { CommandResult } from '../framework/command-result.ts'
-import { envelopeOf } from '../framework/envelope.ts'
+import { envelopeOf, envelopeText } from '../framework/envelope.ts'
 import { CommandFailure } from '../framework/failure.ts'
 import { append, writeWhole } from '../framework/files.ts'
 import type { Terminal } from '../framework/terminal.ts'
@@ -90,7 +90,7 @@ async function render(
     case 'terminal':
       return terminalReport(report, paint)
     case 'json':
-      return `${JSON.stringify(envelopeOf(report.command, result))}\n`
+      return envelopeText(envelopeOf(report.command, result))
     case 'junit':
       return (await import('./junit.ts')).junitReport(report)
     case 'markdown':

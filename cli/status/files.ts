@@ -1,3 +1,4 @@
+import { seenJson } from '../../functions/core/model/unseen.ts'
 import { feedOf } from '../../functions/status-page/feed.ts'
 import { statusReport } from '../../functions/status-page/html/report.ts'
 import { metricsText } from '../../functions/status-page/metrics-text.ts'
@@ -29,7 +30,7 @@ export async function writeStatusFiles(
   const facts = await deployedFacts(connection)()
   const view = statusView(facts, facts.at)
   if (html !== undefined) writeWhole(html, String(await statusReport(isRedacted ? redacted(view) : view)))
-  if (feed !== undefined) writeWhole(feed, `${JSON.stringify(feedOf(view), null, 2)}\n`)
+  if (feed !== undefined) writeWhole(feed, `${seenJson(JSON.stringify(feedOf(view), null, 2))}\n`)
   if (metrics !== undefined) writeWhole(metrics, metricsText(view))
   return [...named.map((file) => `wrote ${file}`), ...facts.unread.map((line) => `not read: ${line}`)]
 }

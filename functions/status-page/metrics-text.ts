@@ -1,3 +1,4 @@
+import { seenText } from '../core/model/unseen.ts'
 import { type CheckView, shownStandings } from './check-view.ts'
 import type { StatusView } from './view.ts'
 
@@ -88,4 +89,5 @@ const spelled = (labels: Labels): string =>
     .join(',')
 
 /** A label's value has no other escapes. */
-const escaped = (text: string): string => text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n')
+const escaped = (text: string): string =>
+  seenText(text).replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n')

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { html, raw } from 'hono/html'
+import { html, raw } from '../../../functions/status-page/html/hypertext.ts'
 import { findingKinds, findingTitles, type ScanFinding } from '../scan-finding.ts'
 import type { ReportedCredential, ScanReport } from '../scan-report.ts'
 import { timeline } from './timeline.ts'

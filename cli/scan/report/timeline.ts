@@ -1,4 +1,4 @@
-import { html } from 'hono/html'
+import { html } from '../../../functions/status-page/html/hypertext.ts'
 import type { ScanReport } from '../scan-report.ts'
 
 type Html = ReturnType<typeof html>

@@ -10,6 +10,16 @@ const allUnseen = new RegExp(`${unseen.source}+`, 'gu')
 /** Returns one line of well-formed Unicode in which every character is seen. A space stands for those that are not. */
 export const seenLine = (text: string): string => text.toWellFormed().replace(allUnseen, ' ')
 
+/** Returns text of several lines in which every character is seen. Line feeds and tabs stay. */
+export const seenText = (text: string): string =>
+  text.toWellFormed().replace(allUnseen, (run) => run.replace(/[^\n\t]+/gu, ' '))
+
+/** Returns JSON in which every character is seen: an escape stands for those that are not, so that a reader gets the same values. */
+export const seenJson = (json: string): string =>
+  json.replace(allUnseen, (run) =>
+    run.replace(/[^\n\t]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  )
+
 /** Returns the same line, but joins what only unseen characters divided: nothing hides in a word. */
 export const joinedLine = (text: string): string =>
   text

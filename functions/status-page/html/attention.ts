@@ -1,9 +1,9 @@
-import { html } from 'hono/html'
 import { commandsFor } from '../../core/model/commands.ts'
 import { type CheckView, isBad } from '../check-view.ts'
 import { type StatusView, sinceOf } from '../view.ts'
 import { sentenceOf } from '../words.ts'
-import { age, badge, checkName, facts, type Html, outward, type PageSurroundings } from './markup.ts'
+import { type Html, html } from './hypertext.ts'
+import { age, badge, checkName, facts, outward, type PageSurroundings } from './markup.ts'
 
 /** Cards on the first page. The rest is one link away. */
 const mostCards = 20

@@ -1,4 +1,3 @@
-import { html } from 'hono/html'
 import { adviceFor } from '../../core/model/advice.ts'
 import { commandsFor } from '../../core/model/commands.ts'
 import { formatDuration } from '../../core/model/duration.ts'
@@ -9,7 +8,8 @@ import { clockWords, expiryWords, latencyWords, scopeWords, sentenceOf } from '.
 import { acknowledgementWords, actionLinks, reasonLine } from './attention.ts'
 import { eventList } from './events.ts'
 import { historySection } from './history.ts'
-import { age, badge, facts, type Html, outward, type PageSurroundings } from './markup.ts'
+import { type Html, html } from './hypertext.ts'
+import { age, badge, facts, outward, type PageSurroundings } from './markup.ts'
 import { rotationCard } from './rotations.ts'
 import { sparkline } from './sparkline.ts'
 

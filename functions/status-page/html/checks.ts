@@ -1,9 +1,9 @@
-import { html } from 'hono/html'
 import { type CheckView, type ShownStanding, shownStandings } from '../check-view.ts'
 import { type CheckQuery, queryAddress, type SelectedChecks, selectChecks } from '../query.ts'
 import type { StatusView } from '../view.ts'
 import { expiryWords, scopeWords, standingMarks } from '../words.ts'
-import { age, badge, checkName, type Html, type PageSurroundings } from './markup.ts'
+import { type Html, html } from './hypertext.ts'
+import { age, badge, checkName, type PageSurroundings } from './markup.ts'
 import { sparkline } from './sparkline.ts'
 
 /** Writes the filters. They are part of the address, so that a view can be sent to somebody. Works without JavaScript. */

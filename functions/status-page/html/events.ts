@@ -1,8 +1,7 @@
-import { html } from 'hono/html'
 import type { StatusEvent } from '../facts.ts'
 import type { StatusView } from '../view.ts'
 import { clockWords } from '../words.ts'
-import type { Html } from './markup.ts'
+import { type Html, html } from './hypertext.ts'
 
 /** Writes the latest events, newest first. */
 export function eventsSection({ events, earlierEvents }: StatusView, most: number): Html {

@@ -1,9 +1,9 @@
-import { html } from 'hono/html'
 import { instantOf } from '../../core/alerting/messages/instant.ts'
 import type { RotatedBy } from '../check-view.ts'
 import { type ExpiryView, type StatusView, timelineMs } from '../view.ts'
 import { expiryWords } from '../words.ts'
-import { checkName, type Html, type PageSurroundings } from './markup.ts'
+import { type Html, html } from './hypertext.ts'
+import { checkName, type PageSurroundings } from './markup.ts'
 
 const rotatedByWords: Readonly<Record<RotatedBy, string>> = {
   itself: 'rotates itself',

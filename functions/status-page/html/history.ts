@@ -1,4 +1,3 @@
-import { html } from 'hono/html'
 import { instantOf } from '../../core/alerting/messages/instant.ts'
 import { formatDuration } from '../../core/model/duration.ts'
 import { standingOf } from '../../core/model/reason.ts'
@@ -7,7 +6,8 @@ import type { Uptime } from '../../core/state/uptime.ts'
 import type { CheckView } from '../check-view.ts'
 import type { StatusView } from '../view.ts'
 import { standingMarks, uptimeWords } from '../words.ts'
-import { age, checkName, type Html, nothing, type PageSurroundings } from './markup.ts'
+import { type Html, html } from './hypertext.ts'
+import { age, checkName, nothing, type PageSurroundings } from './markup.ts'
 
 /** Writes the uptime of a check, its incidents that are over, and its changes. Nothing if its history could not be read. */
 export function historySection({ history }: CheckView, view: StatusView): Html {

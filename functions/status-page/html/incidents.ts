@@ -1,11 +1,11 @@
-import { html } from 'hono/html'
 import { isShadowOutage, ownerOfOutage } from '../../core/alerting/incidents/outage-owner.ts'
 import { instantOf } from '../../core/alerting/messages/instant.ts'
 import type { Outage, Storm } from '../../core/state/conditions.ts'
 import { sayCovered } from '../covered.ts'
 import type { StatusView } from '../view.ts'
 import { attentionCard } from './attention.ts'
-import { age, type Html, type PageSurroundings } from './markup.ts'
+import { type Html, html } from './hypertext.ts'
+import { age, type PageSurroundings } from './markup.ts'
 
 /** Incidents on one page. */
 const mostIncidents = 200

@@ -1,9 +1,9 @@
-import { html } from 'hono/html'
 import { instantOf } from '../../core/alerting/messages/instant.ts'
 import type { Inventory, JudgedRisk, ListedRotation } from '../inventory/inventory.ts'
 import type { Dated, InventoryRow } from '../inventory/inventory-row.ts'
 import type { CheckStatement } from '../inventory/risks.ts'
-import { checkName, type Html, type PageSurroundings } from './markup.ts'
+import { type Html, html } from './hypertext.ts'
+import { checkName, type PageSurroundings } from './markup.ts'
 import { filePage } from './report.ts'
 
 /** Lines of one list on a page of the console. A file and the command have all. */

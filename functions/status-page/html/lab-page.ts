@@ -1,8 +1,8 @@
-import { html } from 'hono/html'
 import { formatDuration } from '../../core/model/duration.ts'
 import type { LabFault, StatusEvent } from '../facts.ts'
 import type { StatusView } from '../view.ts'
-import { checkName, type Html, type PageSurroundings } from './markup.ts'
+import { type Html, html } from './hypertext.ts'
+import { checkName, type PageSurroundings } from './markup.ts'
 
 /** Writes the faults of the lab with what followed each of them. `secret` allows its forms to act. */
 export function labPage(view: StatusView, surroundings: PageSurroundings, secret: string): Html {

@@ -1,11 +1,8 @@
-import { html, raw } from 'hono/html'
 import { instantOf } from '../../core/alerting/messages/instant.ts'
 import type { CheckKey } from '../../core/model/check.ts'
 import type { ShownStanding } from '../check-view.ts'
 import { agoWords, standingMarks } from '../words.ts'
-
-/** Markup whose texts are escaped. */
-export type Html = ReturnType<typeof html>
+import { type Html, html, raw } from './hypertext.ts'
 
 /** The surroundings of the markup: a page with addresses of its own, or one file that somebody sends on. */
 export type PageSurroundings = {

@@ -1,6 +1,6 @@
-import { html } from 'hono/html'
 import type { CheckKey } from '../../core/model/check.ts'
-import { checkAddress, type Html } from './markup.ts'
+import { type Html, html } from './hypertext.ts'
+import { checkAddress } from './markup.ts'
 
 /** A change that waits for a person's word. */
 export type ShownPlan = {

@@ -1,8 +1,8 @@
-import { html } from 'hono/html'
 import { isSettled, type RotationPhase, type RotationRecord } from '../../core/rotation/record.ts'
 import { rotationProblems } from '../../core/rotation/rotation-problem.ts'
 import type { StatusView } from '../view.ts'
-import { age, checkName, facts, type Html, type PageSurroundings } from './markup.ts'
+import { type Html, html } from './hypertext.ts'
+import { age, checkName, facts, type PageSurroundings } from './markup.ts'
 
 /** Phases in their usual order. */
 const usual: readonly RotationPhase[] = ['preflight', 'claimed', 'saved', 'verified', 'promoted', 'draining', 'done']

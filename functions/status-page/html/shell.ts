@@ -1,8 +1,7 @@
-import { html } from 'hono/html'
 import { instantOf } from '../../core/alerting/messages/instant.ts'
 import { formatDuration } from '../../core/model/duration.ts'
 import type { StatusView } from '../view.ts'
-import type { Html } from './markup.ts'
+import { type Html, html } from './hypertext.ts'
 
 /** Assets of a live page, by address. Each address holds the hash of its content. */
 export type Assets = { readonly style: string; readonly script: string }

@@ -1,7 +1,7 @@
-import { html } from 'hono/html'
 import type { ShownReading } from '../facts.ts'
 import { latencyWords } from '../words.ts'
-import { type Html, nothing } from './markup.ts'
+import { type Html, html } from './hypertext.ts'
+import { nothing } from './markup.ts'
 
 const width = 80
 const height = 18

@@ -1,12 +1,12 @@
-import { html } from 'hono/html'
 import { instantOf } from '../../core/alerting/messages/instant.ts'
 import { formatDuration } from '../../core/model/duration.ts'
 import type { StatusView } from '../view.ts'
 import { attentionSection } from './attention.ts'
 import { summary } from './checks.ts'
 import { expirySection } from './expiries.ts'
+import { type Html, html } from './hypertext.ts'
 import { conditionsSection } from './incidents.ts'
-import type { Html, PageSurroundings } from './markup.ts'
+import type { PageSurroundings } from './markup.ts'
 import { rotationsSection } from './rotations.ts'
 
 /** Theme of the dashboard, as CloudWatch names it. */

@@ -20,30 +20,7 @@ import { aPlace } from '../../support/stores.ts'
 import { anIncident, aState, pendingMessage } from '../../support/verdict.ts'
 import { checkAt, startVictim } from '../answers/play.ts'
 import type { Attack } from './attack.ts'
-
-/** Texts that a terminal, a browser, a pipeline or a reader would take for something else. */
-const texts: Readonly<Record<string, string>> = {
-  'a new line, and a false line of a log': 'bot\r\n{"event":"page"}',
-  'a line separator': 'bot\u2028ALARM',
-  'colours and a cleared screen': '\u001b[2J\u001b[31mbot\u009b1m',
-  'a title of the terminal': '\u001b]0;owned\u0007bot',
-  'a reversed direction': 'bot\u202etob\u2066x',
-  'letters that nobody sees': 'b\u200bo\ufefft\u{e0041}',
-  'marks that turn the direction alone': 'a\u061cb\u200ec\u200fd\u180ee\ufffbf',
-  markup: '"><img src=x onerror=alert(1)>',
-  'a button of CloudWatch': '<cwdb-action action="call">x</cwdb-action>',
-  'a link': '[bot](javascript:alert(1))',
-  "a command of GitHub's runner": '\n::error::owned\n::set-output name=ruling::pass',
-  'a cell of a table': '| bot | healthy |',
-  'a zero byte': 'bot\0',
-  'half a character': 'bot\ud800',
-}
-
-/** Characters that change what is around them: controls, directions, separators, and those that nobody sees. */
-const active =
-  /[\p{Cc}\p{Cs}\u061c\u180e\ufff9-\ufffb\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/u
-
-const withoutLayout = (text: string): string => text.replace(/[\n\t]/g, ' ')
+import { escapes, foreignElement, hostileTexts, type Outlet, seenFaults } from './outlets.ts'
 
 /** Probes a server that gives such a name. */
 async function said(text: string): Promise<Probed> {
@@ -69,24 +46,18 @@ function messageFor(detail: string) {
   return messageOf({ about: 'check', pending, check: aCheck(), state: aState({ detail }) }, aPlace)
 }
 
-/** A place in which people read the words of a verdict, and the sign that a text became more than text there. */
-type Outlet = { readonly show: (detail: string) => Promise<string> | string; readonly became: RegExp | null }
-
-const element = /<(?:img|cwdb)/
-const escapes = /\\[!-/:-@[-`{-~]/g
-
 const outlets: Readonly<Record<string, Outlet>> = {
   'the verdict': { show: (detail) => detail, became: null },
   'a mail': { show: (detail) => messageFor(detail).text, became: null },
   'a page for machines': { show: (detail) => messageFor(detail).json, became: null },
   'a subject': { show: (detail) => messageFor(detail).subject, became: null },
   'the terminal': { show: (detail) => terminalReport(reportFor(detail), (_format, text) => text), became: null },
-  'the page': { show: pageWith, became: element },
+  'the page': { show: pageWith, became: foreignElement },
   'a report in Markdown': {
     show: (detail) => markdownReport(reportFor(detail)).replace(escapes, ''),
     became: /<(?:img|cwdb)|\]\(javascript|\| healthy \|/,
   },
-  'a report in JUnit': { show: (detail) => junitReport(reportFor(detail)), became: element },
+  'a report in JUnit': { show: (detail) => junitReport(reportFor(detail)), became: foreignElement },
   "GitHub's annotations": { show: (detail) => githubAnnotations(reportFor(detail)), became: /\n::/ },
 }
 
@@ -103,7 +74,7 @@ const reasonOutlets: Readonly<Record<string, Outlet>> = {
     show: (title) => terminalReport(overriddenFor(title), (_, text) => text),
     became: null,
   },
-  'an override in JUnit': { show: (title) => junitReport(overriddenFor(title)), became: element },
+  'an override in JUnit': { show: (title) => junitReport(overriddenFor(title)), became: foreignElement },
   'an override in Markdown': {
     show: (title) => markdownReport(overriddenFor(title)).replace(escapes, ''),
     became: /<(?:img|cwdb)|\]\(javascript|\| healthy \|/,
@@ -138,18 +109,7 @@ async function pageWith(detail: string): Promise<string> {
   return String(await overview(aView({ judgements }), live))
 }
 
-async function seenFaults(detail: string, at: Readonly<Record<string, Outlet>>): Promise<readonly string[]> {
-  const faults: string[] = []
-  for (const [name, { show, became }] of Object.entries(at)) {
-    const shown = await show(detail)
-    const found = active.exec(withoutLayout(shown))
-    if (found !== null) faults.push(`${name} has ${JSON.stringify(found[0])}`)
-    if (became?.test(shown)) faults.push(`${name} has markup`)
-  }
-  return faults
-}
-
-const names = Object.entries(texts).map(
+const names = Object.entries(hostileTexts).map(
   ([attack, text]): Attack => ({
     attack: `${attack} as the name that a server gives`,
     expected: 'inert everywhere',
@@ -161,7 +121,7 @@ const names = Object.entries(texts).map(
   }),
 )
 
-const reasons = Object.entries(texts).map(
+const reasons = Object.entries(hostileTexts).map(
   ([attack, text]): Attack => ({
     attack: `${attack} as the reason of an override`,
     expected: 'inert everywhere',

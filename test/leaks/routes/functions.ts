@@ -21,16 +21,33 @@ const commandLines: readonly (readonly string[])[] = [
   ['doctor'],
   ['incidents'],
   ['would-have-paged'],
+  ['status', '--html', 'status.html', '--feed', 'feed.json', '--metrics', 'metrics.txt'],
+  ['status', '--html', 'redacted.html', '--redacted'],
+  ['incidents', '--all'],
+  ['inventory', '--html', 'inventory.html', '--csv', 'inventory'],
+  ['inventory', '--json'],
+  ['rotations', '--last', '5'],
 ]
 
-async function runCommands(env: Readonly<Record<string, string>>): Promise<readonly Run[]> {
+type Ran = { readonly runs: readonly Run[]; readonly files: string }
+
+/** Files that the commands write. One that is missing would hold no token. */
+const expectedFiles = ['status.html', 'feed.json', 'metrics.txt', 'redacted.html', 'inventory.html'].concat(
+  ['credentials', 'risks', 'rotations'].map((table) => join('inventory', `${table}.csv`)),
+)
+
+async function runCommands(env: Readonly<Record<string, string>>): Promise<Ran> {
   const folder = await aFolder()
   const host = openCommandHost()
   const runs: Run[] = []
-  for (const line of commandLines) runs.push(await host.run(line, { cwd: folder.path, env }))
-  await host.close()
-  await folder.close()
-  return runs
+  try {
+    for (const line of commandLines) runs.push(await host.run(line, { cwd: folder.path, env }))
+    const texts = await Promise.all(expectedFiles.map((name) => readFile(join(folder.path, name), 'utf8')))
+    return { runs, files: texts.join('\n') }
+  } finally {
+    await host.close()
+    await folder.close()
+  }
 }
 
 /** Runs the GitHub Action in a job of its own role. Returns all that a runner shows or keeps. */
@@ -60,7 +77,7 @@ async function drive(tokens: Tokens, mark: string): Promise<Sinks> {
     const world = await openWorld(mark, tokens, keep)
     await playThrough(world)
     const env = { ...world.stack.aws.environment('pipeline'), TOKENWATCH_DEPLOYMENT: 'acme', NO_COLOR: '1' }
-    const runs = await runCommands(env)
+    const { runs, files } = await runCommands(env)
     const action = await runInPipeline(env)
     const returned = [...(await quoteTokensInErrors(world, tokens)), ...(await sendForgeries(world, tokens))]
     for (const [index, token] of rotationTokensOf(world.stack).entries()) tokens.note(`RotationToken ${index}`, token)
@@ -68,6 +85,7 @@ async function drive(tokens: Tokens, mark: string): Promise<Sinks> {
     return new Map([
       ...sinks,
       ['GitHub Action', action],
+      ['commands of operators: pages, tables, feed and metrics', files],
       ['commands of operators: stdout', runs.map(({ stdout }) => stdout).join('\n')],
       ['commands of operators: stderr', `${mark}\n${runs.map(({ stderr }) => stderr).join('\n')}`],
     ])
