@@ -12,6 +12,8 @@ import { valueFor } from '../recognition/made-values.ts'
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const drawn = (length: number) => Array.from({ length }, () => letters[randomInt(letters.length)]).join('')
 
+const isUnusual = (part: string): boolean => /\d/.test(part) && /[a-z]/.test(part) && new Set(part).size >= 5
+
 describe('the short parts of credentials', { timeout: 60_000 }, () => {
   it('are hidden for 10,000 tokens at once, the first as well as the last, in a name, in hex and backwards', () => {
     forgetShortParts(randomInt)
@@ -21,6 +23,8 @@ describe('the short parts of credentials', { timeout: 60_000 }, () => {
     for (let at = 0; at < tokens.length; at += 97)
       for (const start of [5, 17, 30]) {
         const part = (tokens[at] ?? '').slice(start, start + 12)
+        // A part of digits alone, or of few different characters, occurs in any text.
+        if (!isUnusual(part.slice(0, shortestPart))) continue
         for (const text of [
           `production/${part}`,
           part.toUpperCase(),
@@ -31,8 +35,8 @@ describe('the short parts of credentials', { timeout: 60_000 }, () => {
           shown += publicText(text).includes('[hidden') ? 0 : 1
         }
       }
-    // A part of digits alone occurs in any text.
-    assert.ok(shown <= asked / 100, `${shown} of ${asked}`)
+    assert.ok(asked > 800)
+    assert.equal(shown, 0)
   })
 
   it('hide no name of somebody else beside 10,000 tokens', () => {
