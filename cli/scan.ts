@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { openNetwork } from '../functions/core/probe/network/lanes.ts'
 import type { CommandResult } from './framework/command-result.ts'
+import { CommandFailure } from './framework/failure.ts'
 import type { Terminal } from './framework/terminal.ts'
 import { refuseUnsafeHere } from './local/judge.ts'
 import { exitCodeOfScan, parseFailOn } from './scan/fail-on.ts'
-import { goOn, refuseTaken } from './scan/go-on.ts'
+import { goOn, type NextStep, refuseTaken } from './scan/go-on.ts'
 import { type ScanWorld, scanPlace } from './scan/scan.ts'
 import { parseFormats, publishScan } from './scan/scan-formats.ts'
 import type { ScanOptions } from './scan/scan-options.ts'
@@ -37,6 +38,13 @@ export async function runScan(options: ScanOptions, world: ScanWorld): Promise<C
   refuseUnsafeHere()
   const { report, examined } = await scanPlace(options, world)
   const text = await publishScan(report, formats, world.terminal)
-  const next = await goOn(examined, options)
-  return { exitCode: exitCodeOfScan(report, failOn), data: { ...report, next: next.data }, text, notes: next.lines }
+  const next = await goOn(examined, options).catch(failedStep)
+  const exitCode = next.failure?.exitCode ?? exitCodeOfScan(report, failOn)
+  return { exitCode, data: { ...report, next: next.data }, text, notes: next.lines }
+}
+
+/** Keeps the report of credentials that were asked, whatever is wrong with the config that should follow. */
+function failedStep(error: unknown): NextStep {
+  if (!(error instanceof CommandFailure)) throw error
+  return { lines: error.lines, data: null, failure: error }
 }

@@ -13,7 +13,12 @@ import type { ScanOptions } from './scan-options.ts'
 import { type ScanSource, shownField } from './scanned-secret.ts'
 
 /** Result of going on: lines for people, and the same as data. */
-export type NextStep = { readonly lines: readonly string[]; readonly data: unknown }
+export type NextStep = {
+  readonly lines: readonly string[]
+  readonly data: unknown
+  /** Reason for which the config was not written; absent where nothing failed. */
+  readonly failure?: CommandFailure
+}
 
 /** Fails before anything is read or asked if a file cannot be written later: the config is there already, or a folder is not. */
 export function refuseTaken({ config, facts, observations }: ScanOptions, reports: readonly string[]): void {

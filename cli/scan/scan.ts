@@ -13,6 +13,7 @@ import type { AskingRules } from './check-for.ts'
 import type { ExaminedSecret, ScannedCredential } from './examine.ts'
 import { examineAll } from './examine-all.ts'
 import { changesBetween, memoryOf, readBeforeOf, readMemory } from './fact-changes.ts'
+import { parseFailOn } from './fail-on.ts'
 import { fingerprinter } from './fingerprints.ts'
 import { type Listed, listPlace } from './listing.ts'
 import { openObservations } from './observations.ts'
@@ -44,7 +45,9 @@ export async function scanPlace(options: ScanOptions, world: ScanWorld): Promise
   const { signal, terminal } = world
   drawMultipliers(randomInt)
   forgetShortParts(randomInt)
-  const withinSeconds = secondsOf('--within', options.within) ?? expiringDays * daySeconds
+  const named = secondsOf('--within', options.within) ?? expiringDays * daySeconds
+  // What fails a scan has to be found first.
+  const withinSeconds = Math.max(named, parseFailOn(options.failOn).expiringSeconds ?? 0)
   const rules = rulesOf(options)
   const most = mostOf(options)
   const memory = options.facts === undefined ? null : await readMemory(options.facts)

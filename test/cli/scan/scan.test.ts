@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -260,8 +260,33 @@ describe('a scan of an account with trouble', { timeout: 120_000 }, () => {
     for (const failOn of [undefined, 'expiring:1d', 'expiring:7d', 'shared-across-environments', 'dead,expiring:7d'])
       codes.push((await account.run({ yes: true, ...(failOn === undefined ? {} : { failOn }) })).result.exitCode)
     assert.deepEqual(codes, [1, 2, 1, 1, 1])
+    // Beyond the span that a report shows by itself.
+    const month = await account.run({ yes: true, prefix: 'production/session', within: '1d', failOn: 'expiring:60d' })
+    assert.equal(month.result.exitCode, 1)
     assert.equal(await failureCode(account.run({ failOn: 'ded' })), 'usage')
     assert.equal(await failureCode(account.run({ failOn: 'dead:7d' })), 'usage')
+  })
+
+  it('keeps its report where the config cannot be written after all', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tokenwatch-scan-'))
+    const config = join(folder, 'tokenwatch.config.ts')
+    // Somebody writes the file while the credentials are asked.
+    const late: Network = {
+      close: async () => undefined,
+      exchange: async (request, signal) => {
+        await writeFile(config, 'export default {}\n')
+        return account.lab.network.exchange(request, signal)
+      },
+    }
+    try {
+      const { result } = await account.run({ yes: true, config }, { network: late })
+      assert.match(result.text, /eu-west-1 production\/billing/)
+      assert.match(result.notes?.join('\n') ?? '', /tokenwatch\.config\.ts/)
+      assert.notEqual(result.exitCode, 0)
+      assert.equal(await readFile(config, 'utf8'), 'export default {}\n')
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
   })
 
   it('shows what changed since the last scan, from a file that holds no value', async () => {
