@@ -14,6 +14,10 @@ export type ProviderLab = {
   readonly network: Network
   /** Requests so far, as `GET api.github.com/user`. */
   readonly requests: () => readonly string[]
+  /** Names of hosts that somebody wanted to reach, also where no handshake followed. */
+  readonly wanted: () => readonly string[]
+  /** Hosts of the catalogue. */
+  readonly hosts: ReadonlySet<string>
   /** Texts of all requests, with headers and bodies. */
   readonly received: () => readonly ReceivedRequest[]
   /** Credentials that are refused from now on: any request that holds one of these texts. */
@@ -52,9 +56,13 @@ export async function startProviderLab(): Promise<ProviderLab> {
   const hosts = [...new Set(known.flatMap((one) => one.hosts)), ...Object.keys(elsewhere), '*.api.mailchimp.com']
   const { ca, server: certificate } = await makeCertificateFor(hosts)
   const dead = new Set<string>()
+  const wanted: string[] = []
   const server = await startHostileServer((request) => answerTo(request, dead), { tls: certificate })
   const network = openNetwork({
-    resolve: async () => [{ address: '127.0.0.1', family: 4 }],
+    resolve: async (host) => {
+      wanted.push(host)
+      return [{ address: '127.0.0.1', family: 4 }]
+    },
     trust: [ca.cert],
     openSocket: ({ address, family }) => connect({ host: address, family, port: server.port }),
   })
@@ -66,6 +74,8 @@ export async function startProviderLab(): Promise<ProviderLab> {
     network: here,
     requests: () =>
       server.requests.map(({ method, url, headers }) => `${method} ${headers['host']}${url.split('?')[0]}`),
+    wanted: () => wanted,
+    hosts: new Set(hosts),
     received: () => server.requests,
     kill: (...values) => values.forEach((value) => void dead.add(value)),
     async close() {
