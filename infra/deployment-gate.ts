@@ -57,13 +57,11 @@ export type DeploymentGateProps = GateProps & {
 export class DeploymentGate extends Construct {
   readonly lambda: LambdaFunction
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { executeBefore = [], salt = new Date().toISOString(), ...props }: DeploymentGateProps,
-  ) {
+  constructor(scope: Construct, id: string, given: DeploymentGateProps) {
     refuseOtherCopies(scope)
+    refuseNameless(given)
     super(scope, id)
+    const { executeBefore = [], salt = new Date().toISOString(), ...props } = given
     refuseOwnStack(this, props)
     const trigger = (code: string) =>
       new TriggerFunction(this, 'Function', {
@@ -84,11 +82,18 @@ export class CodeDeployGate extends Construct {
 
   constructor(scope: Construct, id: string, props: GateProps) {
     refuseOtherCopies(scope)
+    refuseNameless(props)
     super(scope, id)
     refuseOwnStack(this, props)
     this.lambda = withBundle((code) => new LambdaFunction(this, 'Function', functionProps(this, code, props, {})))
     allowAsking(this.lambda, props)
   }
+}
+
+/** Refuses props without the name of a deployment, or none at all: a caller in JavaScript may pass anything. */
+function refuseNameless(props: Partial<GateProps> | undefined): void {
+  if (typeof props?.deployment === 'string' && props.deployment !== '') return
+  throw new Error("deployment: missing; expected the name of a deployment such as 'acme'")
 }
 
 /** Refuses a gate in the stack of the monitor itself: a broken monitor could then never be repaired by a deployment. */

@@ -55,7 +55,9 @@ export class Tokenwatch extends Construct {
   readonly operatorPolicy: IManagedPolicy
   readonly #deployment: Deployment
 
-  constructor(scope: Construct, id: string, { config, stack = {} }: TokenwatchProps) {
+  constructor(scope: Construct, id: string, props: TokenwatchProps) {
+    // A caller in JavaScript may leave the props out: the missing config is then said like any other fault of it.
+    const { config, stack = {} }: Partial<TokenwatchProps> = props ?? {}
     refuseOtherCopies(scope)
     super(scope, id)
     this.#deployment = deploymentOf(config)
@@ -132,7 +134,7 @@ export class Tokenwatch extends Construct {
 }
 
 /** Expands a config, or throws an Error with all of its problems. */
-function deploymentOf(config: Config): Deployment {
+function deploymentOf(config: Config | undefined): Deployment {
   const expansion = expandConfig(config)
   const problems = expansion.ok ? problemsForAws(expansion.deployment) : expansion.problems
   if (expansion.ok && problems.length === 0) return expansion.deployment

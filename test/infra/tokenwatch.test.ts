@@ -4,7 +4,7 @@ import { App, Duration, Stack, Stage } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { type Config, declared, defineConfig, email } from 'tokenwatch'
-import { DeploymentGate, Tokenwatch } from 'tokenwatch/cdk'
+import { CodeDeployGate, DeploymentGate, Tokenwatch } from 'tokenwatch/cdk'
 import { expandConfig } from '../../functions/config/expand.ts'
 import { synthesize } from '../support/synth.ts'
 
@@ -127,6 +127,19 @@ describe('new Tokenwatch(...) in an app of your own', () => {
       () => new Tokenwatch(anApp(), 'Tokens', { config: 'tokenwatch.config.ts' }),
       /^Error: config: expected/,
     )
+    for (const props of [[], [{}], [null]])
+      assert.throws(
+        () => Reflect.construct(Tokenwatch, [anApp(), 'Tokens', ...props]),
+        /^Error: config: missing; expected the object/,
+      )
+  })
+
+  it('names what a gate lacks', () => {
+    for (const props of [[], [null], [{}], [{ deployment: '' }], [{ deployment: 7 }]])
+      for (const gate of [DeploymentGate, CodeDeployGate])
+        assert.throws(() => Reflect.construct(gate, [new Stack(anApp(), 'Shop'), 'Gate', ...props]), {
+          message: "deployment: missing; expected the name of a deployment such as 'acme'",
+        })
   })
 
   it('says so where an app has two copies of a package', async () => {
