@@ -5,19 +5,11 @@ import type { Deployment, Environment, Subscriber } from '../core/model/deployme
 import { isWholeArn, secretNameOf } from '../core/model/secret-name.ts'
 import type { SecretReference } from '../core/model/secret-reference.ts'
 import { parametersOf, secretsOf } from '../core/model/secret-references.ts'
-import {
-  answerSeconds,
-  loadsOf,
-  mostProbesAtOnce,
-  probesAtOnceAt,
-  probesNeeded,
-  type TickLoad,
-} from '../core/tick/throughput.ts'
 import { coversOwnMachine } from './addresses.ts'
 import { homeProblems } from './home.ts'
 import { networkProblems } from './networks.ts'
-import type { Problem } from './problems.ts'
-import { besideBatches } from './schema/account.ts'
+import { outside, type Problem } from './problems.ts'
+import { throughputProblems } from './throughput.ts'
 
 /** Most secrets that roles can list by name: ten managed policies of 6,144 characters, with room for the rest of each. */
 const listedSecrets = 500
@@ -47,8 +39,6 @@ export function problemsForAws(deployment: Deployment): readonly Problem[] {
     ]),
   ]
 }
-
-const outside = (field: string, message: string): Problem => ({ check: null, field, message })
 
 function nameProblems({ name }: Deployment): readonly Problem[] {
   if (name.length <= longestName) return []
@@ -96,34 +86,6 @@ function tickProblems(deployment: Deployment): readonly Problem[] {
   if (reserved === null || reserved.tick >= least) return []
   const message = `expected at least ${least}, for each cadence, the watchdog and a person's order, found ${reserved.tick}: raise it`
   return [outside('account.concurrency.reserved.tick', message)]
-}
-
-/** Finds probe locations that could not finish a cadence before it is due again, if the answers of its hosts are slow. */
-function throughputProblems(deployment: Deployment): readonly Problem[] {
-  const { reserved } = deployment.account.concurrency
-  const loads = loadsOf(deployment, answerSeconds.slow)
-  return [...probesNeeded(loads)].flatMap(([location, needed]) => {
-    const atOnce = probesAtOnceAt(deployment, location)
-    const sum = sumOf(loads.filter((load) => load.location === location))
-    if (needed > mostProbesAtOnce)
-      return [outside('checks', `${sum}; SQS runs at most ${mostProbesAtOnce}: ask less often, or divide the config`)]
-    if (needed > atOnce)
-      return [outside('account.concurrency.probesAtOnce', `${sum}, found ${atOnce}: raise it or leave it out`)]
-    if (reserved === null || reserved.probe >= atOnce + besideBatches) return []
-    const least = atOnce + besideBatches
-    const message = `expected at least ${least}, for ${atOnce} batches, the gate and tasks, found ${reserved.probe}: raise it`
-    return [outside('account.concurrency.reserved.probe', message)]
-  })
-}
-
-/** Words the sum of what a probe location has to do at one time. */
-function sumOf(loads: readonly TickLoad[]): string {
-  const parts = loads.map(({ checks, cadence, batchSeconds }) => {
-    const seconds = batchSeconds.reduce((sum, one) => sum + one, 0) / batchSeconds.length
-    return `${checks} checks every ${cadence} are ${batchSeconds.length} batches of ${Number(seconds.toFixed(1))} s`
-  })
-  const needed = [...probesNeeded(loads).values()].join()
-  return `${parts.join(', ')} where answers take ${answerSeconds.slow} s, and need ${needed} at one time, with a fifth to spare`
 }
 
 function heartbeatProblems(deployment: Deployment): readonly Problem[] {

@@ -29,3 +29,6 @@ export function fieldPath(path: readonly PropertyKey[]): string {
     return field === '' ? name : `${field}.${name}`
   }, '')
 }
+
+/** Returns a problem that is no single check's. */
+export const outside = (field: string, message: string): Problem => ({ check: null, field, message })

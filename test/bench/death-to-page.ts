@@ -1,12 +1,6 @@
 import { spellDuration } from '../../functions/core/model/duration.ts'
 import { confirmAfterMs } from '../../functions/core/probe/probe.ts'
-import {
-  answerSeconds,
-  durationOf,
-  loadsOf,
-  probesAtOnceAt,
-  type TickLoad,
-} from '../../functions/core/tick/throughput.ts'
+import { answerSeconds, durationOf, loadsOf, probesAtOnceAt } from '../../functions/core/tick/throughput.ts'
 import { aCheck, aDeployment, aRequest } from '../support/check.ts'
 import { type BenchRow, noted } from './support/row.ts'
 
@@ -48,7 +42,7 @@ function rowOf(everySeconds: number, count: number): BenchRow {
     schedule: everySeconds + schedulerSeconds,
     sweep: Math.ceil(count / pageSize) * pageSeconds,
     queue: queueSeconds + load.delaySeconds,
-    batches: durationOf({ ...load, delaySeconds: 0 }, probesAtOnceOf(deployment, load)),
+    batches: durationOf({ ...load, delaySeconds: 0 }, probesAtOnceAt(deployment, load.location)),
     'second look': confirmAfterMs / 1_000 + answerSeconds.usual,
     publish: publishSeconds,
   }
@@ -56,6 +50,3 @@ function rowOf(everySeconds: number, count: number): BenchRow {
   const most = Object.values(stages).reduce((sum, seconds) => sum + seconds, 0)
   return noted(`${spellDuration(everySeconds)}, ${count} checks: ${sum.join(' + ')}`, most, 's')
 }
-
-const probesAtOnceOf = (deployment: Parameters<typeof probesAtOnceAt>[0], { location }: TickLoad): number =>
-  probesAtOnceAt(deployment, location)

@@ -70,7 +70,7 @@ export function probesNeeded(loads: readonly TickLoad[]): ReadonlyMap<string, nu
 /** Returns the seconds from the start of a tick to its last verdict, if so many batches run at one time. */
 export function durationOf({ batchSeconds, delaySeconds }: TickLoad, probesAtOnce: number): number {
   const longest = Math.max(0, ...batchSeconds)
-  return Math.max(total(batchSeconds) / probesAtOnce, delaySeconds, 0) + longest
+  return Math.max(total(batchSeconds) / probesAtOnce, delaySeconds) + longest
 }
 
 /** Fewest batches that run at one time, where the config does not say. */
